@@ -1,0 +1,51 @@
+// lib: the whole error vocabulary and the documented exit codes (README, "Exit codes").
+// Invariant: an error says what was being done, to what, and what to do next in one sentence; whether it may be retried is
+// a field, never a message. Only cli.ts turns an error into the end of the process.
+
+/** What the process tells its caller. The numbers are a public contract: cron jobs and CI read them. */
+export const ExitCode = {
+  complete: 0,
+  unexpected: 1,
+  usage: 2,
+  gaps: 3,
+  verification: 4,
+  signIn: 5,
+  server: 6,
+  noSpace: 7,
+  noArchive: 10,
+  locked: 11,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** An error that the user is meant to read: one sentence, with an exit code. */
+export class ArchiveError extends Error {
+  override readonly name: string = 'ArchiveError';
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, options: { exitCode: ExitCode; cause?: unknown }) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.exitCode = options.exitCode;
+  }
+}
+
+export const usageError = (message: string, cause?: unknown) =>
+  new ArchiveError(message, { exitCode: ExitCode.usage, cause });
+export const signInError = (message: string, cause?: unknown) =>
+  new ArchiveError(message, { exitCode: ExitCode.signIn, cause });
+export const serverError = (message: string, cause?: unknown) =>
+  new ArchiveError(message, { exitCode: ExitCode.server, cause });
+export const noSpaceError = (message: string, cause?: unknown) =>
+  new ArchiveError(message, { exitCode: ExitCode.noSpace, cause });
+export const noArchiveError = (message: string, cause?: unknown) =>
+  new ArchiveError(message, { exitCode: ExitCode.noArchive, cause });
+export const lockedError = (message: string, cause?: unknown) =>
+  new ArchiveError(message, { exitCode: ExitCode.locked, cause });
+export const interruptedError = (message: string, cause?: unknown) =>
+  new ArchiveError(message, { exitCode: ExitCode.interrupted, cause });
+
+/** The first line of any thrown value, for use inside another sentence. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n', 1)[0] ?? '';
+}
