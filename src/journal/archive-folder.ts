@@ -1,0 +1,114 @@
+// journal: the archive folder and its archive.json (docs/archive-format.md).
+// Invariant: archive.json holds the format version and settings, never a secret; a folder without it is not ours to touch.
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceFile } from '../lib/durable.js';
+import { noArchiveError, reasonOf, usageError } from '../lib/errors.js';
+
+export type StoreKind = 'duckdb' | 'parquet';
+
+export const ARCHIVE_FORMAT = 1;
+
+/** The content of archive.json. */
+export interface ArchiveInfo {
+  /** Version of the folder's format; a newer one is refused. */
+  readonly format: number;
+  readonly store: StoreKind;
+  /** Base URL of the service that was archived. */
+  readonly server: string;
+  /** Account ids that have synced into this archive. */
+  readonly accounts: readonly string[];
+  /** ISO time of creation, UTC. */
+  readonly created: string;
+}
+
+/** An existing archive: its folder, what archive.json says, and where its parts are. */
+export interface ArchiveFolder {
+  readonly path: string;
+  readonly info: ArchiveInfo;
+}
+
+export const journalPath = (archive: string): string => join(archive, 'journal');
+export const filesPath = (archive: string): string => join(archive, 'files');
+export const databasePath = (archive: string): string => join(archive, 'archive.duckdb');
+export const parquetPath = (archive: string): string => join(archive, 'parquet');
+export const lockPath = (archive: string): string => join(archive, 'lock');
+
+/** Where content with this SHA-256 is kept: files/ab/<sha256>. The name never comes from the server. */
+export const contentPath = (archive: string, sha256: string): string =>
+  join(filesPath(archive), sha256.slice(0, 2), sha256);
+
+/** Opens an existing archive. Throws `noArchive` (exit 10) when the folder is none. */
+export async function openArchive(path: string): Promise<ArchiveFolder> {
+  const info = await findArchiveInfo(path);
+  if (info === undefined) {
+    throw noArchiveError(`${path} is not an archive: run "fleep-archive sync --archive ${path}" to make one there.`);
+  }
+  return { path, info };
+}
+
+/** Makes a new archive in an empty or absent folder, or opens the one that is there. */
+export async function createArchive(path: string, fresh: Omit<ArchiveInfo, 'format'>): Promise<ArchiveFolder> {
+  if ((await findArchiveInfo(path)) !== undefined) return openArchive(path);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const strangers = (await readdir(path)).filter((name) => !OWN_NAMES.has(name));
+  if (strangers.length > 0) {
+    throw noArchiveError(
+      `${path} is not an archive and not empty (it holds ${strangers[0]}): name an empty or a new folder.`,
+    );
+  }
+  await mkdir(journalPath(path), { recursive: true, mode: 0o700 });
+  await mkdir(filesPath(path), { recursive: true, mode: 0o700 });
+  const info: ArchiveInfo = { format: ARCHIVE_FORMAT, ...fresh };
+  await writeArchiveInfo(path, info);
+  return { path, info };
+}
+
+export async function writeArchiveInfo(path: string, info: ArchiveInfo): Promise<void> {
+  await replaceFile(infoPath(path), async (file) => {
+    await file.writeFile(`${JSON.stringify(info, undefined, 2)}\n`);
+  });
+}
+
+const infoPath = (path: string): string => join(path, 'archive.json');
+
+// What a first sync that was cut short may leave behind before archive.json exists.
+const OWN_NAMES = new Set(['lock', 'journal', 'files', 'log']);
+
+async function findArchiveInfo(path: string): Promise<ArchiveInfo | undefined> {
+  let text: string;
+  try {
+    text = await readFile(infoPath(path), 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT') || isCode(error, 'ENOTDIR')) return undefined;
+    throw error;
+  }
+  return decodeInfo(path, text);
+}
+
+function decodeInfo(path: string, text: string): ArchiveInfo {
+  let value: Partial<ArchiveInfo>;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw noArchiveError(`${infoPath(path)} cannot be read (${reasonOf(cause)}): restore it from a copy.`, cause);
+  }
+  if (typeof value.format !== 'number') {
+    throw noArchiveError(`${infoPath(path)} is not the description of an archive: name another folder.`);
+  }
+  if (value.format > ARCHIVE_FORMAT) {
+    throw usageError(
+      `${path} has archive format ${value.format}, newer than this program knows: install a newer version.`,
+    );
+  }
+  return {
+    format: value.format,
+    store: value.store === 'parquet' ? 'parquet' : 'duckdb',
+    server: String(value.server ?? ''),
+    accounts: Array.isArray(value.accounts) ? value.accounts.map(String) : [],
+    created: String(value.created ?? ''),
+  };
+}
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;

@@ -1,0 +1,50 @@
+// store: the one handle through which later stages read an archive, whichever kind of store holds it.
+// Invariant: readers see committed tables only and cannot change them.
+import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import { chunksOf, type Row } from './values.js';
+
+export type Parameters = Record<string, DuckDBValue>;
+
+/** SQL over the tables of docs/schema.md. Values are bound by name: `$name` in the SQL, `{name}` here. */
+export class Database implements AsyncDisposable {
+  readonly #instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+
+  constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.connection = connection;
+  }
+
+  /** All rows at once. Throws DuckDB's error as it is. */
+  async rows<R extends Row = Row>(sql: string, parameters?: Parameters): Promise<R[]> {
+    const all: R[] = [];
+    for await (const chunk of this.stream<R>(sql, parameters)) all.push(...chunk);
+    return all;
+  }
+
+  /** Rows in chunks of at most 2,048, without holding the whole result. */
+  async *stream<R extends Row = Row>(sql: string, parameters?: Parameters): AsyncGenerator<R[]> {
+    yield* chunksOf<R>(await this.connection.stream(sql, parameters));
+  }
+
+  /** Column names and rows as arrays, for output in a table. */
+  async table(sql: string, parameters?: Parameters): Promise<{ columns: string[]; rows: Row[] }> {
+    const result = await this.connection.stream(sql, parameters);
+    const rows: Row[] = [];
+    for await (const chunk of chunksOf(result)) rows.push(...chunk);
+    return { columns: result.deduplicatedColumnNames(), rows };
+  }
+
+  async run(sql: string, parameters?: Parameters): Promise<void> {
+    await this.connection.run(sql, parameters);
+  }
+
+  async close(): Promise<void> {
+    this.connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
