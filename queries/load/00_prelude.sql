@@ -1,0 +1,32 @@
+-- Load, step 0: helpers that live as long as the connection.
+
+-- Unix seconds → TIMESTAMP in UTC; NULL outside the years 1 to 9999.
+CREATE OR REPLACE TEMP MACRO unix_time(seconds) AS
+  CASE WHEN seconds BETWEEN -62135596800 AND 253402300799 THEN make_timestamp(seconds * 1000000) END;
+
+-- The JSON field as text, NULL for JSON null and for what is absent.
+CREATE OR REPLACE TEMP MACRO field_text(record, field) AS json_extract_string(record, '$.' || field);
+
+-- What makes two records of one type the same record (fleep-wire.md, section 4.0). NULL: it cannot be told apart.
+CREATE OR REPLACE TEMP MACRO record_key(mk_rec_type, record) AS CASE mk_rec_type
+  WHEN 'conv' THEN field_text(record, 'conversation_id')
+  WHEN 'contact' THEN field_text(record, 'account_id')
+  WHEN 'file' THEN concat_ws('/', field_text(record, 'conversation_id'), field_text(record, 'message_nr'),
+                             coalesce(field_text(record, 'attachment_id'), field_text(record, 'file_url')))
+  WHEN 'preview' THEN concat_ws('/', field_text(record, 'conversation_id'), field_text(record, 'message_nr'),
+                                coalesce(field_text(record, 'attachment_id'), field_text(record, 'attached_url')))
+  WHEN 'team' THEN field_text(record, 'team_id')
+  WHEN 'label' THEN field_text(record, 'label_id')
+  WHEN 'hook' THEN concat_ws('/', field_text(record, 'conversation_id'), field_text(record, 'hook_key'))
+  WHEN 'section' THEN concat_ws('/', field_text(record, 'conversation_id'), field_text(record, 'section_id'))
+  WHEN 'reminder' THEN field_text(record, 'reminder_id')
+  WHEN 'org_header' THEN field_text(record, 'organisation_id')
+  WHEN 'org_member' THEN concat_ws('/', field_text(record, 'organisation_id'), field_text(record, 'account_id'))
+  WHEN 'archive_run' THEN field_text(record, 'run_id')
+  WHEN 'archive_file' THEN field_text(record, 'file_url')
+  WHEN 'archive_gap' THEN field_text(record, 'gap_id')
+END;
+
+-- Accumulated over the batches of one load, read by the last steps.
+CREATE OR REPLACE TEMP TABLE changed_records (mk_rec_type VARCHAR, record_key VARCHAR);
+CREATE OR REPLACE TEMP TABLE changed_conversations (conversation_id VARCHAR);

@@ -1,0 +1,45 @@
+-- Load, step 2: which version of each message is the latest. Reads new_messages (no fragments), changes messages and
+-- superseded_messages. A message met for the first time, once, goes straight in; all others are contested: every version of
+-- them, old and new, is ranked again. A record that says what a stored version says already is dropped.
+-- Leaves settled_messages: the rows of messages that this batch made.
+
+CREATE OR REPLACE TEMP TABLE contested_keys AS
+SELECT conversation_id, message_nr FROM new_messages GROUP BY ALL HAVING count(*) > 1
+UNION
+SELECT conversation_id, message_nr FROM messages SEMI JOIN new_messages USING (conversation_id, message_nr);
+
+CREATE OR REPLACE TEMP TABLE ranked_messages AS
+WITH pool AS (
+  SELECT *, 0 AS record_index FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+  UNION ALL BY NAME
+  SELECT *, 0 AS record_index FROM superseded_messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+  UNION ALL BY NAME
+  SELECT * EXCLUDE (is_fragment) FROM new_messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+),
+distinct_versions AS (
+  SELECT * FROM pool
+  QUALIFY row_number() OVER (
+    PARTITION BY
+      conversation_id, message_nr, coalesce(flow_message_nr, message_nr), mk_message_type, mk_message_state, message,
+      subject, tags, edited_time, edit_account_id, reactions::VARCHAR, pin_weight, section_id, task_weight, assignee_ids
+    ORDER BY page_nr, record_index) = 1
+)
+SELECT
+  * EXCLUDE (record_index),
+  row_number() OVER (
+    PARTITION BY conversation_id, message_nr
+    ORDER BY coalesce(flow_message_nr, message_nr) DESC, edited_time DESC NULLS LAST, page_nr DESC, record_index DESC) AS recency
+FROM distinct_versions;
+
+DELETE FROM messages USING contested_keys AS k
+WHERE messages.conversation_id = k.conversation_id AND messages.message_nr = k.message_nr;
+DELETE FROM superseded_messages USING contested_keys AS k
+WHERE superseded_messages.conversation_id = k.conversation_id AND superseded_messages.message_nr = k.message_nr;
+
+CREATE OR REPLACE TEMP TABLE settled_messages AS
+SELECT * EXCLUDE (record_index, is_fragment) FROM new_messages ANTI JOIN contested_keys USING (conversation_id, message_nr)
+UNION ALL BY NAME
+SELECT * EXCLUDE (recency) FROM ranked_messages WHERE recency = 1;
+
+INSERT INTO messages BY NAME SELECT * FROM settled_messages;
+INSERT INTO superseded_messages BY NAME SELECT * EXCLUDE (recency) FROM ranked_messages WHERE recency > 1;

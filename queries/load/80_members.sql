@@ -1,0 +1,58 @@
+-- Load, step 8, once at the end: who was a member when, from the system messages and the header of each changed conversation.
+-- A person who is in the header and whose coming no message tells has a NULL joined_message_nr.
+CREATE OR REPLACE TEMP TABLE touched_conversations AS SELECT DISTINCT conversation_id FROM changed_conversations;
+
+CREATE OR REPLACE TEMP TABLE new_members AS
+WITH payloads AS (
+  SELECT conversation_id, message_nr, posted_time, account_id, mk_message_type,
+    from_json(json_extract(CASE WHEN json_valid(message) THEN message END, '$.members'), '["VARCHAR"]') AS people
+  FROM messages SEMI JOIN touched_conversations USING (conversation_id)
+  WHERE mk_message_type IN ('create', 'add', 'add_teamV2', 'joinV1', 'autojoin', 'leave', 'kick', 'kickV2', 'deleteV1')
+),
+events AS (
+  SELECT conversation_id, message_nr, posted_time, account_id AS actor_id, mk_message_type NOT IN ('leave', 'kick', 'kickV2', 'deleteV1') AS is_join,
+    unnest(CASE
+      WHEN mk_message_type = 'create' THEN list_distinct(list_prepend(account_id, coalesce(people, [])))
+      WHEN mk_message_type IN ('leave', 'joinV1', 'autojoin') THEN [account_id]
+      ELSE list_distinct(people)
+    END) AS account_id
+  FROM payloads
+),
+-- Two joins in a row, or two leaves, tell the same thing twice: the first join and the first leave after it count.
+turns AS (
+  SELECT *, lag(is_join) OVER person AS was_join
+  FROM events WHERE account_id IS NOT NULL
+  WINDOW person AS (PARTITION BY conversation_id, account_id ORDER BY message_nr, is_join)
+),
+edges AS (
+  SELECT *, lead(message_nr) OVER person AS next_nr, lead(posted_time) OVER person AS next_time, lead(actor_id) OVER person AS next_actor
+  FROM turns WHERE was_join IS DISTINCT FROM is_join
+  WINDOW person AS (PARTITION BY conversation_id, account_id ORDER BY message_nr, is_join)
+),
+intervals AS (
+  SELECT conversation_id, account_id, message_nr AS joined_message_nr, posted_time AS joined_time, actor_id AS added_by,
+    next_nr AS left_message_nr, next_time AS left_time, next_actor AS removed_by
+  FROM edges WHERE is_join
+  UNION ALL
+  SELECT conversation_id, account_id, NULL, NULL, NULL, message_nr, posted_time, actor_id
+  FROM edges WHERE NOT is_join AND was_join IS NULL
+),
+headers AS (
+  SELECT conversation_id, coalesce(members, []) AS members, coalesce(guests, []) AS guests, coalesce(admins, []) AS admins, coalesce(leavers, []) AS leavers
+  FROM conversations SEMI JOIN touched_conversations USING (conversation_id)
+),
+untold AS (
+  SELECT conversation_id, unnest(list_distinct(members || guests || leavers)) AS account_id FROM headers
+)
+SELECT i.*, i.left_message_nr IS NULL AS is_current FROM intervals AS i
+UNION ALL
+SELECT conversation_id, u.account_id, NULL, NULL, NULL, NULL, NULL, NULL, NOT list_contains(h.leavers, u.account_id)
+FROM untold AS u JOIN headers AS h USING (conversation_id)
+WHERE NOT EXISTS (FROM intervals AS i WHERE i.conversation_id = u.conversation_id AND i.account_id = u.account_id);
+
+DELETE FROM members USING touched_conversations AS t WHERE members.conversation_id = t.conversation_id;
+INSERT INTO members BY NAME
+SELECT n.*,
+  coalesce(list_contains(c.guests, n.account_id), false) AS is_guest,
+  coalesce(list_contains(c.admins, n.account_id), false) AS is_admin
+FROM new_members AS n LEFT JOIN conversations AS c USING (conversation_id);
