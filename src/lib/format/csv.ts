@@ -1,0 +1,18 @@
+// lib: rows → CSV as in RFC 4180 (CRLF, quotes doubled), without a byte order mark.
+// Invariant: no text of a stranger is taken for a formula by a spreadsheet; numbers stay numbers.
+import { stringify } from 'csv-stringify/sync';
+import { isNumber, type RowSet, valueText } from './value.js';
+
+// The first characters at which spreadsheets start to calculate, with their full-width forms.
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
+
+/** Text that a spreadsheet would take for a formula, with an apostrophe before it. */
+export const withoutFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+
+const cell = (value: unknown): string => (isNumber(value) ? String(value) : withoutFormula(valueText(value)));
+
+export function csvText({ columns, rows }: RowSet): string {
+  const lines = rows.map((row) => columns.map((name) => cell(row[name])));
+  // A lone CR or LF has to be quoted as well; by itself csv-stringify looks for the whole CRLF only.
+  return stringify([columns.map(withoutFormula), ...lines], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
+}

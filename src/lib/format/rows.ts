@@ -1,0 +1,29 @@
+// lib: rows → text in the four formats of the command line.
+// Invariant: a table and Markdown are for eyes and may cut or mark what they show; CSV and JSON carry every value whole.
+import { csvText } from './csv.js';
+import { jsonText } from './json.js';
+import { markdownTable } from './markdown.js';
+import { terminalTable } from './table.js';
+import type { RowSet } from './value.js';
+
+export const ROW_FORMATS = ['table', 'csv', 'json', 'md'] as const;
+export type RowFormat = (typeof ROW_FORMATS)[number];
+
+export interface FormatOptions {
+  /** Columns of the terminal; a table is not cut when absent. */
+  readonly width?: number | undefined;
+}
+
+/** The rows as text that ends in a line break. */
+export function formatRows(set: RowSet, format: RowFormat, options: FormatOptions = {}): string {
+  switch (format) {
+    case 'table':
+      return terminalTable(set, options.width);
+    case 'csv':
+      return csvText(set);
+    case 'json':
+      return jsonText(set);
+    case 'md':
+      return markdownTable(set);
+  }
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { formatRows } from '../../../src/lib/format/rows.js';
+
+const set = {
+  columns: ['name', 'count'],
+  rows: [
+    { name: 'Anna', count: 5 },
+    { name: null, count: 1234 },
+  ],
+};
+
+describe('table', () => {
+  it('aligns numbers to the right and shows NULL as nothing', () => {
+    expect(formatRows(set, 'table')).toBe('name  count\n────  ─────\nAnna      5\n       1234\n');
+  });
+
+  it('says that there are no rows', () => {
+    expect(formatRows({ columns: ['name'], rows: [] }, 'table')).toBe('name\n────\n(no rows)\n');
+  });
+
+  it('cuts text, never numbers, to the width of the terminal', () => {
+    const rows = [{ name: 'a rather long name that goes on', count: 1234567 }];
+    expect(formatRows({ columns: ['name', 'count'], rows }, 'table', { width: 24 })).toBe(
+      'name               count\n───────────────  ───────\na rather long…   1234567\n',
+    );
+  });
+
+  it('counts CJK and emoji as two columns and never cuts a character in two', () => {
+    const rows = [
+      { name: '温室センサーの校正', n: 1 },
+      { name: '👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', n: 2 },
+    ];
+    expect(formatRows({ columns: ['name', 'n'], rows }, 'table', { width: 14 })).toBe(
+      'name         n\n───────────  ─\n温室センサ…  1\n👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦…  2\n',
+    );
+  });
+
+  it('shows one block a row when the columns cannot stand side by side', () => {
+    const columns = ['first', 'second', 'third'];
+    const rows = [{ first: 'some long text', second: 'another long text', third: 'x' }];
+    expect(formatRows({ columns, rows }, 'table', { width: 20 })).toBe(
+      '── 1 ──\nfirst   some long t…\nsecond  another lon…\nthird   x\n',
+    );
+  });
+
+  it.each([
+    ['\u001b[31mred\u001b[0m', '␛[31mred␛[0m'],
+    ['a\u0007b\u009bc\u007fd', 'a␇b\ufffdc␡d'],
+    ['two\nlines\tand\r\nmore', 'two lines and more'],
+    ['invoice\u202egpj.exe', 'invoice\ufffdgpj.exe'],
+    ['half \ud83d pair', 'half \ufffd pair'],
+    ['whole 👍 pair', 'whole 👍 pair'],
+  ])('makes %j harmless', (text, shown) => {
+    expect(formatRows({ columns: ['t'], rows: [{ t: text }] }, 'table').split('\n')[2]).toBe(shown);
+  });
+});
+
+describe('csv', () => {
+  const csv = (value: unknown) => formatRows({ columns: ['v'], rows: [{ v: value }] }, 'csv').slice('v\r\n'.length);
+
+  it('has a header, CRLF and no byte order mark', () => {
+    expect(formatRows(set, 'csv')).toBe('name,count\r\nAnna,5\r\n,1234\r\n');
+  });
+
+  it('quotes commas, quotes and line breaks', () => {
+    expect(csv('a,b')).toBe('"a,b"\r\n');
+    expect(csv('say "hi"')).toBe('"say ""hi"""\r\n');
+    expect(csv('two\nlines')).toBe('"two\nlines"\r\n');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '＝1'])('takes the formula out of %j', (text) => {
+    expect(csv(text).replaceAll('"', '')).toBe(`'${text}\r\n`);
+  });
+
+  it('leaves numbers and dates as they are', () => {
+    expect(csv(-5)).toBe('-5\r\n');
+    expect(csv(-9007199254740993n)).toBe('-9007199254740993\r\n');
+    expect(csv(new Date(Date.UTC(2024, 1, 29, 12, 30)))).toBe('2024-02-29T12:30:00Z\r\n');
+  });
+
+  it('takes the formula out of a column name', () => {
+    expect(formatRows({ columns: ['=x'], rows: [] }, 'csv')).toBe("'=x\r\n");
+  });
+});
+
+describe('json', () => {
+  const json = (value: unknown) => JSON.parse(formatRows({ columns: ['v'], rows: [{ v: value }] }, 'json'))[0].v;
+
+  it('is an array of objects with two spaces of indent', () => {
+    expect(formatRows({ columns: ['a'], rows: [{ a: 1 }] }, 'json')).toBe('[\n  {\n    "a": 1\n  }\n]\n');
+  });
+
+  it.each([
+    ['a bigint', 9007199254740993n, '9007199254740993'],
+    ['a time', new Date(Date.UTC(2024, 0, 2, 3, 4, 5, 60)), '2024-01-02T03:04:05.060Z'],
+    ['a list', ['a', 2n, null], ['a', '2', null]],
+    ['a struct', { at: new Date(0), n: 1 }, { at: '1970-01-01T00:00:00Z', n: 1 }],
+    ['NaN', Number.NaN, 'NaN'],
+    ['bytes', new Uint8Array([1, 171]), '01ab'],
+    ['NULL', null, null],
+    ['an absent column', undefined, null],
+  ])('keeps %s', (_, value, expected) => {
+    expect(json(value)).toEqual(expected);
+  });
+
+  it('keeps a column called __proto__', () => {
+    const row = Object.fromEntries([['__proto__', 'x']]);
+    expect(formatRows({ columns: ['__proto__'], rows: [row] }, 'json')).toContain('"__proto__": "x"');
+  });
+});
+
+describe('md', () => {
+  it('aligns numbers to the right', () => {
+    expect(formatRows(set, 'md')).toBe('| name | count |\n| --- | ---: |\n| Anna | 5 |\n|  | 1234 |\n');
+  });
+
+  it.each([
+    ['a|b', 'a\\|b'],
+    ['two\nlines', 'two lines'],
+    ['![x](https://example.org/x.png)', '!\\[x\\](https://example.org/x.png)'],
+    ['<img src=x>', '\\<img src=x\\>'],
+    ['message_nr and _this_', 'message_nr and \\_this\\_'],
+    ['back\\slash', 'back\\\\slash'],
+  ])('keeps %j in its cell and takes the markup out', (text, shown) => {
+    expect(formatRows({ columns: ['t'], rows: [{ t: text }] }, 'md').split('\n')[2]).toBe(`| ${shown} |`);
+  });
+});
