@@ -1,0 +1,91 @@
+// fleep: a message body → the text that people read in it (fleep-wire.md section 5.2).
+// Invariant: a body that cannot be parsed is never lost: its text is the body as it came, and the caller is told.
+import type { MarkupElement, MarkupNode } from './nodes.js';
+import { parseMarkup } from './parse.js';
+
+/** The text of a message and whether its body claimed to be markup and was not. */
+export interface MessageText {
+  readonly text: string;
+  readonly isMalformed: boolean;
+}
+
+/** What the body of a message is, once its envelope is taken off. */
+export type MessageBody =
+  | { readonly kind: 'markup'; readonly nodes: readonly MarkupNode[] }
+  | { readonly kind: 'plain'; readonly text: string; readonly isMalformed: boolean }
+  /** The JSON payload of a system message (fleep-wire.md section 4.3). */
+  | { readonly kind: 'payload'; readonly payload: Readonly<Record<string, unknown>> };
+
+const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'email', 'textV2', 'emailV2', 'separator']);
+
+/** Paragraphs apart by an empty line, `br` and `hr` as newlines, file names left out, no white space at the end. */
+export function plainText(nodes: readonly MarkupNode[]): string {
+  return appendNodes('', nodes).trimEnd();
+}
+
+function appendNodes(before: string, nodes: readonly MarkupNode[]): string {
+  let text = before;
+  for (const node of nodes) text = node.kind === 'text' ? text + node.text : appendElement(text, node);
+  return text;
+}
+
+function appendElement(text: string, element: MarkupElement): string {
+  switch (element.name) {
+    case 'file':
+      return text;
+    case 'br':
+    case 'hr':
+      return appendNodes(`${text}\n`, element.children);
+    case 'p':
+      return appendNodes(text === '' ? '' : `${text}\n\n`, element.children);
+    default:
+      return appendNodes(text, element.children);
+  }
+}
+
+/**
+ * The text of a `message` field as the wire carries it. Texts and e-mails give their words, system messages ''
+ * (their payload is put into words where names are known), '' stays ''.
+ */
+export function messageText(mk_message_type: string, message: string): MessageText {
+  const body = readBody(mk_message_type, message);
+  switch (body.kind) {
+    case 'markup':
+      return { text: plainText(body.nodes), isMalformed: false };
+    case 'plain':
+      return { text: body.text, isMalformed: body.isMalformed };
+    case 'payload':
+      return { text: '', isMalformed: false };
+  }
+}
+
+/** Takes the envelope off: XML, JSON around XML (textV2, emailV2, section 4.3), a system payload, or plain words. */
+export function readBody(mk_message_type: string, message: string): MessageBody {
+  if (message.startsWith('<msg')) return readMarkup(message);
+  const isText = TEXT_TYPES.has(mk_message_type);
+  const payload = message.startsWith('{') ? parseObject(message) : undefined;
+  if (payload === undefined)
+    return { kind: 'plain', text: message, isMalformed: isBrokenEnvelope(mk_message_type, message) };
+  if (typeof payload.message === 'string') return readMarkup(payload.message);
+  return isText ? { kind: 'plain', text: message, isMalformed: false } : { kind: 'payload', payload };
+}
+
+function readMarkup(xml: string): MessageBody {
+  const nodes = parseMarkup(xml);
+  return nodes === undefined
+    ? { kind: 'plain', text: xml, isMalformed: xml.startsWith('<msg') }
+    : { kind: 'markup', nodes };
+}
+
+// A V2 body and a system payload are JSON or empty; anything else is kept as it is and counted.
+const isBrokenEnvelope = (type: string, message: string): boolean =>
+  message.startsWith('{') && type !== 'text' && type !== 'email' && type !== 'separator';
+
+function parseObject(json: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
