@@ -1,0 +1,32 @@
+// emulator: the arguments of a call, taken from its JSON body.
+// Invariant: null means the same as absent (fleep-wire.md 1.1); unknown arguments are ignored; a wrong type is a 400.
+import { badRequest } from './api-error.js';
+import { integerOf, type WireRecord } from './fields.js';
+
+export function numberArgument(body: WireRecord, name: string): number | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  const number = typeof value === 'number' ? value : integerOf(body, name);
+  if (number === undefined || !Number.isFinite(number)) throw badRequest(`${name} must be a number.`);
+  return number;
+}
+
+export function textArgument(body: WireRecord, name: string): string | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw badRequest(`${name} must be text.`);
+  return value;
+}
+
+export function requiredText(body: WireRecord, name: string): string {
+  const value = textArgument(body, name);
+  if (value === undefined) throw badRequest(`${name} is missing.`);
+  return value;
+}
+
+export function listArgument(body: WireRecord, name: string): readonly string[] {
+  const value = body[name];
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) throw badRequest(`${name} must be a list.`);
+  return value.filter((item): item is string => typeof item === 'string');
+}

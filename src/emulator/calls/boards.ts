@@ -1,0 +1,48 @@
+// emulator/calls: the pinboard and the task board, paged by weight (fleep-wire.md 3.8).
+// Invariant: the cursor of a page is null (pins) or as the world has it (sections) exactly when nothing lighter is left.
+
+import { notFound } from '../api-error.js';
+import { numberArgument, requiredText } from '../arguments.js';
+import { deltaHeader } from '../headers.js';
+import { membersOf, withoutMembers, withTail } from '../json-slices.js';
+import { pinCursor, weightPage } from '../side-lists.js';
+import type { SectionRecord } from '../world.js';
+import { answer, type Call, getView, type Handler, newStream } from './call.js';
+
+const DEFAULT_LIMIT = 30;
+const MAX_TASKS = 100;
+const cursorField = new Set(['sync_cursor']);
+
+export const boardCalls: Readonly<Record<string, Handler>> = {
+  'account/sync_pinboard': syncPinboard,
+  'account/sync_taskboard': syncTaskboard,
+};
+
+function syncPinboard(call: Call): string {
+  const { conversation, viewerId } = getView(call, requiredText(call.body, 'conversation_id'));
+  const limit = numberArgument(call.body, 'pin_limit') ?? DEFAULT_LIMIT;
+  const page = weightPage(conversation.pins(), numberArgument(call.body, 'pin_weight'), limit);
+  const cursor = page.lowestWeight === undefined ? null : pinCursor(conversation.id, page.lowestWeight);
+  const header = deltaHeader(conversation, viewerId, { pin_cursor: cursor });
+  return answer(header, newStream(call).addEach(conversation, page.numbers));
+}
+
+function syncTaskboard(call: Call): string {
+  const { conversation, viewerId } = getView(call, requiredText(call.body, 'conversation_id'));
+  const sectionId = requiredText(call.body, 'section_id');
+  const section = conversation.sections.find((one) => one.sectionId === sectionId);
+  if (section === undefined) throw notFound('Section');
+  const tasks = conversation.tasks().filter((task) => task.sectionId === sectionId);
+  const limit = Math.min(MAX_TASKS, numberArgument(call.body, 'task_limit') ?? DEFAULT_LIMIT);
+  const page = weightPage(tasks, numberArgument(call.body, 'task_weight'), limit);
+  const stream = newStream(call).addText(sectionText(section, conversation.id, page.lowestWeight));
+  return answer(deltaHeader(conversation, viewerId), stream.addEach(conversation, page.numbers));
+}
+
+function sectionText({ sectionId, text }: SectionRecord, conversationId: string, weight: number | undefined): string {
+  const stated = membersOf(text).get('sync_cursor') ?? 'null';
+  if (weight === undefined && ['null', '""', '"{}"'].includes(stated)) return text;
+  const cursor = { conversation_id: conversationId, section_id: sectionId, task_weight: weight };
+  const value = weight === undefined ? 'null' : JSON.stringify(JSON.stringify(cursor));
+  return withTail(withoutMembers(text, cursorField), `"sync_cursor":${value}`);
+}

@@ -1,0 +1,116 @@
+// emulator/calls: the flow of one conversation, forward, backward and in fragments (fleep-wire.md 3.4, 3.5).
+// Invariant: from_message_nr is exclusive; a batch counts numbers, not messages, and may be empty; each answer moves its
+// cursor until it meets last_message_nr or join_message_nr, and a fragment carries one cursor only.
+
+import { badRequest } from '../api-error.js';
+import { numberArgument, textArgument } from '../arguments.js';
+import { deltaHeader } from '../headers.js';
+import { filePage, pinPage } from '../side-lists.js';
+import type { View } from '../view.js';
+import { answer, type Call, getView, type Handler, listOf, newStream } from './call.js';
+import { initialSync } from './init.js';
+
+const FILES_A_PAGE = 10;
+const PINS_A_PAGE = 10;
+
+type Direction = (call: Call, view: View, from: number | undefined) => string;
+
+const directions: Readonly<Record<string, Direction>> = {
+  ic_header: (call, view) => init(call, view, 'ic_header'),
+  ic_tiny: (call, view) => init(call, view, 'ic_tiny'),
+  ic_full: (call, view) => init(call, view, 'ic_full'),
+  ic_flow: flowFragment,
+  ic_end: (call, view) => backward(call, view, undefined),
+  ic_backward: backward,
+  ic_forward: visibleForward,
+  ic_files: filesFragment,
+  ic_pinboard: (call, view, from) => pinsFragment(call, view, from),
+  ic_tasks: archivedTasks,
+  forward: (call, view, from) => forward(call, view, from ?? 0),
+  backward,
+};
+
+export const conversationCalls: Readonly<Record<string, Handler>> = {
+  'conversation/sync': (call) => {
+    const view = getView(call, call.id);
+    return directionOf(call)(call, view, numberArgument(call.body, 'from_message_nr'));
+  },
+  'conversation/sync_backward': (call) =>
+    backward(call, getView(call, call.id), numberArgument(call.body, 'from_message_nr')),
+  'conversation/sync_files': syncFiles,
+  'conversation/sync_pins': (call) =>
+    pinsFragment(call, getView(call, call.id), numberArgument(call.body, 'from_message_nr')),
+  'conversation/show_hooks': (call) => listOf('hooks', getView(call, call.id).conversation.hooks),
+};
+
+function directionOf({ body }: Call): Direction {
+  const name = textArgument(body, 'mk_direction');
+  if (name === undefined) {
+    return (call, view, from) => (from === undefined ? init(call, view, 'ic_full') : forward(call, view, from));
+  }
+  const direction = Object.hasOwn(directions, name) ? directions[name] : undefined;
+  if (direction === undefined) throw badRequest('mk_direction is unknown.');
+  return direction;
+}
+
+function init(call: Call, view: View, mode: 'ic_header' | 'ic_tiny' | 'ic_full'): string {
+  const stream = newStream(call);
+  return answer(initialSync(view, mode, stream), stream);
+}
+
+function forward(call: Call, { conversation, viewerId, reach }: View, from: number): string {
+  const start = Math.max(from, reach.first - 1);
+  const end = Math.min(start + call.batches.forward, reach.last);
+  const header = deltaHeader(conversation, viewerId, { fw_message_nr: end });
+  return answer(header, newStream(call).addEvents(conversation, start + 1, end));
+}
+
+/** By number: an edit of an older message never shows here, which is why no client should sync by this direction. */
+function visibleForward(call: Call, { conversation, viewerId, reach }: View, from: number | undefined): string {
+  const start = Math.max(from ?? 0, reach.first - 1);
+  const end = Math.min(start + call.batches.forward, reach.last);
+  const header = deltaHeader(conversation, viewerId, { fw_message_nr: end });
+  return answer(header, newStream(call).addNumbers(conversation, start + 1, end));
+}
+
+function backward(call: Call, { conversation, viewerId, reach }: View, from: number | undefined): string {
+  const end = Math.min(from ?? reach.last + 1, reach.last + 1);
+  const start = Math.max(end - call.batches.backward, reach.first);
+  const header = deltaHeader(conversation, viewerId, { bw_message_nr: start });
+  return answer(header, newStream(call).addNumbers(conversation, start, end - 1));
+}
+
+/** Around from_message_nr; the header names its lower edge, from which a backward walk may go on. */
+function flowFragment(call: Call, { conversation, viewerId, reach }: View, from: number | undefined): string {
+  const middle = Math.min(Math.max(from ?? reach.last, reach.first), reach.last);
+  const half = Math.ceil(call.batches.backward / 2);
+  const low = Math.max(reach.first, middle - half);
+  const header = deltaHeader(conversation, viewerId, { bw_message_nr: low });
+  return answer(header, newStream(call).addNumbers(conversation, low, Math.min(reach.last, middle + half)));
+}
+
+function filesFragment(call: Call, view: View, from: number | undefined): string {
+  const page = filePage(view, from, FILES_A_PAGE);
+  const header = deltaHeader(view.conversation, view.viewerId, { file_horizon: page.horizon });
+  return answer(header, newStream(call).addEach(view.conversation, page.numbers));
+}
+
+function syncFiles(call: Call): string {
+  const view = getView(call, call.id);
+  const from = numberArgument(call.body, 'from_message_nr') ?? 0;
+  const page = filePage(view, from, FILES_A_PAGE);
+  const stream = newStream(call).addFiles(view.conversation, page.numbers);
+  if (from === 0) stream.addLoose(view.conversation);
+  return answer(deltaHeader(view.conversation, view.viewerId, { file_horizon: page.horizon }), stream);
+}
+
+function pinsFragment(call: Call, view: View, from: number | undefined): string {
+  const page = pinPage(view, from, PINS_A_PAGE);
+  const header = deltaHeader(view.conversation, view.viewerId, { pin_horizon: page.horizon });
+  return answer(header, newStream(call).addEach(view.conversation, page.numbers));
+}
+
+function archivedTasks(call: Call, { conversation, viewerId }: View): string {
+  const numbers = conversation.tasks().flatMap((task) => (task.isArchived ? [task.messageNr] : []));
+  return answer(deltaHeader(conversation, viewerId), newStream(call).addEach(conversation, numbers));
+}

@@ -1,0 +1,58 @@
+// emulator/calls: the initial sync of a conversation in its three sizes (fleep-wire.md 3.4).
+// Invariant: bw_ and fw_message_nr bound one unbroken fragment that the stream has in full; horizons are 0 exactly when the
+// stream has all files or pins.
+import { type InitMode, initHeader } from '../headers.js';
+import type { RecordStream } from '../record-stream.js';
+import { filePage, pinPage, startCursor } from '../side-lists.js';
+import { headerNumber, inboxNumber, type View } from '../view.js';
+
+const NUMBERS_AROUND = 5;
+const SIDE_LIST_START = 3;
+
+/** Adds the records to the stream and returns the header. */
+export function initialSync(view: View, mode: InitMode, stream: RecordStream): string {
+  switch (mode) {
+    case 'ic_header':
+      return initHeader(view.conversation, view.viewerId, mode);
+    case 'ic_tiny':
+      return tinySync(view, stream);
+    case 'ic_full':
+      return fullSync(view, stream);
+  }
+}
+
+function tinySync({ conversation, viewerId, reach }: View, stream: RecordStream): string {
+  const number = Math.max(reach.first, inboxNumber(conversation, reach.last));
+  if (number > reach.last) {
+    return initHeader(conversation, viewerId, 'ic_tiny', { bw_message_nr: reach.first, fw_message_nr: reach.last });
+  }
+  stream.addNumbers(conversation, number, number);
+  return initHeader(conversation, viewerId, 'ic_tiny', { bw_message_nr: number, fw_message_nr: number });
+}
+
+function fullSync(view: View, stream: RecordStream): string {
+  const { conversation, viewerId, reach } = view;
+  const [low, high] = readWindow(view);
+  const inbox = inboxNumber(conversation, reach.last);
+  const files = filePage(view, undefined, SIDE_LIST_START);
+  const pins = pinPage(view, undefined, SIDE_LIST_START);
+  stream.addNumbers(conversation, low, high);
+  if (inbox >= reach.first) stream.addEach(conversation, [inbox]);
+  stream.addEach(conversation, pins.numbers);
+  stream.addLoose(conversation).addFiles(conversation, files.numbers);
+  stream.addText(...conversation.sections.map((section) => section.text), ...conversation.others);
+  return initHeader(conversation, viewerId, 'ic_full', {
+    bw_message_nr: low,
+    fw_message_nr: high,
+    file_horizon: files.horizon,
+    pin_horizon: pins.horizon,
+    pin_cursor: pins.horizon === 0 ? null : startCursor(view),
+  });
+}
+
+/** Five numbers before and five after what the account has read. */
+function readWindow({ conversation, reach }: View): [number, number] {
+  const stated = headerNumber(conversation, 'read_message_nr') ?? reach.last;
+  const read = Math.min(Math.max(stated, reach.first), reach.last);
+  return [Math.max(reach.first, read - NUMBERS_AROUND), Math.min(reach.last, read + NUMBERS_AROUND)];
+}

@@ -1,0 +1,38 @@
+// emulator: the bytes behind a file_url, from the `content` of a world record (world-format.md).
+// Invariant: bytes are made when they are asked for and never kept by the world, so a world of many files stays small.
+import { createHash } from 'node:crypto';
+import { integerOf, isRecord, textOf, type WireRecord } from './fields.js';
+import type { ServedContent } from './world.js';
+
+/** `undefined` when the record has no content of a known form: its download answers 404. */
+export function contentOf(record: WireRecord): ServedContent | undefined {
+  const { content } = record;
+  const read = isRecord(content) ? readerOf(content) : undefined;
+  if (read === undefined) return undefined;
+  return { fileName: textOf(record, 'file_name'), fileType: textOf(record, 'file_type'), read };
+}
+
+/** The first `sizeBytes` bytes of SHAKE-256 over the UTF-8 text `seed`. */
+export function shakeBytes(seed: string, sizeBytes: number): Buffer {
+  if (sizeBytes === 0) return Buffer.alloc(0);
+  return createHash('shake256', { outputLength: sizeBytes }).update(seed, 'utf8').digest();
+}
+
+function readerOf(content: WireRecord): (() => Buffer) | undefined {
+  const { text, base64, shake256 } = content;
+  if (typeof text === 'string') return () => Buffer.from(text, 'utf8');
+  if (typeof base64 === 'string') return () => Buffer.from(base64, 'base64');
+  const sizeBytes = integerOf(content, 'bytes');
+  if (typeof shake256 !== 'string' || sizeBytes === undefined) return undefined;
+  return () => shakeBytes(shake256, sizeBytes);
+}
+
+/** The key of a served path: percent-decoded, so that `%20` and a raw space name the same file. */
+export function contentPath(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch (error) {
+    if (error instanceof URIError) return url;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+// emulator: answers a GET of a file, preview, thumb or avatar (fleep-wire.md 6).
+// Invariant: content-length is the number of bytes that follow, also for parts of a file.
+import { randomBytes } from 'node:crypto';
+import { type ByteRange, parseRanges } from './range.js';
+import type { ServedContent } from './world.js';
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number>>;
+  readonly body: Buffer;
+}
+
+export function fileAnswer(content: ServedContent, rangeHeader: string | undefined): RawAnswer {
+  const bytes = content.read();
+  const headers = { ...commonHeaders, ...typeHeaders(content) };
+  if (rangeHeader === undefined) return sized(200, headers, bytes);
+  const ranges = parseRanges(rangeHeader, bytes.length);
+  if (ranges === undefined) return unsatisfiable(bytes.length);
+  const [only] = ranges;
+  if (only === undefined || ranges.length > 1) return multipart(headers, bytes, ranges);
+  return sized(206, { ...headers, 'content-range': contentRange(only, bytes.length) }, slice(bytes, only));
+}
+
+const commonHeaders = {
+  'accept-ranges': 'bytes',
+  'cache-control': 'private, max-age=86400',
+  'content-security-policy': "default-src 'none'",
+};
+
+function typeHeaders({ fileName, fileType }: ServedContent): Record<string, string> {
+  const contentType = /^[\w.+-]+\/[\w.+-]+(; ?[\w.+="-]+)*$/.test(fileType) ? fileType : 'application/octet-stream';
+  if (contentType.startsWith('image/')) return { 'content-type': contentType };
+  return { 'content-type': contentType, 'content-disposition': disposition(fileName) };
+}
+
+/** A header holds ASCII only: other names get the form of RFC 8187 beside a stand-in. */
+function disposition(fileName: string): string {
+  const plain = fileName.replace(/[^\x20-\x7e]|["\\]/g, '_');
+  const encoded =
+    plain === fileName ? '' : `; filename*=UTF-8''${encodeURIComponent(fileName.replace(/\p{Surrogate}/gu, '_'))}`;
+  return `attachment; filename="${plain}"${encoded}`;
+}
+
+function multipart(headers: Record<string, string>, bytes: Buffer, ranges: readonly ByteRange[]): RawAnswer {
+  const boundary = randomBytes(12).toString('hex');
+  const parts = ranges.flatMap((range) => [partHead(headers, boundary, range, bytes.length), slice(bytes, range)]);
+  const body = Buffer.concat([...parts, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+  return sized(206, { ...headers, 'content-type': `multipart/byteranges; boundary=${boundary}` }, body);
+}
+
+function partHead(headers: Record<string, string>, boundary: string, range: ByteRange, sizeBytes: number): Buffer {
+  const lines = [
+    `\r\n--${boundary}`,
+    `content-type: ${headers['content-type'] ?? ''}`,
+    `content-length: ${range.end - range.start + 1}`,
+    `content-range: ${contentRange(range, sizeBytes)}`,
+  ];
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
+}
+
+function unsatisfiable(sizeBytes: number): RawAnswer {
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-range': `bytes */${sizeBytes}` };
+  return sized(416, headers, Buffer.from('<html><body>416: Requested Range Not Satisfiable</body></html>'));
+}
+
+function sized(status: number, headers: Record<string, string>, body: Buffer): RawAnswer {
+  return { status, headers: { ...headers, 'content-length': body.length }, body };
+}
+
+const contentRange = ({ start, end }: ByteRange, sizeBytes: number) => `bytes ${start}-${end}/${sizeBytes}`;
+const slice = (bytes: Buffer, { start, end }: ByteRange) => bytes.subarray(start, end + 1);

@@ -1,0 +1,176 @@
+// emulator: a world that was read record by record into memory.
+// Invariant: what a client may receive is the line's own text; `content` and passwords are cut off here, before anything
+// can send them.
+import { usageError } from '../lib/errors.js';
+import { contentOf, contentPath } from './content.js';
+import { integerOf, textOf, textsOf, type WireRecord } from './fields.js';
+import { membersOf, withoutMembers } from './json-slices.js';
+import { LoadedConversation } from './loaded-conversation.js';
+import type {
+  ContactRecord,
+  ConversationSource,
+  LabelRecord,
+  Login,
+  ServedContent,
+  TeamRecord,
+  WorldSource,
+} from './world.js';
+
+const worldOnly = new Set(['content']);
+
+interface Placed {
+  readonly content: ServedContent;
+  readonly conversation: LoadedConversation | undefined;
+}
+
+export class LoadedWorld implements WorldSource {
+  readonly logins: Login[] = [];
+  readonly labels: LabelRecord[] = [];
+  readonly reminders: string[] = [];
+  readonly others: string[] = [];
+  readonly #conversations = new Map<string, LoadedConversation>();
+  readonly #people = new Map<string, ReadonlySet<string>>();
+  readonly #contacts = new Map<string, ContactRecord & { readonly aliases: readonly string[] }>();
+  readonly #teams = new Map<string, TeamRecord & { readonly people: ReadonlySet<string> }>();
+  readonly #contents = new Map<string, Placed>();
+
+  readonly #takers = new Map<string, (record: WireRecord, line: string) => void>([
+    ['account', (record) => this.#addLogin(record)],
+    ['contact', (record, line) => this.#addContact(record, line)],
+    ['team', (record, line) => this.#addTeam(record, line)],
+    ['label', (record, line) => this.#addLabel(record, line)],
+    ['reminder', (_record, line) => void this.reminders.push(line)],
+    ['conv', (record, line) => this.#addConversation(record, line)],
+    ['message', (record, line) => this.#addMessage(record, line)],
+    ['file', (record, line) => this.#addAttachment(record, line)],
+    ['preview', (record, line) => this.#addAttachment(record, line)],
+    ['avatar', (record) => this.#addContent(record, undefined)],
+  ]);
+
+  /** Takes one world record with its JSON text. Throws ArchiveError(usage) when the record cannot be placed. */
+  add(record: WireRecord, line: string): void {
+    const take = this.#takers.get(textOf(record, 'mk_rec_type'));
+    if (take) take(record, line);
+    else this.#addOther(record, withoutMembers(line, worldOnly));
+  }
+
+  get contacts(): readonly ContactRecord[] {
+    return [...this.#contacts.values()];
+  }
+
+  conversationsOf(accountId: string): readonly ConversationSource[] {
+    return [...this.#conversations.values()].filter((conversation) => this.#mayPersonSee(conversation.id, accountId));
+  }
+
+  findConversation(id: string, accountId: string): ConversationSource | undefined {
+    return this.#mayPersonSee(id, accountId) ? this.#conversations.get(id) : undefined;
+  }
+
+  findContact(accountId: string): ContactRecord | undefined {
+    return this.#contacts.get(accountId);
+  }
+
+  aliasesOf(accountId: string): readonly string[] {
+    return this.#contacts.get(accountId)?.aliases ?? [];
+  }
+
+  teamsOf(accountId: string): readonly TeamRecord[] {
+    return [...this.#teams.values()].filter((team) => this.#includes(team.people, accountId));
+  }
+
+  findTeam(teamId: string): TeamRecord | undefined {
+    return this.#teams.get(teamId);
+  }
+
+  findContent(path: string, accountId: string): ServedContent | undefined {
+    const placed = this.#contents.get(path);
+    if (placed?.conversation && !this.#mayPersonSee(placed.conversation.id, accountId)) return undefined;
+    return placed?.content;
+  }
+
+  #mayPersonSee(conversationId: string, accountId: string): boolean {
+    const people = this.#people.get(conversationId);
+    return people !== undefined && this.#includes(people, accountId);
+  }
+
+  /** What names no login account at all is seen by every account (world-format.md). */
+  #includes(people: ReadonlySet<string>, accountId: string): boolean {
+    return people.has(accountId) || !this.logins.some((login) => people.has(login.accountId));
+  }
+
+  #addLogin(record: WireRecord): void {
+    this.logins.push({
+      accountId: textOf(record, 'account_id'),
+      email: textOf(record, 'email'),
+      password: textOf(record, 'password'),
+      displayName: textOf(record, 'display_name'),
+    });
+  }
+
+  #addContact(record: WireRecord, text: string): void {
+    const accountId = required(record, 'account_id');
+    this.#contacts.set(accountId, { accountId, text, aliases: textsOf(record, 'alias_account_ids') });
+  }
+
+  #addTeam(record: WireRecord, text: string): void {
+    const teamId = required(record, 'team_id');
+    const people = new Set(['members', 'admins', 'pending'].flatMap((field) => textsOf(record, field)));
+    this.#teams.set(teamId, { teamId, text, people });
+  }
+
+  #addLabel(record: WireRecord, text: string): void {
+    this.labels.push({ labelId: textOf(record, 'label_id'), subtype: textOf(record, 'mk_label_subtype'), text });
+  }
+
+  #addConversation(record: WireRecord, text: string): void {
+    const id = required(record, 'conversation_id');
+    if (this.#conversations.has(id)) throw usageError(`a second conv record of ${id}`);
+    this.#conversations.set(id, new LoadedConversation(id, membersOf(text)));
+    this.#people.set(id, new Set(['members', 'leavers', 'guests'].flatMap((field) => textsOf(record, field))));
+  }
+
+  #addMessage(record: WireRecord, text: string): void {
+    const messageNr = integerOf(record, 'message_nr');
+    if (messageNr === undefined || messageNr < 1) throw usageError('a message record needs a message_nr of 1 or more');
+    this.#conversationOf(record).addMessage(messageNr, record, text);
+  }
+
+  #addAttachment(record: WireRecord, line: string): void {
+    const conversation = this.#conversationOf(record);
+    conversation.addAttachment(record, withoutMembers(line, worldOnly));
+    this.#addContent(record, conversation);
+  }
+
+  #addContent(record: WireRecord, conversation: LoadedConversation | undefined): void {
+    const content = contentOf(record);
+    if (content === undefined) return;
+    const urls = Object.keys(record).filter((name) => name === 'file_url' || isPictureThumb(record, name));
+    for (const url of urls) this.#contents.set(contentPath(textOf(record, url)), { content, conversation });
+  }
+
+  #addOther(record: WireRecord, text: string): void {
+    const conversation = this.#conversations.get(textOf(record, 'conversation_id'));
+    if (conversation === undefined) this.others.push(text);
+    else if (record.mk_rec_type === 'section') conversation.addSection(record, text);
+    else if (record.mk_rec_type === 'hook') conversation.addHook(text);
+    else conversation.addOther(text);
+  }
+
+  #conversationOf(record: WireRecord): LoadedConversation {
+    const id = textOf(record, 'conversation_id');
+    const conversation = this.#conversations.get(id);
+    if (conversation === undefined) throw usageError(`no conv record of conversation "${id}" comes before it`);
+    return conversation;
+  }
+}
+
+/** A picture stands in for its own thumbnails: the world states no bytes for them. */
+function isPictureThumb(record: WireRecord, name: string): boolean {
+  return name.startsWith('thumb_url_') && textOf(record, 'file_type').startsWith('image/');
+}
+
+function required(record: WireRecord, field: string): string {
+  const value = textOf(record, field);
+  if (value === '') throw usageError(`a ${textOf(record, 'mk_rec_type')} record needs ${field}`);
+  return value;
+}

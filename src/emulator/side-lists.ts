@@ -1,0 +1,64 @@
+// emulator: the side lists of a conversation (fleep-wire.md 3.8): files and pins by number, pins and tasks by weight.
+// Invariant: a page goes on strictly below its cursor, and its own cursor is strictly lower, so every list ends. Pins and
+// tasks are seen even below join_message_nr, and so are their files; nothing else below it is.
+import type { View } from './view.js';
+
+export interface NumberPage {
+  /** Message numbers, descending. */
+  readonly numbers: readonly number[];
+  /** Where the next page goes on; 0 at the end of the list. */
+  readonly horizon: number;
+}
+
+export interface WeightPage {
+  readonly numbers: readonly number[];
+  /** The lowest weight sent; undefined at the end of the list. */
+  readonly lowestWeight: number | undefined;
+}
+
+interface Weighted {
+  readonly messageNr: number;
+  readonly weight: number;
+}
+
+/** Messages with files below `horizon` (all when undefined or 0). */
+export function filePage(view: View, horizon: number | undefined, limit: number): NumberPage {
+  const isVisible = visibilityOf(view);
+  return pageBelow(view.conversation.fileNumbers().filter(isVisible), horizon, limit);
+}
+
+export function pinPage({ conversation }: View, horizon: number | undefined, limit: number): NumberPage {
+  const numbers = conversation.pins().map((pin) => pin.messageNr);
+  return pageBelow(numbers, horizon, limit);
+}
+
+/** Heaviest first. Equal weights are never parted, since the cursor could not tell them apart. */
+export function weightPage(items: readonly Weighted[], below: number | undefined, limit: number): WeightPage {
+  const rest = items.filter((item) => below === undefined || item.weight < below);
+  rest.sort((a, b) => b.weight - a.weight || b.messageNr - a.messageNr);
+  const edge = rest[Math.max(1, limit) - 1]?.weight;
+  const page = edge === undefined ? rest : rest.filter((item) => item.weight >= edge);
+  return { numbers: page.map((item) => item.messageNr), lowestWeight: page.length === rest.length ? undefined : edge };
+}
+
+/** A pinboard cursor that stands before the heaviest pin. */
+export function startCursor({ conversation }: View): string {
+  const heaviest = conversation.pins().reduce((top, pin) => Math.max(top, pin.weight), 0);
+  return pinCursor(conversation.id, Math.floor(heaviest) + 1);
+}
+
+export function pinCursor(conversationId: string, pinWeight: number): string {
+  return JSON.stringify({ conversation_id: conversationId, pin_weight: pinWeight });
+}
+
+function pageBelow(descending: readonly number[], horizon: number | undefined, limit: number): NumberPage {
+  const rest = horizon ? descending.filter((number) => number < horizon) : descending;
+  const numbers = rest.slice(0, limit);
+  return { numbers, horizon: rest.length > limit ? (numbers.at(-1) ?? 0) : 0 };
+}
+
+function visibilityOf({ conversation, reach }: View): (number: number) => boolean {
+  if (reach.first === 1) return (number) => number <= reach.last;
+  const shared = new Set([...conversation.pins(), ...conversation.tasks()].map((item) => item.messageNr));
+  return (number) => (number >= reach.first && number <= reach.last) || shared.has(number);
+}

@@ -1,0 +1,64 @@
+// emulator: reads a world file (world-format.md) line by line.
+// Invariant: a line that cannot be used stops the load and is named; a world is never served in part.
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { reasonOf, usageError } from '../lib/errors.js';
+import { isRecord } from './fields.js';
+import { LoadedWorld } from './loaded-world.js';
+import type { WorldSource } from './world.js';
+
+/** Loads `.ndjson` or `.ndjson.gz`. Throws ArchiveError(usage) that names the line, or the file when it cannot be read. */
+export async function loadWorldFile(path: string): Promise<WorldSource> {
+  const world = new LoadedWorld();
+  let lineNr = 0;
+  for await (const line of linesOf(path)) {
+    lineNr += 1;
+    if (line.trim() !== '') addLine(world, line.trim(), `${path}, line ${lineNr}`);
+  }
+  return world;
+}
+
+/** A world made of records that are already in memory, in file order. */
+export function worldFromRecords(records: Iterable<Readonly<Record<string, unknown>>>): WorldSource {
+  const world = new LoadedWorld();
+  let index = 0;
+  for (const record of records) {
+    index += 1;
+    addLine(world, JSON.stringify(record), `record ${index}`);
+  }
+  return world;
+}
+
+function addLine(world: LoadedWorld, line: string, place: string): void {
+  try {
+    const record: unknown = JSON.parse(line);
+    if (!isRecord(record)) throw usageError('a world line must be a JSON object');
+    world.add(record, line);
+  } catch (error) {
+    throw usageError(`Cannot use this world: ${place}: ${reasonOf(error)}`, error);
+  }
+}
+
+/** Splits at line feeds only: U+2028 and a bare carriage return may stand inside a record. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest = '';
+  try {
+    for await (const chunk of textOfFile(path)) {
+      const lines = (rest + String(chunk)).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (error) {
+    throw usageError(`Cannot read the world file ${path}: ${reasonOf(error)}`, error);
+  }
+  yield rest;
+}
+
+function textOfFile(path: string): Readable {
+  const file = createReadStream(path);
+  if (!path.endsWith('.gz')) return file.setEncoding('utf8');
+  const unzipped = createGunzip();
+  file.on('error', (error) => unzipped.destroy(error)).pipe(unzipped);
+  return unzipped.setEncoding('utf8');
+}

@@ -1,0 +1,133 @@
+// emulator: what the server knows of a world. A loaded world file and a synthetic world both stand behind this interface.
+// Invariant: every record is kept as the JSON text that a client receives; the server adds to a text and never re-writes it.
+// A world always shows the latest version of a message, as Fleep does (fleep-wire.md 3.6: older versions are not served).
+
+/** An account that may sign in. */
+export interface Login {
+  readonly accountId: string;
+  readonly email: string;
+  readonly password: string;
+  readonly displayName: string;
+}
+
+/** The latest version of one message. */
+export interface MessageRecord {
+  readonly messageNr: number;
+  /** The number of the event that made this version: `messageNr`, or the number of the last edit. Never below `messageNr`. */
+  readonly flowNr: number;
+  /** Author; '' when the record names none. */
+  readonly accountId: string;
+  /** The record's JSON text without its closing brace. */
+  readonly body: string;
+  /** Whether `body` already states `profile_id`; when not, the server adds the viewer's. */
+  readonly hasProfile: boolean;
+}
+
+/** A file or preview record. `messageNr` is 0 when the record belongs to no message number of its conversation. */
+export interface Attachment {
+  readonly messageNr: number;
+  readonly isFile: boolean;
+  readonly text: string;
+}
+
+export interface PinRef {
+  readonly messageNr: number;
+  readonly weight: number;
+}
+
+export interface TaskRef {
+  readonly messageNr: number;
+  readonly weight: number;
+  readonly sectionId: string;
+  readonly isArchived: boolean;
+}
+
+/** What a header states when the world does not: message numbers, Unix seconds, account ids. */
+export interface ConversationFacts {
+  readonly creatorId: string | null;
+  readonly topicNr: number;
+  /** Highest number that has a message. */
+  readonly showNr: number;
+  /** Highest number that has an alerting message; 0 when none has. */
+  readonly inboxNr: number;
+  readonly lastInboxNr: number;
+  readonly inboxTime: number;
+  readonly lastTime: number;
+}
+
+/** One conversation. Ranges are inclusive message numbers and may reach beyond what exists. */
+export interface ConversationSource {
+  readonly id: string;
+  /** Grows with every change; what was computed from an older revision is stale. */
+  readonly revision: number;
+  /** The header fields that the world states, as name → JSON text of the value. */
+  readonly header: ReadonlyMap<string, string>;
+  /** Highest flow number of any event; 0 for an empty conversation. */
+  readonly lastFlowNr: number;
+  readonly facts: ConversationFacts;
+  /** Records that only an initial sync brings: sections, and kinds this server has no rule for. */
+  readonly sections: readonly SectionRecord[];
+  readonly hooks: readonly string[];
+  readonly others: readonly string[];
+  /** Latest versions by message number, ascending. */
+  messagesIn(low: number, high: number): readonly MessageRecord[];
+  /** Latest versions by flow number, ascending. */
+  eventsIn(low: number, high: number): readonly MessageRecord[];
+  /** Attachments by message number, ascending. `attachmentsIn(0, 0)` are those without a message. */
+  attachmentsIn(low: number, high: number): readonly Attachment[];
+  /** Numbers that have file records, descending, without 0. */
+  fileNumbers(): readonly number[];
+  /** Pinned messages, highest number first. */
+  pins(): readonly PinRef[];
+  /** Task messages, highest number first. */
+  tasks(): readonly TaskRef[];
+}
+
+export interface SectionRecord {
+  readonly sectionId: string;
+  readonly text: string;
+}
+
+export interface ContactRecord {
+  readonly accountId: string;
+  readonly text: string;
+}
+
+export interface TeamRecord {
+  readonly teamId: string;
+  readonly text: string;
+}
+
+export interface LabelRecord {
+  readonly labelId: string;
+  readonly subtype: string;
+  readonly text: string;
+}
+
+/** Bytes that a GET can fetch. */
+export interface ServedContent {
+  readonly fileName: string;
+  readonly fileType: string;
+  read(): Buffer;
+}
+
+/** A world as one account or several see it. Lists are in file order unless said otherwise. */
+export interface WorldSource {
+  readonly logins: readonly Login[];
+  /** The conversations that the account may see, in file order. */
+  conversationsOf(accountId: string): readonly ConversationSource[];
+  /** `undefined` when there is no such conversation or the account may not see it. */
+  findConversation(id: string, accountId: string): ConversationSource | undefined;
+  readonly contacts: readonly ContactRecord[];
+  findContact(accountId: string): ContactRecord | undefined;
+  /** The account ids that `alias_account_ids` of an owner's contact names. */
+  aliasesOf(accountId: string): readonly string[];
+  teamsOf(accountId: string): readonly TeamRecord[];
+  findTeam(teamId: string): TeamRecord | undefined;
+  readonly labels: readonly LabelRecord[];
+  readonly reminders: readonly string[];
+  /** Records of the account as a whole: personal sections, organisations, and kinds this server has no rule for. */
+  readonly others: readonly string[];
+  /** `path` is percent-decoded. `undefined` when nothing is served there or the account may not see it. */
+  findContent(path: string, accountId: string): ServedContent | undefined;
+}
