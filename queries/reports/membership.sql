@@ -1,0 +1,30 @@
+-- title: Joins and leaves by month
+-- question: How does membership of the conversations grow and shrink?
+-- description: Joins and leaves of all conversations, as the system messages tell them. A person in five conversations
+--   counts five times, and one who comes back counts again.
+-- column: month – calendar month in UTC, YYYY-MM
+-- column: joins – number of times that a person became a member of a conversation
+-- column: leaves – number of times that a person left or was removed
+-- column: net – joins less leaves
+-- column: memberships – sum of net up to the end of the month
+-- caveat: A member whose coming no message tells is not counted.
+-- chart: {"transform": [{"fold": ["joins", "leaves"], "as": ["change", "count"]},
+--   {"calculate": "datum.change === 'leaves' ? -datum.count : datum.count", "as": "signed"}],
+--   "mark": "bar", "encoding": {
+--   "x": {"field": "month", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month (UTC)"},
+--   "y": {"field": "signed", "type": "quantitative", "title": "people (leaves below zero)"},
+--   "color": {"field": "change", "type": "nominal", "title": "change", "scale": {"domain": ["joins", "leaves"]}}}}
+WITH changes AS (
+  SELECT strftime(joined_time, '%Y-%m') AS month, 1 AS joined, 0 AS gone FROM members WHERE joined_time IS NOT NULL
+  UNION ALL
+  SELECT strftime(left_time, '%Y-%m'), 0, 1 FROM members WHERE left_time IS NOT NULL
+)
+SELECT
+  month,
+  sum(joined) AS joins,
+  sum(gone) AS leaves,
+  sum(joined) - sum(gone) AS net,
+  sum(sum(joined) - sum(gone)) OVER (ORDER BY month) AS memberships
+FROM changes
+GROUP BY month
+ORDER BY month;

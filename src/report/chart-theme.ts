@@ -1,0 +1,66 @@
+// report: how charts look: colours that the colour-blind can tell apart, the reader's own font, no background.
+// Invariant: a theme changes colours only, so the light and the dark drawing of a chart show the same thing.
+import type { Config } from 'vega-lite';
+
+export type ChartTheme = 'light' | 'dark';
+
+interface Colours {
+  readonly text: string;
+  readonly faint: string;
+  readonly grid: string;
+  /** Series, in the order in which they are taken. */
+  readonly series: readonly string[];
+  /** From none to most. */
+  readonly ramp: readonly string[];
+  readonly accent: string;
+}
+
+// The series are Okabe and Ito's colours, the ones with enough contrast to each background.
+const COLOURS: Record<ChartTheme, Colours> = {
+  light: {
+    text: '#2b2f36',
+    faint: '#5b626d',
+    grid: '#dfe3e8',
+    series: ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#b58900', '#56b4e9'],
+    ramp: ['#f0f4f8', '#9ec5e3', '#3d8ec4', '#004b7a'],
+    accent: '#d55e00',
+  },
+  dark: {
+    text: '#e4e7eb',
+    faint: '#aab1bb',
+    grid: '#3a4049',
+    series: ['#56b4e9', '#e69f00', '#2cc295', '#e39bc3', '#f0e442', '#f2824a'],
+    ramp: ['#232a33', '#2f5f80', '#4a9bcc', '#b5e0fa'],
+    accent: '#e69f00',
+  },
+};
+
+const FONT = 'system-ui, sans-serif';
+/** Pixels: a longer name is cut, with an ellipsis. */
+const LABEL_LIMIT = 210;
+
+/** The Vega-Lite configuration of a theme. */
+export function chartConfig(theme: ChartTheme): Config {
+  const colours = COLOURS[theme];
+  const words = { labelColor: colours.faint, titleColor: colours.text, labelFontSize: 12, titleFontSize: 12 };
+  return {
+    background: 'transparent',
+    font: FONT,
+    view: { stroke: null },
+    axis: {
+      ...words,
+      labelLimit: LABEL_LIMIT,
+      titleFontWeight: 'normal',
+      titlePadding: 10,
+      domainColor: colours.grid,
+      tickColor: colours.grid,
+      gridColor: colours.grid,
+    },
+    axisBand: { grid: false },
+    legend: { ...words, titleFontWeight: 'normal', symbolType: 'square', labelLimit: LABEL_LIMIT },
+    range: { category: [...colours.series], heatmap: [...colours.ramp], ramp: [...colours.ramp] },
+    mark: { color: colours.series[0] ?? colours.text },
+    tick: { color: colours.accent },
+    text: { color: colours.faint, fontSize: 13 },
+  };
+}
