@@ -7,7 +7,8 @@ import type { ServedContent } from './world.js';
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number>>;
-  readonly body: Buffer;
+  /** Text goes out as UTF-8, in one write with the headers. */
+  readonly body: Buffer | string;
 }
 
 export function fileAnswer(content: ServedContent, rangeHeader: string | undefined): RawAnswer {

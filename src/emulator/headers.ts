@@ -63,6 +63,9 @@ function headerTexts(conversation: ConversationSource, viewerId: string): Header
 
 function allFields(conversation: ConversationSource, viewerId: string): Map<string, string> {
   const fields = new Map(conversation.header);
+  for (const name of ['join_message_nr', 'last_message_nr']) {
+    if (fields.get(name) === 'null') fields.delete(name);
+  }
   for (const [name, value] of Object.entries(derivedFields(conversation, viewerId))) {
     if (!fields.has(name)) fields.set(name, JSON.stringify(value));
   }

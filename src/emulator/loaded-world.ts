@@ -1,6 +1,7 @@
 // emulator: a world that was read record by record into memory.
 // Invariant: what a client may receive is the line's own text; `content` and passwords are cut off here, before anything
 // can send them.
+import { createHash } from 'node:crypto';
 import { usageError } from '../lib/errors.js';
 import { contentOf, contentPath } from './content.js';
 import { integerOf, textOf, textsOf, type WireRecord } from './fields.js';
@@ -24,10 +25,12 @@ interface Placed {
 }
 
 export class LoadedWorld implements WorldSource {
+  revision = 0;
   readonly logins: Login[] = [];
   readonly labels: LabelRecord[] = [];
   readonly reminders: string[] = [];
   readonly others: string[] = [];
+  readonly #digest = createHash('sha256');
   readonly #conversations = new Map<string, LoadedConversation>();
   readonly #people = new Map<string, ReadonlySet<string>>();
   readonly #contacts = new Map<string, ContactRecord & { readonly aliases: readonly string[] }>();
@@ -49,9 +52,15 @@ export class LoadedWorld implements WorldSource {
 
   /** Takes one world record with its JSON text. Throws ArchiveError(usage) when the record cannot be placed. */
   add(record: WireRecord, line: string): void {
+    this.revision += 1;
+    this.#digest.update(line);
     const take = this.#takers.get(textOf(record, 'mk_rec_type'));
     if (take) take(record, line);
     else this.#addOther(record, withoutMembers(line, worldOnly));
+  }
+
+  get epoch(): number {
+    return 1 + (this.#digest.copy().digest().readUInt32BE() >>> 2);
   }
 
   get contacts(): readonly ContactRecord[] {

@@ -1,4 +1,4 @@
-// emulator: the `stream` of an answer, put together from record texts.
+// emulator: the `stream` of an answer, put together from record texts; the messages of one stream are of one conversation.
 // Invariant: the files and previews of a message follow it in the same stream (fleep-wire.md 3.8), and no message is in
 // one stream twice. Contacts of new authors come along for about half of the accounts, so that a client needs
 // contact/sync/list for the rest (section 10).
@@ -10,7 +10,8 @@ export class RecordStream {
   readonly #session: Session;
   readonly #profileTail: string;
   readonly #sent = new Set<number>();
-  readonly #texts: string[] = [];
+  /** Grown by concatenation and flattened once, when the answer becomes bytes: joining a list costs as much as the rest. */
+  #text = '';
 
   constructor(world: WorldSource, session: Session) {
     this.#world = world;
@@ -19,8 +20,13 @@ export class RecordStream {
   }
 
   addText(...texts: readonly string[]): this {
-    this.#texts.push(...texts);
+    for (const text of texts) this.#push(text);
     return this;
+  }
+
+  /** Everything of another stream. */
+  addStream(other: RecordStream): this {
+    return other.#text === '' ? this : this.addText(other.#text);
   }
 
   /** The latest versions of the messages numbered [low, high], and every attachment of these numbers. */
@@ -55,15 +61,19 @@ export class RecordStream {
 
   /** A JSON array. */
   toJson(): string {
-    return `[${this.#texts.join(',')}]`;
+    return `[${this.#text}]`;
+  }
+
+  #push(text: string): void {
+    this.#text += this.#text === '' ? text : `,${text}`;
   }
 
   #addMessages(conversation: ConversationSource, messages: readonly MessageRecord[]): void {
     for (const message of messages) {
       if (this.#sent.has(message.messageNr)) continue;
       this.#sent.add(message.messageNr);
-      this.#texts.push(message.body + (message.hasProfile ? '}' : this.#profileTail));
-      for (const { text } of conversation.attachmentsIn(message.messageNr, message.messageNr)) this.#texts.push(text);
+      this.#push(message.body + (message.hasProfile ? '}' : this.#profileTail));
+      for (const { text } of conversation.attachmentsIn(message.messageNr, message.messageNr)) this.#push(text);
       this.#introduce(message.accountId);
     }
   }
@@ -71,7 +81,7 @@ export class RecordStream {
   /** Attachments of numbers that have no message here, be it a gap or a message that comes with a later event. */
   #addUnclaimed(conversation: ConversationSource, low: number, high: number): this {
     for (const { messageNr, text } of conversation.attachmentsIn(low, high)) {
-      if (!this.#sent.has(messageNr)) this.#texts.push(text);
+      if (!this.#sent.has(messageNr)) this.#push(text);
     }
     return this;
   }
@@ -81,7 +91,7 @@ export class RecordStream {
     if (contactsSeen.has(accountId)) return;
     contactsSeen.add(accountId);
     const contact = this.#world.findContact(accountId);
-    if (contact && isForthcoming(accountId)) this.#texts.push(contact.text);
+    if (contact && isForthcoming(accountId)) this.#push(contact.text);
   }
 }
 

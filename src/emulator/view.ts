@@ -51,5 +51,6 @@ export function inboxNumber(conversation: ConversationSource, last: number): num
 }
 
 export function isLeaver(conversation: ConversationSource, viewerId: string): boolean {
-  return headerList(conversation, 'leavers').includes(viewerId);
+  const isNamed = (list: string) => headerList(conversation, list).includes(viewerId);
+  return isNamed('leavers') && !isNamed('members');
 }

@@ -113,6 +113,10 @@ export interface ServedContent {
 
 /** A world as one account or several see it. Lists are in file order unless said otherwise. */
 export interface WorldSource {
+  /** A positive number that tells this world from any other, also across restarts of the server. */
+  readonly epoch: number;
+  /** Grows with every change of the world. */
+  readonly revision: number;
   readonly logins: readonly Login[];
   /** The conversations that the account may see, in file order. */
   conversationsOf(accountId: string): readonly ConversationSource[];

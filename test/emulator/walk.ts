@@ -1,7 +1,8 @@
 // A client of its own for the tests: follows fleep-wire.md 3.3 to 3.8 by the letter and shares no code with src/.
-import { gunzipSync } from 'node:zlib';
-import { readFileSync } from 'node:fs';
+
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 
 export type Json = Record<string, unknown>;
 

@@ -8,9 +8,9 @@ import { isRecord, numberOf } from '../fields.js';
 import { type InitMode, initHeader } from '../headers.js';
 import { withoutMembers, withTail } from '../json-slices.js';
 import { headerList, isHidden, type View, viewOf } from '../view.js';
-import type { LabelRecord } from '../world.js';
+import type { LabelRecord, WorldSource } from '../world.js';
 import { type Call, getView, type Handler, newStream } from './call.js';
-import { initialSync } from './init.js';
+import { addConversation } from './init.js';
 
 const CONVERSATIONS_A_PAGE = 20;
 const labelCursorFields = new Set(['sync_cursor', 'sync_inbox_time']);
@@ -22,8 +22,26 @@ export const listCalls: Readonly<Record<string, Handler>> = {
 };
 
 /** Every conversation that the account may see, newest inbox message first. */
-export function byInboxTime({ world, session }: Call): View[] {
+export function byInboxTime({ world, session }: Call): readonly View[] {
   const { accountId } = session.login;
+  const ofWorld = orders.get(world) ?? new Map<string, Order>();
+  orders.set(world, ofWorld);
+  const known = ofWorld.get(accountId);
+  if (known?.revision === world.revision) return known.views;
+  const views = sortedViews(world, accountId);
+  ofWorld.set(accountId, { revision: world.revision, views });
+  return views;
+}
+
+interface Order {
+  readonly revision: number;
+  readonly views: readonly View[];
+}
+
+/** Kept by account, since a world of many conversations is listed in many pages. */
+const orders = new WeakMap<WorldSource, Map<string, Order>>();
+
+function sortedViews(world: WorldSource, accountId: string): View[] {
   const conversations = [...world.conversationsOf(accountId)];
   conversations.sort((a, b) => b.facts.inboxTime - a.facts.inboxTime);
   return conversations.map((conversation) => viewOf(conversation, accountId));
@@ -44,7 +62,7 @@ function syncConversations(call: Call): string {
   const mode = initMode(textArgument(call.body, 'mk_init_mode') ?? 'ic_tiny');
   const stream = newStream(call);
   for (const id of listArgument(call.body, 'conversation_ids')) {
-    stream.addText(initialSync(getView(call, id), mode, stream));
+    addConversation(call, getView(call, id), mode, stream);
   }
   return `{"stream":${stream.toJson()}}`;
 }
@@ -63,7 +81,7 @@ function syncLabel(call: Call): string {
   const start = labelOffset(textArgument(call.body, 'sync_cursor'));
   const end = start + CONVERSATIONS_A_PAGE;
   const stream = newStream(call).addText(labelRecord(label, end < views.length ? end : 0, views[end - 1]));
-  for (const view of views.slice(start, end)) stream.addText(initialSync(view, mode, stream));
+  for (const view of views.slice(start, end)) addConversation(call, view, mode, stream);
   return `{"stream":${stream.toJson()}}`;
 }
 

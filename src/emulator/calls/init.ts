@@ -5,9 +5,16 @@ import { type InitMode, initHeader } from '../headers.js';
 import type { RecordStream } from '../record-stream.js';
 import { filePage, pinPage, startCursor } from '../side-lists.js';
 import { headerNumber, inboxNumber, type View } from '../view.js';
+import { type Call, newStream } from './call.js';
 
 const NUMBERS_AROUND = 5;
 const SIDE_LIST_START = 3;
+
+/** Adds a header and, behind it, the records of its initial sync to a stream of many conversations. */
+export function addConversation(call: Call, view: View, mode: InitMode, stream: RecordStream): void {
+  const part = newStream(call);
+  stream.addText(initialSync(view, mode, part)).addStream(part);
+}
 
 /** Adds the records to the stream and returns the header. */
 export function initialSync(view: View, mode: InitMode, stream: RecordStream): string {
