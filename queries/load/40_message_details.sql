@@ -1,5 +1,5 @@
--- Load, step 4: what hangs on a message: reactions, mentions, and the conversations whose membership is to be worked out anew.
--- Reads settled_messages and contested_keys of step 2.
+-- Load, step 4: what hangs on the messages whose latest version this batch brought: reactions, mentions, problems, and the
+-- conversations whose membership is to be worked out anew.
 
 DELETE FROM reactions USING contested_keys AS k
 WHERE reactions.conversation_id = k.conversation_id AND reactions.message_nr = k.message_nr;
@@ -14,9 +14,14 @@ SELECT
     ELSE [NULL::VARCHAR]
   END)
 FROM (
-  SELECT conversation_id, message_nr, unnest(json_keys(reactions)) AS reaction, json_extract(reactions, '$."' || reaction || '"') AS people
-  FROM settled_messages
-  WHERE reactions IS NOT NULL AND json_type(reactions) = 'OBJECT' AND NOT is_deleted
+  SELECT m.conversation_id, m.message_nr, r.key AS reaction, r.value AS people
+  FROM (
+    SELECT conversation_id, message_nr, reactions FROM messages
+    WHERE page_nr > getvariable('after_page') AND reactions IS NOT NULL AND NOT is_deleted
+    UNION
+    SELECT conversation_id, message_nr, reactions FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+    WHERE reactions IS NOT NULL AND NOT is_deleted
+  ) AS m, json_each(CASE WHEN json_type(m.reactions) = 'OBJECT' THEN m.reactions ELSE '{}' END) AS r
 );
 
 DELETE FROM mentions USING contested_keys AS k
@@ -26,9 +31,20 @@ SELECT DISTINCT
   conversation_id,
   message_nr,
   unnest(regexp_extract_all(message, '<mention[^<>]*account_id=\\?"([^"\\<>]+)', 1))
-FROM settled_messages
-WHERE contains(message, '<mention');
+FROM (
+  SELECT conversation_id, message_nr, message FROM messages
+  WHERE page_nr > getvariable('after_page') AND contains(message, '<mention')
+  UNION
+  SELECT conversation_id, message_nr, message FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+  WHERE contains(message, '<mention')
+);
 
 INSERT INTO changed_conversations
-SELECT DISTINCT conversation_id FROM settled_messages
-WHERE mk_message_type IN ('create', 'add', 'add_team', 'add_teamV2', 'joinV1', 'autojoin', 'leave', 'kick', 'kickV2', 'kick_team', 'deleteV1');
+SELECT DISTINCT conversation_id FROM messages
+WHERE page_nr > getvariable('after_page')
+  AND mk_message_type IN ('create', 'add', 'add_teamV2', 'joinV1', 'autojoin', 'leave', 'kick', 'kickV2', 'deleteV1');
+
+INSERT INTO new_problems
+SELECT 'message', concat_ws('/', conversation_id, message_nr, flow_message_nr), 'message', 'malformed markup', left(message, 200)
+FROM messages
+WHERE page_nr > getvariable('after_page') AND is_malformed;

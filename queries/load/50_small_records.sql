@@ -1,18 +1,19 @@
 -- Load, step 5: all records but messages, merged field by field (fleep-wire.md, section 4.0): a new field overwrites, a
--- missing one keeps the old value, an explicit null is a value. Reads staged_records. Changes merged_records.
+-- missing one keeps the old value, an explicit null is a value. Reads staged. Changes merged_records.
 
 CREATE OR REPLACE TEMP TABLE small_records AS
 WITH flow_records AS (
-  SELECT page_nr, record_index, mk_rec_type, record FROM staged_records WHERE mk_rec_type <> 'message'
+  SELECT page AS page_nr, "index" AS record_index, mk_rec_type, record FROM staged
+  WHERE record IS NOT NULL AND mk_rec_type NOT IN ('', 'message')
   UNION ALL
   -- The V2 shapes carry their files and previews inside the message (section 4.3).
-  SELECT page_nr, record_index, json_extract_string(a, '$.mk_rec_type'),
+  SELECT page_nr, record_index, field_text(a, 'mk_rec_type'),
     json_merge_patch(json_object('conversation_id', conversation_id, 'message_nr', message_nr, 'account_id', account_id), a)
   FROM (
     SELECT page_nr, record_index, conversation_id, message_nr, account_id,
       unnest(from_json(json_extract(CASE WHEN json_valid(message) THEN message END, '$.attachments'), '["JSON"]')) AS a
-    FROM new_messages
-    WHERE mk_message_type IN ('textV2', 'emailV2') AND starts_with(message, '{')
+    FROM messages
+    WHERE page_nr > getvariable('after_page') AND mk_message_type IN ('textV2', 'emailV2') AND starts_with(message, '{')
   )
 ),
 -- The header of every page repeats the conversation; what only says where that page ended is not a property of it.
@@ -61,3 +62,8 @@ DELETE FROM merged_records USING new_merged AS new
 WHERE merged_records.mk_rec_type = new.mk_rec_type AND merged_records.record_key = new.record_key;
 INSERT INTO merged_records SELECT mk_rec_type, record_key, record, page_nr FROM new_merged;
 INSERT INTO changed_records SELECT mk_rec_type, record_key FROM new_merged;
+
+INSERT INTO new_problems
+SELECT new.mk_rec_type, new.record_key, f.key, 'wrong type', left(f.value::VARCHAR, 200)
+FROM new_merged AS new, json_each(new.record) AS f JOIN wire_types AS w ON w.mk_rec_type = new.mk_rec_type AND w.field = f.key
+WHERE is_wrong_type(w.kind, f.value);

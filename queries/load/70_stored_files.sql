@@ -10,3 +10,11 @@ WHERE files.file_url = s.file_url AND files.stored_sha256 IS DISTINCT FROM s.sto
 UPDATE previews SET stored_sha256 = s.stored_sha256, stored_size = s.stored_size
 FROM stored_files AS s
 WHERE previews.file_url = s.file_url AND previews.stored_sha256 IS DISTINCT FROM s.stored_sha256;
+
+UPDATE accounts SET avatar_sha256 = s.stored_sha256
+FROM stored_files AS s
+WHERE accounts.avatar_url = s.file_url AND accounts.avatar_sha256 IS DISTINCT FROM s.stored_sha256;
+
+UPDATE hooks SET avatar_sha256 = s.stored_sha256
+FROM stored_files AS s
+WHERE hooks.avatar_url = s.file_url AND hooks.avatar_sha256 IS DISTINCT FROM s.stored_sha256;

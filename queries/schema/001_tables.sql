@@ -54,12 +54,10 @@ CREATE TABLE messages (
   flow_message_nr BIGINT,
   prev_message_nr BIGINT,
   ref_message_nr BIGINT,
-  revision_message_nr BIGINT,
   reply_to_message_nr BIGINT,
   inbox_nr BIGINT,
   account_id VARCHAR,
   mk_message_type VARCHAR,
-  mk_msg_sub_type VARCHAR,
   mk_message_state VARCHAR,
   message VARCHAR,
   text VARCHAR,
@@ -81,13 +79,10 @@ CREATE TABLE messages (
   reactions JSON,
   mail_hdrs JSON,
   hook_key VARCHAR,
-  on_behalf_id VARCHAR,
-  is_spam BOOLEAN,
-  is_edited_by_others BOOLEAN,
-  is_url_preview_disabled BOOLEAN,
   is_malformed BOOLEAN NOT NULL,
-  seen_time TIMESTAMP NOT NULL,
-  page_nr BIGINT NOT NULL
+  seen_time TIMESTAMP,
+  page_nr BIGINT NOT NULL,
+  record_index INTEGER NOT NULL
 );
 
 -- The versions of a message that a newer version replaced. Public queries read the view below.
@@ -109,6 +104,7 @@ CREATE TABLE accounts (
   phone_nr VARCHAR,
   avatar_url VARCHAR,
   avatar_urls VARCHAR,
+  avatar_sha256 VARCHAR,
   organisation_id VARCHAR,
   organisation_name VARCHAR,
   dialog_id VARCHAR,
@@ -241,6 +237,7 @@ CREATE TABLE hooks (
   account_id VARCHAR,
   hook_url VARCHAR,
   avatar_url VARCHAR,
+  avatar_sha256 VARCHAR,
   outgoing_url VARCHAR,
   outgoing_disabled BOOLEAN,
   is_active BOOLEAN,

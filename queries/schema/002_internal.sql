@@ -15,9 +15,11 @@ CREATE TABLE crawl_cursors (
   page_nr BIGINT NOT NULL
 );
 
--- The last journal page that these tables hold. One row.
+-- The end of what these tables hold of the journal. One row.
 CREATE TABLE load_position (
   page_nr BIGINT NOT NULL,
-  commit_hash VARCHAR NOT NULL
+  commit_hash VARCHAR NOT NULL,
+  segment BIGINT NOT NULL,
+  segment_offset BIGINT NOT NULL
 );
-INSERT INTO load_position VALUES (0, '');
+INSERT INTO load_position VALUES (0, '', 1, 0);

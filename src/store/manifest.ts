@@ -8,9 +8,13 @@ import { replaceFile } from '../lib/durable.js';
 export interface ParquetFile {
   /** Path below parquet/, with forward slashes. */
   readonly path: string;
+  /** The year of posting, or 'all'. */
+  readonly partition: string;
   readonly rows: number;
   readonly sizeBytes: number;
   readonly sha256: string;
+  /** Says whether the rows are still the same; of no meaning to readers. */
+  readonly fingerprint: string;
 }
 
 export interface Manifest {

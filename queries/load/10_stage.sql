@@ -1,0 +1,31 @@
+-- Load, step 1: everything of the batch but its messages, and the messages whose fields deserve a closer look.
+-- Reads journal_lines (a view over the journal's files that the loader makes). Pages up to the variable after_page are loaded already.
+CREATE OR REPLACE TEMP TABLE staged AS
+SELECT page, "index", path, record, commit, hash,
+  coalesce(json_extract_string(record, '$.mk_rec_type'), CASE path
+    WHEN 'conversations' THEN 'conv' WHEN 'header' THEN 'conv' WHEN 'headers' THEN 'conv'
+    WHEN 'contacts' THEN 'contact' WHEN 'profiles' THEN 'contact' WHEN 'hooks' THEN 'hook' ELSE '' END) AS mk_rec_type
+FROM journal_lines
+WHERE page > getvariable('after_page') AND page <= getvariable('last_page')
+  AND (mk_rec_type <> 'message' OR record IS NULL
+    -- A text field that is no text. Fields of other kinds are found when their value does not fit.
+    OR regexp_matches(record::VARCHAR, '"(?:conversation_id|account_id|mk_message_type|mk_message_state|message|subject|sender_name|edit_account_id|section_id|pinned_account_id|tasked_account_id|hook_key)"\s*:\s*[^"n\s]')
+    OR getvariable('is_lenient'));
+
+CREATE OR REPLACE TEMP TABLE staged_calls AS
+SELECT
+  c.page AS page_nr, c.run AS run_id, c.account AS account_id, c.call, c.args,
+  c.time::TIMESTAMP AS call_time, c.status AS http_status, c.records AS record_count, c.root AS merkle_root, hash AS commit_hash,
+  c.cursor
+FROM (
+  SELECT hash, json_transform(commit, '{"page": "BIGINT", "run": "VARCHAR", "account": "VARCHAR", "call": "VARCHAR", "args": "JSON",
+    "time": "VARCHAR", "status": "INTEGER", "records": "INTEGER", "root": "VARCHAR", "cursor": "JSON"}') AS c
+  FROM staged WHERE commit IS NOT NULL
+);
+INSERT INTO api_calls BY NAME SELECT * EXCLUDE (cursor) FROM staged_calls;
+
+CREATE OR REPLACE TEMP TABLE new_cursors AS
+SELECT json_extract_string(cursor, '$.scope') AS scope, arg_max(cursor, page_nr) AS cursor, max(page_nr) AS page_nr
+FROM staged_calls WHERE cursor IS NOT NULL GROUP BY ALL;
+DELETE FROM crawl_cursors USING new_cursors AS n WHERE crawl_cursors.scope = n.scope;
+INSERT INTO crawl_cursors BY NAME SELECT * FROM new_cursors;

@@ -1,0 +1,63 @@
+-- Load, step 2: message records, typed, straight into messages; step 3 then settles what was there already.
+-- Reads journal_messages (a view that the loader makes: page, index, and the record as a struct m).
+INSERT INTO messages BY NAME
+WITH shown AS (
+  SELECT page, "index", m,
+    m.mk_message_type IN ('text', 'email', 'textV2', 'emailV2', 'separator') AS has_text
+  FROM journal_messages
+  WHERE page > getvariable('after_page') AND page <= getvariable('last_page')
+    AND m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL
+),
+decoded AS (
+  SELECT *,
+    CASE
+      WHEN NOT coalesce(has_text, false) OR m.message IS NULL THEN NULL
+      -- One plain paragraph: nothing to decode, so no call out of SQL. Most messages are of this kind.
+      WHEN regexp_full_match(m.message, '<msg><p>[^<>&\x00-\x1f]*[!-%''-;=?-~]</p></msg>')
+        THEN substr(m.message, 9, length(m.message) - 18)
+      ELSE markup_text(m.mk_message_type, m.message)
+    END AS decoded
+  FROM shown
+)
+SELECT
+  m.conversation_id,
+  m.message_nr,
+  m.flow_message_nr,
+  m.prev_message_nr,
+  m.ref_message_nr,
+  m.reply_to_message_nr,
+  m.inbox_nr,
+  m.account_id,
+  m.mk_message_type,
+  m.mk_message_state,
+  m.message,
+  CASE WHEN has_text THEN coalesce(decoded, m.message) END AS text,
+  m.subject,
+  m.sender_name,
+  unix_time(m.posted_time) AS posted_time,
+  unix_time(m.edited_time) AS edited_time,
+  m.edit_account_id,
+  m.tags,
+  coalesce(list_contains(m.tags, 'is_deleted'), false)
+    OR coalesce(suffix(m.mk_message_state, ':deleted'), false)
+    OR coalesce(has_text AND m.message = '', false) AS is_deleted,
+  coalesce(suffix(m.mk_message_state, ':pinned'), false)
+    OR coalesce(list_contains(m.tags, 'pin') AND NOT list_contains(m.tags, 'unpin'), false) AS is_pinned,
+  CASE
+    WHEN suffix(m.mk_message_state, ':done') OR list_contains(m.tags, 'is_done') THEN 'done'
+    WHEN suffix(m.mk_message_state, ':todo') OR list_contains(m.tags, 'is_todo') THEN 'todo'
+  END AS task_state,
+  m.section_id,
+  m.task_weight,
+  m.pin_weight,
+  m.pinned_account_id,
+  m.tasked_account_id,
+  m.assignee_ids,
+  m.reactions,
+  m.mail_hdrs,
+  m.hook_key,
+  coalesce(has_text AND m.message IS NOT NULL AND decoded IS NULL, false) AS is_malformed,
+  call_time AS seen_time,
+  page AS page_nr,
+  "index" AS record_index
+FROM decoded LEFT JOIN staged_calls ON page = page_nr;

@@ -1,0 +1,71 @@
+// journal: which of its files hold the pages after a position, in portions that a load can take one after the other.
+// Invariant: the portions cover every page after the position once, in order.
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { temporaryName } from '../lib/durable.js';
+import { findFirstPage, type JournalPosition, listSegments, type Segment } from './segments.js';
+
+/** Files of NDJSON lines (plain or gzip) that hold the pages `afterPage` < page ≤ `lastPage`, and perhaps others. */
+export interface JournalBatch {
+  readonly files: readonly string[];
+  readonly afterPage: number;
+  readonly lastPage: number;
+}
+
+const BATCH_BYTES = 512 * 1024 * 1024;
+const TYPICAL_GZIP_RATIO = 5;
+
+/** Yields the batches between two positions. Files that are made for the purpose are removed when the next batch is asked for. */
+export async function* batchesBetween(
+  archive: string,
+  from: JournalPosition,
+  to: JournalPosition,
+): AsyncGenerator<JournalBatch> {
+  if (to.page <= from.page) return;
+  const segments = (await listSegments(archive)).filter((segment) => segment.number >= from.segment);
+  let afterPage = from.page;
+  for (const group of await groupBySize(segments)) {
+    const next = segments.find((segment) => segment.number > group.last.number);
+    const firstOfNext = next === undefined ? undefined : await findFirstPage(next);
+    const lastPage = Math.min(firstOfNext === undefined ? to.page : firstOfNext - 1, to.page);
+    if (lastPage <= afterPage) continue;
+    const tail = await cutTail(archive, group.segments, from);
+    try {
+      yield { files: tail?.files ?? group.segments.map(({ path }) => path), afterPage, lastPage };
+    } finally {
+      if (tail !== undefined) await rm(tail.made, { force: true });
+    }
+    afterPage = lastPage;
+  }
+}
+
+interface Group {
+  readonly segments: readonly Segment[];
+  readonly last: Segment;
+}
+
+async function groupBySize(segments: readonly Segment[]): Promise<Group[]> {
+  const groups: { segments: Segment[]; last: Segment; size: number }[] = [];
+  for (const segment of segments) {
+    const size = (await stat(segment.path)).size * (segment.isSealed ? TYPICAL_GZIP_RATIO : 1);
+    const open = groups.at(-1);
+    if (open === undefined || open.size + size > BATCH_BYTES) groups.push({ segments: [segment], last: segment, size });
+    else {
+      open.segments.push(segment);
+      open.last = segment;
+      open.size += size;
+    }
+  }
+  return groups;
+}
+
+/** A first segment that was loaded in part and is still plain is read from there on only: a small sync costs a small load. */
+async function cutTail(archive: string, segments: readonly Segment[], from: JournalPosition) {
+  const [first, ...rest] = segments;
+  if (first === undefined || first.isSealed || first.number !== from.segment || from.offset === 0) return undefined;
+  const made = temporaryName(join(archive, 'journal-tail.ndjson'));
+  await pipeline(createReadStream(first.path, { start: from.offset }), createWriteStream(made, { mode: 0o600 }));
+  return { made, files: [made, ...rest.map(({ path }) => path)] };
+}

@@ -1,0 +1,104 @@
+// journal: the lines of the journal (docs/archive-format.md). One page = its record lines, then one commit line.
+// Invariant: a record stands in its line byte for byte; the commit line is last, so a page without it was never there.
+import { randomBytes } from 'node:crypto';
+import type { RecordSlice } from '../lib/json-slices.js';
+import { commitHash, leafHash, merkleRoot, SALT_BYTES } from './merkle.js';
+
+/** One answer of the service, or one thing that the archiver itself has to say (calls that begin with `archive/`). */
+export interface Page {
+  /** Path of the API call (`conversation/sync_backward/<id>`), `GET <path>` for a file, or `archive/…` for our own. */
+  readonly call: string;
+  /** Arguments of the call, never with ticket, token or password. */
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly status: number;
+  readonly records: readonly RecordSlice[];
+  /** How far the walk of `scope` came with this page; the next run goes on from the last one. */
+  readonly cursor?: Cursor;
+}
+
+export interface Cursor {
+  readonly scope: string;
+  readonly [name: string]: unknown;
+}
+
+/** The `commit` object of a commit line. */
+export interface Commit {
+  readonly page: number;
+  readonly call: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly cursor?: Cursor;
+  readonly run: string;
+  readonly account: string | null;
+  /** UTC, ISO 8601 with milliseconds. */
+  readonly time: string;
+  readonly status: number;
+  readonly records: number;
+  /** Merkle root over the page's records, hex. */
+  readonly root: string;
+  /** Hash of the commit before this one, '' for the first. */
+  readonly previous: string;
+}
+
+export interface EncodedPage {
+  readonly bytes: Buffer;
+  readonly hash: string;
+}
+
+/** Who is writing, and what the chain's last link is. */
+export interface PageContext {
+  readonly page: number;
+  readonly run: string;
+  readonly account: string | null;
+  readonly time: string;
+  readonly previous: string;
+}
+
+const NEWLINE = Buffer.from('}\n');
+
+/** The bytes of a page: record lines and the commit line. */
+export function encodePage(page: Page, context: PageContext): EncodedPage {
+  const salts = randomBytes(SALT_BYTES * page.records.length);
+  const parts: Buffer[] = [];
+  const leaves = page.records.map(({ path, bytes }, index) => {
+    const salt = salts.subarray(index * SALT_BYTES, (index + 1) * SALT_BYTES);
+    const head = `{"page":${context.page},"index":${index},"salt":"${salt.toString('hex')}","path":${JSON.stringify(path)},"record":`;
+    parts.push(Buffer.from(head), bytes, NEWLINE);
+    return leafHash(salt, bytes);
+  });
+  const commit: Commit = {
+    page: context.page,
+    call: page.call,
+    args: page.args,
+    ...(page.cursor === undefined ? {} : { cursor: page.cursor }),
+    run: context.run,
+    account: context.account,
+    time: context.time,
+    status: page.status,
+    records: leaves.length,
+    root: merkleRoot(leaves).toString('hex'),
+    previous: context.previous,
+  };
+  const text = JSON.stringify(commit);
+  const hash = commitHash(text);
+  parts.push(Buffer.from(`{"commit":${text},"hash":"${hash}"}\n`));
+  return { bytes: Buffer.concat(parts), hash };
+}
+
+const COMMIT_HEAD = '{"commit":';
+const HASH_TAIL = /,"hash":"([0-9a-f]{64})"\}$/;
+
+/** Reads a commit line; undefined when the line is none or its hash does not fit its text. */
+export function parseCommitLine(line: string): { commit: Commit; hash: string } | undefined {
+  if (!line.startsWith(COMMIT_HEAD)) return undefined;
+  const hash = HASH_TAIL.exec(line)?.[1];
+  if (hash === undefined) return undefined;
+  const text = line.slice(COMMIT_HEAD.length, line.length - `,"hash":"${hash}"}`.length);
+  if (commitHash(text) !== hash) return undefined;
+  return { commit: JSON.parse(text), hash };
+}
+
+/** A record of our own, for `archive/…` pages. */
+export const ownRecord = (record: Readonly<Record<string, unknown>>): RecordSlice => ({
+  path: 'archive',
+  bytes: Buffer.from(JSON.stringify(record)),
+});

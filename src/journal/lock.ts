@@ -1,0 +1,126 @@
+// journal: one writer for each archive. The file `lock` names the process that holds it.
+// Invariant: of any number of processes that try, one proceeds; a lock whose process is gone is taken over by one of them.
+import { link, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { temporaryName } from '../lib/durable.js';
+import { lockedError } from '../lib/errors.js';
+import { lockPath } from './archive-folder.js';
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** Start time of the process in clock ticks since boot, where the system tells it: a number that was used again is no holder. */
+  readonly started: string | null;
+}
+
+export interface Lock extends AsyncDisposable {
+  release(): Promise<void>;
+}
+
+/** Takes the archive's lock. Throws `locked` (exit 11) while another process holds it. */
+export async function acquireLock(archive: string): Promise<Lock> {
+  const path = lockPath(archive);
+  const mine = JSON.stringify({
+    pid: process.pid,
+    host: hostname(),
+    started: await findStartTime(process.pid),
+  } satisfies Holder);
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    if (await tryLink(path, mine)) {
+      const release = async () => removeIfMine(path, mine);
+      return { release, [Symbol.asyncDispose]: release };
+    }
+    const text = await findText(path);
+    if (text === undefined) continue;
+    const holder = parseHolder(text);
+    if (holder !== undefined && (await isAlive(holder))) {
+      throw lockedError(`${archive} is in use by process ${holder.pid} on ${holder.host}: wait until it has ended.`);
+    }
+    await removeStale(path, text);
+  }
+  throw lockedError(`${archive} is in use by another process: wait until it has ended.`);
+}
+
+/** Creates the lock with its content in one step: a link either makes the whole file or fails. */
+async function tryLink(path: string, content: string): Promise<boolean> {
+  const temporary = temporaryName(path);
+  await writeFile(temporary, content, { flag: 'wx', mode: 0o600 });
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  } finally {
+    await unlink(temporary);
+  }
+}
+
+/** Removes a dead holder's lock, unless another process replaced it in the meantime; a second lock guards the removal. */
+async function removeStale(path: string, text: string): Promise<void> {
+  const guard = `${path}.takeover`;
+  if (!(await tryLink(guard, String(process.pid)))) {
+    const owner = Number(await findText(guard));
+    if (Number.isInteger(owner) && !isRunning(owner)) await rm(guard, { force: true });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return;
+  }
+  try {
+    if ((await findText(path)) === text) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+}
+
+async function removeIfMine(path: string, mine: string): Promise<void> {
+  if ((await findText(path)) === mine) await rm(path, { force: true });
+}
+
+async function findText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const value: Partial<Holder> = JSON.parse(text);
+    return { pid: Number(value.pid), host: String(value.host), started: value.started ?? null };
+  } catch {
+    // Not written by us: nobody can be asked whether it is alive.
+    return undefined;
+  }
+}
+
+async function isAlive(holder: Holder): Promise<boolean> {
+  // Another machine's process cannot be asked; it is taken to be alive.
+  if (holder.host !== hostname()) return true;
+  if (!isRunning(holder.pid)) return false;
+  return holder.started === null || holder.started === (await findStartTime(holder.pid));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isCode(error, 'EPERM');
+  }
+}
+
+/** Field 22 of /proc/<pid>/stat (Linux); null elsewhere. */
+async function findStartTime(pid: number): Promise<string | null> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    // No /proc on this system.
+    return null;
+  }
+}
+
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;

@@ -1,0 +1,44 @@
+// journal: hashes of the journal (docs/archive-format.md). Leaves and nodes as in RFC 9162, section 2.1, with a salt in the leaf.
+// Invariant: changing one bit of a record, its salt, its order or the number of records changes the root of its page.
+import { hash } from 'node:crypto';
+
+export const SALT_BYTES = 16;
+
+const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
+
+/** SHA-256(0x00 ‖ salt ‖ record). The salt keeps a short record from being guessed when only its hash is shown. */
+export function leafHash(salt: Uint8Array, record: Uint8Array): Buffer {
+  const input = Buffer.allocUnsafe(1 + salt.length + record.length);
+  input[0] = 0x00;
+  input.set(salt, 1);
+  input.set(record, 1 + salt.length);
+  return sha256(input);
+}
+
+function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  const input = Buffer.allocUnsafe(1 + left.length + right.length);
+  input[0] = 0x01;
+  input.set(left, 1);
+  input.set(right, 1 + left.length);
+  return sha256(input);
+}
+
+/** The Merkle tree hash of the leaves in order; SHA-256 of nothing for no leaves. */
+export function merkleRoot(leaves: readonly Buffer[]): Buffer {
+  // The stack holds the roots of complete subtrees, largest first: RFC 9162 splits at the largest power of two below n.
+  const stack: { root: Buffer; size: number }[] = [];
+  for (const leaf of leaves) {
+    let node = { root: leaf, size: 1 };
+    for (let top = stack.at(-1); top !== undefined && top.size === node.size; top = stack.at(-1)) {
+      stack.pop();
+      node = { root: nodeHash(top.root, node.root), size: node.size * 2 };
+    }
+    stack.push(node);
+  }
+  const last = stack.pop();
+  if (last === undefined) return sha256(new Uint8Array(0));
+  return stack.reduceRight((right, { root }) => nodeHash(root, right), last.root);
+}
+
+/** The hash of a commit: SHA-256 of the JSON text of its `commit` object, which names the hash of the commit before it. */
+export const commitHash = (text: string): string => hash('sha256', text, 'hex');

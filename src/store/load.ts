@@ -1,0 +1,86 @@
+// store: journal → tables. All steps are SQL files in queries/load/, run in order inside one transaction together with the new
+// position, so a load that dies leaves no half.
+
+import { batchesBetween, type JournalBatch } from '../journal/batches.js';
+import type { JournalPosition } from '../journal/segments.js';
+import type { Database } from './database.js';
+import { messageStructType, messageStructure } from './message-record.js';
+import { listQueries, quoteText, readQuery } from './sql.js';
+
+/** Loads all pages up to `end` that the tables do not hold yet. */
+export async function loadJournal(database: Database, archive: string, end: JournalPosition): Promise<void> {
+  const start = await readPosition(database);
+  if (end.page <= start.page) return;
+  try {
+    await loadOnce(database, archive, start, end, 'strict');
+  } catch (error) {
+    if (!isConversionError(error)) throw error;
+    await loadOnce(database, archive, start, end, 'lenient');
+  }
+}
+
+export async function readPosition(database: Database): Promise<JournalPosition> {
+  const [row] = await database.rows<{ page_nr: number; commit_hash: string; segment: number; segment_offset: number }>(
+    'SELECT * FROM load_position',
+  );
+  if (row === undefined) throw new Error('load_position is empty: the database is damaged.');
+  return { page: row.page_nr, hash: row.commit_hash, segment: row.segment, offset: row.segment_offset };
+}
+
+/** strict: a value of the wrong type fails the load, which is fast. lenient: it becomes NULL and is named in problems. */
+type Mode = 'strict' | 'lenient';
+
+const isConversionError = (error: unknown): boolean =>
+  error instanceof Error && /^(Conversion|Invalid Input) Error/.test(error.message);
+
+async function loadOnce(database: Database, archive: string, start: JournalPosition, end: JournalPosition, mode: Mode) {
+  const steps = await listQueries('load');
+  const [before, batch, after] = [
+    steps.filter((s) => s < '1'),
+    steps.filter((s) => s >= '1' && s < '6'),
+    steps.filter((s) => s >= '6'),
+  ];
+  await database.run('BEGIN');
+  try {
+    await runSteps(database, before);
+    for await (const portion of batchesBetween(archive, start, end)) {
+      await openBatch(database, portion, mode);
+      await runSteps(database, batch);
+    }
+    await runSteps(database, after);
+    await database.run(
+      'UPDATE load_position SET page_nr = $page, commit_hash = $hash, segment = $segment, segment_offset = $offset',
+      { ...end },
+    );
+    await database.run('COMMIT');
+  } catch (error) {
+    await database.run('ROLLBACK');
+    throw error;
+  }
+}
+
+async function runSteps(database: Database, steps: readonly string[]): Promise<void> {
+  for (const step of steps) await database.run(await readQuery(`load/${step}`));
+}
+
+/** Makes the two views through which the SQL steps see the batch's files. */
+async function openBatch(database: Database, batch: JournalBatch, mode: Mode): Promise<void> {
+  const files = `[${batch.files.map(quoteText).join(', ')}]`;
+  const line = `page: 'BIGINT', "index": 'INTEGER'`;
+  const lines = `read_json(${files}, format = 'newline_delimited', columns = {${line}, path: 'VARCHAR', record: 'JSON', commit: 'JSON', hash: 'VARCHAR'})`;
+  const typed = `read_json(${files}, format = 'newline_delimited', columns = {${line}, record: '${messageStructType}'})`;
+  // A commit line carries its page inside the commit object.
+  await database.run(
+    `CREATE OR REPLACE TEMP VIEW journal_lines AS
+     SELECT * REPLACE (coalesce(page, json_extract(commit, '$.page')::BIGINT) AS page) FROM ${lines}`,
+  );
+  await database.run(
+    mode === 'strict'
+      ? `CREATE OR REPLACE TEMP VIEW journal_messages AS SELECT page, "index", record AS m FROM ${typed}`
+      : `CREATE OR REPLACE TEMP VIEW journal_messages AS
+         SELECT page, "index", json_transform(record, ${quoteText(messageStructure)}) AS m FROM journal_lines WHERE record IS NOT NULL`,
+  );
+  await database.run(`SET VARIABLE after_page = ${batch.afterPage}`);
+  await database.run(`SET VARIABLE last_page = ${batch.lastPage}`);
+  await database.run(`SET VARIABLE is_lenient = ${mode === 'lenient'}`);
+}

@@ -1,0 +1,166 @@
+// store: the same tables as Parquet files. A scratch database takes in the files that the manifest lists, the load runs on it, and
+// only the partitions whose rows changed are written again.
+// Orders in which a crash can happen: new files, then the manifest in one step, then old files go. Before the manifest nobody sees
+// the new files; after it nobody needs the old ones.
+import { hash } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ArchiveFolder, parquetPath } from '../journal/archive-folder.js';
+import { syncFolder } from '../lib/durable.js';
+import type { Database } from './database.js';
+import { loadJournal, readPosition } from './load.js';
+import { findManifest, type Manifest, type ParquetFile, writeManifest } from './manifest.js';
+import { parquetViews } from './open.js';
+import { quoteName, quoteText } from './sql.js';
+import type { Store } from './store.js';
+import { openWritableDatabase } from './writable.js';
+
+const SCRATCH = 'scratch.duckdb';
+/** Tables that grow with time are cut by the year of posting; all others are one file. */
+const BY_YEAR = new Set(['messages', 'message_versions']);
+/** In the data set message_versions holds every version; the load's own table of superseded ones is made from it. */
+const NOT_EXPORTED = new Set(['superseded_messages', 'schema_migrations']);
+
+export async function openParquetStore(archive: ArchiveFolder): Promise<Store> {
+  const folder = parquetPath(archive.path);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await dropScratch(folder);
+  const database = await openWritableDatabase(join(folder, SCRATCH));
+  const manifest = await findManifest(archive.path);
+  if (manifest !== undefined) await takeIn(database, archive.path, manifest);
+  const close = async () => {
+    await database.close();
+    await dropScratch(folder);
+  };
+  return {
+    database,
+    load: (end) => loadJournal(database, archive.path, end),
+    publish: () => writeDataSet(database, archive.path),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function dropScratch(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (name.startsWith(SCRATCH)) await rm(join(folder, name), { recursive: true });
+}
+
+async function takeIn(database: Database, archive: string, manifest: Manifest): Promise<void> {
+  await database.run('CREATE SCHEMA memory.stored');
+  await database.run('USE memory.stored');
+  for (const view of parquetViews(archive, manifest)) await database.run(view);
+  await database.run('USE archive');
+  for (const table of await tablesOf(database)) {
+    const source = table === 'superseded_messages' ? 'message_versions' : table;
+    if (manifest.tables[source] === undefined || table === 'schema_migrations') continue;
+    await database.run(`DELETE FROM ${quoteName(table)}`);
+    await database.run(
+      table === source
+        ? `INSERT INTO ${quoteName(table)} BY NAME SELECT * FROM memory.stored.${quoteName(table)}`
+        : `INSERT INTO ${table} BY NAME SELECT * EXCLUDE (is_latest) FROM memory.stored.${source} WHERE NOT is_latest`,
+    );
+  }
+}
+
+async function tablesOf(database: Database): Promise<string[]> {
+  const rows = await database.rows<{ table_name: string }>(
+    `SELECT table_name FROM duckdb_tables() WHERE database_name = 'archive' AND NOT temporary ORDER BY table_name`,
+  );
+  return rows.map((row) => row.table_name);
+}
+
+async function writeDataSet(database: Database, archive: string): Promise<void> {
+  const before = await findManifest(archive);
+  const tables: Record<string, ParquetFile[]> = {};
+  const relations = [
+    ...(await tablesOf(database)).filter((table) => !NOT_EXPORTED.has(table)),
+    'message_versions',
+  ].sort();
+  for (const table of relations) {
+    tables[table] = [];
+    for (const partition of await partitionsOf(database, table)) {
+      const known = before?.tables[table]?.find(
+        (file) => file.fingerprint === partition.fingerprint && file.partition === partition.name,
+      );
+      tables[table].push(known ?? (await writePartition(database, archive, table, partition)));
+    }
+  }
+  const { page } = await readPosition(database);
+  await writeManifest(archive, { format: 1, pageNr: page, tables });
+  await dropUnlisted(archive, tables);
+}
+
+interface Partition {
+  readonly name: string;
+  readonly where: string;
+  readonly rows: number;
+  readonly fingerprint: string;
+}
+
+/** The partitions of a table with a fingerprint of their rows, which does not depend on the order of the rows. */
+async function partitionsOf(database: Database, table: string): Promise<Partition[]> {
+  const name = BY_YEAR.has(table) ? "coalesce(year(posted_time)::VARCHAR, 'unknown')" : "'all'";
+  const found = await database.rows<{ name: string; rows: number; fingerprint: string }>(
+    `SELECT ${name} AS name, count(*) AS rows, count(*) || ':' || bit_xor(hash(t)) || ':' || sum(hash(t) % 1000003) AS fingerprint
+     FROM ${quoteName(table)} AS t GROUP BY ALL ORDER BY ALL`,
+  );
+  // An empty table still has a file, so that readers find its columns.
+  if (found.length === 0) return [{ name: 'all', where: 'true', rows: 0, fingerprint: '0' }];
+  return found.map((row) => ({ ...row, where: `${name} = ${quoteText(row.name)}` }));
+}
+
+async function writePartition(
+  database: Database,
+  archive: string,
+  table: string,
+  partition: Partition,
+): Promise<ParquetFile> {
+  const folder = join(parquetPath(archive), table);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const temporary = join(folder, 'writing.tmp');
+  const order = BY_YEAR.has(table) ? 'conversation_id, message_nr, page_nr, record_index' : 'ALL';
+  await database.run(
+    `COPY (SELECT * FROM ${quoteName(table)} WHERE ${partition.where} ORDER BY ${order})
+     TO ${quoteText(temporary)} (FORMAT parquet, COMPRESSION zstd)`,
+  );
+  await syncFile(temporary);
+  const [count] = await database.rows<{ rows: number }>(
+    `SELECT count(*) AS rows FROM read_parquet(${quoteText(temporary)})`,
+  );
+  if (count?.rows !== partition.rows) {
+    throw new Error(`${temporary} holds ${count?.rows} rows instead of ${partition.rows}: the disk may be failing.`);
+  }
+  const sha256 = hash('sha256', await readFile(temporary), 'hex');
+  const path = `${table}/${partition.name}-${sha256.slice(0, 16)}.parquet`;
+  const { size } = await stat(temporary);
+  await rename(temporary, join(parquetPath(archive), path));
+  await syncFolder(folder);
+  return {
+    path,
+    partition: partition.name,
+    rows: partition.rows,
+    sizeBytes: size,
+    sha256,
+    fingerprint: partition.fingerprint,
+  };
+}
+
+/** DuckDB's Parquet writer does not fsync. */
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function dropUnlisted(archive: string, tables: Record<string, readonly ParquetFile[]>): Promise<void> {
+  const listed = new Set(Object.values(tables).flatMap((files) => files.map((file) => file.path)));
+  for (const table of Object.keys(tables)) {
+    for (const name of await readdir(join(parquetPath(archive), table))) {
+      if (!listed.has(`${table}/${name}`)) await rm(join(parquetPath(archive), table, name));
+    }
+  }
+}

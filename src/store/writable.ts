@@ -1,0 +1,28 @@
+// store: a DuckDB file opened for writing, with the functions and settings that a load needs.
+import { DuckDBInstance } from '@duckdb/node-api';
+import { Database } from './database.js';
+import { registerMarkupText } from './markup-function.js';
+import { migrate } from './migrate.js';
+import { instanceSettings } from './open.js';
+import { quoteText } from './sql.js';
+
+// Small row groups are compressed and written as soon as they are full: both cores work, and little waits in memory.
+const ROW_GROUP_SIZE = 30720;
+
+/** Opens or makes the database file and brings its schema up to date. */
+export async function openWritableDatabase(path: string): Promise<Database> {
+  const instance = await DuckDBInstance.create(':memory:', instanceSettings({ memoryLimit: '320MB' }));
+  const database = new Database(instance, await instance.connect());
+  try {
+    await database.run(`ATTACH ${quoteText(path)} AS archive (ROW_GROUP_SIZE ${ROW_GROUP_SIZE})`);
+    await database.run('USE archive');
+    await database.run(`SET temp_directory = ${quoteText(`${path}.tmp`)}`);
+    await database.run('SET preserve_insertion_order = false');
+    registerMarkupText(database.connection);
+    await migrate(database);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
