@@ -13,7 +13,7 @@ import { screens } from './demo-pictures/screens.mjs';
 const FILES = new URL('../demo-world/files/', import.meta.url);
 const FLAGS =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-const JPEG_QUALITY = 70;
+const JPEG_QUALITY = 64;
 const wanted = process.argv[2] ?? '';
 
 async function save(name, bytes) {
