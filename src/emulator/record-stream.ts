@@ -54,7 +54,7 @@ export class RecordStream {
     return this.addText(...files.map((file) => file.text));
   }
 
-  /** Attachments that belong to no message number. */
+  /** Attachments that belong to no message number: they come where the list of files ends. */
   addLoose(conversation: ConversationSource): this {
     return this.addText(...conversation.attachmentsIn(0, 0).map((attachment) => attachment.text));
   }

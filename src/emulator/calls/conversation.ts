@@ -97,10 +97,9 @@ function filesFragment(call: Call, view: View, from: number | undefined): string
 
 function syncFiles(call: Call): string {
   const view = getView(call, call.id);
-  const from = numberArgument(call.body, 'from_message_nr') ?? 0;
-  const page = filePage(view, from, FILES_A_PAGE);
+  const page = filePage(view, numberArgument(call.body, 'from_message_nr'), FILES_A_PAGE);
   const stream = newStream(call).addFiles(view.conversation, page.numbers);
-  if (from === 0) stream.addLoose(view.conversation);
+  if (page.horizon === 0) stream.addLoose(view.conversation);
   return answer(deltaHeader(view.conversation, view.viewerId, { file_horizon: page.horizon }), stream);
 }
 

@@ -46,7 +46,8 @@ function fullSync(view: View, stream: RecordStream): string {
   stream.addNumbers(conversation, low, high);
   if (inbox >= reach.first) stream.addEach(conversation, [inbox]);
   stream.addEach(conversation, pins.numbers);
-  stream.addLoose(conversation).addFiles(conversation, files.numbers);
+  stream.addFiles(conversation, files.numbers);
+  if (files.horizon === 0) stream.addLoose(conversation);
   stream.addText(...conversation.sections.map((section) => section.text), ...conversation.others);
   return initHeader(conversation, viewerId, 'ic_full', {
     bw_message_nr: low,
