@@ -12,7 +12,8 @@
 -- column: stored – how many of them are in the archive with their content
 -- chart: {"mark": "bar", "encoding": {
 --   "y": {"field": "file_type", "type": "nominal", "sort": null, "title": null},
---   "x": {"field": "size_bytes", "type": "quantitative", "title": "bytes", "axis": {"format": "~s"}}}}
+--   "x": {"field": "size_bytes", "type": "quantitative", "title": "bytes",
+--     "axis": {"labelExpr": "format(datum.value, '~s') + 'B'"}}}}
 SELECT
   coalesce(nullif(lower(trim(split_part(file_type, ';', 1))), ''), 'unknown') AS file_type,
   count(*) AS files,

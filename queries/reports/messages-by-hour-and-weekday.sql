@@ -13,7 +13,8 @@
 --   "x": {"field": "hour", "type": "ordinal", "title": "hour of the day", "axis": {"labelAngle": 0}},
 --   "y": {"field": "weekday", "type": "ordinal", "title": null,
 --     "sort": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]},
---   "color": {"field": "messages", "type": "quantitative", "title": "messages"}}}
+--   "color": {"field": "messages", "type": "quantitative", "title": "messages",
+--     "scale": {"domainMin": 0}, "legend": {"tickMinStep": 1}}}}
 WITH posted AS (
   SELECT posted_time AT TIME ZONE 'UTC' AT TIME ZONE $timezone AS local_time
   FROM messages

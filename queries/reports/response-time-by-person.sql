@@ -12,11 +12,15 @@
 -- column: median_minutes – half of the answers came within this many minutes
 -- column: p90_minutes – nine in ten answers came within this many minutes
 -- caveat: Nights and weekends count as waiting, and not every message asks for an answer.
--- chart: {"encoding": {"y": {"field": "person", "type": "nominal", "sort": null, "title": null}}, "layer": [
---   {"mark": "bar", "encoding": {
---     "x": {"field": "median_minutes", "type": "quantitative", "title": "minutes (bar: median, mark: nine in ten)"}}},
---   {"mark": {"type": "tick", "thickness": 3}, "encoding": {
---     "x": {"field": "p90_minutes", "type": "quantitative"}}}]}
+-- chart: {"encoding": {
+--   "y": {"field": "person", "type": "nominal", "sort": null, "title": null},
+--   "x": {"field": "median_minutes", "type": "quantitative", "scale": {"type": "symlog", "domainMin": 0},
+--     "title": "time to the answer (dot: median, line: up to nine in ten)",
+--     "axis": {"values": [0, 1, 5, 15, 60, 240, 1440, 4320], "labelExpr":
+--       "datum.value < 60 ? datum.value + ' min' : datum.value < 1440 ? datum.value / 60 + ' h' : datum.value / 1440 + ' d'"}}},
+--   "layer": [
+--     {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": {"x2": {"field": "p90_minutes"}}},
+--     {"mark": {"type": "point", "filled": true, "size": 70, "opacity": 1}}]}
 WITH people AS (
   SELECT account_id, name || if(count(*) OVER (PARTITION BY name) > 1, ' (' || left(account_id, 8) || ')', '') AS person
   FROM (

@@ -37,7 +37,7 @@ const COLOURS: Record<ChartTheme, Colours> = {
 
 const FONT = 'system-ui, sans-serif';
 /** Pixels: a longer name is cut, with an ellipsis. */
-const LABEL_LIMIT = 210;
+const LABEL_LIMIT = 200;
 
 /** The Vega-Lite configuration of a theme. */
 export function chartConfig(theme: ChartTheme): Config {
@@ -57,10 +57,14 @@ export function chartConfig(theme: ChartTheme): Config {
       gridColor: colours.grid,
     },
     axisBand: { grid: false },
-    legend: { ...words, titleFontWeight: 'normal', symbolType: 'square', labelLimit: LABEL_LIMIT },
+    axisTemporal: { grid: false },
+    axisQuantitative: { tickCount: 6, tickMinStep: 1, domain: false, ticks: false, labelPadding: 6 },
+    scale: { barBandPaddingInner: 0.25, rectBandPaddingInner: 0.06 },
+    legend: { ...words, titleFontWeight: 'normal', symbolType: 'square', labelLimit: LABEL_LIMIT, orient: 'top' },
     range: { category: [...colours.series], heatmap: [...colours.ramp], ramp: [...colours.ramp] },
     mark: { color: colours.series[0] ?? colours.text },
-    tick: { color: colours.accent },
+    point: { color: colours.accent },
+    rule: { color: colours.series[0] ?? colours.text },
     text: { color: colours.faint, fontSize: 13 },
   };
 }

@@ -4,6 +4,7 @@ import type { Loader } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { jsonValue } from '../lib/format/value.js';
 import { visibleText } from '../lib/format/visible.js';
+import { labelWidth } from './chart-text.js';
 import { type ChartTheme, chartConfig } from './chart-theme.js';
 import type { ReportResult } from './run.js';
 
@@ -18,21 +19,24 @@ const BAND = 22;
 
 /** The chart as an SVG document, or undefined for a report without one. No rows give a drawing that says so. */
 export async function renderChart(result: ReportResult, theme: ChartTheme): Promise<string | undefined> {
-  const { chart, title, columns } = result.report;
+  const { chart, title } = result.report;
   if (chart === undefined) return undefined;
-  const drawing = result.rows.length === 0 ? NOTHING : sized(chart);
-  const names = columns.map((column) => column.name);
-  const values = result.rows.map((row) => Object.fromEntries(names.map((name) => [name, plotValue(row[name])])));
-  return draw({ ...drawing, description: title, data: { values }, config: chartConfig(theme) });
+  const drawing = result.rows.length === 0 ? NOTHING : { ...sized(chart), data: { values: plotValues(result) } };
+  return draw({ ...drawing, description: title, config: chartConfig(theme) });
 }
 
 /** A chart that stands for no rows. */
 const NOTHING = {
   width: WIDTH,
   height: 40,
+  data: { values: [{}] },
   mark: 'text',
   encoding: { text: { value: 'No data for this chart.' } },
 };
+
+function plotValues({ columns, rows }: ReportResult): Record<string, unknown>[] {
+  return rows.map((row) => Object.fromEntries(columns.map(({ name }) => [name, plotValue(row[name])])));
+}
 
 // Strings come from strangers: an SVG with a control character in it would not be an XML document any more.
 function plotValue(value: unknown): unknown {
@@ -54,7 +58,8 @@ function hasNames(chart: TopLevelSpec): boolean {
 
 async function draw(spec: object): Promise<string> {
   // Loaded when needed: commands without a chart start faster.
-  const [{ compile }, { parse, View, logger }] = await Promise.all([import('vega-lite'), import('vega')]);
+  const [{ compile }, { parse, View, logger, textMetrics }] = await Promise.all([import('vega-lite'), import('vega')]);
+  textMetrics.width = labelWidth;
   const silent = logger(NO_LOG);
   const { spec: compiled } = compile(spec as TopLevelSpec, { logger: silent });
   const view = new View(parse(compiled), { renderer: 'none', loader: NO_NETWORK, logger: silent });

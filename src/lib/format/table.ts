@@ -23,10 +23,23 @@ export function terminalTable({ columns, rows }: RowSet, width = Number.POSITIVE
 }
 
 function measure(name: string, rows: RowSet['rows']): Column {
-  const cells = rows.map((row) => visibleText(valueText(row[name])));
+  const numeric = isNumeric(name, rows);
+  const values = rows.map((row) => row[name]);
+  const cells = numeric ? numberCells(values) : values.map((value) => visibleText(valueText(value)));
   const shown = visibleText(name);
   const width = cells.reduce((widest, cell) => Math.max(widest, textWidth(cell)), textWidth(shown));
-  return { name: shown, isNumeric: isNumeric(name, rows), cells, width };
+  return { name: shown, isNumeric: numeric, cells, width };
+}
+
+/** Most decimals that are written out for a whole column; beyond it each number stands as it is. */
+const DECIMALS = 3;
+
+/** Numbers as text, with the decimals of the one that has most, so that the points stand below each other. */
+function numberCells(values: readonly unknown[]): string[] {
+  const cells = values.map(valueText);
+  const decimals = cells.reduce((most, cell) => Math.max(most, cell.split('.')[1]?.length ?? 0), 0);
+  if (decimals === 0 || decimals > DECIMALS) return cells;
+  return values.map((value) => (typeof value === 'number' ? value.toFixed(decimals) : valueText(value)));
 }
 
 /** Columns narrowed to a common cap until the line fits; undefined when even the least widths are too wide. */

@@ -1,0 +1,143 @@
+import { SaxesParser } from 'saxes';
+import { describe, expect, it } from 'vitest';
+import { getReport, loadCatalog, parseReport, type Report } from '../../src/report/catalog.js';
+import { type ChartTheme, renderChart } from '../../src/report/chart.js';
+import { runReport } from '../../src/report/run.js';
+import type { Row } from '../../src/store/values.js';
+import { openFixture } from './fixture.js';
+import { SAMPLE } from './sample.js';
+
+const BARS = parseReport(
+  'bars.sql',
+  `-- title: Bars & <more>
+-- question: How many?
+-- description: Bars.
+-- column: name – a name
+-- column: count – a number
+-- chart: {"mark": "bar", "encoding": {"y": {"field": "name", "type": "nominal", "sort": null},
+--   "x": {"field": "count", "type": "quantitative", "title": "things"}}}
+SELECT 1;`,
+);
+
+const draw = async (rows: readonly Row[], report: Report = BARS, theme: ChartTheme = 'light'): Promise<string> =>
+  (await renderChart({ report, columns: report.columns, rows }, theme)) ?? '';
+
+/** Names of all elements and attributes; throws when the text is not well-formed XML. */
+function partsOf(svg: string): { elements: Set<string>; attributes: Set<string>; text: string } {
+  const parts = { elements: new Set<string>(), attributes: new Set<string>(), text: '' };
+  const parser = new SaxesParser();
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('opentag', (tag) => {
+    parts.elements.add(tag.name);
+    for (const name of Object.keys(tag.attributes)) parts.attributes.add(name);
+  });
+  parser.on('text', (text) => {
+    parts.text += `${text}\n`;
+  });
+  parser.write(svg).close();
+  return parts;
+}
+
+describe('a chart', () => {
+  it('shows names, axis titles and numbers', async () => {
+    const { text } = partsOf(await draw([{ name: 'Anna', count: 3 }]));
+    expect(text).toContain('Anna');
+    expect(text).toContain('things');
+  });
+
+  it('stays XML whatever a name holds', async () => {
+    const names = ['<script>alert(1)</script>', 'a & b', '\u001b[31m\u0000\uffff', '"quoted"', '\u202eevil', '\ud83d'];
+    const svg = await draw(names.map((name, count) => ({ name, count })));
+    const { elements, attributes, text } = partsOf(svg);
+    expect([...elements].sort()).toEqual(['g', 'line', 'path', 'svg', 'text']);
+    expect([...attributes].filter((name) => name.startsWith('on') || name.endsWith('href'))).toEqual([]);
+    expect(text).toContain('<script>alert(1)</script>');
+    expect(text).toContain('␛[31m␀\ufffd');
+  });
+
+  it('cuts long names and leaves room for wide ones', async () => {
+    const long = 'name '.repeat(60);
+    const { text } = partsOf(await draw([{ name: long, count: 1 }]));
+    expect(text).not.toContain(long.trim());
+    expect(text).toMatch(/name name.*…/);
+    const widthOf = async (name: string) => Number(/ width="(\d+)"/.exec(await draw([{ name, count: 1 }]))?.[1]);
+    expect(await widthOf('漢字漢字漢字')).toBeGreaterThan(await widthOf('abcdef'));
+  });
+
+  it('is the same each time, and differs by colour alone between the themes', async () => {
+    const rows = [{ name: 'Anna', count: 3 }];
+    const light = await draw(rows);
+    expect(await draw(rows)).toBe(light);
+    const dark = await draw(rows, BARS, 'dark');
+    expect(dark).not.toBe(light);
+    const colourless = (svg: string): string => svg.replaceAll(/#[0-9a-f]{6}/g, '#');
+    expect(colourless(dark)).toBe(colourless(light));
+  });
+
+  it('has no background and asks for the reader’s own font', async () => {
+    const svg = await draw([{ name: 'Anna', count: 3 }]);
+    expect(svg).toContain('system-ui');
+    expect(svg).not.toMatch(/<rect|fill="(white|#fff)/);
+  });
+
+  it('says so when there are no rows', async () => {
+    expect(partsOf(await draw([])).text).toContain('No data for this chart.');
+  });
+
+  it('is undefined for a report without one', async () => {
+    const report = { ...BARS, chart: undefined };
+    expect(await renderChart({ report, columns: report.columns, rows: [] }, 'light')).toBeUndefined();
+  });
+
+  it('loads nothing', async () => {
+    const chart = parseReport('picture.sql', PICTURE);
+    expect(await draw([{ name: 'http://127.0.0.1:9/x.png' }], chart)).toMatch(/<image [^>]*xlink:href=""/);
+  });
+});
+
+const PICTURE = `-- title: Picture
+-- question: Where?
+-- description: A mark that would load a picture.
+-- column: name – an address
+-- chart: {"mark": "image", "encoding": {"url": {"field": "name", "type": "nominal"}, "y": {"field": "name", "type": "nominal"}}}
+SELECT 1;`;
+
+describe('charts of the package', async () => {
+  const catalog = (await loadCatalog()).filter((report) => report.chart !== undefined);
+
+  it.each(catalog)('$name draws rows and titles its axes', async (report) => {
+    await using fixture = await openFixture('duckdb', SAMPLE);
+    const result = await runReport(
+      fixture.database,
+      report,
+      report.name === 'quiet-conversations' ? { days: '0' } : {},
+    );
+    expect(result.rows.length).toBeGreaterThan(0);
+    for (const theme of ['light', 'dark'] as const) {
+      const svg = (await renderChart(result, theme)) ?? '';
+      partsOf(svg);
+      expect(svg).toMatch(/mark-(rect|rule|symbol) role-mark/);
+      expect(svg).toContain('role-axis-title');
+      expect(svg).not.toMatch(/NaN|undefined|Invalid/);
+    }
+  });
+
+  it('do not depend on the time zone of the machine', async () => {
+    const report = getReport('messages-by-month', catalog);
+    const rows = ['2023-12', '2024-01', '2024-02'].map((month, messages) => ({ month, messages }));
+    const before = process.env.TZ;
+    const drawIn = async (zone: string, offset: number): Promise<string> => {
+      process.env.TZ = zone;
+      expect(new Date(0).getTimezoneOffset()).toBe(offset);
+      return draw(rows, report);
+    };
+    try {
+      expect(await drawIn('Asia/Tokyo', -540)).toBe(await drawIn('America/Los_Angeles', 480));
+    } finally {
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+    }
+  });
+});

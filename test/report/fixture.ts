@@ -1,0 +1,95 @@
+// A small archive with known rows, made by SQL inserts on the schema, as a DuckDB file or as Parquet files, and opened by
+// the product's own openStore.
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { createArchive, databasePath, parquetPath, type StoreKind } from '../../src/journal/archive-folder.js';
+import type { Database } from '../../src/store/database.js';
+import { type ParquetFile, writeManifest } from '../../src/store/manifest.js';
+import { openStore } from '../../src/store/open.js';
+import { listQueries, quoteName, quoteText, readQuery } from '../../src/store/sql.js';
+
+/** Rows to insert by table; columns that a row leaves out are NULL, or a neutral value where the table allows none. */
+export type Tables = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
+export interface Fixture extends AsyncDisposable {
+  readonly path: string;
+  readonly database: Database;
+}
+
+export async function openFixture(store: StoreKind, tables: Tables): Promise<Fixture> {
+  const path = await mkdtemp(join(tmpdir(), 'fleep-report-'));
+  const archive = await createArchive(path, { store, server: 'http://127.0.0.1', accounts: [], created: '' });
+  const file = store === 'duckdb' ? databasePath(path) : ':memory:';
+  const instance = await DuckDBInstance.create(file);
+  const connection = await instance.connect();
+  await fill(connection, tables);
+  if (store === 'parquet') await exportParquet(connection, path);
+  connection.closeSync();
+  instance.closeSync();
+  const database = await openStore(archive, { threads: 2 });
+  return {
+    path,
+    database,
+    async [Symbol.asyncDispose]() {
+      await database.close();
+      await rm(path, { recursive: true });
+    },
+  };
+}
+
+async function fill(connection: DuckDBConnection, tables: Tables): Promise<void> {
+  for (const name of await listQueries('schema')) await connection.run(await readQuery(`schema/${name}`));
+  await connection.run('BEGIN');
+  for (const [table, rows] of Object.entries(tables)) {
+    const neutral = await neutralValues(connection, table);
+    for (const row of rows) await insert(connection, table, { ...neutral, ...row });
+  }
+  await connection.run('COMMIT');
+}
+
+async function insert(connection: DuckDBConnection, table: string, row: Record<string, unknown>): Promise<void> {
+  const names = Object.keys(row);
+  const values = Object.values(row).map(literal);
+  await connection.run(
+    `INSERT INTO ${quoteName(table)} (${names.map(quoteName).join(', ')}) VALUES (${values.join(', ')})`,
+  );
+}
+
+function literal(value: unknown): string {
+  if (value === null) return 'NULL';
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  return typeof value === 'string' ? quoteText(value) : String(value);
+}
+
+async function neutralValues(connection: DuckDBConnection, table: string): Promise<Record<string, unknown>> {
+  const columns = await connection.runAndReadAll(
+    `SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ${quoteText(table)} AND NOT is_nullable`,
+  );
+  return Object.fromEntries(
+    columns
+      .getRowObjectsJson()
+      .map(({ column_name, data_type }) => [String(column_name), NEUTRAL[String(data_type)] ?? 'x']),
+  );
+}
+
+const NEUTRAL: Record<string, unknown> = { BIGINT: 0, INTEGER: 0, BOOLEAN: false, TIMESTAMP: '2024-01-01' };
+
+async function exportParquet(connection: DuckDBConnection, archive: string): Promise<void> {
+  const folder = parquetPath(archive);
+  await mkdir(folder, { recursive: true });
+  const names = await connection.runAndReadAll(
+    'SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name',
+  );
+  const files: Record<string, ParquetFile[]> = {};
+  for (const row of names.getRowObjectsJson()) {
+    const table = String(row.table_name);
+    const path = `${table}.parquet`;
+    await connection.run(`COPY (FROM ${quoteName(table)}) TO ${quoteText(join(folder, path))} (FORMAT parquet)`);
+    files[table] = [
+      { path, rows: 0, sizeBytes: (await stat(join(folder, path))).size, sha256: '', partition: '', fingerprint: '' },
+    ];
+  }
+  await writeManifest(archive, { format: 1, pageNr: 1, tables: files });
+}
