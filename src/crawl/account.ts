@@ -1,0 +1,69 @@
+// crawl: what belongs to the account and not to one conversation: contacts, aliases, teams, reminders, words, the event stream.
+import type { Answer } from '../fleep/client.js';
+import type { MethodName } from '../fleep/methods.js';
+import { findNumber, pageOf } from './answers.js';
+import type { CrawlContext } from './context.js';
+import { notePeople } from './conversation.js';
+import { detailOf, findGapCause, recordGap } from './gaps.js';
+
+export const EVENTS_SCOPE = 'account/events';
+
+/** Calls and journals a method; a refusal becomes a gap and undefined. */
+export async function ask(
+  context: CrawlContext,
+  method: MethodName,
+  args: Record<string, unknown> = {},
+): Promise<Answer | undefined> {
+  try {
+    const answer = await context.client.call(method, { args });
+    notePeople(context, answer);
+    await context.journal.append(pageOf(answer));
+    return answer;
+  } catch (error) {
+    const cause = findGapCause(error);
+    if (cause === undefined) throw error;
+    await recordGap(context.journal, {
+      gap_id: `call:${method}`,
+      kind: 'call',
+      target: method,
+      cause,
+      detail: detailOf(error),
+    });
+    return undefined;
+  }
+}
+
+export async function crawlAccount(context: CrawlContext): Promise<void> {
+  await ask(context, 'accountSync');
+  await ask(context, 'contactSyncAll', { ignore: [] });
+  await ask(context, 'aliases');
+  await ask(context, 'teams');
+  await ask(context, 'reminders');
+  await ask(context, 'classificators');
+}
+
+/**
+ * Reads the account's event stream from the known horizon until it stands still (fleep-wire.md, section 3.2). The first time that
+ * is the whole initial sync, the only place where labels and sections come from.
+ */
+export async function* pollEvents({ client, journal, known }: CrawlContext): AsyncGenerator<Answer> {
+  let horizon = known.eventHorizon;
+  // Horizons are negative while the initial sync is paged. 0 again, after an answer, asks for a new start: the crawl that
+  // follows asks every conversation anyway, so nothing is lost by stopping here.
+  for (const seen = new Set<number>(); !seen.has(horizon); ) {
+    seen.add(horizon);
+    const answer = await client.call('poll', { args: { event_horizon: horizon, wait: false } });
+    horizon = findNumber(answer.body, 'event_horizon') ?? horizon;
+    await journal.append(pageOf(answer, horizon > 0 ? { scope: EVENTS_SCOPE, event_horizon: horizon } : undefined));
+    yield answer;
+    if (horizon === 0) return;
+  }
+}
+
+/** Looks up who was met and never described. */
+export async function crawlMissingPeople(context: CrawlContext): Promise<void> {
+  const missing = context.people.missing(context.known.accountIds);
+  for (let at = 0; at < missing.length; at += 100) {
+    await ask(context, 'contactSyncList', { contacts: missing.slice(at, at + 100) });
+  }
+}

@@ -1,0 +1,101 @@
+// crawl: downloads. Content goes to files/ab/<sha256>, each content once; the journal says which URL has which content.
+// Order: temporary file → check of size and hash → fsync → rename → fsync of the folder → journal. A file that the journal names
+// is therefore whole and on disk; one that it does not name is fetched again.
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import pLimit from 'p-limit';
+import type { FleepClient } from '../fleep/client.js';
+import { downloadFile, type FileExpectation } from '../fleep/download.js';
+import { contentPath, filesPath } from '../journal/archive-folder.js';
+import { ownRecord } from '../journal/format.js';
+import type { Journal } from '../journal/journal.js';
+import { syncFolder } from '../lib/durable.js';
+import { closeGap, detailOf, findGapCause, recordGap } from './gaps.js';
+
+export interface PendingFile extends FileExpectation {
+  /** Removed from its message: that the service has it no more is no gap. */
+  readonly isDeleted?: boolean;
+}
+
+export interface FileContext {
+  readonly client: FleepClient;
+  readonly journal: Journal;
+  readonly archive: string;
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  readonly openGaps: ReadonlySet<string>;
+  readonly onDone: (sizeBytes: number) => void;
+}
+
+/** Downloads all of them, several at once. What cannot be had becomes a gap; the first error of another kind ends it. */
+export async function downloadFiles(pending: readonly PendingFile[], context: FileContext): Promise<void> {
+  const limit = pLimit(context.concurrency);
+  const failures: unknown[] = [];
+  await limit.map(pending, async (file) => {
+    if (failures.length > 0 || context.signal.aborted) return;
+    try {
+      context.onDone(await fetchOne(file, context));
+    } catch (error) {
+      failures.push(error);
+    }
+  });
+  context.signal.throwIfAborted();
+  if (failures.length > 0) throw failures[0];
+}
+
+async function fetchOne(file: PendingFile, context: FileContext): Promise<number> {
+  const gapId = `file:${file.url}`;
+  try {
+    const { sha256, sizeBytes } = await fetchContent(file, context);
+    const record = ownRecord({
+      mk_rec_type: 'archive_file',
+      file_url: file.url,
+      stored_sha256: sha256,
+      stored_size: sizeBytes,
+    });
+    await context.journal.append({ call: `GET ${file.url}`, args: {}, status: 200, records: [record] });
+    if (context.openGaps.has(gapId)) await closeGap(context.journal, gapId);
+    return sizeBytes;
+  } catch (error) {
+    const cause = findGapCause(error);
+    if (cause === undefined) throw error;
+    if (cause === 'not found' && file.isDeleted === true) return 0;
+    await recordGap(context.journal, { gap_id: gapId, kind: 'file', target: file.url, cause, detail: detailOf(error) });
+    return 0;
+  }
+}
+
+async function fetchContent(file: PendingFile, { client, archive }: FileContext) {
+  const temporary = join(filesPath(archive), `incoming-${randomBytes(8).toString('hex')}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      const got = await downloadFile(client, file, handle);
+      await handle.sync();
+      await keep(temporary, contentPath(archive, got.sha256), got.sizeBytes);
+      return got;
+    } finally {
+      await handle.close();
+    }
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function keep(temporary: string, path: string, sizeBytes: number): Promise<void> {
+  if (await isThere(path, sizeBytes)) return;
+  const folder = dirname(path);
+  if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(dirname(folder));
+  await rename(temporary, path);
+  await syncFolder(folder);
+}
+
+async function isThere(path: string, sizeBytes: number): Promise<boolean> {
+  try {
+    return (await stat(path)).size === sizeBytes;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
+}

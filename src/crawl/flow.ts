@@ -1,0 +1,145 @@
+// crawl: the walk through one conversation's flow: from its newest end backward to where the membership starts, and forward over
+// what came since (fleep-wire.md, sections 3.4 and 3.5).
+// Invariant: numbers low…high were delivered without a hole, page by page; every page of the journal carries the range as it stood
+// after that page, so a run that stops anywhere goes on from there and skips nothing.
+import type { Answer } from '../fleep/client.js';
+import type { ConversationId } from '../fleep/ids.js';
+import type { Page } from '../journal/format.js';
+import { findHeader, findNumber, pageOf, recordsOf, type WireRecord } from './answers.js';
+import { type FlowCursor, flowCursor } from './context.js';
+
+export type CallConversation = (
+  method: 'conversationSync' | 'conversationSyncBackward',
+  args: Readonly<Record<string, unknown>>,
+) => Promise<Answer>;
+
+/** A stretch of numbers that the service did not deliver though it should. */
+export interface Stall {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Where a walk stands. */
+export class Flow {
+  readonly id: ConversationId;
+  readonly stalls: Stall[] = [];
+  #range: { low: number; high: number } | undefined;
+  /** Highest number of the conversation, from the newest header. */
+  last = 0;
+  /** Lowest number that the account may see. */
+  floor = 1;
+
+  constructor(id: ConversationId, known: FlowCursor | undefined) {
+    this.id = id;
+    this.#range = known === undefined ? undefined : { low: known.low, high: known.high };
+  }
+
+  get isStarted(): boolean {
+    return this.#range !== undefined;
+  }
+
+  get low(): number {
+    return this.#range?.low ?? this.last + 1;
+  }
+
+  get high(): number {
+    return this.#range?.high ?? this.last;
+  }
+
+  /** Takes from a header what it says about the conversation's ends; a header may carry any part of it. */
+  readHeader(header: WireRecord | undefined): void {
+    this.last = findNumber(header, 'last_message_nr') ?? this.last;
+    const join = findNumber(header, 'join_message_nr');
+    if (join !== undefined) this.floor = Math.max(join, findNumber(header, 'delete_message_nr') ?? 0, 1);
+  }
+
+  startAt(low: number, high: number): void {
+    this.#range = { low, high };
+  }
+
+  /** True when the range has grown downward. */
+  lowerTo(low: number): boolean {
+    const moved = low < this.low;
+    if (moved) this.#range = { low, high: this.high };
+    return moved;
+  }
+
+  /** True when the range has grown upward. */
+  raiseTo(high: number): boolean {
+    const moved = high > this.high;
+    if (moved) this.#range = { low: this.low, high };
+    return moved;
+  }
+
+  page(answer: Answer): Page {
+    return this.#range === undefined ? pageOf(answer) : pageOf(answer, flowCursor(this.id, this.#range));
+  }
+}
+
+/** All pages of the walk, from where `flow` stands to both ends. */
+export async function* walkFlow(flow: Flow, call: CallConversation): AsyncGenerator<{ page: Page; answer: Answer }> {
+  if (!flow.isStarted) {
+    const answer = await call('conversationSync', { mk_direction: 'ic_end' });
+    flow.readHeader(findHeader(answer.body));
+    startAtEnd(flow, answer.body);
+    yield { page: flow.page(answer), answer };
+  }
+  yield* walkForward(flow, call);
+  yield* walkBackward(flow, call);
+}
+
+/** The first fragment. What lies after its newest event is left to the forward walk, which loses no edit. */
+function startAtEnd(flow: Flow, body: WireRecord): void {
+  const header = findHeader(body);
+  const numbers = flowNumbers(body);
+  const low = findNumber(header, 'bw_message_nr') ?? minimum(numbers) ?? flow.last + 1;
+  const high = findNumber(header, 'fw_message_nr') ?? numbers.reduce((a, b) => Math.max(a, b), low - 1);
+  flow.startAt(low, high);
+}
+
+async function* walkForward(flow: Flow, call: CallConversation): AsyncGenerator<{ page: Page; answer: Answer }> {
+  while (flow.high < flow.last) {
+    const from = flow.high;
+    const answer = await call('conversationSync', { from_message_nr: from });
+    const header = findHeader(answer.body);
+    flow.readHeader(header);
+    const moved = flow.raiseTo(
+      findNumber(header, 'fw_message_nr') ?? flowNumbers(answer.body).reduce((a, b) => Math.max(a, b), from),
+    );
+    if (!moved) {
+      flow.stalls.push({ first: from + 1, last: flow.last });
+      flow.raiseTo(flow.last);
+    }
+    yield { page: flow.page(answer), answer };
+  }
+}
+
+async function* walkBackward(flow: Flow, call: CallConversation): AsyncGenerator<{ page: Page; answer: Answer }> {
+  // Whether from_message_nr itself is included is not established (section 11, question 4): when asking for what lies before `low`
+  // brings nothing new, the next question is one lower, once.
+  let step = 0;
+  while (flow.low > flow.floor) {
+    const from = flow.low - step;
+    const answer = await call('conversationSyncBackward', { from_message_nr: from });
+    const header = findHeader(answer.body);
+    flow.readHeader(header);
+    const moved = flow.lowerTo(findNumber(header, 'bw_message_nr') ?? minimum(flowNumbers(answer.body)) ?? from);
+    if (!moved && step === 1) {
+      flow.stalls.push({ first: flow.floor, last: flow.low - 1 });
+      flow.lowerTo(flow.floor);
+    }
+    step = moved ? 0 : 1;
+    yield { page: flow.page(answer), answer };
+  }
+}
+
+/** Numbers of the flow that an answer delivers: of an edited message that of the edit as well. */
+function flowNumbers(body: WireRecord): number[] {
+  return recordsOf(body, 'stream')
+    .filter((record) => record.mk_rec_type === 'message')
+    .flatMap((record) => [findNumber(record, 'message_nr'), findNumber(record, 'flow_message_nr')])
+    .filter((number) => number !== undefined);
+}
+
+const minimum = (numbers: readonly number[]): number | undefined =>
+  numbers.length === 0 ? undefined : numbers.reduce((a, b) => Math.min(a, b));

@@ -1,0 +1,52 @@
+// crawl: what should be in the archive and could not be had, as a record of the journal. A gap that nobody hears of is the worst bug.
+
+import { FleepError } from '../fleep/errors.js';
+import { ownRecord } from '../journal/format.js';
+import type { Journal } from '../journal/journal.js';
+import { reasonOf } from '../lib/errors.js';
+
+export type GapCause =
+  | 'not permitted'
+  | 'not found'
+  | 'refused'
+  | 'fetch failed'
+  | 'content differs'
+  | 'no progress'
+  | 'foreign address';
+
+export interface Gap {
+  /** The same hole has the same id in every run. */
+  readonly gap_id: string;
+  readonly kind: 'call' | 'conversation' | 'messages' | 'file';
+  readonly cause: GapCause;
+  readonly conversation_id?: string;
+  readonly first_message_nr?: number;
+  readonly last_message_nr?: number;
+  /** The call or the file's URL. */
+  readonly target?: string;
+  readonly detail?: string;
+}
+
+export async function recordGap(journal: Journal, gap: Gap, now = new Date()): Promise<void> {
+  const record = ownRecord({ mk_rec_type: 'archive_gap', ...gap, found_time: now.toISOString(), is_open: true });
+  await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [record] });
+}
+
+/** A gap that is none any more. */
+export async function closeGap(journal: Journal, gapId: string): Promise<void> {
+  const record = ownRecord({ mk_rec_type: 'archive_gap', gap_id: gapId, is_open: false });
+  await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [record] });
+}
+
+/** The cause that an error of the service amounts to; undefined for an error that must end the run. */
+export function findGapCause(error: unknown): GapCause | undefined {
+  if (!(error instanceof FleepError)) return undefined;
+  if (error.kind === 'body') return /SHA-256|bytes/.test(error.message) ? 'content differs' : 'fetch failed';
+  if (error.kind === 'redirect') return 'fetch failed';
+  if (error.kind !== 'refused') return undefined;
+  if (error.status === undefined) return 'foreign address';
+  if (error.status === 404 || error.status === 410) return 'not found';
+  return error.status === 403 || error.status === 430 || error.status === 431 ? 'not permitted' : 'refused';
+}
+
+export const detailOf = (error: unknown): string => reasonOf(error).slice(0, 300);

@@ -1,0 +1,82 @@
+// crawl: what hangs on a conversation beside its flow: files, pins, archived tasks, hooks, teams (fleep-wire.md, section 3.8).
+// Invariant: every list is followed to its end; a cursor that comes back unchanged ends it.
+import type { Answer } from '../fleep/client.js';
+import { FleepError } from '../fleep/errors.js';
+import type { ConversationId } from '../fleep/ids.js';
+import type { MethodName } from '../fleep/methods.js';
+import { findHeader, findNumber, listOf, type WireRecord } from './answers.js';
+
+export type CallMethod = (method: MethodName, args: Readonly<Record<string, unknown>>) => Promise<Answer>;
+
+/** All answers of the side lists of a conversation whose full header is `header`. */
+export async function* walkSideLists(id: ConversationId, header: WireRecord, call: CallMethod): AsyncGenerator<Answer> {
+  yield* walkHorizon('file_horizon', findNumber(header, 'file_horizon'), (from_message_nr) =>
+    call('conversationFiles', { from_message_nr }),
+  );
+  yield* walkPins(id, header, call);
+  if (header.has_task_archive === true) yield* tolerated(call('conversationSync', { mk_direction: 'ic_tasks' }));
+  yield* tolerated(call('conversationHooks', {}));
+  const teams = listOf(header, 'teams');
+  if (teams.length > 0) yield* tolerated(call('conversationTeams', { team_ids: teams }));
+}
+
+/** Asks again with each new horizon until it is 0 or absent, which mean the same. */
+async function* walkHorizon(
+  field: string,
+  start: number | undefined,
+  ask: (horizon: number) => Promise<Answer>,
+): AsyncGenerator<Answer> {
+  const seen = new Set<number>();
+  let horizon = start ?? 0;
+  while (horizon !== 0 && !seen.has(horizon)) {
+    seen.add(horizon);
+    const answer = await ask(horizon);
+    yield answer;
+    horizon = findNumber(findHeader(answer.body), field) ?? 0;
+  }
+}
+
+/** sync_pins with the older horizon; where the service has it no more, the pin board with its cursor (section 11, question 8). */
+async function* walkPins(id: ConversationId, header: WireRecord, call: CallMethod): AsyncGenerator<Answer> {
+  try {
+    yield* walkHorizon('pin_horizon', findNumber(header, 'pin_horizon'), (from_message_nr) =>
+      call('conversationPins', { from_message_nr }),
+    );
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+  }
+  yield* walkPinboard(id, header, call);
+}
+
+async function* walkPinboard(id: ConversationId, header: WireRecord, call: CallMethod): AsyncGenerator<Answer> {
+  const seen = new Set<string>();
+  let cursor = header.pin_cursor;
+  while (typeof cursor === 'string' && cursor !== '' && cursor !== '{}' && !seen.has(cursor)) {
+    seen.add(cursor);
+    const answer = await call('pinboard', { pin_limit: 30, ...parseCursor(cursor), conversation_id: id });
+    yield answer;
+    cursor = findHeader(answer.body)?.pin_cursor;
+  }
+}
+
+/** Cursors are JSON inside a string; whatever they hold goes back as it came. */
+export function parseCursor(cursor: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(cursor);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    // Not JSON: there is nothing to hand back.
+    return {};
+  }
+}
+
+/** A list that the service does not offer for this conversation is no gap: its messages are in the flow. */
+async function* tolerated(question: Promise<Answer>): AsyncGenerator<Answer> {
+  try {
+    yield await question;
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+  }
+}
+
+const isUnavailable = (error: unknown): boolean => error instanceof FleepError && error.kind === 'refused';

@@ -1,0 +1,149 @@
+// fleep: one file, streamed. GET with the cookie only; an interrupted download goes on by Range where the content can be proved
+// (fleep-wire.md, section 6). No address but the service's own is ever asked.
+import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import type { FleepClient } from './client.js';
+import { FleepError, kindOfStatus } from './errors.js';
+import { networkError } from './http.js';
+
+export interface FileExpectation {
+  /** As on the wire: relative to the service, or absolute. */
+  readonly url: string;
+  readonly sizeBytes?: number;
+  /** Hex. With it a broken download may go on where it stopped; without it, it starts again. */
+  readonly sha256?: string;
+  /** What the content type must begin with, for content that nothing else proves. */
+  readonly contentType?: string;
+}
+
+export interface DownloadedFile {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/**
+ * Downloads into `target`, which is truncated first. Size and hash are checked against what Fleep says.
+ * Throws FleepError: `refused` (403, 404, 410 …), `redirect`, `body` (size or hash differ), `network`, `busy`.
+ */
+export async function downloadFile(
+  client: FleepClient,
+  file: FileExpectation,
+  target: FileHandle,
+): Promise<DownloadedFile> {
+  const path = pathOnService(client, file.url);
+  const progress = new Progress(target);
+  return client.withSession(() =>
+    client.attemptAgain(async () => {
+      if (file.sha256 === undefined) await progress.restart();
+      try {
+        await receive(client, path, file, progress);
+        return check(path, file, progress.finish());
+      } catch (error) {
+        // What came is not the file: nothing of it may be kept for a Range to go on from.
+        if (error instanceof FleepError && error.kind === 'body') await progress.restart();
+        throw error;
+      }
+    }),
+  );
+}
+
+/** The path to ask for. Throws `refused` for another host: what a message names is never fetched. */
+function pathOnService(client: FleepClient, url: string): string {
+  const resolved = URL.canParse(url, client.http.origin) ? new URL(url, client.http.origin) : undefined;
+  if (resolved?.origin !== client.http.origin) {
+    throw new FleepError(`${url}: not an address of the service`, { kind: 'refused', call: url });
+  }
+  return resolved.pathname + resolved.search;
+}
+
+/** How much of a file has been written, and the hash of it. */
+class Progress {
+  readonly #target: FileHandle;
+  #hash = createHash('sha256');
+  #size = 0;
+
+  constructor(target: FileHandle) {
+    this.#target = target;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  async restart(): Promise<void> {
+    await this.#target.truncate(0);
+    this.#hash = createHash('sha256');
+    this.#size = 0;
+  }
+
+  async add(chunk: Buffer): Promise<void> {
+    await this.#target.write(chunk, 0, chunk.length, this.#size);
+    this.#hash.update(chunk);
+    this.#size += chunk.length;
+  }
+
+  finish(): DownloadedFile {
+    return { sha256: this.#hash.copy().digest('hex'), sizeBytes: this.#size };
+  }
+}
+
+async function receive(client: FleepClient, path: string, file: FileExpectation, progress: Progress): Promise<void> {
+  client.countRequest();
+  const { signal } = client;
+  const range: Record<string, string> = progress.size > 0 ? { range: `bytes=${progress.size}-` } : {};
+  const answer = await client.http.open({
+    method: 'GET',
+    path,
+    headers: { ...client.session.cookie, ...range },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  client.session.absorbCookies(answer.headers['set-cookie']);
+  try {
+    await takeStatus(path, answer.statusCode, answer.headers, file, progress);
+    for await (const chunk of answer.body) {
+      await progress.add(chunk);
+      if (file.sizeBytes !== undefined && progress.size > file.sizeBytes)
+        throw wrong(path, `more than ${file.sizeBytes} bytes`);
+    }
+  } catch (cause) {
+    answer.body.destroy();
+    answer.body.on('error', () => undefined);
+    if (cause instanceof FleepError) throw cause;
+    signal?.throwIfAborted();
+    throw networkError(path, cause);
+  }
+}
+
+async function takeStatus(
+  path: string,
+  status: number,
+  headers: Record<string, string | string[] | undefined>,
+  file: FileExpectation,
+  progress: Progress,
+): Promise<void> {
+  if (status === 206 && progress.size > 0) {
+    if (!String(headers['content-range']).startsWith(`bytes ${progress.size}-`))
+      throw wrong(path, 'another range than asked for');
+    return;
+  }
+  // A range beyond the end, or a server that ignores ranges: from the start.
+  if (status === 416) throw wrong(path, 'no such range');
+  if (status !== 200)
+    throw new FleepError(`${path}: status ${status}`, { kind: kindOfStatus(status), call: path, status });
+  if (file.contentType !== undefined && !String(headers['content-type']).startsWith(file.contentType)) {
+    throw wrong(path, `content of type ${headers['content-type']}`);
+  }
+  if (progress.size > 0) await progress.restart();
+}
+
+function check(path: string, file: FileExpectation, got: DownloadedFile): DownloadedFile {
+  if (file.sizeBytes !== undefined && file.sizeBytes !== got.sizeBytes) {
+    throw wrong(path, `${got.sizeBytes} bytes instead of ${file.sizeBytes}`);
+  }
+  if (file.sha256 !== undefined && file.sha256.toLowerCase() !== got.sha256)
+    throw wrong(path, 'content with another SHA-256');
+  return got;
+}
+
+const wrong = (path: string, what: string): FleepError =>
+  new FleepError(`${path}: the service sent ${what}`, { kind: 'body', call: path });

@@ -1,0 +1,122 @@
+// fleep: one HTTP exchange, no retry: request out, whole body back within limits of size and time.
+// Invariant: redirects are never followed; what comes back is the status, the headers and the exact bytes.
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { Agent, type Dispatcher } from 'undici';
+import { reasonOf } from '../lib/errors.js';
+import { FleepError } from './errors.js';
+
+export interface HttpLimits {
+  /** Largest body after decompression, in bytes. */
+  readonly maxBodyBytes: number;
+  /** Longest wait for the headers; a long poll may be held for 90 s (fleep-wire.md, section 3.2). */
+  readonly headersTimeoutMs: number;
+  /** Longest pause between two pieces of a body. */
+  readonly bodyTimeoutMs: number;
+}
+
+export const defaultLimits: HttpLimits = {
+  maxBodyBytes: 64 * 1024 * 1024,
+  headersTimeoutMs: 120_000,
+  bodyTimeoutMs: 60_000,
+};
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: Buffer;
+}
+
+/** Connections to one origin. */
+export class HttpConnection {
+  readonly origin: string;
+  readonly #agent: Agent;
+  readonly #limits: HttpLimits;
+
+  constructor(
+    server: string,
+    { connections = 8, limits = defaultLimits }: { connections?: number; limits?: HttpLimits } = {},
+  ) {
+    this.origin = new URL(server).origin;
+    this.#limits = limits;
+    this.#agent = new Agent({
+      connections,
+      headersTimeout: limits.headersTimeoutMs,
+      bodyTimeout: limits.bodyTimeoutMs,
+      connect: { timeout: 15_000 },
+    });
+  }
+
+  /** Sends and reads the whole answer. Throws FleepError of kind `network` or `body`. */
+  async exchange(request: HttpRequest): Promise<HttpAnswer> {
+    const { statusCode, headers, body } = await this.open(request);
+    const bytes = await readWhole(request.path, body, this.#limits.maxBodyBytes);
+    const isCompressed = headers['content-encoding'] === 'gzip';
+    return {
+      status: statusCode,
+      headers,
+      body: isCompressed ? await unpack(request.path, bytes, this.#limits.maxBodyBytes) : bytes,
+    };
+  }
+
+  /** Sends and hands out the body as a stream, which the caller must read or destroy. */
+  async open({ method, path, headers, body, signal }: HttpRequest): Promise<Dispatcher.ResponseData> {
+    try {
+      return await this.#agent.request({
+        origin: this.origin,
+        method,
+        path,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw networkError(path, cause);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}
+
+export const networkError = (call: string, cause: unknown): FleepError =>
+  new FleepError(`${call}: ${reasonOf(cause) || 'no answer'}`, { kind: 'network', call, cause });
+
+async function readWhole(call: string, body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > maxBytes) throw tooLarge(call, maxBytes);
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof FleepError) throw cause;
+    throw networkError(call, cause);
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+}
+
+const gunzipAsync = promisify(gunzip);
+
+async function unpack(call: string, bytes: Buffer, maxBytes: number): Promise<Buffer> {
+  try {
+    return await gunzipAsync(bytes, { maxOutputLength: maxBytes });
+  } catch (cause) {
+    throw new FleepError(`${call}: the answer cannot be unpacked (${reasonOf(cause)})`, { kind: 'body', call, cause });
+  }
+}
+
+const tooLarge = (call: string, maxBytes: number): FleepError =>
+  new FleepError(`${call}: the answer is larger than ${maxBytes} bytes`, { kind: 'body', call });

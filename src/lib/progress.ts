@@ -1,0 +1,66 @@
+// lib: tells a person how far a long piece of work is: a bar with count, rate and time left on a terminal, plain lines elsewhere.
+// Everything goes to stderr, so that stdout stays free for results.
+import { Presets, SingleBar } from 'cli-progress';
+
+export interface ProgressTask {
+  /** Sets how much there is to do. */
+  total(count: number): void;
+  add(count: number): void;
+  end(): void;
+}
+
+export type StartTask = (name: string, total?: number) => ProgressTask;
+
+const silent: ProgressTask = { total: () => undefined, add: () => undefined, end: () => undefined };
+
+/** The way of telling that suits the stream. */
+export function progressFor(stream: NodeJS.WriteStream, isQuiet: boolean): StartTask {
+  if (isQuiet) return () => silent;
+  return stream.isTTY
+    ? (name, total) => startBar(stream, name, total)
+    : (name, total) => startLines(stream, name, total);
+}
+
+function startBar(stream: NodeJS.WriteStream, name: string, total = 0): ProgressTask {
+  const bar = new SingleBar(
+    { stream, format: `${name.padEnd(14)} {bar} {value}/{total} · {rate}/s · {eta_formatted} left`, hideCursor: true },
+    Presets.shades_classic,
+  );
+  const started = Date.now();
+  let done = 0;
+  bar.start(total, 0, { rate: 0 });
+  return {
+    total: (count) => bar.setTotal(count),
+    add: (count) => {
+      done += count;
+      bar.update(done, { rate: rateOf(done, started) });
+    },
+    end: () => bar.stop(),
+  };
+}
+
+const LINE_EVERY_MS = 5000;
+
+function startLines(stream: NodeJS.WriteStream, name: string, total = 0): ProgressTask {
+  const started = Date.now();
+  let all = total;
+  let done = 0;
+  let next = started + LINE_EVERY_MS;
+  const line = () => `${name}: ${done}${all > 0 ? ` of ${all}` : ''} (${rateOf(done, started)}/s)\n`;
+  return {
+    total: (count) => {
+      all = count;
+    },
+    add: (count) => {
+      done += count;
+      if (Date.now() < next) return;
+      next = Date.now() + LINE_EVERY_MS;
+      stream.write(line());
+    },
+    end: () => {
+      stream.write(line());
+    },
+  };
+}
+
+const rateOf = (done: number, started: number): number => Math.round((done * 1000) / Math.max(1, Date.now() - started));

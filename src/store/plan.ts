@@ -1,0 +1,59 @@
+// store: what the tables know that decides what a crawl has to fetch. The questions are queries/plan/*.sql.
+import { EVENTS_SCOPE } from '../crawl/account.js';
+import { type CrawlKnowledge, type FlowCursor, flowScope } from '../crawl/context.js';
+import type { PendingFile } from '../crawl/files.js';
+import type { AccountId } from '../fleep/ids.js';
+import type { Database } from './database.js';
+import { readQuery } from './sql.js';
+import type { Row } from './values.js';
+
+export async function readKnowledge(database: Database): Promise<CrawlKnowledge> {
+  const cursors = new Map<string, string>();
+  for (const row of await ask<{ scope: string; cursor: string }>(database, 'cursors'))
+    cursors.set(row.scope, row.cursor);
+  const events: { event_horizon?: number } = JSON.parse(cursors.get(EVENTS_SCOPE) ?? '{}');
+  const accounts = await ask<{ account_id: AccountId }>(database, 'accounts');
+  return {
+    findFlow: (id) => parseFlow(cursors.get(flowScope(id))),
+    eventHorizon: events.event_horizon ?? 0,
+    labelIds: (await ask<{ label_id: string }>(database, 'labels')).map((row) => row.label_id),
+    accountIds: new Set(accounts.map((row) => row.account_id)),
+    openGaps: await readOpenGaps(database),
+  };
+}
+
+export async function readOpenGaps(database: Database): Promise<ReadonlySet<string>> {
+  return new Set((await ask<{ gap_id: string }>(database, 'open-gaps')).map((row) => row.gap_id));
+}
+
+export async function readPendingFiles(database: Database): Promise<PendingFile[]> {
+  const rows = await ask<{
+    url: string;
+    size_bytes: number | null;
+    sha256: string | null;
+    content_type: string | null;
+    is_deleted: boolean;
+  }>(database, 'pending-files');
+  return rows.map((row) => ({
+    url: row.url,
+    isDeleted: row.is_deleted,
+    ...(row.size_bytes === null ? {} : { sizeBytes: row.size_bytes }),
+    ...(row.sha256 === null ? {} : { sha256: row.sha256 }),
+    ...(row.content_type === null ? {} : { contentType: row.content_type }),
+  }));
+}
+
+/** Counts of queries/plan/totals.sql. */
+export type Totals = Readonly<Record<string, number>>;
+
+export async function readTotals(database: Database): Promise<Totals> {
+  const [row] = await ask<Totals & Row>(database, 'totals');
+  return row ?? {};
+}
+
+function parseFlow(text: string | undefined): FlowCursor | undefined {
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+const ask = async <R extends Row>(database: Database, name: string): Promise<R[]> =>
+  database.rows<R>(await readQuery(`plan/${name}.sql`));
