@@ -101,6 +101,12 @@ describe('the reports of the package', async () => {
     expect(sql.replaceAll(/nullif\((m\.)?hook_key, ''\) IS (NOT )?NULL/g, '')).not.toContain('hook_key');
   });
 
+  it.each(catalog)('$name draws time in UTC', ({ chart }) => {
+    const spec = JSON.stringify(chart) ?? '';
+    expect(spec.match(/"timeUnit":"(?!utc)/g)).toBeNull();
+    expect(spec.split('"temporal"').length).toBe(spec.split('"timeUnit":"utc').length);
+  });
+
   it('are named by the nearest when a name is wrong', () => {
     expect(() => getReport('message-by-month', catalog)).toThrow(
       expect.objectContaining({
