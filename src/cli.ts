@@ -1,0 +1,190 @@
+#!/usr/bin/env node
+// The command line. Arguments in, exit code out; this is the one place that ends the process.
+// Each command is loaded when it is called, so that none waits for what only another one needs.
+import yargs, { type Argv } from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { ArchiveError, ExitCode, reasonOf, usageError } from './lib/errors.js';
+import { version } from './lib/version.js';
+
+const interruption = new AbortController();
+
+async function main(): Promise<ExitCode> {
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort());
+  let exitCode: ExitCode = ExitCode.complete;
+  const done = (code: ExitCode) => {
+    exitCode = code;
+  };
+  await commandLine(done).parseAsync();
+  return exitCode;
+}
+
+const archiveOption = {
+  type: 'string',
+  demandOption: true,
+  requiresArg: true,
+  describe: 'Folder of the archive',
+} as const;
+
+const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
+
+function commandLine(done: (code: ExitCode) => void): Argv {
+  return yargs(hideBin(process.argv))
+    .scriptName('fleep-archive')
+    .usage('$0 <command>\n\nKeeps everything that a Fleep account can see.')
+    .command(
+      'sync',
+      'Fetch what the archive does not have yet. Signs in with FLEEP_EMAIL and FLEEP_PASSWORD',
+      (y) =>
+        y
+          .option('archive', archiveOption)
+          .option('server', {
+            type: 'string',
+            requiresArg: true,
+            default: 'https://fleep.io',
+            describe: 'Base URL of the service',
+          })
+          .option('store', {
+            choices: ['duckdb', 'parquet'] as const,
+            describe: 'Kind of store of a new archive (duckdb)',
+          })
+          .option('concurrency', {
+            type: 'number',
+            requiresArg: true,
+            default: 4,
+            describe: 'Conversations, and files, at a time',
+          })
+          .option('quiet', quietOption)
+          .option('json', { type: 'boolean', default: false, describe: 'Print a summary of the run as JSON' })
+          .check((args) => requireWhole('concurrency', args.concurrency, 1, 64) && requireUrl(args.server)),
+      async (args) => {
+        const { syncCommand } = await import('./commands/sync.js');
+        const { readCredentials } = await import('./commands/credentials.js');
+        done(await syncCommand({ ...args, credentials: readCredentials, signal: interruption.signal }));
+      },
+    )
+    .command(
+      'render',
+      'Make a static site of the archive, which opens from disk',
+      (y) =>
+        y
+          .option('archive', archiveOption)
+          .option('out', { type: 'string', demandOption: true, requiresArg: true, describe: 'Folder of the site' })
+          .option('quiet', quietOption),
+      async (args) => (await import('./commands/render.js')).renderCommand(args),
+    )
+    .command(
+      'report [name]',
+      'Run a report over the archive; without a name, list the reports',
+      (y) =>
+        y
+          .positional('name', { type: 'string', describe: 'Name of the report' })
+          .option('archive', archiveOption)
+          .option('format', {
+            choices: ['table', 'csv', 'json', 'md'] as const,
+            default: 'table' as const,
+            describe: 'Form of the output',
+          })
+          .option('param', {
+            type: 'string',
+            array: true,
+            requiresArg: true,
+            default: [],
+            describe: 'A parameter, as name=value',
+          }),
+      async (args) => (await import('./commands/report.js')).reportCommand({ ...args, params: args.param.map(String) }),
+    )
+    .command(
+      'query <sql>',
+      'Run one SELECT over the tables of the archive',
+      (y) =>
+        y
+          .positional('sql', { type: 'string', demandOption: true, describe: 'The SELECT' })
+          .option('archive', archiveOption)
+          .option('format', {
+            choices: ['table', 'csv', 'json'] as const,
+            default: 'table' as const,
+            describe: 'Form of the output',
+          }),
+      async (args) => (await import('./commands/query.js')).queryCommand(args),
+    )
+    .command(
+      'status',
+      'What the archive holds, what is missing and why',
+      (y) =>
+        y
+          .option('archive', archiveOption)
+          .option('json', { type: 'boolean', default: false, describe: 'Print it as JSON' }),
+      async (args) => (await import('./commands/status.js')).statusCommand(args),
+    )
+    .command(
+      'emulator',
+      'Start the practice server; prints {"url": …} and runs until SIGTERM',
+      (y) =>
+        y
+          .option('world', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'World file to serve (.ndjson or .ndjson.gz)',
+          })
+          .option('synthetic', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'Made-up world: messages=N,conversations=N,seed=N',
+          })
+          .option('demo', { type: 'boolean', describe: 'The built-in demo world' })
+          .option('port', { type: 'number', requiresArg: true, describe: 'Port to listen on; any free one by default' })
+          .option('batch', { type: 'number', requiresArg: true, describe: 'Message numbers in one answer' })
+          .check(({ port, batch }) => requireWhole('port', port, 0, 65535) && requireWhole('batch', batch, 1, 100_000)),
+      async (args) =>
+        (await import('./commands/emulator.js')).emulatorCommand({ ...args, signal: interruption.signal }),
+    )
+    .demandCommand(1, 'Name a command; "fleep-archive --help" lists them.')
+    .strict()
+    .recommendCommands()
+    .version(version)
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .epilogue(
+      'Exit codes: 0 complete · 1 unexpected · 2 usage · 3 finished with gaps · 4 verification failed · 5 sign-in · ' +
+        '6 server, can be resumed · 7 no space · 10 no archive here · 11 locked · 130 interrupted, can be resumed',
+    )
+    .exitProcess(false)
+    .fail((message, error) => {
+      // yargs reports what is wrong with the arguments by a message, by a YError, or by both.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw usageError(oneSentence(message ?? error.message));
+    });
+}
+
+const oneSentence = (message: string): string =>
+  `${message
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.?$/, '.')} See --help.`;
+
+function requireWhole(name: string, value: number | undefined, least: number, most: number): true {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return true;
+  throw usageError(`--${name} takes a whole number from ${least} to ${most}.`);
+}
+
+function requireUrl(server: string): true {
+  if (URL.canParse(server) && /^https?:$/.test(new URL(server).protocol)) return true;
+  throw usageError(`--server ${server} is not an address: write it as https://host.`);
+}
+
+/** One sentence for what the user can mend; the whole trace for what only we can. */
+function report(error: unknown): ExitCode {
+  if (error instanceof ArchiveError) {
+    process.stderr.write(`fleep-archive: ${error.message}\n`);
+    return error.exitCode;
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`fleep-archive: unexpected failure (${reasonOf(error)}); please report this:\n${trace}\n`);
+  return ExitCode.unexpected;
+}
+
+// A reader that closes the pipe early (head) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await main().catch(report);

@@ -1,0 +1,72 @@
+// commands: what a sync works on, opened in the right order and closed in the reverse one: lock → archive.json → journal → store.
+// Invariant: a folder that is not ours is left as it was, and so is one for which signing in failed.
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Answer } from '../fleep/client.js';
+import {
+  type ArchiveFolder,
+  createArchive,
+  openArchive,
+  type StoreKind,
+  writeArchiveInfo,
+} from '../journal/archive-folder.js';
+import { Journal } from '../journal/journal.js';
+import { acquireLock } from '../journal/lock.js';
+import { Disposables } from '../lib/disposables.js';
+import { usageError } from '../lib/errors.js';
+import { openWritableStore, type Store } from '../store/store.js';
+
+export interface SyncTarget {
+  readonly path: string;
+  readonly server: string;
+  /** Absent: as it is, DuckDB for a new archive. */
+  readonly store: StoreKind | undefined;
+}
+
+export interface OpenSync extends AsyncDisposable {
+  readonly runId: string;
+  readonly accountId: string;
+  readonly archive: ArchiveFolder;
+  readonly journal: Journal;
+  readonly store: Store;
+}
+
+/** Signs in and opens everything. An existing archive is locked before the sign-in, a new one is made after it. */
+export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>): Promise<OpenSync> {
+  await using stack = new Disposables();
+  const isNew = !existsSync(join(target.path, 'archive.json'));
+  if (!isNew) stack.use(await acquireLock(target.path));
+  if (!isNew) requireSame(await openArchive(target.path), target);
+  const login = await signIn();
+  const accountId = String(login.body.account_id);
+  if (isNew) {
+    await mkdir(target.path, { recursive: true, mode: 0o700 });
+    stack.use(await acquireLock(target.path));
+  }
+  const archive = await openFolder(target, accountId);
+  const runId = randomUUID();
+  const journal = stack.use(await Journal.open(archive.path, { runId }));
+  journal.setAccount(accountId);
+  const store = stack.use(await openWritableStore(archive, journal.position));
+  const owned = stack.move();
+  return { runId, accountId, archive, journal, store, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
+}
+
+async function openFolder({ path, server, store }: SyncTarget, accountId: string): Promise<ArchiveFolder> {
+  const fresh = { store: store ?? 'duckdb', server, accounts: [accountId], created: new Date().toISOString() };
+  const archive = await createArchive(path, fresh);
+  if (archive.info.accounts.includes(accountId)) return archive;
+  const info = { ...archive.info, accounts: [...archive.info.accounts, accountId] };
+  await writeArchiveInfo(path, info);
+  return { path, info };
+}
+
+function requireSame({ path, info }: ArchiveFolder, { store }: SyncTarget): void {
+  if (store !== undefined && store !== info.store) {
+    throw usageError(
+      `${path} is a ${info.store} archive: leave --store out, or name another folder for a ${store} one.`,
+    );
+  }
+}
