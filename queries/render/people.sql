@@ -1,0 +1,16 @@
+-- title: Everyone, by account_id
+SELECT
+  account_id,
+  coalesce(nullif(display_name, ''), nullif(full_name, ''), nullif(contact_name, ''), nullif(email, ''), nullif(fleep_address, ''))
+    AS name,
+  full_name,
+  email,
+  fleep_address,
+  phone_nr,
+  mk_account_status,
+  organisation_name,
+  status_emoji,
+  status_message,
+  epoch_ms(activity_time)::DOUBLE AS activity_ms
+FROM accounts
+ORDER BY account_id

@@ -1,0 +1,14 @@
+-- title: Versions of messages that a newer version replaced, oldest first
+-- parameters: first_id, last_id (text), first_nr, last_nr (integer): ranges as in messages.sql
+-- column: time_ms – when this version was made: its edit, or its posting; milliseconds since 1970, UTC
+SELECT
+  conversation_id,
+  message_nr::DOUBLE AS message_nr,
+  mk_message_type,
+  message,
+  subject,
+  epoch_ms(coalesce(edited_time, posted_time))::DOUBLE AS time_ms,
+  coalesce(edit_account_id, account_id) AS account_id
+FROM superseded_messages
+WHERE conversation_id BETWEEN $first_id AND $last_id AND message_nr BETWEEN $first_nr AND $last_nr
+ORDER BY conversation_id, message_nr, coalesce(flow_message_nr, message_nr), edited_time NULLS FIRST, message

@@ -1,0 +1,84 @@
+// render: files and link previews as templates show them.
+// Invariant: a picture is shown only when its stored bytes are one of the four raster formats; anything else is a download.
+import type { RootPrefix } from './addresses.js';
+import { findLinkTarget, hostOf } from './link-target.js';
+import type { FileRow, PreviewRow } from './rows.js';
+import type { PlacedFile } from './site-files.js';
+import { fileSize } from './words.js';
+
+/** A file below a message, or in the list of files. */
+export interface FileView {
+  readonly name: string;
+  /** `1.2 MB`, or why there is nothing to open. */
+  readonly note: string;
+  /** Extension by content, in capitals, or `FILE`. */
+  readonly type: string;
+  /** Undefined when the archive does not hold the bytes. */
+  readonly href: string | undefined;
+  readonly downloadName: string;
+  readonly isPicture: boolean;
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+}
+
+export interface PreviewView {
+  readonly href: string;
+  readonly host: string;
+  readonly title: string;
+  readonly description: string;
+  readonly image: { src: string; width: number | undefined; height: number | undefined } | undefined;
+}
+
+export type FindPlaced = (sha256: string | null) => PlacedFile | undefined;
+
+// Characters that would change what a reader or a file dialog sees: controls, separators of paths, marks of direction.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that it looks for
+const UNSAFE_IN_NAME = /[\0-\x1f\x7f-\x9f/\\\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
+const MAX_PREVIEW_TEXT = 300;
+
+export const downloadNameOf = (name: string): string => name.replace(UNSAFE_IN_NAME, '_').slice(0, 200);
+
+export function fileView(file: FileRow, findPlaced: FindPlaced, root: RootPrefix): FileView {
+  const placed = findPlaced(file.stored_sha256);
+  const name = file.file_name || 'Unnamed file';
+  return {
+    name,
+    note: placed === undefined ? absentNote(file) : file.size === null ? '' : fileSize(file.size),
+    type: placed === undefined || placed.extension === 'bin' ? 'FILE' : placed.extension.toUpperCase(),
+    href: placed === undefined ? undefined : root + placed.path,
+    downloadName: downloadNameOf(name),
+    isPicture: placed?.isPicture === true,
+    ...sizeOf(file, placed?.isPicture === true),
+  };
+}
+
+const absentNote = (file: FileRow): string => (file.is_deleted ? 'removed in Fleep' : 'not in this archive');
+
+const NO_SIZE = { width: undefined, height: undefined };
+
+// Sizes that are no sizes would only break the layout.
+function sizeOf({ width, height }: { width: number | null; height: number | null }, isPicture: boolean) {
+  const isSize = width !== null && height !== null && width > 0 && height > 0 && width <= 50_000 && height <= 50_000;
+  return isPicture && isSize ? { width, height } : NO_SIZE;
+}
+
+/** The card of a link, or undefined when its address may not be linked to. */
+export function findPreviewView(
+  preview: PreviewRow,
+  findPlaced: FindPlaced,
+  root: RootPrefix,
+): PreviewView | undefined {
+  const href = findLinkTarget(preview.attached_url ?? '');
+  if (href === undefined) return undefined;
+  const placed = findPlaced(preview.stored_sha256);
+  return {
+    href,
+    host: hostOf(href),
+    title: cut(preview.title || href),
+    description: cut(preview.description ?? ''),
+    image: placed?.isPicture === true ? { src: root + placed.path, ...sizeOf(preview, true) } : undefined,
+  };
+}
+
+const cut = (text: string): string =>
+  text.length > MAX_PREVIEW_TEXT ? `${text.slice(0, MAX_PREVIEW_TEXT).trimEnd()}…` : text;

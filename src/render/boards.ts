@@ -1,0 +1,143 @@
+// render: the pages beside the messages of a conversation: overview, pins, tasks and files.
+// Invariant: a board is made exactly when a tab leads to it; every entry links to its message when the archive holds that.
+import type { Row } from '../store/values.js';
+import { CONVERSATION_PAGES, conversationFolder, messageHref } from './addresses.js';
+import { type FileView, fileView } from './attachments.js';
+import type { ConversationInfo } from './catalog.js';
+import type { SectionRow } from './directory.js';
+import { type MessageView, messageView, type ViewSources } from './message-view.js';
+import { type MemberRow, overviewView } from './overview.js';
+import { conversationFrame, tabsOf } from './page-frame.js';
+import { prepareSources, type RenderContext } from './render-context.js';
+import {
+  ALL_NUMBERS,
+  addTo,
+  type FileRow,
+  type MessageDetails,
+  type MessageRow,
+  readBoardMessages,
+  readCompanions,
+  readConversationRows,
+  readFiles,
+} from './rows.js';
+import type { WorkUnit } from './units.js';
+import { dayAndTime } from './words.js';
+
+interface BoardMessage {
+  readonly details: MessageDetails;
+  readonly view: MessageView;
+}
+
+/** Makes the boards of every conversation of a unit. */
+export async function renderBoards(unit: WorkUnit, unitSources: ViewSources, context: RenderContext): Promise<void> {
+  const range = { ...unit.range, ...ALL_NUMBERS };
+  const members = byConversation(await readConversationRows<MemberRow>(context.database, 'members', range));
+  const files = byConversation(await readFiles(context.database, range));
+  const rows = byConversation(await readBoardMessages(context.database, range));
+  const sources = unit.isWhole
+    ? unitSources
+    : await prepareSources(await readCompanions(context.database, range), context);
+  for (const conversation of unit.conversations) {
+    const id = conversation.conversation_id;
+    await writeOverview(conversation, members.get(id) ?? [], context);
+    await writeMessageBoards(conversation, rows.get(id) ?? [], sources, context);
+    await writeFiles(conversation, files.get(id) ?? [], sources, context);
+  }
+}
+
+function byConversation<R extends Row & { conversation_id: string }>(rows: readonly R[]): ReadonlyMap<string, R[]> {
+  const groups = new Map<string, R[]>();
+  for (const row of rows) addTo(groups, row.conversation_id, row);
+  return groups;
+}
+
+async function writeBoard(
+  conversation: ConversationInfo,
+  page: keyof typeof CONVERSATION_PAGES,
+  part: string,
+  content: object,
+  context: RenderContext,
+): Promise<void> {
+  const view = {
+    ...conversationFrame(conversation, context.site, part),
+    tabs: tabsOf(conversation, page),
+    ...content,
+  };
+  const path = conversationFolder(conversation.conversation_id) + CONVERSATION_PAGES[page];
+  await context.writer.write(path, context.templates.render(page, view));
+}
+
+async function writeOverview(
+  conversation: ConversationInfo,
+  members: readonly MemberRow[],
+  context: RenderContext,
+): Promise<void> {
+  await writeBoard(conversation, 'overview', '', overviewView(conversation, members, context.directory), context);
+}
+
+async function writeMessageBoards(
+  conversation: ConversationInfo,
+  rows: readonly MessageRow[],
+  sources: ViewSources,
+  context: RenderContext,
+): Promise<void> {
+  const messages = rows.map((row): BoardMessage => {
+    return { details: JSON.parse(row.details ?? '{}'), view: messageView(row, sources, false) };
+  });
+  const pins = messages.filter(({ details }) => details.is_pinned).sort(byWeight((details) => details.pin_weight));
+  const tasks = messages.filter(({ details }) => details.task_state != null);
+  if (conversation.pins > 0) await writeBoard(conversation, 'pins', 'Pins', { entries: pins.map(entryOf) }, context);
+  if (conversation.tasks > 0) {
+    const sections = taskSections(tasks, context.directory.sections);
+    await writeBoard(conversation, 'tasks', 'Tasks', { sections }, context);
+  }
+}
+
+const byWeight =
+  (weightOf: (details: MessageDetails) => number | null | undefined) =>
+  (a: BoardMessage, b: BoardMessage): number =>
+    (weightOf(b.details) ?? 0) - (weightOf(a.details) ?? 0) || a.view.message_nr - b.view.message_nr;
+
+const entryOf = ({ view }: BoardMessage) => ({
+  ...view,
+  time: view.iso === '' ? '' : dayAndTime(view.posted_ms),
+});
+
+/** Tasks by section in the order of the board; those of no known section come first. */
+function taskSections(tasks: readonly BoardMessage[], sections: ReadonlyMap<string, SectionRow>) {
+  const groups = new Map<string, BoardMessage[]>([['', []]]);
+  for (const id of sections.keys()) groups.set(id, []);
+  for (const task of tasks) groups.get(sectionOf(task, sections))?.push(task);
+  return [...groups].flatMap(([id, group]) => {
+    if (group.length === 0) return [];
+    group.sort(byWeight((details) => details.task_weight));
+    const open = group.filter(({ details }) => details.task_state !== 'done').length;
+    return [{ name: sections.get(id)?.name || 'Tasks', open, done: group.length - open, entries: group.map(entryOf) }];
+  });
+}
+
+const sectionOf = ({ details }: BoardMessage, sections: ReadonlyMap<string, SectionRow>): string =>
+  details.section_id != null && sections.has(details.section_id) ? details.section_id : '';
+
+async function writeFiles(
+  conversation: ConversationInfo,
+  rows: readonly FileRow[],
+  sources: ViewSources,
+  context: RenderContext,
+): Promise<void> {
+  if (conversation.files === 0) return;
+  const entries = rows.map((row) => fileEntry(row, sources));
+  const pictures = entries.filter((entry) => entry.isPicture);
+  await writeBoard(conversation, 'files', 'Files', { pictures, files: entries.filter((e) => !e.isPicture) }, context);
+}
+
+function fileEntry(row: FileRow, sources: ViewSources) {
+  const view: FileView = fileView(row, sources.findPlaced, '../../');
+  const person = sources.directory.people.get(row.account_id);
+  return {
+    ...view,
+    person,
+    time: row.posted_ms === null ? '' : dayAndTime(row.posted_ms),
+    messageHref: row.has_message && row.message_nr !== null ? messageHref(row.message_nr) : undefined,
+  };
+}

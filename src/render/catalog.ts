@@ -1,0 +1,204 @@
+// render: what the site knows of every conversation before a message is read: title, people, pages, months, counts.
+// Invariant: small enough to be held for the whole archive and to be sent to a worker; holds no text of messages.
+import type { Database } from '../store/database.js';
+import type { Row } from '../store/values.js';
+import { MESSAGES_PER_PAGE } from './addresses.js';
+import type { People } from './people.js';
+import { addTo, readRows } from './rows.js';
+
+/** A page of messages that exists. */
+export interface PageInfo {
+  readonly page: number;
+  readonly messages: number;
+  readonly firstMs: number | null;
+  readonly lastMs: number | null;
+}
+
+export interface MonthInfo {
+  readonly year: number;
+  /** 1 to 12. */
+  readonly month: number;
+  readonly messages: number;
+  readonly firstNr: number;
+}
+
+export interface GapInfo {
+  readonly kind: string;
+  readonly firstNr: number | null;
+  readonly lastNr: number | null;
+  readonly cause: string;
+  readonly detail: string;
+}
+
+export interface ConversationInfo {
+  readonly conversation_id: string;
+  readonly title: string;
+  readonly isUntitled: boolean;
+  readonly kind: string;
+  /** Account ids, members first, then those who left. */
+  readonly members: readonly string[];
+  readonly leavers: readonly string[];
+  readonly teams: readonly string[];
+  readonly labels: readonly string[];
+  readonly pages: readonly PageInfo[];
+  readonly months: readonly MonthInfo[];
+  readonly gaps: readonly GapInfo[];
+  readonly messages: number;
+  readonly files: number;
+  readonly pins: number;
+  readonly tasks: number;
+  readonly firstMs: number | null;
+  readonly lastMs: number | null;
+}
+
+export interface Catalog {
+  /** In order of conversation_id. */
+  readonly conversations: readonly ConversationInfo[];
+  /** Gaps that belong to no conversation. */
+  readonly gaps: readonly GapInfo[];
+}
+
+interface ConversationRow extends Row {
+  readonly conversation_id: string;
+  readonly title: string | null;
+  readonly is_deleted: boolean;
+  readonly is_managed: boolean;
+  readonly is_list: boolean;
+  readonly members: string[] | null;
+  readonly leavers: string[] | null;
+  readonly teams: string[] | null;
+}
+
+interface PageRow extends Row {
+  readonly conversation_id: string;
+  readonly page: number;
+  readonly messages: number;
+  readonly first_ms: number | null;
+  readonly last_ms: number | null;
+}
+
+interface MonthRow extends Row {
+  readonly conversation_id: string;
+  readonly year: number;
+  readonly month: number;
+  readonly messages: number;
+  readonly first_nr: number;
+}
+
+interface CountRow extends Row {
+  readonly conversation_id: string;
+  readonly files: number;
+  readonly pins: number;
+  readonly tasks: number;
+}
+
+interface GapRow extends Row {
+  readonly conversation_id: string | null;
+  readonly kind: string;
+  readonly first_nr: number | null;
+  readonly last_nr: number | null;
+  readonly cause: string;
+  readonly detail: string | null;
+}
+
+interface LabelRow extends Row {
+  readonly conversation_id: string;
+  readonly label: string;
+}
+
+const NAMES_IN_TITLE = 4;
+
+export async function readCatalog(database: Database, people: People): Promise<Catalog> {
+  const rows = await readRows<ConversationRow>(database, 'conversations');
+  const pages = grouped(await readRows<PageRow>(database, 'pages', { page_size: MESSAGES_PER_PAGE }), pageInfo);
+  const months = grouped(await readRows<MonthRow>(database, 'months'), monthInfo);
+  const labels = grouped(await readRows<LabelRow>(database, 'labels'), (row) => row.label);
+  const counts = grouped(await readRows<CountRow>(database, 'attachments-count'), (row) => row);
+  const gaps = grouped(await readRows<GapRow>(database, 'gaps'), gapInfo);
+  const conversations = rows.map((row): ConversationInfo => {
+    const id = row.conversation_id;
+    const own = pages.get(id) ?? [];
+    const [count] = counts.get(id) ?? [];
+    return {
+      conversation_id: id,
+      ...titleOf(row, people),
+      kind: kindOf(row),
+      members: row.members ?? [],
+      leavers: row.leavers ?? [],
+      teams: row.teams ?? [],
+      labels: labels.get(id) ?? [],
+      pages: own,
+      months: months.get(id) ?? [],
+      gaps: gaps.get(id) ?? [],
+      messages: sum(own.map((page) => page.messages)),
+      files: count?.files ?? 0,
+      pins: count?.pins ?? 0,
+      tasks: count?.tasks ?? 0,
+      firstMs: extreme(
+        own.map((page) => page.firstMs),
+        Math.min,
+      ),
+      lastMs: extreme(
+        own.map((page) => page.lastMs),
+        Math.max,
+      ),
+    };
+  });
+  return { conversations, gaps: gaps.get('') ?? [] };
+}
+
+function grouped<R extends { conversation_id: string | null }, V>(
+  rows: readonly R[],
+  toValue: (row: R) => V,
+): ReadonlyMap<string, V[]> {
+  const groups = new Map<string, V[]>();
+  for (const row of rows) addTo(groups, row.conversation_id ?? '', toValue(row));
+  return groups;
+}
+
+const pageInfo = (row: PageRow): PageInfo => ({
+  page: row.page,
+  messages: row.messages,
+  firstMs: row.first_ms,
+  lastMs: row.last_ms,
+});
+
+const monthInfo = (row: MonthRow): MonthInfo => ({
+  year: row.year,
+  month: row.month,
+  messages: row.messages,
+  firstNr: row.first_nr,
+});
+
+const gapInfo = (row: GapRow): GapInfo => ({
+  kind: row.kind,
+  firstNr: row.first_nr,
+  lastNr: row.last_nr,
+  cause: row.cause,
+  detail: row.detail ?? '',
+});
+
+// A conversation without a topic is known by its people, as it is in Fleep.
+function titleOf(row: ConversationRow, people: People): { title: string; isUntitled: boolean } {
+  if (row.title !== null) return { title: row.title, isUntitled: false };
+  const everyone = [...(row.members ?? []), ...(row.leavers ?? [])];
+  const names = everyone.slice(0, NAMES_IN_TITLE).map((id) => people.get(id).name);
+  const rest = everyone.length - names.length;
+  const title = names.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  return { title: title || 'Untitled conversation', isUntitled: true };
+}
+
+function kindOf(row: ConversationRow): string {
+  if (row.is_deleted) return 'deleted in Fleep';
+  if (row.is_managed) return 'managed';
+  return row.is_list ? 'mailing list' : '';
+}
+
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+function extreme(values: readonly (number | null)[], pick: (a: number, b: number) => number): number | null {
+  return values.reduce<number | null>(
+    (found, value) => (value === null ? found : found === null ? value : pick(found, value)),
+    null,
+  );
+}

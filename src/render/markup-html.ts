@@ -1,0 +1,131 @@
+// render: the tree of a message body → HTML. The only file that may tell a template that a text is already HTML.
+// Invariant: every character that came from the server is escaped here, every tag and attribute name is a literal of this
+// file, and every address went through link-target.ts. What is not known as an element leaves its text.
+import Handlebars from 'handlebars';
+import type { MarkupElement, MarkupNode } from '../fleep/markup/nodes.js';
+import { findEmoticon } from './emoji.js';
+import { findLinkTarget } from './link-target.js';
+
+/** HTML that templates print as it is. Nothing else makes one. */
+export type SafeHtml = Handlebars.SafeString;
+
+/** What a message body may point at. */
+export interface MarkupContext {
+  /** The address of a person's page, or undefined when there is none. */
+  findPersonHref(account_id: string): string | undefined;
+  /** True when the attachment is shown below the message, so that its name is not needed in the text. */
+  isAttachmentShown(attachment_id: string): boolean;
+}
+
+/** Where in the document the walk is: HTML forbids links in links and blocks in phrases. */
+interface Place {
+  readonly context: MarkupContext;
+  readonly isTopLevel: boolean;
+  readonly isInPhrase: boolean;
+  readonly isInLink: boolean;
+}
+
+const BLOCKS: ReadonlySet<string> = new Set(['p', 'q', 'pre', 'hr']);
+const NEEDS_ESCAPE = /[&<>"]/;
+
+/** The HTML of a message body. */
+export function markupToHtml(nodes: readonly MarkupNode[], context: MarkupContext): SafeHtml {
+  return new Handlebars.SafeString(
+    nodesToHtml(nodes, { context, isTopLevel: true, isInPhrase: false, isInLink: false }),
+  );
+}
+
+function nodesToHtml(nodes: readonly MarkupNode[], place: Place): string {
+  let html = '';
+  for (const node of nodes) html += node.kind === 'text' ? escapeHtml(node.text) : elementToHtml(node, place);
+  return html;
+}
+
+function escapeHtml(text: string): string {
+  if (!NEEDS_ESCAPE.test(text)) return text;
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+function elementToHtml(element: MarkupElement, place: Place): string {
+  switch (element.name) {
+    case 'br':
+      return `<br>\n${inside(element, place)}`;
+    case 'b':
+    case 'strong':
+      return phrase('strong', element, place);
+    case 'i':
+      return phrase('em', element, place);
+    case 'mark':
+      return phrase('mark', element, place);
+    case 'a':
+      return linkToHtml(element, place);
+    case 'mention':
+      return mentionToHtml(element, place);
+    case 'emo':
+      return emoticonToHtml(element, place);
+    case 'file':
+      return fileToHtml(element, place);
+    default:
+      return BLOCKS.has(element.name) ? blockToHtml(element, place) : inside(element, place);
+  }
+}
+
+const inside = (element: MarkupElement, place: Place): string =>
+  nodesToHtml(element.children, place.isTopLevel ? { ...place, isTopLevel: false } : place);
+
+const inPhrase = (element: MarkupElement, place: Place, isInLink = place.isInLink): string =>
+  nodesToHtml(element.children, { context: place.context, isTopLevel: false, isInPhrase: true, isInLink });
+
+function phrase(tag: string, element: MarkupElement, place: Place): string {
+  return `<${tag}>${inPhrase(element, place)}</${tag}>`;
+}
+
+function blockToHtml(element: MarkupElement, place: Place): string {
+  if (place.isInPhrase) return `\n${inside(element, place)}\n`;
+  switch (element.name) {
+    case 'hr':
+      return `<hr>\n${inside(element, place)}`;
+    case 'pre':
+      // HTML drops a newline that directly follows the tag: a first one is given for it to drop.
+      return `<pre dir="auto">\n${inPhrase(element, place)}</pre>\n`;
+    case 'q':
+      return `<blockquote dir="auto">${inside(element, place)}</blockquote>\n`;
+    default:
+      return paragraphToHtml(element, place);
+  }
+}
+
+// A paragraph around a block (section 5.3 puts `pre` and `q` into `p`) is no `p` in HTML.
+function paragraphToHtml(element: MarkupElement, place: Place): string {
+  if (element.children.length === 0) return '';
+  const tag = element.children.every(isPhrase) ? 'p' : 'div';
+  return `<${tag}>${inside(element, place)}</${tag}>\n`;
+}
+
+const isPhrase = (node: MarkupNode): boolean =>
+  node.kind === 'text' || (!BLOCKS.has(node.name) && node.children.every(isPhrase));
+
+function linkToHtml(element: MarkupElement, place: Place): string {
+  const target = place.isInLink ? undefined : findLinkTarget(element.attributes.get('href') ?? '');
+  if (target === undefined) return inPhrase(element, place);
+  return `<a href="${escapeHtml(target)}" rel="noopener noreferrer">${inPhrase(element, place, true)}</a>`;
+}
+
+function mentionToHtml(element: MarkupElement, place: Place): string {
+  const href = place.isInLink ? undefined : place.context.findPersonHref(element.attributes.get('account_id') ?? '');
+  if (href === undefined) return `<bdi>${inPhrase(element, place)}</bdi>`;
+  return `<a class="mention" href="${escapeHtml(href)}"><bdi>${inPhrase(element, place, true)}</bdi></a>`;
+}
+
+// The typed code stays the text of the page; the style sheet shows the picture in its place.
+function emoticonToHtml(element: MarkupElement, place: Place): string {
+  const sign = findEmoticon(element.attributes.get('kind') ?? '');
+  if (sign === undefined) return inPhrase(element, place);
+  return `<span class="emo" data-sign="${sign}">${inPhrase(element, place)}</span>`;
+}
+
+function fileToHtml(element: MarkupElement, place: Place): string {
+  const isShown = place.context.isAttachmentShown(element.attributes.get('key') ?? '');
+  if (place.isTopLevel && (isShown || element.children.length === 0)) return '';
+  return `<span class="file-name">${inPhrase(element, place)}</span>\n`;
+}

@@ -1,0 +1,60 @@
+// render: the folder that the site goes into.
+// Invariant: readers see the old site or the new one, never a part; a folder that is not a site of ours is never touched.
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { usageError } from '../lib/errors.js';
+
+/** Its presence says that a folder is a site of ours and may be replaced. */
+export const MARKER = '.fleep-archive-site';
+
+const MARKER_TEXT = 'This folder is made by "fleep-archive render" and is replaced as a whole when that runs again.\n';
+
+/**
+ * Lets `build` fill a new folder beside `out` and then puts it in the place of `out`. When `build` fails, `out` stays as it
+ * was. Throws a usage error when `out` holds anything that is not a site of ours.
+ */
+export async function replaceFolder<T>(out: string, build: (folder: string) => Promise<T>): Promise<T> {
+  const target = resolve(out);
+  await requireOurs(target);
+  await mkdir(dirname(target), { recursive: true });
+  const suffix = randomBytes(6).toString('hex');
+  const fresh = join(dirname(target), `${basename(target)}.tmp-${suffix}`);
+  try {
+    await mkdir(fresh);
+    const result = await build(fresh);
+    await writeFile(join(fresh, MARKER), MARKER_TEXT);
+    await swap(fresh, target, `${target}.old-${suffix}`);
+    return result;
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+async function requireOurs(folder: string): Promise<void> {
+  const names = await namesIn(folder);
+  if (names.length > 0 && !names.includes(MARKER)) {
+    throw usageError(
+      `${folder} is not empty and not a site of fleep-archive: name an empty or a new folder with --out.`,
+    );
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return [];
+    if (code === 'ENOTDIR') throw usageError(`${folder} is a file: name a folder with --out.`, error);
+    throw error;
+  }
+}
+
+async function swap(fresh: string, target: string, old: string): Promise<void> {
+  const hadSite = (await namesIn(target)).length > 0;
+  if (hadSite) await rename(target, old);
+  else await rm(target, { recursive: true, force: true });
+  await rename(fresh, target);
+  if (hadSite) await rm(old, { recursive: true, force: true });
+}

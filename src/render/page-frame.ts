@@ -1,0 +1,106 @@
+// render: what is around the content of every page: its title, the way to the root, the tabs and pager of a conversation.
+// Invariant: a page links only to pages that exist.
+import { CONVERSATION_PAGES, messagePageName, type RootPrefix } from './addresses.js';
+import type { ConversationInfo, PageInfo } from './catalog.js';
+import { count, dayRange } from './words.js';
+
+/** What the layout partial needs. */
+export interface Frame {
+  readonly root: RootPrefix;
+  /** Title of the page, without that of the site. */
+  readonly pageTitle: string;
+  readonly siteTitle: string;
+  readonly hasReports: boolean;
+  /** Which entry of the site's navigation this page belongs to. */
+  readonly isHome?: boolean;
+  readonly isPeople?: boolean;
+  readonly isReports?: boolean;
+}
+
+/** What every page of a site says of the site. */
+export interface SiteFacts {
+  readonly siteTitle: string;
+  readonly hasReports: boolean;
+}
+
+export interface Tab {
+  readonly label: string;
+  readonly href: string;
+  readonly total: string;
+  readonly isCurrent: boolean;
+}
+
+export interface PagerLink {
+  readonly label: string;
+  readonly href: string;
+  readonly isCurrent: boolean;
+  /** True where pages are left out before this one. */
+  readonly isAfterGap: boolean;
+}
+
+export interface Pager {
+  readonly previous: string | undefined;
+  readonly next: string | undefined;
+  readonly links: readonly PagerLink[];
+}
+
+export type ConversationPage = 'messages' | keyof typeof CONVERSATION_PAGES;
+
+/** Days of a page, `14 Jul 2015 – 3 May 2016`. */
+export const pageLabel = ({ firstMs, lastMs, page }: PageInfo): string =>
+  firstMs === null || lastMs === null ? `Page ${page}` : dayRange(firstMs, lastMs);
+
+/** Tabs of a conversation. Only pages that were made have one. */
+export function tabsOf(conversation: ConversationInfo, current: ConversationPage): Tab[] {
+  const latest = conversation.pages[conversation.pages.length - 1];
+  const tab = (label: string, page: ConversationPage, href: string, total: number | undefined): Tab[] =>
+    total === 0 ? [] : [{ label, href, total: total === undefined ? '' : count(total), isCurrent: page === current }];
+  return [
+    ...tab('Overview', 'overview', CONVERSATION_PAGES.overview, undefined),
+    ...tab('Messages', 'messages', messagePageName(latest?.page ?? 0), conversation.messages),
+    ...tab('Pins', 'pins', CONVERSATION_PAGES.pins, conversation.pins),
+    ...tab('Tasks', 'tasks', CONVERSATION_PAGES.tasks, conversation.tasks),
+    ...tab('Files', 'files', CONVERSATION_PAGES.files, conversation.files),
+  ];
+}
+
+const NEIGHBOURS = 2;
+
+/** Links to the first, the last and the nearest pages; undefined for a conversation of one page. */
+export function pagerOf(pages: readonly PageInfo[], current: number): Pager | undefined {
+  if (pages.length < 2) return undefined;
+  const at = pages.findIndex((page) => page.page === current);
+  const shown = pages.flatMap((_, index) =>
+    index === 0 || index === pages.length - 1 || Math.abs(index - at) <= NEIGHBOURS ? [index] : [],
+  );
+  return {
+    previous: hrefAt(pages, at - 1),
+    next: hrefAt(pages, at + 1),
+    links: shown.map((index, position) => pagerLink(pages, index, at, shown[position - 1] ?? index - 1)),
+  };
+}
+
+function hrefAt(pages: readonly PageInfo[], index: number): string | undefined {
+  const page = pages[index];
+  return page === undefined ? undefined : messagePageName(page.page);
+}
+
+function pagerLink(pages: readonly PageInfo[], index: number, current: number, before: number): PagerLink {
+  const page = pages[index];
+  return {
+    label: page === undefined ? '' : pageLabel(page),
+    href: hrefAt(pages, index) ?? '',
+    isCurrent: index === current,
+    isAfterGap: before !== index - 1,
+  };
+}
+
+/** The frame of a page in a conversation's folder. */
+export function conversationFrame(
+  conversation: ConversationInfo,
+  site: SiteFacts,
+  part: string,
+): Frame & { title: string } {
+  const { title } = conversation;
+  return { root: '../../', pageTitle: part === '' ? title : `${title} – ${part}`, ...site, isHome: true, title };
+}

@@ -1,0 +1,186 @@
+// render: the list of people and a page for each of them: who, where, how much, since when.
+// Invariant: every account with a record has a page, so that a name can always lead to one.
+import type { Database } from '../store/database.js';
+import type { Row } from '../store/values.js';
+import { activityChart, type MonthRange, monthRange } from './activity.js';
+import { CONVERSATION_PAGES, conversationFolder, messageHref, personPath } from './addresses.js';
+import type { Catalog, ConversationInfo } from './catalog.js';
+import type { SiteFacts } from './page-frame.js';
+import type { PageWriter } from './page-writer.js';
+import { People, type PersonRow } from './people.js';
+import { addTo, readRows } from './rows.js';
+import type { Templates } from './templates.js';
+import { count, dayAndTime, dayRange, SHORT_MONTHS, shortDay } from './words.js';
+
+interface WroteRow extends Row {
+  readonly account_id: string;
+  readonly conversation_id: string;
+  readonly messages: number;
+  readonly first_nr: number;
+  readonly first_ms: number | null;
+  readonly last_ms: number | null;
+}
+
+interface PersonMonthRow extends Row {
+  readonly account_id: string;
+  readonly year: number;
+  readonly month: number;
+  readonly messages: number;
+}
+
+interface MembershipRow extends Row {
+  readonly account_id: string;
+  readonly conversation_id: string;
+  readonly joined_ms: number | null;
+  readonly left_ms: number | null;
+  readonly is_current: boolean;
+}
+
+interface PeopleData {
+  readonly conversations: ReadonlyMap<string, ConversationInfo>;
+  readonly wrote: ReadonlyMap<string, WroteRow[]>;
+  readonly months: ReadonlyMap<string, PersonMonthRow[]>;
+  readonly memberships: ReadonlyMap<string, MembershipRow[]>;
+  readonly range: MonthRange | undefined;
+}
+
+export interface PeopleTargets {
+  readonly templates: Templates;
+  readonly writer: PageWriter;
+  readonly site: SiteFacts;
+}
+
+/** Writes people.html and p/*.html. */
+export async function renderPeople(
+  database: Database,
+  catalog: Catalog,
+  rows: readonly PersonRow[],
+  { templates, writer, site }: PeopleTargets,
+): Promise<void> {
+  const data = await readPeopleData(database, catalog);
+  await writer.write('people.html', templates.render('people', peopleView(rows, data, site)));
+  const people = new People(rows, '../');
+  for (const row of rows) {
+    await writer.write(personPath(row.account_id), templates.render('person', personView(row, people, data, site)));
+  }
+}
+
+async function readPeopleData(database: Database, catalog: Catalog): Promise<PeopleData> {
+  const months = byAccount(await readRows<PersonMonthRow>(database, 'person-months'));
+  return {
+    conversations: new Map(catalog.conversations.map((info) => [info.conversation_id, info])),
+    wrote: byAccount(await readRows<WroteRow>(database, 'person-conversations')),
+    months,
+    memberships: byAccount(await readRows<MembershipRow>(database, 'person-members')),
+    range: monthRange(catalog.conversations.map((conversation) => conversation.months)),
+  };
+}
+
+function byAccount<R extends { account_id: string }>(rows: readonly R[]): ReadonlyMap<string, R[]> {
+  const groups = new Map<string, R[]>();
+  for (const row of rows) addTo(groups, row.account_id, row);
+  return groups;
+}
+
+function peopleView(rows: readonly PersonRow[], data: PeopleData, site: SiteFacts) {
+  const people = new People(rows, '');
+  const entries = rows.map((row) => {
+    const wrote = data.wrote.get(row.account_id) ?? [];
+    const messages = wrote.reduce((total, { messages }) => total + messages, 0);
+    const lastMs = Math.max(0, ...wrote.map(({ last_ms }) => last_ms ?? 0));
+    return {
+      row,
+      total: messages,
+      person: people.get(row.account_id),
+      messages: count(messages),
+      conversations: count(data.memberships.get(row.account_id)?.length ?? wrote.length),
+      last: lastMs === 0 ? '' : shortDay(lastMs),
+      status: statusOf(row),
+      organisation: row.organisation_name ?? '',
+    };
+  });
+  entries.sort(
+    (a, b) => b.total - a.total || compare(a.person.name, b.person.name) || compare(a.row.account_id, b.row.account_id),
+  );
+  return {
+    root: '' as const,
+    pageTitle: 'People',
+    ...site,
+    isPeople: true,
+    total: count(rows.length),
+    people: entries,
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+// `active` is what one expects and says nothing (fleep-wire.md section 4.4).
+const statusOf = ({ mk_account_status }: PersonRow): string =>
+  mk_account_status === null || mk_account_status === 'active' ? '' : mk_account_status;
+
+function personView(row: PersonRow, people: People, data: PeopleData, site: SiteFacts) {
+  const person = people.get(row.account_id);
+  const wrote = data.wrote.get(row.account_id) ?? [];
+  const months = data.months.get(row.account_id) ?? [];
+  const days = wrote.flatMap(({ first_ms, last_ms }) => [first_ms ?? [], last_ms ?? []].flat());
+  return {
+    root: '../' as const,
+    pageTitle: person.name,
+    ...site,
+    isPeople: true,
+    person,
+    facts: factsOf(row),
+    status: statusOf(row),
+    messages: count(wrote.reduce((total, { messages }) => total + messages, 0)),
+    days: days.length === 0 ? '' : dayRange(Math.min(...days), Math.max(...days)),
+    chart: data.range && months.length > 0 ? activityChart(months, data.range) : undefined,
+    months: months.map((month) => ({
+      label: `${SHORT_MONTHS[month.month - 1]} ${month.year}`,
+      total: count(month.messages),
+    })),
+    conversations: conversationEntries(row.account_id, wrote, data),
+  };
+}
+
+function factsOf(row: PersonRow): { label: string; value: string }[] {
+  const facts = [
+    { label: 'Full name', value: row.full_name === row.name ? null : row.full_name },
+    { label: 'E-mail', value: row.email },
+    { label: 'Fleep address', value: row.fleep_address },
+    { label: 'Phone', value: row.phone_nr },
+    { label: 'Organisation', value: row.organisation_name },
+    { label: 'Status', value: [row.status_emoji, row.status_message].filter(Boolean).join(' ') },
+    { label: 'Last seen', value: row.activity_ms === null ? null : dayAndTime(row.activity_ms) },
+  ];
+  return facts.flatMap(({ label, value }) => (value ? [{ label, value }] : []));
+}
+
+/** Conversations that they wrote in or belonged to: the latest words first, then those where they only listened. */
+function conversationEntries(account_id: string, wrote: readonly WroteRow[], data: PeopleData) {
+  const memberships = new Map<string, MembershipRow[]>();
+  for (const row of data.memberships.get(account_id) ?? []) addTo(memberships, row.conversation_id, row);
+  const written = new Map(wrote.map((row) => [row.conversation_id, row]));
+  const ids = [...written.keys(), ...[...memberships.keys()].filter((id) => !written.has(id))];
+  return ids.flatMap((id) => {
+    const info = data.conversations.get(id);
+    return info === undefined ? [] : [conversationEntry(info, written.get(id), memberships.get(id) ?? [])];
+  });
+}
+
+function conversationEntry(info: ConversationInfo, wrote: WroteRow | undefined, memberships: readonly MembershipRow[]) {
+  const folder = `../${conversationFolder(info.conversation_id)}`;
+  return {
+    title: info.title,
+    href: folder + CONVERSATION_PAGES.overview,
+    messages: wrote === undefined ? '' : count(wrote.messages),
+    firstHref: wrote === undefined ? undefined : folder + messageHref(wrote.first_nr),
+    days: wrote?.first_ms == null || wrote.last_ms === null ? '' : dayRange(wrote.first_ms, wrote.last_ms),
+    memberships: memberships.map(intervalWords),
+  };
+}
+
+function intervalWords({ joined_ms, left_ms, is_current }: MembershipRow): string {
+  const from = joined_ms === null ? 'from the start' : `from ${shortDay(joined_ms)}`;
+  if (left_ms !== null) return `${from} to ${shortDay(left_ms)}`;
+  return is_current ? from : `${from}, left`;
+}

@@ -1,0 +1,38 @@
+// render: what a thread needs to render units, and the sources of views for one unit.
+// Invariant: files are in the site before a view names them.
+import type { Database } from '../store/database.js';
+import type { Directory } from './directory.js';
+import type { ViewSources } from './message-view.js';
+import type { SiteFacts } from './page-frame.js';
+import type { PageWriter } from './page-writer.js';
+import type { Companions } from './rows.js';
+import type { PlacedFile, SiteFiles } from './site-files.js';
+import type { Templates } from './templates.js';
+
+/** What a thread needs to render units. */
+export interface RenderContext {
+  readonly database: Database;
+  readonly directory: Directory;
+  readonly templates: Templates;
+  readonly files: SiteFiles;
+  readonly writer: PageWriter;
+  readonly site: SiteFacts;
+}
+
+/** Puts the files of the companions into the site, so that views can be made without waiting. */
+export async function prepareSources(companions: Companions, context: RenderContext): Promise<ViewSources> {
+  const placed = new Map<string, PlacedFile>();
+  for (const groups of [companions.files, companions.previews]) {
+    for (const rows of groups.values()) {
+      for (const { stored_sha256 } of rows) {
+        const file = await context.files.place(stored_sha256);
+        if (file !== undefined && stored_sha256 !== null) placed.set(stored_sha256, file);
+      }
+    }
+  }
+  return {
+    directory: context.directory,
+    companions,
+    findPlaced: (sha256) => (sha256 === null ? undefined : placed.get(sha256)),
+  };
+}

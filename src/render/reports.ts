@@ -1,0 +1,106 @@
+// render: the reports of the package as pages of the site, with their charts as picture files.
+// Invariant: charts are files of their own, shown by <img>: no drawing passes through a template, and none can run a script.
+import { isNumeric, valueText } from '../lib/format/value.js';
+import { loadCatalog } from '../report/catalog.js';
+import { renderChart } from '../report/chart.js';
+import { type ReportResult, runReport } from '../report/run.js';
+import type { Database } from '../store/database.js';
+import type { SiteFacts } from './page-frame.js';
+import type { PageWriter } from './page-writer.js';
+import type { Templates } from './templates.js';
+import { count } from './words.js';
+
+/** A finished report and its charts as SVG text. */
+export interface ReportView {
+  readonly result: ReportResult;
+  readonly svgLight: string | undefined;
+  readonly svgDark: string | undefined;
+}
+
+export interface ReportTargets {
+  readonly templates: Templates;
+  readonly writer: PageWriter;
+  readonly site: SiteFacts;
+}
+
+/** Rows that a page shows; the command line gives all of them. */
+const SHOWN_ROWS = 200;
+
+const THEMES = ['light', 'dark'] as const;
+
+/** Runs every report with its default parameters and writes its page. */
+export async function renderAllReports(database: Database, targets: ReportTargets): Promise<void> {
+  const views: ReportView[] = [];
+  for (const report of await loadCatalog()) {
+    const result = await runReport(database, report);
+    const [svgLight, svgDark] = [await renderChart(result, THEMES[0]), await renderChart(result, THEMES[1])];
+    views.push({ result, svgLight, svgDark });
+  }
+  await renderReports(views, targets);
+}
+
+/** Writes reports/index.html, and for each report reports/<name>.html with its two pictures. */
+export async function renderReports(
+  reports: readonly ReportView[],
+  { templates, writer, site }: ReportTargets,
+): Promise<void> {
+  const frame = { root: '../' as const, ...site, isReports: true };
+  const entries = reports.map(({ result }) => ({ ...headOf(result), href: `${result.report.name}.html` }));
+  const index = templates.render('reports', { ...frame, pageTitle: 'Reports', reports: entries });
+  await writer.write('reports/index.html', index);
+  for (const report of reports) {
+    const { name } = report.result.report;
+    const view = { ...frame, ...reportView(report), pageTitle: report.result.report.title };
+    await writer.write(`reports/${name}.html`, templates.render('report', view));
+    if (report.svgLight !== undefined) await writer.write(`reports/${name}.light.svg`, report.svgLight);
+    if (report.svgDark !== undefined) await writer.write(`reports/${name}.dark.svg`, report.svgDark);
+  }
+}
+
+const headOf = ({ report }: ReportResult) => ({
+  name: report.name,
+  title: report.title,
+  question: report.question,
+});
+
+function reportView({ result, svgLight, svgDark }: ReportView) {
+  const { report, columns, rows } = result;
+  const numeric = new Set(columns.filter(({ name }) => isNumeric(name, rows)).map(({ name }) => name));
+  const shown = rows.slice(0, SHOWN_ROWS);
+  return {
+    ...headOf(result),
+    description: report.description,
+    caveats: report.caveats,
+    chart: svgLight === undefined ? undefined : chartOf(report.name, svgLight, svgDark),
+    columns: columns.map(({ name, meaning }) => ({ label: columnLabel(name), meaning, isNumber: numeric.has(name) })),
+    rows: shown.map((row) => ({
+      cells: columns.map(({ name }) => ({ text: cellText(row[name]), isNumber: numeric.has(name) })),
+    })),
+    rowCount: count(rows.length),
+    isCut: rows.length > shown.length,
+    shownCount: count(shown.length),
+  };
+}
+
+function chartOf(name: string, svgLight: string, svgDark: string | undefined) {
+  const size = /^<svg[^>]*\bwidth="(\d+)[^"]*"[^>]*\bheight="(\d+)/.exec(svgLight);
+  return {
+    light: `${name}.light.svg`,
+    dark: svgDark === undefined ? undefined : `${name}.dark.svg`,
+    width: size?.[1],
+    height: size?.[2],
+  };
+}
+
+const columnLabel = (name: string): string => name.replaceAll('_', ' ');
+
+/** Times without their seconds' zeroes, whole days as days. */
+const cellText = (value: unknown): string => {
+  const text = valueText(value);
+  return value instanceof Date
+    ? text
+        .replace('T00:00:00Z', '')
+        .replace('T', ' ')
+        .replace(/(:\d\d)?Z$/, '$1')
+    : text;
+};

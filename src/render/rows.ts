@@ -1,0 +1,172 @@
+// render: rows of the store → typed values, for one work unit at a time. The SQL is in queries/render/.
+// Invariant: nothing is held beyond the unit; messages come as a stream in order of conversation and number.
+import type { Database, Parameters } from '../store/database.js';
+import { readQuery } from '../store/sql.js';
+import type { Row } from '../store/values.js';
+
+/** A range of conversations in order of their id; of the messages in them, a range of numbers. */
+export interface Range {
+  readonly firstId: string;
+  readonly lastId: string;
+  readonly firstNr: number;
+  readonly lastNr: number;
+}
+
+/** Every message number there can be. */
+export const ALL_NUMBERS = { firstNr: 0, lastNr: Number.MAX_SAFE_INTEGER } as const;
+
+/** What only few messages have. Times in milliseconds since 1970, UTC. */
+export interface MessageDetails {
+  readonly subject?: string | null;
+  readonly sender_name?: string | null;
+  readonly hook_key?: string | null;
+  readonly edited_ms?: number | null;
+  readonly edit_account_id?: string | null;
+  readonly is_deleted?: boolean | null;
+  readonly is_pinned?: boolean | null;
+  readonly is_hidden?: boolean | null;
+  readonly is_spam?: boolean | null;
+  readonly task_state?: string | null;
+  readonly section_id?: string | null;
+  readonly task_weight?: number | null;
+  readonly pin_weight?: number | null;
+  readonly pinned_account_id?: string | null;
+  readonly tasked_account_id?: string | null;
+  readonly assignee_ids?: readonly string[] | null;
+  readonly mail_hdrs?: unknown;
+  readonly reply_to_message_nr?: number | null;
+  readonly ref_message_nr?: number | null;
+}
+
+export interface MessageRow extends Row {
+  readonly conversation_id: string;
+  readonly message_nr: number;
+  readonly account_id: string | null;
+  readonly mk_message_type: string | null;
+  readonly message: string | null;
+  readonly posted_ms: number | null;
+  /** JSON of MessageDetails. */
+  readonly details: string | null;
+}
+
+/** A row that belongs to a message. */
+export interface MessageKey extends Row {
+  readonly conversation_id: string;
+  readonly message_nr: number;
+}
+
+export interface VersionRow extends MessageKey {
+  readonly mk_message_type: string | null;
+  readonly message: string | null;
+  readonly subject: string | null;
+  readonly time_ms: number | null;
+  readonly account_id: string | null;
+}
+
+export interface FileRow extends Row {
+  readonly conversation_id: string;
+  readonly message_nr: number | null;
+  readonly attachment_id: string;
+  readonly account_id: string | null;
+  readonly sender_name: string | null;
+  readonly file_name: string | null;
+  readonly file_type: string | null;
+  readonly size: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly is_deleted: boolean;
+  readonly is_hidden: boolean;
+  readonly posted_ms: number | null;
+  readonly stored_sha256: string | null;
+  readonly has_message: boolean;
+}
+
+export interface PreviewRow extends MessageKey {
+  readonly attached_url: string | null;
+  readonly title: string | null;
+  readonly description: string | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly stored_sha256: string | null;
+}
+
+export interface ReactionRow extends MessageKey {
+  readonly reaction: string;
+  readonly account_id: string | null;
+}
+
+export interface TargetRow extends MessageKey {
+  readonly account_id: string | null;
+  readonly sender_name: string | null;
+  readonly posted_ms: number | null;
+  readonly excerpt: string | null;
+}
+
+/** What hangs on the messages of a range, by `messageKey`. */
+export interface Companions {
+  readonly versions: ReadonlyMap<string, readonly VersionRow[]>;
+  readonly files: ReadonlyMap<string, readonly FileRow[]>;
+  readonly previews: ReadonlyMap<string, readonly PreviewRow[]>;
+  readonly reactions: ReadonlyMap<string, readonly ReactionRow[]>;
+  readonly targets: ReadonlyMap<string, readonly TargetRow[]>;
+}
+
+export const messageKey = (conversation_id: string, message_nr: number): string => `${conversation_id}/${message_nr}`;
+
+const bound = (range: Range): Parameters => ({
+  first_id: range.firstId,
+  last_id: range.lastId,
+  first_nr: BigInt(range.firstNr),
+  last_nr: BigInt(range.lastNr),
+});
+
+const idBound = (range: Range): Parameters => ({ first_id: range.firstId, last_id: range.lastId });
+
+/** All rows of a query of queries/render/. */
+export async function readRows<R extends Row>(database: Database, name: string, parameters?: Parameters): Promise<R[]> {
+  return database.rows<R>(await readQuery(`render/${name}.sql`), parameters);
+}
+
+/** The messages of a range, in chunks, in order of conversation and number. */
+export async function* streamMessages(database: Database, range: Range): AsyncGenerator<MessageRow[]> {
+  yield* database.stream<MessageRow>(await readQuery('render/messages.sql'), bound(range));
+}
+
+export const readBoardMessages = (database: Database, range: Range): Promise<MessageRow[]> =>
+  readRows(database, 'board-messages', idBound(range));
+
+export const readFiles = (database: Database, range: Range): Promise<FileRow[]> =>
+  readRows(database, 'files', bound(range));
+
+/** Rows of a query whose parameters are the conversations of a range. */
+export const readConversationRows = <R extends Row>(database: Database, name: string, range: Range): Promise<R[]> =>
+  readRows(database, name, idBound(range));
+
+export async function readCompanions(database: Database, range: Range): Promise<Companions> {
+  const read = async <R extends MessageKey>(name: string): Promise<ReadonlyMap<string, R[]>> =>
+    byMessage(await readRows<R>(database, name, bound(range)));
+  // One after the other: a connection has one user at a time.
+  const versions = await read<VersionRow>('versions');
+  const files = byMessage(await readFiles(database, range));
+  const previews = await read<PreviewRow>('previews');
+  const reactions = await read<ReactionRow>('reactions');
+  const targets = await read<TargetRow>('targets');
+  return { versions, files, previews, reactions, targets };
+}
+
+function byMessage<R extends { conversation_id: string; message_nr: number | null }>(
+  rows: readonly R[],
+): ReadonlyMap<string, R[]> {
+  const groups = new Map<string, R[]>();
+  for (const row of rows) {
+    if (row.message_nr !== null) addTo(groups, messageKey(row.conversation_id, row.message_nr), row);
+  }
+  return groups;
+}
+
+/** Adds a value to the list under a key. */
+export function addTo<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [value]);
+  else group.push(value);
+}

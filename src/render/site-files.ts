@@ -1,0 +1,87 @@
+// render: brings stored file contents into the site, as hard links where the file system can.
+// Invariant: a name in the site is the content's own hash and a sniffed extension; the shown name lives in the page alone.
+import { constants, copyFile, link, mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { contentPath } from '../journal/archive-folder.js';
+import { SNIFF_BYTES, type SniffedType, sniffType } from './sniff.js';
+
+/** A content in the site. */
+export interface PlacedFile extends SniffedType {
+  /** Path from the root of the site, with forward slashes. */
+  readonly path: string;
+}
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/** The folder files/ of a site that is being built. Several threads may place the same content: the first one wins. */
+export class SiteFiles {
+  readonly #archive: string;
+  readonly #site: string;
+  readonly #placed = new Map<string, Promise<PlacedFile | undefined>>();
+
+  constructor(archive: string, site: string) {
+    this.#archive = archive;
+    this.#site = site;
+  }
+
+  /** Puts a content into the site. Undefined when the archive does not hold its bytes. */
+  place(sha256: string | null): Promise<PlacedFile | undefined> {
+    if (sha256 === null || !SHA256.test(sha256)) return Promise.resolve(undefined);
+    const known = this.#placed.get(sha256);
+    if (known !== undefined) return known;
+    const placing = this.#place(sha256);
+    this.#placed.set(sha256, placing);
+    return placing;
+  }
+
+  async #place(sha256: string): Promise<PlacedFile | undefined> {
+    const source = contentPath(this.#archive, sha256);
+    const head = await readHead(source);
+    if (head === undefined) return undefined;
+    const type = sniffType(head);
+    const path = `files/${sha256.slice(0, 2)}/${sha256}.${type.extension}`;
+    await linkOrCopy(source, join(this.#site, path));
+    return { ...type, path };
+  }
+}
+
+async function readHead(path: string): Promise<Uint8Array | undefined> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+// Other file systems, and file systems without links, take a copy.
+const NO_LINK: ReadonlySet<string> = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'ENOSYS', 'EACCES']);
+
+async function linkOrCopy(source: string, target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  await unlessThere(async () => {
+    try {
+      await link(source, target);
+    } catch (error) {
+      if (!NO_LINK.has(codeOf(error))) throw error;
+      await copyFile(source, target, constants.COPYFILE_EXCL);
+    }
+  });
+}
+
+async function unlessThere(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

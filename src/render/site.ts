@@ -1,0 +1,154 @@
+// render: the tables of an archive → a folder of static HTML that opens from disk.
+// Invariant: the same archive gives the same bytes, whatever the number of threads; the old site stays until the new one is
+// whole; nothing in it is loaded from anywhere else.
+import { existsSync } from 'node:fs';
+import { cp, readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { ArchiveFolder } from '../journal/archive-folder.js';
+import { type Catalog, readCatalog, sum } from './catalog.js';
+import { renderUnit } from './conversation-pages.js';
+import { homeView } from './home.js';
+import { replaceFolder } from './output-folder.js';
+import { People, type PersonRow, readPeople } from './people.js';
+import { renderPeople } from './people-pages.js';
+import { renderOnWorkers } from './pool.js';
+import type { RenderContext } from './render-context.js';
+import { renderAllReports } from './reports.js';
+import { templatesPath } from './templates.js';
+import { openThread, type ThreadSettings } from './thread.js';
+import { planUnits, type UnitResult, type WorkUnit } from './units.js';
+
+export interface RenderSummary {
+  /** HTML pages written. */
+  readonly pages: number;
+  readonly messages: number;
+  readonly conversations: number;
+  /** Contents below files/. */
+  readonly files: number;
+}
+
+export interface RenderOptions {
+  readonly archive: ArchiveFolder;
+  /** The folder of the site; replaced as a whole. */
+  readonly out: string;
+  /** Hears how many messages are done, of how many. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Worker threads; 0 renders in this thread. By default one for each core, none for a small archive. */
+  readonly workers?: number;
+  /** False leaves the reports out. */
+  readonly reports?: boolean;
+}
+
+/** Fewer messages than this are rendered before a thread would have started. */
+const SMALL_ARCHIVE = 20_000;
+const MAX_WORKERS = 8;
+
+/**
+ * Renders the site. Throws `usage` when `out` holds something else, `noArchive` when nothing was loaded yet, `locked` while a
+ * sync writes. After a failure the old site is as it was.
+ */
+export async function renderSite(options: RenderOptions): Promise<RenderSummary> {
+  return replaceFolder(options.out, (folder) => renderInto(folder, options));
+}
+
+async function renderInto(folder: string, options: RenderOptions): Promise<RenderSummary> {
+  const { archive } = options;
+  const hasReports = options.reports !== false;
+  const settings: ThreadSettings = { archive, folder, site: { siteTitle: titleOf(archive), hasReports } };
+  const context = await openThread(settings);
+  try {
+    await copyAssets(folder);
+    const rows = await readPeople(context.database);
+    const catalog = await readCatalog(context.database, new People(rows, ''));
+    const units = planUnits(catalog.conversations);
+    const tally = new Tally(sum(units.map((unit) => unit.messages)), options.onProgress);
+    const workers = options.workers ?? defaultWorkers(tally.total);
+    const onDone = (result: UnitResult): void => tally.add(result);
+    const sitePages = await (workers === 0
+      ? renderHere(units, catalog, rows, context, onDone)
+      : renderApart(renderOnWorkers(units, workers, settings, onDone), catalog, rows, context));
+    return {
+      pages: tally.pages + sitePages,
+      messages: tally.messages,
+      conversations: catalog.conversations.length,
+      files: await countFiles(join(folder, 'files')),
+    };
+  } finally {
+    await context.database.close();
+  }
+}
+
+/** All in this thread, one after the other: a connection has one user at a time. */
+async function renderHere(
+  units: readonly WorkUnit[],
+  catalog: Catalog,
+  rows: readonly PersonRow[],
+  context: RenderContext,
+  onDone: (result: UnitResult) => void,
+): Promise<number> {
+  for (const unit of units) onDone(await renderUnit(unit, context));
+  return renderSitePages(catalog, rows, context);
+}
+
+/** The pages of the site here, while workers make those of the conversations. Returns or throws when both have ended. */
+async function renderApart(
+  working: Promise<void>,
+  catalog: Catalog,
+  rows: readonly PersonRow[],
+  context: RenderContext,
+): Promise<number> {
+  const [units, pages] = await Promise.allSettled([working, renderSitePages(catalog, rows, context)]);
+  if (units.status === 'rejected') throw units.reason;
+  if (pages.status === 'rejected') throw pages.reason;
+  return pages.value;
+}
+
+/** Everything that is not in a conversation's folder. Gives the number of pages. */
+async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], context: RenderContext): Promise<number> {
+  const { database, templates, site, writer } = context;
+  const before = writer.pages;
+  const home = homeView(catalog, new People(rows, ''), rows.length, site);
+  await writer.write('index.html', templates.render('home', home));
+  await renderPeople(database, catalog, rows, context);
+  if (site.hasReports) await renderAllReports(database, context);
+  await writer.end();
+  return writer.pages - before;
+}
+
+async function copyAssets(folder: string): Promise<void> {
+  await cp(join(templatesPath, 'assets'), join(folder, 'assets'), { recursive: true });
+}
+
+async function countFiles(folder: string): Promise<number> {
+  if (!existsSync(folder)) return 0;
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).length;
+}
+
+/** What is done so far. */
+class Tally {
+  readonly total: number;
+  readonly #onProgress: RenderOptions['onProgress'];
+  pages = 0;
+  messages = 0;
+
+  constructor(total: number, onProgress: RenderOptions['onProgress']) {
+    this.total = total;
+    this.#onProgress = onProgress;
+  }
+
+  add(result: UnitResult): void {
+    this.pages += result.pages;
+    this.messages += result.messages;
+    this.#onProgress?.(this.messages, this.total);
+  }
+}
+
+const defaultWorkers = (messages: number): number =>
+  messages < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism(), MAX_WORKERS);
+
+function titleOf({ info }: ArchiveFolder): string {
+  const host = URL.canParse(info.server) ? new URL(info.server).hostname : '';
+  return host === '' || host === 'fleep.io' ? 'Fleep archive' : `Fleep archive of ${host}`;
+}

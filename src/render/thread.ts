@@ -1,0 +1,34 @@
+// render: what one thread holds while it renders units: its own read-only store, templates and small tables.
+// Invariant: threads share nothing but the folders, in which each writes pages of its own.
+import type { ArchiveFolder } from '../journal/archive-folder.js';
+import { type OpenOptions, openStore } from '../store/open.js';
+import { readDirectory } from './directory.js';
+import type { SiteFacts } from './page-frame.js';
+import { PageWriter } from './page-writer.js';
+import type { RenderContext } from './render-context.js';
+import { SiteFiles } from './site-files.js';
+import { loadTemplates } from './templates.js';
+
+/** What a thread is started with. Can be sent to a worker. */
+export interface ThreadSettings {
+  readonly archive: ArchiveFolder;
+  /** The folder that the site is built in. */
+  readonly folder: string;
+  readonly site: SiteFacts;
+}
+
+/** Small, since several threads have one each and a unit needs little. */
+export const THREAD_STORE: OpenOptions = { memoryLimit: '160MB', threads: 1 };
+
+/** Opens everything. The caller closes `database`. */
+export async function openThread(settings: ThreadSettings, store: OpenOptions = THREAD_STORE): Promise<RenderContext> {
+  const database = await openStore(settings.archive, store);
+  return {
+    database,
+    directory: await readDirectory(database),
+    templates: await loadTemplates(),
+    files: new SiteFiles(settings.archive.path, settings.folder),
+    writer: new PageWriter(settings.folder),
+    site: settings.site,
+  };
+}

@@ -1,0 +1,68 @@
+// Filters and sorts the list of a page. The page is whole without it: the list comes sorted, and all of it is there.
+(() => {
+  const table = document.querySelector('table[id$="-list"]');
+  const body = table?.tBodies[0];
+  if (!body || body.rows.length < 2) return;
+
+  const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const rows = [...body.rows].map((row) => ({ row, text: fold(row.cells[0].textContent) }));
+
+  const addFilter = () => {
+    const box = document.createElement('div');
+    box.className = 'filter';
+    const label = document.createElement('label');
+    label.textContent = 'Filter by name';
+    const input = document.createElement('input');
+    input.type = 'search';
+    input.id = 'filter';
+    label.htmlFor = input.id;
+    const status = document.createElement('output');
+    box.append(label, input, status);
+    table.before(box);
+    input.addEventListener('input', () => {
+      const words = fold(input.value).split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const { row, text } of rows) {
+        row.hidden = !words.every((word) => text.includes(word));
+        if (!row.hidden) shown += 1;
+      }
+      status.textContent = words.length === 0 ? '' : `${shown} of ${rows.length}`;
+    });
+  };
+
+  // A cell's value for sorting: its time, its number, or its folded text.
+  const sortValue = (cell) => {
+    const time = cell.querySelector('time');
+    if (time) return time.dateTime;
+    if (cell.classList.contains('number')) return Number(cell.textContent.replaceAll(',', ''));
+    return fold(cell.textContent.trim());
+  };
+
+  const sortBy = (column, direction) => {
+    const sorted = rows.map((entry) => ({ ...entry, value: sortValue(entry.row.cells[column]) }));
+    sorted.sort((a, b) => (a.value < b.value ? -direction : a.value > b.value ? direction : 0));
+    body.append(...sorted.map((entry) => entry.row));
+  };
+
+  const addSorting = () => {
+    for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
+      const name = head.textContent.trim();
+      if (name === '' || name === 'Activity') continue;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener('click', () => {
+        const isFirst = head.getAttribute('aria-sort') === null;
+        const startsDown = head.classList.contains('number') || column > 0;
+        const isDown = isFirst ? startsDown : head.getAttribute('aria-sort') === 'ascending';
+        for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');
+        head.setAttribute('aria-sort', isDown ? 'descending' : 'ascending');
+        sortBy(column, isDown ? -1 : 1);
+      });
+    }
+  };
+
+  addFilter();
+  addSorting();
+})();
