@@ -48,15 +48,13 @@ export async function crawlAccount(context: CrawlContext): Promise<void> {
  */
 export async function* pollEvents({ client, journal, known }: CrawlContext): AsyncGenerator<Answer> {
   let horizon = known.eventHorizon;
-  // Horizons are negative while the initial sync is paged. 0 again, after an answer, asks for a new start: the crawl that
-  // follows asks every conversation anyway, so nothing is lost by stopping here.
+  // Horizons are negative while the initial sync is paged. 0 in an answer asks for a new start, which is what asking with 0 is.
   for (const seen = new Set<number>(); !seen.has(horizon); ) {
     seen.add(horizon);
     const answer = await client.call('poll', { args: { event_horizon: horizon, wait: false } });
     horizon = findNumber(answer.body, 'event_horizon') ?? horizon;
     await journal.append(pageOf(answer, horizon > 0 ? { scope: EVENTS_SCOPE, event_horizon: horizon } : undefined));
     yield answer;
-    if (horizon === 0) return;
   }
 }
 
