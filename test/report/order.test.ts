@@ -30,8 +30,11 @@ function tied(): Tables {
       task_state: index % 4 === 1 ? 'todo' : null,
       assignee_ids: ['a1', 'a0', 'a2'],
     })),
+    // Two files a message: only the attachment tells them apart.
     files: numbers.map((index) => ({
-      ...key(index),
+      conversation_id: `c${index % 6}`,
+      message_nr: Math.floor(index / 12),
+      account_id: `a${index % 5}`,
       attachment_id: `f${index}`,
       file_name: 'same.png',
       file_type: `image/t${index % 4}`,
@@ -73,6 +76,7 @@ describe('reports', () => {
     const given = { limit: '3', days: '0' };
     const expected = await allReports(file, given);
     expect(await allReports(parquet, given)).toEqual(expected);
+    expect(await allReports(parquet, { limit: '1000' })).toEqual(await allReports(file, { limit: '1000' }));
     expect(Object.values(expected).filter((text) => text === '[]\n')).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parquetPath } from '../../src/journal/archive-folder.js';
@@ -95,6 +96,14 @@ describe.each(['duckdb', 'parquet'] as const)('on %s', (store) => {
   ])('refuses %s with a usage error', async (sql) => {
     await expect(runUserQuery(fixture.database, sql)).rejects.toThrow(
       expect.objectContaining({ exitCode: ExitCode.usage }),
+    );
+  });
+
+  it('reads no file beside the tables, not even by its bare name', async () => {
+    const path = join(fixture.path, 'secrets.csv');
+    await writeFile(path, 'name,password\nanna,hunter2\n');
+    await expect(runUserQuery(fixture.database, `SELECT * FROM '${path}'`)).rejects.toThrow(
+      /The query failed: .*disabled/,
     );
   });
 

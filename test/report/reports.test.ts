@@ -99,12 +99,12 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'open-tasks',
-    rows: [['Office', 'To Do', 'Order new soil', ['Anna', 'ghost'], 'Ben', '2024-01-31 23:30:00', 5]],
+    rows: [['Office', 'To Do', 'Order new soil', ['Anna', 'Ben', 'ghost'], 'Ben', '2024-01-31 23:30:00', 5]],
   },
   {
     name: 'open-tasks',
     given: { as_of: '2024-03-01' },
-    rows: [['Office', 'To Do', 'Order new soil', ['Anna', 'ghost'], 'Ben', '2024-01-31 23:30:00', 30]],
+    rows: [['Office', 'To Do', 'Order new soil', ['Anna', 'Ben', 'ghost'], 'Ben', '2024-01-31 23:30:00', 30]],
   },
   {
     name: 'reactions',

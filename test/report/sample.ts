@@ -44,7 +44,7 @@ const messages = [
     text: ' Order  new\n soil ',
     task_state: 'todo',
     section_id: 's1',
-    assignee_ids: ['ghost', 'anna', 'anna'],
+    assignee_ids: ['ghost', 'ben', 'anna', 'anna'],
     edited_time: '2024-02-01 00:00:00',
     edit_account_id: 'ben',
   },

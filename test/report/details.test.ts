@@ -1,0 +1,78 @@
+// The finer rules of single reports, each with a few rows of its own.
+import { expect, it } from 'vitest';
+import { getReport, loadCatalog } from '../../src/report/catalog.js';
+import { runReport } from '../../src/report/run.js';
+import { openFixture, type Tables } from './fixture.js';
+
+async function valuesOf(name: string, tables: Tables, given: Record<string, string> = {}): Promise<unknown[][]> {
+  await using fixture = await openFixture('duckdb', tables);
+  const { columns, rows } = await runReport(fixture.database, getReport(name, await loadCatalog()), given);
+  return rows.map((row) => columns.map((column) => row[column.name]));
+}
+
+const message = (message_nr: number, more: Record<string, unknown> = {}) => ({
+  conversation_id: 'c1',
+  message_nr,
+  account_id: 'anna',
+  mk_message_type: 'text',
+  message: 'new words',
+  text: 'new words',
+  posted_time: '2024-01-01 09:00:00',
+  ...more,
+});
+
+const changed = { edited_time: '2024-01-01 09:05:00', edit_account_id: 'anna' };
+const state = (word: string) => ({ mk_message_state: `urn:fleep:message:mk_message_state:${word}` });
+
+it('takes a pin, an unpin and a task for no edit, unless the words changed', async () => {
+  const count = async (row: Record<string, unknown>, earlier: Tables[string] = []): Promise<unknown> =>
+    (
+      await valuesOf('edits-and-deletions', {
+        messages: [message(1, { ...changed, ...row })],
+        superseded_messages: earlier,
+      })
+    )[0]?.[2];
+  expect(await count(state('plain'))).toBe(1);
+  expect(await count({ ...state('pinned'), is_pinned: true })).toBeUndefined();
+  expect(await count(state('unpinned'))).toBeUndefined();
+  expect(await count({ ...state('done'), task_state: 'done' })).toBeUndefined();
+  expect(await count({ ...state('pinned'), is_pinned: true }, [message(1, { message: 'old words' })])).toBe(1);
+  expect(await count({ ...state('pinned'), is_pinned: true }, [message(1)])).toBeUndefined();
+});
+
+it('does not list a deleted task, nor one that is done', async () => {
+  const task = (message_nr: number, more: Record<string, unknown>) =>
+    message(message_nr, { task_state: 'todo', ...more });
+  const messages = [task(1, { is_deleted: true }), task(2, { task_state: 'done' }), task(3, { text: 'open' })];
+  expect((await valuesOf('open-tasks', { messages })).map((row) => row[2])).toEqual(['open']);
+});
+
+it('counts an answer at the very end of the time allowed', async () => {
+  const messages = [message(1), message(2, { account_id: 'ben', posted_time: '2024-01-01 11:00:00' })];
+  expect(await valuesOf('response-time-by-person', { messages }, { within_hours: '2' })).toEqual([
+    ['ben', 1, 120, 120],
+  ]);
+  expect(await valuesOf('response-time-by-person', { messages }, { within_hours: '1' })).toEqual([]);
+});
+
+it('follows the order of message numbers, and takes a clock that runs back for no wait', async () => {
+  const messages = [message(2, { account_id: 'ben', posted_time: '2024-01-01 08:00:00' }), message(1)];
+  expect(await valuesOf('response-time-by-person', { messages })).toEqual([['ben', 1, 0, 0]]);
+});
+
+it('keeps to the calendar of the zone when the clocks change', async () => {
+  // Tallinn: UTC+2 before 31 March 2024 at 01:00 UTC, UTC+3 after.
+  const messages = ['2024-03-31 00:30:00', '2024-03-31 01:30:00'].map((posted_time, nr) =>
+    message(nr, { posted_time }),
+  );
+  const rows = await valuesOf('messages-by-hour-and-weekday', { messages }, { timezone: 'Europe/Tallinn' });
+  expect(rows.filter((row) => row[2] !== 0)).toEqual([
+    ['Sunday', 2, 1],
+    ['Sunday', 4, 1],
+  ]);
+});
+
+it('calls an author who is in no contact list by the name on the message', async () => {
+  const messages = [message(1, { account_id: 'x', sender_name: 'Guest' }), message(2, { account_id: null })];
+  expect((await valuesOf('messages-by-person', { messages })).map((row) => row[0])).toEqual(['(unknown)', 'Guest']);
+});
