@@ -1,5 +1,5 @@
 // scripts/demo-pictures: floor plans, maps, wiring, labels and colours.
-import { circle, leaf, line, path, randomNumbers, rect, svg, text } from './draw.mjs';
+import { circle, leaf, path, randomNumbers, rect, svg, text } from './draw.mjs';
 
 const wall = (x, y, w, h) => rect(x, y, w, h, '#fdfcf8', 'stroke="#2c3530" stroke-width="6"');
 const room = (x, y, w, h, name, area) =>

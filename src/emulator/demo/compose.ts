@@ -13,6 +13,8 @@ const HOUR = 3600;
 /** The author of a line; elsewhere a role is written as a slot, `{B}`. */
 const ROLE = new RegExp(`^((?:(?:${STAMP}) )?)([A-D])(?=: )`, 'gm');
 const SLOT = /\{([^{}]+)\}/g;
+/** Stands for a brace that opens no slot while slots are filled. */
+const NO_SLOT = '\u0001';
 const RANGE = /^(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)$/;
 
 /** `compose: support 2023-02-20 2025-01-30 4.5`: pattern, first and last day, exchanges a week. */
@@ -43,21 +45,17 @@ export function parseOrder(text: string): Order {
 
 /** Header lines, then `[list]` blocks with one item a line, and `[thread]` blocks separated by empty lines. */
 function parsePattern(source: string): Pattern {
-  const [head = '', ...blocks] = source.split(/^\[/m);
-  const header = new Map(
-    head.split('\n').flatMap((line) => {
-      const match = /^([a-z]+): (.*)$/.exec(line);
-      return match === null ? [] : [[match[1] ?? '', match[2] ?? ''] as const];
-    }),
-  );
-  const lists = new Map<string, string[]>();
-  let threads: string[] = [];
-  for (const block of blocks) {
-    const name = block.slice(0, block.indexOf(']'));
-    const body = block.slice(block.indexOf(']') + 1).trim();
-    if (name === 'thread') threads = body.split(/\n\n+/);
-    else lists.set(name, body.split('\n'));
+  const [head = '', ...blocks] = source.split(/^\[([a-z]+)\]$/m);
+  const header = new Map<string, string>();
+  for (const line of head.split('\n')) {
+    const match = /^([a-z]+): (.*)$/.exec(line);
+    if (match !== null) header.set(match[1] ?? '', match[2] ?? '');
   }
+  const lists = new Map<string, string[]>();
+  for (let index = 0; index + 1 < blocks.length; index += 2) {
+    lists.set(blocks[index] ?? '', (blocks[index + 1] ?? '').trim().split(/\n/));
+  }
+  const threads = (lists.get('thread') ?? []).join('\n').split(/\n\n+/);
   return { header, threads, lists };
 }
 
@@ -109,7 +107,7 @@ class Composer {
     const template = this.#nextThread();
     const roles = this.#cast(at, template);
     const stamp = new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ');
-    const lines = this.#fill(template.replace(ROLE, '$1{$2}'), roles);
+    const lines = this.#fill(template.replace(ROLE, '$1{$2}'), roles).split('\n').map(capitalized).join('\n');
     return parseScript(`clock: ${this.#clock}\n${stamp} ${lines}`, `pattern ${this.#order.pattern}`).entries;
   }
 
@@ -126,7 +124,7 @@ class Composer {
     const ranked = employed
       .map((person) => ({ key: person.key, rank: this.#random() + (isAtWork(person, utc) ? 0 : 1) }))
       .sort((a, b) => a.rank - b.rank);
-    const letters = ['A', 'B', 'C', 'D'].filter((letter) => template.includes(letter));
+    const letters = ['A', 'B', 'C', 'D'].filter((letter) => new RegExp(`\\b${letter}\\b`).test(template));
     return new Map(letters.map((letter, index) => [letter, ranked[index % ranked.length]?.key ?? 'Kadri']));
   }
 
@@ -134,18 +132,26 @@ class Composer {
   #fill(template: string, roles: ReadonlyMap<string, string>): string {
     const drawn = new Map<string, string>(roles);
     const fill = (text: string): string =>
-      text.replace(SLOT, (whole, name: string) => {
-        const value = drawn.get(name) ?? fill(this.#draw(name) ?? whole.replace('{', '\u0001'));
-        if (!RANGE.test(name)) drawn.set(name, value);
-        return value;
+      text.replace(SLOT, (whole, slot: string) => {
+        const value = this.#value(slot, drawn);
+        return value === undefined ? whole.replace('{', NO_SLOT) : fill(value);
       });
-    return fill(template).replaceAll('\u0001', '{');
+    return fill(template).replaceAll(NO_SLOT, '{');
   }
 
+  /** A drawn value; undefined when no list has that name. */
   #draw(name: string): string | undefined {
     const range = RANGE.exec(name);
     if (range !== null) return this.#number(range[1] ?? '0', range[2] ?? '0');
     return this.#nextItem.get(name.replace(/\d$/, ''))?.();
+  }
+
+  /** `case` is a whole item, `case.2` the second of its parts; both come from the same draw. */
+  #value(slot: string, drawn: Map<string, string>): string | undefined {
+    const [, name = slot, part] = /^([a-z]+\d?)\.(\d)$/.exec(slot) ?? [];
+    const item = drawn.get(name) ?? this.#draw(name);
+    if (item !== undefined && !RANGE.test(name)) drawn.set(name, item);
+    return part === undefined ? item : item?.split(' | ')[Number(part) - 1];
   }
 
   /** A number with as many decimals as the lower bound is written with. */
@@ -156,6 +162,14 @@ class Composer {
   }
 }
 
+/** Slots are written in lower case; sentences of people begin with a capital letter. */
+function capitalized(line: string): string {
+  if (/^(?:\+\d+\w )?\[|^! (?!edit)/.test(line)) return line;
+  return line
+    .replace(/^[^:]*: \p{Ll}/u, (start) => start.slice(0, -1) + start.slice(-1).toUpperCase())
+    .replace(/(?<=.)[.!?] \p{Ll}/gu, (start) => start.toUpperCase());
+}
+
 const hoursOf = (text: string) => Number(text.slice(0, 2)) + Number(text.slice(3, 5)) / 60;
 
 /** Days on which nobody in this company works. */
@@ -164,7 +178,7 @@ const isHoliday = (day: number) => /-(?:12-2[4-9]|12-3[01]|01-0[12]|05-01|06-24)
 const isoDay = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10);
 
 const isEmployed = (person: Person, utc: number) =>
-  person.from <= isoDay(utc) && (person.until === undefined || isoDay(utc) < person.until);
+  person.from < isoDay(utc) && (person.until === undefined || isoDay(utc) < person.until);
 
 /** Working hours may run past midnight: `11:00-02:00`. */
 function isAtWork(person: Person, utc: number): boolean {
