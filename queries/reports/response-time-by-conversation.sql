@@ -16,8 +16,9 @@
 --   "y": {"field": "conversation", "type": "nominal", "sort": null, "title": null},
 --   "x": {"field": "median_minutes", "type": "quantitative", "scale": {"type": "symlog", "domainMin": 0},
 --     "title": "time to the answer (dot: median, line: up to nine in ten)",
---     "axis": {"values": [0, 1, 5, 15, 60, 240, 1440, 4320], "labelExpr":
---       "datum.value < 60 ? datum.value + ' min' : datum.value < 1440 ? datum.value / 60 + ' h' : datum.value / 1440 + ' d'"}}},
+--     "axis": {"values": [0, 1, 5, 15, 60, 240, 1440, 4320], "tickCount": 8, "labelOverlap": false,
+--       "labelExpr": "datum.value === 0 ? '0' : datum.value < 60 ? datum.value + ' min'
+--         : datum.value < 1440 ? datum.value / 60 + ' h' : datum.value / 1440 + ' d'"}}},
 --   "layer": [
 --     {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": {"x2": {"field": "p90_minutes"}}},
 --     {"mark": {"type": "point", "filled": true, "size": 70, "opacity": 1}}]}

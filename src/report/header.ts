@@ -2,7 +2,7 @@
 // Invariant: a line that does not follow the form is an error that names file and line; nothing is skipped in silence.
 import { usageError } from '../lib/errors.js';
 
-export const HEADER_KEYS = ['title', 'question', 'description', 'param', 'column', 'caveat', 'chart'] as const;
+const HEADER_KEYS = ['title', 'question', 'description', 'param', 'column', 'caveat', 'chart'] as const;
 export type HeaderKey = (typeof HEADER_KEYS)[number];
 
 export interface HeaderEntry {

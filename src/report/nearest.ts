@@ -3,7 +3,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /** The known name nearest to `name`, or undefined when none is near. */
-export function findNearest(name: string, known: readonly string[]): string | undefined {
+function findNearest(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const word = name.toLowerCase();
   const lowered = known.map((candidate) => candidate.toLowerCase());

@@ -7,8 +7,8 @@ import { headerError, type Place } from './header.js';
 import { didYouMean } from './nearest.js';
 
 /** integer: a whole number from 0 · date: a day, YYYY-MM-DD · text · timezone: a name such as Europe/Tallinn. */
-export const PARAMETER_TYPES = ['integer', 'date', 'text', 'timezone'] as const;
-export type ParameterType = (typeof PARAMETER_TYPES)[number];
+const PARAMETER_TYPES = ['integer', 'date', 'text', 'timezone'] as const;
+type ParameterType = (typeof PARAMETER_TYPES)[number];
 
 export interface Parameter {
   readonly name: string;

@@ -7,7 +7,7 @@ import { isNumber, type RowSet, valueText } from './value.js';
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /** Text that a spreadsheet would take for a formula, with an apostrophe before it. */
-export const withoutFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+const withoutFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
 
 const cell = (value: unknown): string => (isNumber(value) ? String(value) : withoutFormula(valueText(value)));
 
