@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queryCommand } from '../../src/commands/query.js';
@@ -63,8 +61,8 @@ describe('report', () => {
     await expect(run).rejects.toThrow(expect.objectContaining({ exitCode: ExitCode.usage }));
   });
 
-  it('ends with "no archive" in an empty folder', async () => {
-    const archive = await mkdtemp(join(tmpdir(), 'fleep-none-'));
+  it('ends with "no archive" in a folder that is none', async () => {
+    const archive = join(fixture.path, 'files');
     const run = reportCommand({ archive, name: 'reactions', format: 'json', params: [] }, { write() {} });
     await expect(run).rejects.toThrow(expect.objectContaining({ exitCode: ExitCode.noArchive }));
   });
