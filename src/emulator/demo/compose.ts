@@ -105,7 +105,7 @@ class Composer {
   #thread(day: number): Entry[] {
     const at = day + this.#hour();
     const template = this.#nextThread();
-    const roles = this.#cast(at, template);
+    const roles = this.#cast(at);
     const stamp = new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ');
     const lines = this.#fill(template.replace(ROLE, '$1{$2}'), roles).split('\n').map(capitalized).join('\n');
     return parseScript(`clock: ${this.#clock}\n${stamp} ${lines}`, `pattern ${this.#order.pattern}`).entries;
@@ -118,14 +118,15 @@ class Composer {
   }
 
   /** A person for each letter: first those at work at that moment, then others of the company. */
-  #cast(at: number, template: string): Map<string, string> {
+  #cast(at: number): Map<string, string> {
     const utc = at - parseOffset(this.#clock);
     const employed = this.#pool.filter((person) => isEmployed(person, utc));
     const ranked = employed
       .map((person) => ({ key: person.key, rank: this.#random() + (isAtWork(person, utc) ? 0 : 1) }))
       .sort((a, b) => a.rank - b.rank);
-    const letters = ['A', 'B', 'C', 'D'].filter((letter) => new RegExp(`\\b${letter}\\b`).test(template));
-    return new Map(letters.map((letter, index) => [letter, ranked[index % ranked.length]?.key ?? 'Kadri']));
+    return new Map(
+      ['A', 'B', 'C', 'D'].map((letter, index) => [letter, ranked[index % ranked.length]?.key ?? 'Kadri']),
+    );
   }
 
   /** Replaces slots. One name keeps its value within a thread; `{part2}` is another draw from `part`. */
