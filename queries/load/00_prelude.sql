@@ -7,21 +7,28 @@ CREATE OR REPLACE TEMP MACRO unix_time(seconds) AS
 -- The JSON field as text, NULL for JSON null and for what is absent.
 CREATE OR REPLACE TEMP MACRO field_text(record, field) AS json_extract_string(record, '$.' || field);
 
+-- The key of a file or a preview, from its record and from its row alike. NULL without a conversation.
+CREATE OR REPLACE TEMP MACRO attachment_key(conversation_id, message_nr, name) AS
+  conversation_id || '/' || coalesce(message_nr::VARCHAR, '') || '/' || coalesce(name, '');
+
+-- a/b, NULL when either is absent.
+CREATE OR REPLACE TEMP MACRO joint_key(a, b) AS a || '/' || b;
+
 -- What makes two records of one type the same record (fleep-wire.md, section 4.0). NULL: it cannot be told apart.
 CREATE OR REPLACE TEMP MACRO record_key(mk_rec_type, record) AS CASE mk_rec_type
   WHEN 'conv' THEN field_text(record, 'conversation_id')
   WHEN 'contact' THEN field_text(record, 'account_id')
-  WHEN 'file' THEN concat_ws('/', field_text(record, 'conversation_id'), field_text(record, 'message_nr'),
-                             coalesce(field_text(record, 'attachment_id'), field_text(record, 'file_url')))
-  WHEN 'preview' THEN concat_ws('/', field_text(record, 'conversation_id'), field_text(record, 'message_nr'),
-                                coalesce(field_text(record, 'attachment_id'), field_text(record, 'attached_url')))
+  WHEN 'file' THEN attachment_key(field_text(record, 'conversation_id'), TRY_CAST(field_text(record, 'message_nr') AS BIGINT),
+                                  coalesce(field_text(record, 'attachment_id'), field_text(record, 'file_url')))
+  WHEN 'preview' THEN attachment_key(field_text(record, 'conversation_id'), TRY_CAST(field_text(record, 'message_nr') AS BIGINT),
+                                     coalesce(field_text(record, 'attachment_id'), field_text(record, 'attached_url')))
   WHEN 'team' THEN field_text(record, 'team_id')
   WHEN 'label' THEN field_text(record, 'label_id')
-  WHEN 'hook' THEN concat_ws('/', field_text(record, 'conversation_id'), field_text(record, 'hook_key'))
-  WHEN 'section' THEN concat_ws('/', field_text(record, 'conversation_id'), field_text(record, 'section_id'))
+  WHEN 'hook' THEN joint_key(field_text(record, 'conversation_id'), field_text(record, 'hook_key'))
+  WHEN 'section' THEN joint_key(coalesce(field_text(record, 'conversation_id'), ''), field_text(record, 'section_id'))
   WHEN 'reminder' THEN field_text(record, 'reminder_id')
   WHEN 'org_header' THEN field_text(record, 'organisation_id')
-  WHEN 'org_member' THEN concat_ws('/', field_text(record, 'organisation_id'), field_text(record, 'account_id'))
+  WHEN 'org_member' THEN joint_key(field_text(record, 'organisation_id'), field_text(record, 'account_id'))
   WHEN 'archive_run' THEN field_text(record, 'run_id')
   WHEN 'archive_file' THEN field_text(record, 'file_url')
   WHEN 'archive_gap' THEN field_text(record, 'gap_id')

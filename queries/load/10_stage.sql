@@ -1,16 +1,38 @@
--- Load, step 1: everything of the batch but its messages, and the messages whose fields deserve a closer look.
--- Reads journal_lines (a view over the journal's files that the loader makes). Pages up to the variable after_page are loaded already.
+-- Load, step 1: which message records the batch brings, and everything else of it.
+-- Reads journal_messages and journal_lines, views over the journal's files that the loader makes. Pages up to the variable
+-- after_page are loaded already.
+
+-- One row a message record that has a key.
+CREATE OR REPLACE TEMP TABLE incoming AS
+SELECT page, "index", m.conversation_id, m.message_nr, m.mk_message_type IS NULL AS is_fragment
+FROM journal_messages
+WHERE page > getvariable('after_page') AND page <= getvariable('last_page')
+  AND m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL;
+
+-- Messages that come more than once, that are stored already, or that come in part: which version counts is to be found out.
+CREATE OR REPLACE TEMP TABLE contested_keys AS
+SELECT conversation_id, message_nr FROM incoming GROUP BY ALL HAVING count(*) > 1 OR bool_or(is_fragment)
+UNION
+SELECT conversation_id, message_nr FROM messages SEMI JOIN incoming USING (conversation_id, message_nr);
+
+CREATE OR REPLACE TEMP TABLE contested_rows AS
+SELECT page, "index", is_fragment FROM incoming SEMI JOIN contested_keys USING (conversation_id, message_nr);
+
 CREATE OR REPLACE TEMP TABLE staged AS
 SELECT page, "index", path, record, commit, hash,
   coalesce(json_extract_string(record, '$.mk_rec_type'), CASE path
     WHEN 'conversations' THEN 'conv' WHEN 'header' THEN 'conv' WHEN 'headers' THEN 'conv'
     WHEN 'contacts' THEN 'contact' WHEN 'profiles' THEN 'contact' WHEN 'hooks' THEN 'hook' ELSE '' END) AS mk_rec_type
-FROM journal_lines
-WHERE page > getvariable('after_page') AND page <= getvariable('last_page')
-  AND (mk_rec_type <> 'message' OR record IS NULL
-    -- A text field that is no text. Fields of other kinds are found when their value does not fit.
-    OR regexp_matches(record::VARCHAR, '"(?:conversation_id|account_id|mk_message_type|mk_message_state|message|subject|sender_name|edit_account_id|section_id|pinned_account_id|tasked_account_id|hook_key)"\s*:\s*[^"n\s]')
-    OR getvariable('is_lenient'));
+FROM (
+  SELECT l.*, i.page IS NULL AS is_other, c.page IS NOT NULL AS is_contested
+  FROM journal_lines AS l
+  LEFT JOIN incoming AS i ON i.page = l.page AND i."index" = l."index"
+  LEFT JOIN contested_rows AS c ON c.page = l.page AND c."index" = l."index"
+  WHERE l.page > getvariable('after_page') AND l.page <= getvariable('last_page')
+)
+WHERE is_other OR is_contested OR getvariable('is_lenient')
+  -- A text field that is no text. Fields of other kinds are found when their value does not fit.
+  OR regexp_matches(record::VARCHAR, '"(?:conversation_id|account_id|mk_message_type|mk_message_state|message|subject|sender_name|edit_account_id|section_id|pinned_account_id|tasked_account_id|hook_key)"\s*:\s*[^"n\s]');
 
 CREATE OR REPLACE TEMP TABLE staged_calls AS
 SELECT

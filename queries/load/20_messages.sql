@@ -1,12 +1,12 @@
--- Load, step 2: message records, typed, straight into messages; step 3 then settles what was there already.
--- Reads journal_messages (a view that the loader makes: page, index, and the record as a struct m).
-INSERT INTO messages BY NAME
+-- Load, step 2: message records, typed. Those that nothing contests go straight into messages: nothing that this step inserts is
+-- deleted again in the same transaction, which DuckDB would pay for with a rewrite of all of it.
+
+-- The columns of messages from a relation with page, index and the record as a struct m.
+CREATE OR REPLACE TEMP MACRO shape_messages(source) AS TABLE
 WITH shown AS (
   SELECT page, "index", m,
     m.mk_message_type IN ('text', 'email', 'textV2', 'emailV2', 'separator') AS has_text
-  FROM journal_messages
-  WHERE page > getvariable('after_page') AND page <= getvariable('last_page')
-    AND m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL
+  FROM query_table(source)
 ),
 decoded AS (
   SELECT *,
@@ -61,3 +61,11 @@ SELECT
   page AS page_nr,
   "index" AS record_index
 FROM decoded LEFT JOIN staged_calls ON page = page_nr;
+
+CREATE OR REPLACE TEMP VIEW fresh_lines AS
+SELECT * FROM journal_messages AS j
+WHERE page > getvariable('after_page') AND page <= getvariable('last_page')
+  AND m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL
+  AND NOT EXISTS (FROM contested_rows AS c WHERE c.page = j.page AND c."index" = j."index");
+
+INSERT INTO messages BY NAME SELECT * FROM shape_messages('fresh_lines');

@@ -29,6 +29,11 @@ steady AS (
 SELECT page_nr, record_index, mk_rec_type, record_key(mk_rec_type, text::JSON) AS record_key, text::JSON AS record
 FROM steady;
 
+INSERT INTO new_problems
+SELECT mk_rec_type, page_nr || ':' || record_index, 'mk_rec_type', 'no usable key', left(record::VARCHAR, 200)
+FROM small_records
+WHERE record_key IS NULL AND mk_rec_type IN ('conv', 'contact', 'file', 'preview', 'team', 'label', 'hook', 'section', 'reminder');
+
 CREATE OR REPLACE TEMP TABLE new_merged AS
 WITH touched AS (
   SELECT DISTINCT mk_rec_type, record_key FROM small_records WHERE record_key IS NOT NULL

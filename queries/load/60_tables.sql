@@ -77,7 +77,7 @@ FROM (SELECT *, unnest(list_distinct(coalesce(members, []) || coalesce(admins, [
 
 -- files
 DELETE FROM files USING fresh
-WHERE fresh.mk_rec_type = 'file' AND concat_ws('/', files.conversation_id, files.message_nr, files.attachment_id) = fresh.record_key;
+WHERE fresh.mk_rec_type = 'file' AND attachment_key(files.conversation_id, files.message_nr, files.attachment_id) = fresh.record_key;
 INSERT INTO files BY NAME
 SELECT * EXCLUDE (posted_time) REPLACE (coalesce(attachment_id, file_url, '') AS attachment_id),
   unix_time(posted_time) AS posted_time
@@ -89,13 +89,12 @@ FROM (
     "is_deleted": "BOOLEAN", "is_hidden": "BOOLEAN", "deleter_id": "VARCHAR", "sender_name": "VARCHAR",
     "posted_time": "BIGINT"}'))
   FROM fresh WHERE mk_rec_type = 'file'
-)
-WHERE conversation_id IS NOT NULL;
+);
 
 -- previews
 DELETE FROM previews USING fresh
 WHERE fresh.mk_rec_type = 'preview'
-  AND concat_ws('/', previews.conversation_id, previews.message_nr, coalesce(previews.attachment_id, previews.attached_url)) = fresh.record_key;
+  AND attachment_key(previews.conversation_id, previews.message_nr, coalesce(previews.attachment_id, previews.attached_url)) = fresh.record_key;
 INSERT INTO previews BY NAME
 SELECT * EXCLUDE (posted_time), unix_time(posted_time) AS posted_time
 FROM (
@@ -105,8 +104,7 @@ FROM (
     "file_type": "VARCHAR", "file_size": "BIGINT", "file_sha256": "VARCHAR", "file_url": "VARCHAR",
     "width": "BIGINT", "height": "BIGINT", "is_deleted": "BOOLEAN", "posted_time": "BIGINT"}'))
   FROM fresh WHERE mk_rec_type = 'preview'
-)
-WHERE conversation_id IS NOT NULL;
+);
 
 -- labels
 DELETE FROM labels USING fresh WHERE fresh.mk_rec_type = 'label' AND labels.label_id = fresh.record_key;
@@ -120,7 +118,7 @@ SELECT * RENAME ("index" AS label_index) FROM (
 
 -- hooks
 DELETE FROM hooks USING fresh
-WHERE fresh.mk_rec_type = 'hook' AND concat_ws('/', hooks.conversation_id, hooks.hook_key) = fresh.record_key;
+WHERE fresh.mk_rec_type = 'hook' AND joint_key(hooks.conversation_id, hooks.hook_key) = fresh.record_key;
 INSERT INTO hooks BY NAME
 SELECT * EXCLUDE (avatar_urls),
   CASE WHEN json_valid(avatar_urls) THEN
@@ -132,12 +130,11 @@ FROM (
     "mk_hook_type": "VARCHAR", "account_id": "VARCHAR", "hook_url": "VARCHAR", "avatar_urls": "VARCHAR",
     "outgoing_url": "VARCHAR", "outgoing_disabled": "BOOLEAN", "is_active": "BOOLEAN"}'))
   FROM fresh WHERE mk_rec_type = 'hook'
-)
-WHERE conversation_id IS NOT NULL AND hook_key IS NOT NULL;
+);
 
 -- sections
 DELETE FROM sections USING fresh
-WHERE fresh.mk_rec_type = 'section' AND concat_ws('/', sections.conversation_id, sections.section_id) = fresh.record_key;
+WHERE fresh.mk_rec_type = 'section' AND joint_key(coalesce(sections.conversation_id, ''), sections.section_id) = fresh.record_key;
 INSERT INTO sections BY NAME
 SELECT page_nr, unnest(json_transform(record, '{
   "conversation_id": "VARCHAR", "section_id": "VARCHAR", "name": "VARCHAR", "mk_section_type": "VARCHAR",

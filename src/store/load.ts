@@ -4,6 +4,7 @@
 import { batchesBetween, type JournalBatch } from '../journal/batches.js';
 import type { JournalPosition } from '../journal/segments.js';
 import type { Database } from './database.js';
+import { mendFiles } from './mended.js';
 import { messageStructType, messageStructure } from './message-record.js';
 import { listQueries, quoteText, readQuery } from './sql.js';
 
@@ -11,11 +12,15 @@ import { listQueries, quoteText, readQuery } from './sql.js';
 export async function loadJournal(database: Database, archive: string, end: JournalPosition): Promise<void> {
   const start = await readPosition(database);
   if (end.page <= start.page) return;
-  try {
-    await loadOnce(database, archive, start, end, 'strict');
-  } catch (error) {
-    if (!isConversionError(error)) throw error;
-    await loadOnce(database, archive, start, end, 'lenient');
+  let mode: Mode = { isLenient: false, isMended: false };
+  for (;;) {
+    try {
+      return await loadOnce(database, archive, start, end, mode);
+    } catch (error) {
+      const next = findEasierMode(mode, error);
+      if (next === undefined) throw error;
+      mode = next;
+    }
   }
 }
 
@@ -27,11 +32,21 @@ export async function readPosition(database: Database): Promise<JournalPosition>
   return { page: row.page_nr, hash: row.commit_hash, segment: row.segment, offset: row.segment_offset };
 }
 
-/** strict: a value of the wrong type fails the load, which is fast. lenient: it becomes NULL and is named in problems. */
-type Mode = 'strict' | 'lenient';
+interface Mode {
+  /** A value of the wrong type becomes NULL and is named in problems, instead of failing the load, which is faster. */
+  readonly isLenient: boolean;
+  /** DuckDB is given copies of the journal's files without the escapes that it refuses. */
+  readonly isMended: boolean;
+}
 
-const isConversionError = (error: unknown): boolean =>
-  error instanceof Error && /^(Conversion|Invalid Input) Error/.test(error.message);
+/** The mode to try next after a failure; undefined when none would help. */
+function findEasierMode(mode: Mode, error: unknown): Mode | undefined {
+  const message = error instanceof Error ? error.message : '';
+  if (/surrogate in string/.test(message)) return mode.isMended ? undefined : { ...mode, isMended: true };
+  return /^(Conversion|Invalid Input) Error/.test(message) && !mode.isLenient
+    ? { ...mode, isLenient: true }
+    : undefined;
+}
 
 async function loadOnce(database: Database, archive: string, start: JournalPosition, end: JournalPosition, mode: Mode) {
   const steps = await listQueries('load');
@@ -44,7 +59,8 @@ async function loadOnce(database: Database, archive: string, start: JournalPosit
   try {
     await runSteps(database, before);
     for await (const portion of batchesBetween(archive, start, end)) {
-      await openBatch(database, portion, mode);
+      await using readable = mode.isMended ? await mendFiles(archive, portion.files) : undefined;
+      await openBatch(database, { ...portion, files: readable?.files ?? portion.files }, mode);
       await runSteps(database, batch);
     }
     await runSteps(database, after);
@@ -75,12 +91,15 @@ async function openBatch(database: Database, batch: JournalBatch, mode: Mode): P
      SELECT * REPLACE (coalesce(page, json_extract(commit, '$.page')::BIGINT) AS page) FROM ${lines}`,
   );
   await database.run(
-    mode === 'strict'
-      ? `CREATE OR REPLACE TEMP VIEW journal_messages AS SELECT page, "index", record AS m FROM ${typed}`
-      : `CREATE OR REPLACE TEMP VIEW journal_messages AS
-         SELECT page, "index", json_transform(record, ${quoteText(messageStructure)}) AS m FROM journal_lines WHERE record IS NOT NULL`,
+    `CREATE OR REPLACE TEMP MACRO message_struct(record) AS json_transform(record, ${quoteText(messageStructure)})`,
+  );
+  await database.run(
+    mode.isLenient
+      ? `CREATE OR REPLACE TEMP VIEW journal_messages AS
+         SELECT page, "index", message_struct(record) AS m FROM journal_lines WHERE record IS NOT NULL`
+      : `CREATE OR REPLACE TEMP VIEW journal_messages AS SELECT page, "index", record AS m FROM ${typed}`,
   );
   await database.run(`SET VARIABLE after_page = ${batch.afterPage}`);
   await database.run(`SET VARIABLE last_page = ${batch.lastPage}`);
-  await database.run(`SET VARIABLE is_lenient = ${mode === 'lenient'}`);
+  await database.run(`SET VARIABLE is_lenient = ${mode.isLenient}`);
 }

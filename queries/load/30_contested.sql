@@ -1,0 +1,62 @@
+-- Load, step 3: which version of each contested message is the latest. Every version, old and new, is ranked; what says the same
+-- twice is dropped, so a page that was fetched again changes nothing.
+
+CREATE OR REPLACE TEMP TABLE contested_lines AS
+SELECT s.page, s."index", message_struct(s.record) AS m, c.is_fragment
+FROM staged AS s JOIN contested_rows AS c ON c.page = s.page AND c."index" = s."index";
+
+CREATE OR REPLACE TEMP TABLE contested_messages AS SELECT * FROM shape_messages('contested_lines');
+
+CREATE OR REPLACE TEMP TABLE pool AS
+SELECT * FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+UNION ALL BY NAME
+SELECT * FROM superseded_messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+UNION ALL BY NAME
+SELECT * FROM contested_messages AS m
+WHERE NOT EXISTS (FROM contested_rows AS c WHERE c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment);
+
+-- A record that carries only some fields of a message (a lock, a weight; fleep-wire.md, section 3.6), laid over the newest whole
+-- version, makes a version too; without one there is nothing to lay it over, and the journal keeps it.
+INSERT INTO pool BY NAME
+WITH fragments AS (
+  SELECT m.* FROM contested_messages AS m
+  JOIN contested_rows AS c ON c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment
+),
+layers AS (
+  SELECT *, coalesce(flow_message_nr, message_nr) AS version, 0 AS layer FROM pool SEMI JOIN fragments USING (conversation_id, message_nr)
+  UNION ALL BY NAME
+  -- What a fragment does not say is no statement: NULL lets the layer below show through.
+  SELECT * REPLACE (
+      CASE WHEN tags IS NOT NULL OR mk_message_state IS NOT NULL THEN is_deleted END AS is_deleted,
+      CASE WHEN tags IS NOT NULL OR mk_message_state IS NOT NULL THEN is_pinned END AS is_pinned,
+      NULL::BOOLEAN AS is_malformed),
+    coalesce(flow_message_nr, 0) AS version, 1 AS layer
+  FROM fragments SEMI JOIN pool USING (conversation_id, message_nr)
+)
+SELECT conversation_id, message_nr,
+  arg_max(COLUMNS(* EXCLUDE (conversation_id, message_nr, layer, version)), (layer, version, page_nr, record_index))
+FROM layers
+GROUP BY conversation_id, message_nr;
+
+CREATE OR REPLACE TEMP TABLE ranked_messages AS
+WITH distinct_versions AS (
+  SELECT * FROM pool
+  QUALIFY row_number() OVER (
+    PARTITION BY
+      conversation_id, message_nr, coalesce(flow_message_nr, message_nr), mk_message_type, mk_message_state, message,
+      subject, tags, edited_time, edit_account_id, reactions::VARCHAR, pin_weight, section_id, task_weight, assignee_ids
+    ORDER BY page_nr, record_index) = 1
+)
+SELECT *,
+  row_number() OVER (
+    PARTITION BY conversation_id, message_nr
+    ORDER BY coalesce(flow_message_nr, message_nr) DESC, edited_time DESC NULLS LAST, page_nr DESC, record_index DESC) AS recency
+FROM distinct_versions;
+
+DELETE FROM messages USING contested_keys AS k
+WHERE messages.conversation_id = k.conversation_id AND messages.message_nr = k.message_nr
+  AND messages.page_nr <= getvariable('after_page');
+DELETE FROM superseded_messages USING contested_keys AS k
+WHERE superseded_messages.conversation_id = k.conversation_id AND superseded_messages.message_nr = k.message_nr;
+INSERT INTO messages BY NAME SELECT * EXCLUDE (recency) FROM ranked_messages WHERE recency = 1;
+INSERT INTO superseded_messages BY NAME SELECT * EXCLUDE (recency) FROM ranked_messages WHERE recency > 1;

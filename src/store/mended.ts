@@ -1,0 +1,50 @@
+// store: copies of journal files without the few escapes that JSON allows and DuckDB's reader refuses: halves of surrogate pairs
+// (`\ud800` without its other half). Each becomes U+FFFD in the tables; the journal keeps what came.
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { temporaryName } from '../lib/durable.js';
+
+export interface MendedFiles extends AsyncDisposable {
+  readonly files: readonly string[];
+}
+
+/** Plain copies of NDJSON files (plain or gzip), in the archive's folder; removed when disposed of. */
+export async function mendFiles(archive: string, files: readonly string[]): Promise<MendedFiles> {
+  const made: string[] = [];
+  const drop = async () => {
+    for (const path of made) await rm(path, { force: true });
+  };
+  try {
+    for (const file of files) {
+      const copy = temporaryName(join(archive, 'journal-mended.ndjson'));
+      made.push(copy);
+      await pipeline(mendedLines(file), createWriteStream(copy, { mode: 0o600, encoding: 'latin1' }));
+    }
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+  return { files: made, [Symbol.asyncDispose]: drop };
+}
+
+// Latin-1 carries every byte through unchanged, and escapes are ASCII.
+async function* mendedLines(path: string): AsyncGenerator<Buffer> {
+  const file = createReadStream(path);
+  const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
+  for await (const line of createInterface({ input: input.setEncoding('latin1'), crlfDelay: Number.POSITIVE_INFINITY }))
+    yield Buffer.from(`${mendEscapes(line)}\n`, 'latin1');
+}
+
+const HIGH = String.raw`\\u[dD][89abAB][\da-fA-F]{2}`;
+const LOW = String.raw`\\u[dD][c-fC-F][\da-fA-F]{2}`;
+// Whole pairs first, and any other escape as a unit, so that the backslash of `\\` never counts as the start of one.
+const ESCAPES = new RegExp(String.raw`${HIGH}${LOW}|${HIGH}|${LOW}|\\.`, 'g');
+const HALF_LENGTH = 6;
+
+/** Every half of a surrogate pair → `\ufffd`; a whole pair and any other escape stay. */
+export const mendEscapes = (json: string): string =>
+  json.includes('\\u') ? json.replace(ESCAPES, (found) => (found.length === HALF_LENGTH ? '\\ufffd' : found)) : json;
