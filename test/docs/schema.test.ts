@@ -1,0 +1,105 @@
+// docs/schema.md cannot rot: its tables, columns, types and units are those of a database made by the migrations.
+import { readFile } from 'node:fs/promises';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { listQueries, readQuery } from '../../src/store/sql.js';
+
+interface Column {
+  readonly table: string;
+  readonly name: string;
+  /** With ` not null` where every row has a value. */
+  readonly type: string;
+  readonly unit: string;
+  readonly meaning: string;
+  readonly source: string;
+}
+
+const INTERNAL = ['superseded_messages', 'merged_records', 'crawl_cursors', 'load_position'];
+const SECRETS = ['autojoin_url', 'cmail', 'hook_key', 'hook_url'];
+
+function parse(text: string): Column[] {
+  return text.split(/^## /m).flatMap((section) => {
+    const table = /^`([a-z_]+)`\n/.exec(section)?.[1];
+    if (table === undefined) return [];
+    return [...section.matchAll(/^\| `([a-z0-9_]+)` \| (.*) \|$/gm)].map(([, name = '', rest = '']) => {
+      const [type = '', unit = '', meaning = '', source = ''] = rest.split('|').map((cell) => cell.trim());
+      return { table, name, type, unit, meaning, source };
+    });
+  });
+}
+
+async function columnsOfDatabase(): Promise<Pick<Column, 'table' | 'name' | 'type'>[]> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    for (const name of await listQueries('schema')) await connection.run(await readQuery(`schema/${name}`));
+    const reader = await connection.runAndReadAll(
+      `SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()
+       WHERE NOT internal ORDER BY table_name, column_index`,
+    );
+    return reader.getRowObjects().map((row) => ({
+      table: String(row.table_name),
+      name: String(row.column_name),
+      type: `${row.data_type}${row.is_nullable === true ? '' : ' not null'}`,
+    }));
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+let documented: Column[];
+let actual: Pick<Column, 'table' | 'name' | 'type'>[];
+const shape = ({ table, name, type }: Pick<Column, 'table' | 'name' | 'type'>) => `${table}.${name} ${type}`;
+
+beforeAll(async () => {
+  documented = parse(await readFile(new URL('../../docs/schema.md', import.meta.url), 'utf8'));
+  actual = await columnsOfDatabase();
+});
+
+describe('docs/schema.md', () => {
+  it('has every column with its type, in the order of the table', () => {
+    const tables = actual.filter(({ table }) => table !== 'message_versions' && !INTERNAL.includes(table));
+    const byTable = (columns: typeof actual) => Object.fromEntries(columns.map(({ table }) => [table, columns]));
+    for (const table of Object.keys(byTable(tables))) {
+      const want = tables.filter((column) => column.table === table).map(shape);
+      expect(documented.filter((column) => column.table === table).map(shape)).toEqual(want);
+    }
+    expect(documented.filter(({ table }) => table !== 'message_versions').length).toBe(tables.length);
+  });
+
+  it('describes message_versions as messages with is_latest', () => {
+    const names = (table: string) => actual.filter((column) => column.table === table).map(({ name }) => name);
+    expect(names('message_versions').sort()).toEqual([...names('messages'), 'is_latest'].sort());
+    expect(documented.filter(({ table }) => table === 'message_versions').map(shape)).toEqual([
+      'message_versions.is_latest BOOLEAN',
+    ]);
+  });
+
+  it('names the unit of everything that has one', () => {
+    const unitOf = ({ name, type }: Column): string | undefined => {
+      if (type.startsWith('TIMESTAMP')) return 'UTC';
+      if (/(?:^|_)message_nr$/.test(name)) return 'message number';
+      if (/_size$/.test(name)) return 'bytes';
+      if (name === 'width' || name === 'height') return 'pixels';
+      if (/sha256$|^merkle_root$|^commit_hash$/.test(name)) return 'hex';
+      if (name === 'page_nr') return 'page';
+      return undefined;
+    };
+    const wrong = documented.filter((column) => unitOf(column) !== undefined && unitOf(column) !== column.unit);
+    expect(wrong.map(shape)).toEqual([]);
+  });
+
+  it('says what every column means and where it comes from, and marks the secrets', () => {
+    expect(documented.filter(({ source, meaning }) => source === '' || meaning === '').map(shape)).toEqual([]);
+    const marked = documented.filter(({ meaning }) => meaning.startsWith('**secret**')).map(({ name }) => name);
+    expect([...new Set(marked)].sort()).toEqual(SECRETS);
+    const unmarked = documented.filter((c) => SECRETS.includes(c.name) && !c.meaning.startsWith('**secret**'));
+    expect(unmarked.map(shape)).toEqual([]);
+  });
+
+  it('names the tables that are not for others', async () => {
+    const text = await readFile(new URL('../../docs/schema.md', import.meta.url), 'utf8');
+    expect(INTERNAL.filter((table) => !text.includes(`\`${table}\``))).toEqual([]);
+  });
+});
