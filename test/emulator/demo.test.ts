@@ -312,6 +312,8 @@ describe('the conversation format', () => {
     expect(() => compile(`${START}Liisa: hello`)).toThrow(/Liisa acts as no member/);
     expect(() => compile(`${START}* Noam leave\nNoam: hello`)).toThrow(/Noam acts as no member/);
     expect(() => compile(`${START}* Kadri add Nobody`)).toThrow(/no person "Nobody"/);
+    expect(() => compile(`${START}Noam: sweep\n! done`)).toThrow(/no task: sweep/);
+    expect(() => compile(`${START}Noam: sweep\n! task: Attic >`)).toThrow(/no section "Attic"/);
   });
 
   it('composes exchanges only on working days, by people who are there', () => {

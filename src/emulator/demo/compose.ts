@@ -8,6 +8,8 @@ import { randomStream, shuffledBag } from './ids.js';
 import { parseScript } from './parse.js';
 import { type Entry, namesIn } from './script.js';
 
+/** How busy each month is, January first. */
+const SEASON = [0.9, 1, 1.35, 1.25, 1, 0.75, 0.4, 0.8, 1.45, 1.15, 1.2, 0.75];
 const DAY = 86400;
 const HOUR = 3600;
 /** The author of a line; elsewhere a role is written as a slot, `{B}`. */
@@ -98,8 +100,15 @@ class Composer {
     const isEveryDay = this.#pattern.header.get('days') === 'all';
     if (!isEveryDay && (weekday === 0 || weekday === 6 || isHoliday(day))) return 0;
     const mood = [0.2, 0.6, 1, 1, 1.2, 2][Math.floor(this.#random() * 6)] ?? 1;
-    const mean = (this.#order.perWeek / (isEveryDay ? 7 : 5)) * mood;
+    const mean = (this.#order.perWeek / (isEveryDay ? 7 : 5)) * mood * this.#season(day);
     return Math.floor(mean + this.#random());
+  }
+
+  /** The company grows, July is quiet, and autumn and early spring are busy. */
+  #season(day: number): number {
+    const share = (day - this.#order.firstDay) / (this.#order.lastDay - this.#order.firstDay);
+    const month = SEASON[new Date(day * 1000).getUTCMonth()] ?? 1;
+    return (0.65 + 0.7 * share) * month;
   }
 
   #thread(day: number): Entry[] {

@@ -173,6 +173,10 @@ export class FlowWriter {
     const { target, kind } = change;
     const messageNr = this.numberOf(target);
     const accountId = this.#context.company.accountId(change.by);
+    const isOfTask = kind === 'todo' || kind === 'done' || kind === 'archive';
+    if (isOfTask && this.#latest.get(target)?.section_id === undefined) {
+      throw usageError(`A demo conversation says "${kind}" of a message that is no task: ${target.text.slice(0, 60)}`);
+    }
     const record = {
       ...this.#latest.get(target),
       ...this.#changed(change, accountId, messageNr),
