@@ -34,6 +34,6 @@ CREATE OR REPLACE TEMP MACRO record_key(mk_rec_type, record) AS CASE mk_rec_type
   WHEN 'archive_gap' THEN field_text(record, 'gap_id')
 END;
 
--- Accumulated over the batches of one load, read by the last steps.
+-- Filled on the way, read by the last steps.
 CREATE OR REPLACE TEMP TABLE changed_records (mk_rec_type VARCHAR, record_key VARCHAR);
 CREATE OR REPLACE TEMP TABLE changed_conversations (conversation_id VARCHAR);

@@ -1,4 +1,4 @@
--- Load, step 6, once at the end: the small public tables, typed from merged_records, for the records that this load changed.
+-- Load, step 6: the small public tables, typed from merged_records, for the records that this load changed.
 
 CREATE OR REPLACE TEMP TABLE fresh AS
 SELECT m.* FROM merged_records AS m SEMI JOIN changed_records USING (mk_rec_type, record_key);

@@ -1,4 +1,4 @@
--- Load, step 7, once at the end: which files have their bytes in files/. One download serves every record with its URL.
+-- Load, step 7: which files have their bytes in files/. One download serves every record with its URL.
 CREATE OR REPLACE TEMP TABLE stored_files AS
 SELECT unnest(json_transform(record, '{"file_url": "VARCHAR", "stored_sha256": "VARCHAR", "stored_size": "BIGINT"}'))
 FROM merged_records WHERE mk_rec_type = 'archive_file';

@@ -1,4 +1,4 @@
--- Load, step 8, once at the end: who was a member when, from the system messages and the header of each changed conversation.
+-- Load, step 8: who was a member when, from the system messages and the header of each changed conversation.
 -- A person who is in the header and whose coming no message tells has a NULL joined_message_nr.
 CREATE OR REPLACE TEMP TABLE touched_conversations AS SELECT DISTINCT conversation_id FROM changed_conversations;
 

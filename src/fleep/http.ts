@@ -1,7 +1,6 @@
 // fleep: one HTTP exchange, no retry: request out, whole body back within limits of size and time.
 // Invariant: redirects are never followed; what comes back is the status, the headers and the exact bytes.
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 import { reasonOf } from '../lib/errors.js';
 import { FleepError } from './errors.js';
@@ -63,7 +62,7 @@ export class HttpConnection {
     return {
       status: statusCode,
       headers,
-      body: isCompressed ? await unpack(request.path, bytes, this.#limits.maxBodyBytes) : bytes,
+      body: isCompressed ? unpack(request.path, bytes, this.#limits.maxBodyBytes) : bytes,
     };
   }
 
@@ -108,11 +107,10 @@ async function readWhole(call: string, body: Dispatcher.ResponseData['body'], ma
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
-const gunzipAsync = promisify(gunzip);
-
-async function unpack(call: string, bytes: Buffer, maxBytes: number): Promise<Buffer> {
+// Synchronous on purpose: an answer is a few kilobytes, and a trip through the thread pool costs more than unpacking it.
+function unpack(call: string, bytes: Buffer, maxBytes: number): Buffer {
   try {
-    return await gunzipAsync(bytes, { maxOutputLength: maxBytes });
+    return gunzipSync(bytes, { maxOutputLength: maxBytes });
   } catch (cause) {
     throw new FleepError(`${call}: the answer cannot be unpacked (${reasonOf(cause)})`, { kind: 'body', call, cause });
   }

@@ -12,10 +12,14 @@ export interface JournalBatch {
   readonly files: readonly string[];
   readonly afterPage: number;
   readonly lastPage: number;
+  /** Where the next batch begins. */
+  readonly segment: number;
+  readonly offset: number;
 }
 
-const BATCH_BYTES = 512 * 1024 * 1024;
-const TYPICAL_GZIP_RATIO = 5;
+// What a load holds in memory grows with a batch, not with the archive.
+const BATCH_BYTES = 64 * 1024 * 1024;
+const TYPICAL_GZIP_RATIO = 3;
 
 /** Yields the batches between two positions. Files that are made for the purpose are removed when the next batch is asked for. */
 export async function* batchesBetween(
@@ -27,13 +31,15 @@ export async function* batchesBetween(
   const segments = (await listSegments(archive)).filter((segment) => segment.number >= from.segment);
   let afterPage = from.page;
   for (const group of await groupBySize(segments)) {
-    const next = segments.find((segment) => segment.number > group.last.number);
-    const firstOfNext = next === undefined ? undefined : await findFirstPage(next);
+    const following = segments.find((segment) => segment.number > group.last.number);
+    const firstOfNext = following === undefined ? undefined : await findFirstPage(following);
     const lastPage = Math.min(firstOfNext === undefined ? to.page : firstOfNext - 1, to.page);
     if (lastPage <= afterPage) continue;
+    const isEnd = lastPage === to.page;
+    const next = isEnd ? { segment: to.segment, offset: to.offset } : { segment: group.last.number + 1, offset: 0 };
     const tail = await cutTail(archive, group.segments, from);
     try {
-      yield { files: tail?.files ?? group.segments.map(({ path }) => path), afterPage, lastPage };
+      yield { files: tail?.files ?? group.segments.map(({ path }) => path), afterPage, lastPage, ...next };
     } finally {
       if (tail !== undefined) await rm(tail.made, { force: true });
     }

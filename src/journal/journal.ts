@@ -1,14 +1,16 @@
 // journal: the append-only record of what Fleep answered. Everything else in an archive can be rebuilt from it.
 // Invariant: append() resolves only after the page and all pages before it are on disk; many pages may share one fsync.
+import { fdatasync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { syncFolder } from '../lib/durable.js';
 import { journalPath } from './archive-folder.js';
 import { encodePage, type Page } from './format.js';
-import { type JournalPosition, recoverSegments, sealSegment, segmentPath } from './segments.js';
+import { type JournalPosition, PLAIN_SEGMENTS, recoverSegments, sealSegment, segmentPath } from './segments.js';
 
 export interface JournalOptions {
   readonly runId: string;
-  /** Size in bytes at which a segment is sealed. */
+  /** Size in bytes at which a new segment is begun. */
   readonly segmentBytes?: number;
   readonly now?: () => Date;
 }
@@ -22,7 +24,14 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-const SEGMENT_BYTES = 256 * 1024 * 1024;
+const SEGMENT_BYTES = 48 * 1024 * 1024;
+
+const fdatasyncAsync = promisify(fdatasync);
+
+// Into the page cache, which takes microseconds; only the fsync is worth a trip through the thread pool.
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
+}
 
 export class Journal implements AsyncDisposable {
   readonly #archive: string;
@@ -115,20 +124,21 @@ export class Journal implements AsyncDisposable {
   async #write(pages: readonly Buffer[]): Promise<void> {
     if (this.#size >= this.#options.segmentBytes) await this.#nextSegment();
     const bytes = Buffer.concat(pages);
-    await this.#file.appendFile(bytes);
-    await this.#file.datasync();
+    writeAll(this.#file.fd, bytes);
+    await fdatasyncAsync(this.#file.fd);
     this.#size += bytes.length;
   }
 
   async #nextSegment(): Promise<void> {
     await this.#file.close();
-    const full = this.#open;
     this.#open += 1;
     this.#file = await open(segmentPath(this.#archive, this.#open), 'a', 0o600);
     this.#size = 0;
     await syncFolder(journalPath(this.#archive));
+    const old = this.#open - 1 - PLAIN_SEGMENTS;
+    if (old < 1) return;
     // Compressing goes on beside the crawl; what fails here is done again when the journal is next opened.
-    this.#sealing = this.#sealing.then(() => sealSegment(this.#archive, full));
+    this.#sealing = this.#sealing.then(() => sealSegment(this.#archive, old));
     this.#sealing.catch(() => undefined);
   }
 

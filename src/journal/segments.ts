@@ -1,4 +1,5 @@
 // journal: its files. 00000001.ndjson.gz (sealed) … 00000007.ndjson (open). A sealed segment is gzip, which DuckDB reads as it is.
+// The newest full segments stay plain for a while: the next load reads them, and plain files are read by all cores.
 // Orders in which a crash can happen while sealing: before the rename the .gz is a temporary file that nobody reads; after it
 // both names exist and hold the same lines, and the plain one goes at the next opening.
 import { createReadStream } from 'node:fs';
@@ -26,6 +27,9 @@ export interface JournalPosition {
 }
 
 export const journalStart: JournalPosition = { page: 0, hash: '', segment: 1, offset: 0 };
+
+/** How many full segments stay plain behind the open one. */
+export const PLAIN_SEGMENTS = 4;
 
 const NAME = /^(\d{8})\.ndjson(\.gz)?$/;
 
@@ -58,27 +62,23 @@ export async function sealSegment(archive: string, number: number): Promise<void
 
 /**
  * Brings the files in order after a crash, cuts a torn tail at the last commit, and says where the journal ends.
- * Leaves exactly one open segment, which is the last.
+ * The last segment is the open one.
  */
 export async function recoverSegments(archive: string): Promise<{ position: JournalPosition; open: number }> {
   await mkdir(journalPath(archive), { recursive: true, mode: 0o700 });
   await dropLeftovers(archive);
   const segments = await listSegments(archive);
-  for (const segment of segments.slice(0, -1)) if (!segment.isSealed) await sealSegment(archive, segment.number);
+  for (const segment of segments.slice(0, -1 - PLAIN_SEGMENTS)) {
+    if (!segment.isSealed) await sealSegment(archive, segment.number);
+  }
   const last = segments.at(-1);
   if (last === undefined) return { position: journalStart, open: await makeSegment(archive, 1) };
   if (last.isSealed) return { position: await lastCommit(last), open: await makeSegment(archive, last.number + 1) };
   const position = await cutTornTail(last);
   if (position !== undefined) return { position, open: last.number };
   const before = segments.at(-2);
-  const earlier =
-    before === undefined
-      ? journalStart
-      : await lastCommit({ ...before, path: sealedPath(archive, before), isSealed: true });
-  return { position: earlier, open: last.number };
+  return { position: before === undefined ? journalStart : await lastCommit(before), open: last.number };
 }
-
-const sealedPath = (archive: string, segment: Segment): string => `${segmentPath(archive, segment.number)}.gz`;
 
 async function makeSegment(archive: string, number: number): Promise<number> {
   await (await open(segmentPath(archive, number), 'a', 0o600)).close();

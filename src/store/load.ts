@@ -1,5 +1,5 @@
-// store: journal → tables. All steps are SQL files in queries/load/, run in order inside one transaction together with the new
-// position, so a load that dies leaves no half.
+// store: journal → tables, batch by batch. All steps are SQL files in queries/load/, run in order inside one transaction together
+// with the new position, so a load that dies leaves no half: the tables equal the journal up to the position that they name.
 
 import { batchesBetween, type JournalBatch } from '../journal/batches.js';
 import type { JournalPosition } from '../journal/segments.js';
@@ -10,12 +10,10 @@ import { listQueries, quoteText, readQuery } from './sql.js';
 
 /** Loads all pages up to `end` that the tables do not hold yet. */
 export async function loadJournal(database: Database, archive: string, end: JournalPosition): Promise<void> {
-  const start = await readPosition(database);
-  if (end.page <= start.page) return;
   let mode: Mode = { isLenient: false, isMended: false };
   for (;;) {
     try {
-      return await loadOnce(database, archive, start, end, mode);
+      return await loadOnce(database, archive, end, mode);
     } catch (error) {
       const next = findEasierMode(mode, error);
       if (next === undefined) throw error;
@@ -48,30 +46,18 @@ function findEasierMode(mode: Mode, error: unknown): Mode | undefined {
     : undefined;
 }
 
-async function loadOnce(database: Database, archive: string, start: JournalPosition, end: JournalPosition, mode: Mode) {
-  const steps = await listQueries('load');
-  const [before, batch, after] = [
-    steps.filter((s) => s < '1'),
-    steps.filter((s) => s >= '1' && s < '6'),
-    steps.filter((s) => s >= '6'),
-  ];
-  await database.run('BEGIN');
-  try {
-    await runSteps(database, before);
-    for await (const portion of batchesBetween(archive, start, end)) {
-      await using readable = mode.isMended ? await mendFiles(archive, portion.files) : undefined;
-      await openBatch(database, { ...portion, files: readable?.files ?? portion.files }, mode);
-      await runSteps(database, batch);
+async function loadOnce(database: Database, archive: string, end: JournalPosition, mode: Mode): Promise<void> {
+  for await (const batch of batchesBetween(archive, await readPosition(database), end)) {
+    await using readable = mode.isMended ? await mendFiles(archive, batch.files) : undefined;
+    await database.run('BEGIN');
+    try {
+      await openBatch(database, { ...batch, files: readable?.files ?? batch.files }, mode);
+      await runSteps(database, await listQueries('load'));
+      await database.run('COMMIT');
+    } catch (error) {
+      await database.run('ROLLBACK');
+      throw error;
     }
-    await runSteps(database, after);
-    await database.run(
-      'UPDATE load_position SET page_nr = $page, commit_hash = $hash, segment = $segment, segment_offset = $offset',
-      { ...end },
-    );
-    await database.run('COMMIT');
-  } catch (error) {
-    await database.run('ROLLBACK');
-    throw error;
   }
 }
 
@@ -101,5 +87,7 @@ async function openBatch(database: Database, batch: JournalBatch, mode: Mode): P
   );
   await database.run(`SET VARIABLE after_page = ${batch.afterPage}`);
   await database.run(`SET VARIABLE last_page = ${batch.lastPage}`);
+  await database.run(`SET VARIABLE next_segment = ${batch.segment}`);
+  await database.run(`SET VARIABLE next_offset = ${batch.offset}`);
   await database.run(`SET VARIABLE is_lenient = ${mode.isLenient}`);
 }

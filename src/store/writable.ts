@@ -11,7 +11,7 @@ const ROW_GROUP_SIZE = 30720;
 
 /** Opens or makes the database file and brings its schema up to date. */
 export async function openWritableDatabase(path: string): Promise<Database> {
-  const instance = await DuckDBInstance.create(':memory:', instanceSettings({ memoryLimit: '320MB' }));
+  const instance = await DuckDBInstance.create(':memory:', instanceSettings({ memoryLimit: '220MB' }));
   const database = new Database(instance, await instance.connect());
   try {
     await database.run(`ATTACH ${quoteText(path)} AS archive (ROW_GROUP_SIZE ${ROW_GROUP_SIZE})`);

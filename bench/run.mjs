@@ -1,0 +1,118 @@
+// npm run bench: the figures of docs/performance.md, as ratios and rates of one run on one machine.
+//   --messages N   size of the synthetic world (200000); the smaller world for the memory ratio is a quarter of it
+//   --rounds N     how often sync and bare loop are run in turn; the medians count (3)
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cli, measure, startServer } from './processes.mjs';
+
+const { values } = parseArgs({
+  options: {
+    messages: { type: 'string', default: '200000' },
+    conversations: { type: 'string', default: '500' },
+    rounds: { type: 'string', default: '3' },
+    concurrency: { type: 'string', default: '4' },
+  },
+});
+const messages = Number(values.messages);
+const conversations = Number(values.conversations);
+const bench = (name) => new URL(name, import.meta.url).pathname;
+const scratch = mkdtempSync(join(tmpdir(), 'fleep-archive-bench-'));
+
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const round = (number, digits = 2) => Number(number.toFixed(digits));
+
+try {
+  const large = await runWorld(messages, Number(values.rounds), true);
+  const small = await runWorld(Math.round(messages / 4), 1, false);
+  print(large, small);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function runWorld(size, rounds, withBareLoop) {
+  const archive = join(scratch, `archive-${size}`);
+  const server = await startServer(size, conversations);
+  const syncs = [];
+  const bares = [];
+  try {
+    for (let turn = 0; turn < rounds; turn += 1) {
+      rmSync(archive, { recursive: true, force: true });
+      syncs.push(
+        await measure(scratch, cli, [
+          'sync',
+          '--archive',
+          archive,
+          '--server',
+          server.url,
+          '--concurrency',
+          values.concurrency,
+          '--quiet',
+        ]),
+      );
+      if (withBareLoop) bares.push(await runBareLoop(archive, server.url));
+    }
+  } finally {
+    await server.stop();
+  }
+  const loads = [];
+  const renders = [];
+  for (let turn = 0; turn < rounds; turn += 1) {
+    rmSync(join(archive, 'archive.duckdb'));
+    const load = await measure(scratch, bench('load.mjs'), [archive]);
+    loads.push({ ...load, seconds: JSON.parse(load.stdout).seconds });
+    renders.push(
+      await measure(scratch, cli, ['render', '--archive', archive, '--out', join(scratch, `site-${size}`), '--quiet']),
+    );
+  }
+  return { size, syncs, bares, loads, renders };
+}
+
+async function runBareLoop(archive, url) {
+  const list = join(scratch, 'calls.json');
+  const sql =
+    "SELECT call, args FROM api_calls WHERE call NOT LIKE 'archive/%' AND call <> 'account/login' ORDER BY page_nr";
+  const { stdout } = await measure(scratch, cli, ['query', sql, '--archive', archive, '--format', 'json']);
+  writeFileSync(list, stdout);
+  return measure(scratch, bench('bare-loop.mjs'), [url, list, values.concurrency]);
+}
+
+function print(large, small) {
+  const seconds = (runs) => median(runs.map((run) => run.seconds));
+  const peak = (runs) => Math.max(...runs.map((run) => run.peakMb));
+  const lines = [
+    [
+      '(a) sync / bare loop, wall',
+      round(seconds(large.syncs) / seconds(large.bares)),
+      '≤ 1.5',
+      `${round(seconds(large.syncs))} s / ${round(seconds(large.bares))} s`,
+    ],
+    [
+      '(b) journal → DuckDB, messages/s',
+      Math.round(large.size / seconds(large.loads)),
+      '≥ 200000',
+      `${round(seconds(large.loads))} s`,
+    ],
+    [
+      '(c) render, messages/s',
+      Math.round(large.size / seconds(large.renders)),
+      '≥ 40000',
+      `${round(seconds(large.renders))} s, start-up included`,
+    ],
+  ];
+  for (const part of ['syncs', 'loads', 'renders']) {
+    const [most, less] = [peak(large[part]), peak(small[part])];
+    lines.push([
+      `(d) peak memory of ${part.slice(0, -1)}, MB`,
+      Math.round(most),
+      '≤ 600',
+      `${round(most / less)} × the peak at ${small.size} messages (≤ 1.3)`,
+    ]);
+  }
+  console.log(
+    `Synthetic world: ${large.size} messages in ${conversations} conversations, concurrency ${values.concurrency}\n`,
+  );
+  for (const [what, figure, bar, detail] of lines)
+    console.log(`${what.padEnd(36)} ${String(figure).padStart(10)}   ${bar.padEnd(10)} ${detail}`);
+}
