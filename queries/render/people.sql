@@ -11,6 +11,7 @@ SELECT
   organisation_name,
   status_emoji,
   status_message,
+  avatar_sha256,
   epoch_ms(activity_time)::DOUBLE AS activity_ms
 FROM accounts
 ORDER BY account_id

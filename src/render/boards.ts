@@ -5,7 +5,8 @@ import { CONVERSATION_PAGES, conversationFolder, messageHref } from './addresses
 import { type FileView, fileView } from './attachments.js';
 import type { ConversationInfo } from './catalog.js';
 import type { SectionRow } from './directory.js';
-import { type MessageView, messageView, type ViewSources } from './message-view.js';
+import type { ViewSources } from './message-subject.js';
+import { type MessageView, messageView } from './message-view.js';
 import { type MemberRow, overviewView } from './overview.js';
 import { conversationFrame, tabsOf } from './page-frame.js';
 import { prepareSources, type RenderContext } from './render-context.js';
@@ -33,15 +34,15 @@ export async function renderBoards(unit: WorkUnit, unitSources: ViewSources, con
   const range = { ...unit.range, ...ALL_NUMBERS };
   const members = byConversation(await readConversationRows<MemberRow>(context.database, 'members', range));
   const files = byConversation(await readFiles(context.database, range));
-  const rows = byConversation(await readBoardMessages(context.database, range));
+  const rows = await readBoardMessages(context.database, range);
   const sources = unit.isWhole
     ? unitSources
     : await prepareSources(await readCompanions(context.database, range), context);
   for (const conversation of unit.conversations) {
     const id = conversation.conversation_id;
-    await writeOverview(conversation, members.get(id) ?? [], context);
-    await writeMessageBoards(conversation, rows.get(id) ?? [], sources, context);
-    await writeFiles(conversation, files.get(id) ?? [], sources, context);
+    writeOverview(conversation, members.get(id) ?? [], context);
+    writeMessageBoards(conversation, rows.get(id) ?? [], sources, context);
+    writeFiles(conversation, files.get(id) ?? [], sources, context);
   }
 }
 
@@ -51,45 +52,41 @@ function byConversation<R extends Row & { conversation_id: string }>(rows: reado
   return groups;
 }
 
-async function writeBoard(
+function writeBoard(
   conversation: ConversationInfo,
   page: keyof typeof CONVERSATION_PAGES,
   part: string,
   content: object,
   context: RenderContext,
-): Promise<void> {
+): void {
   const view = {
     ...conversationFrame(conversation, context.site, part),
     tabs: tabsOf(conversation, page),
     ...content,
   };
   const path = conversationFolder(conversation.conversation_id) + CONVERSATION_PAGES[page];
-  await context.writer.write(path, context.templates.render(page, view));
+  context.writer.write(path, context.templates.render(page, view));
 }
 
-async function writeOverview(
-  conversation: ConversationInfo,
-  members: readonly MemberRow[],
-  context: RenderContext,
-): Promise<void> {
-  await writeBoard(conversation, 'overview', '', overviewView(conversation, members, context.directory), context);
+function writeOverview(conversation: ConversationInfo, members: readonly MemberRow[], context: RenderContext): void {
+  writeBoard(conversation, 'overview', '', overviewView(conversation, members, context.directory), context);
 }
 
-async function writeMessageBoards(
+function writeMessageBoards(
   conversation: ConversationInfo,
   rows: readonly MessageRow[],
   sources: ViewSources,
   context: RenderContext,
-): Promise<void> {
+): void {
   const messages = rows.map((row): BoardMessage => {
-    return { details: JSON.parse(row.details ?? '{}'), view: messageView(row, sources, false) };
+    return { details: row.details ?? {}, view: messageView(conversation.conversation_id, row, sources, false) };
   });
   const pins = messages.filter(({ details }) => details.is_pinned).sort(byWeight((details) => details.pin_weight));
   const tasks = messages.filter(({ details }) => details.task_state != null);
-  if (conversation.pins > 0) await writeBoard(conversation, 'pins', 'Pins', { entries: pins.map(entryOf) }, context);
+  if (conversation.pins > 0) writeBoard(conversation, 'pins', 'Pins', { entries: pins.map(entryOf) }, context);
   if (conversation.tasks > 0) {
     const sections = taskSections(tasks, context.directory.sections);
-    await writeBoard(conversation, 'tasks', 'Tasks', { sections }, context);
+    writeBoard(conversation, 'tasks', 'Tasks', { sections }, context);
   }
 }
 
@@ -119,16 +116,16 @@ function taskSections(tasks: readonly BoardMessage[], sections: ReadonlyMap<stri
 const sectionOf = ({ details }: BoardMessage, sections: ReadonlyMap<string, SectionRow>): string =>
   details.section_id != null && sections.has(details.section_id) ? details.section_id : '';
 
-async function writeFiles(
+function writeFiles(
   conversation: ConversationInfo,
   rows: readonly FileRow[],
   sources: ViewSources,
   context: RenderContext,
-): Promise<void> {
+): void {
   if (conversation.files === 0) return;
   const entries = rows.map((row) => fileEntry(row, sources));
   const pictures = entries.filter((entry) => entry.isPicture);
-  await writeBoard(conversation, 'files', 'Files', { pictures, files: entries.filter((e) => !e.isPicture) }, context);
+  writeBoard(conversation, 'files', 'Files', { pictures, files: entries.filter((e) => !e.isPicture) }, context);
 }
 
 function fileEntry(row: FileRow, sources: ViewSources) {

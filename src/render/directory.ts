@@ -2,8 +2,11 @@
 // Invariant: of hooks only the names leave this file; keys, addresses and conversation e-mails are used for comparing only.
 import type { Database } from '../store/database.js';
 import type { Row } from '../store/values.js';
-import { People, readPeople } from './people.js';
+import { People, type Pictures, placePictures, readPeople } from './people.js';
 import { readRows } from './rows.js';
+import type { SiteFiles } from './site-files.js';
+
+const ROOT = '../../';
 
 export interface SectionRow extends Row {
   readonly conversation_id: string | null;
@@ -17,9 +20,15 @@ export interface Directory {
   readonly people: People;
   readonly sections: ReadonlyMap<string, SectionRow>;
   readonly teamNames: ReadonlyMap<string, string>;
-  findHookName(conversation_id: string, hook_key: string): string | undefined;
+  findHook(conversation_id: string, hook_key: string): HookView | undefined;
   /** True for an address that delivers into a conversation: a secret, never shown. */
   isConversationMail(address: string): boolean;
+}
+
+/** An integration: its name, and the address of its picture from a conversation's folder. */
+export interface HookView {
+  readonly name: string;
+  readonly picture: string | undefined;
 }
 
 interface HookRow extends Row {
@@ -27,6 +36,7 @@ interface HookRow extends Row {
   readonly hook_key: string;
   readonly hook_name: string | null;
   readonly mk_hook_type: string | null;
+  readonly avatar_sha256: string | null;
 }
 
 interface TeamRow extends Row {
@@ -34,17 +44,20 @@ interface TeamRow extends Row {
   readonly team_name: string | null;
 }
 
-export async function readDirectory(database: Database): Promise<Directory> {
-  const people = new People(await readPeople(database), '../../');
+/** Reads the tables and puts the avatars into the site. */
+export async function readDirectory(database: Database, files: SiteFiles): Promise<Directory> {
+  const rows = await readPeople(database);
+  const people = new People(rows, ROOT, await placePictures(rows, files));
   const sections = await readRows<SectionRow>(database, 'sections');
   const teams = await readRows<TeamRow>(database, 'teams');
-  const hookNames = hookNamesOf(await readRows<HookRow>(database, 'hooks'));
+  const hookRows = await readRows<HookRow>(database, 'hooks');
+  const hooks = hooksOf(hookRows, await placePictures(hookRows, files));
   const mails = mailsOf(await readRows<Row & { cmail: string | null }>(database, 'conversations'));
   return {
     people,
     sections: new Map(sections.map((section) => [section.section_id, section])),
     teamNames: new Map(teams.map((team) => [team.team_id, team.team_name ?? 'Unnamed team'])),
-    findHookName: (conversation_id, hook_key) => hookNames.get(`${conversation_id}/${hook_key}`),
+    findHook: (conversation_id, hook_key) => hooks.get(`${conversation_id}/${hook_key}`),
     isConversationMail: (address) => mails.has(address.toLowerCase()) || GENERATED_MAIL.test(address),
   };
 }
@@ -52,10 +65,15 @@ export async function readDirectory(database: Database): Promise<Directory> {
 // The form of addresses that the service makes up for conversations (fleep-wire.md section 9.9).
 const GENERATED_MAIL = /^conv\.[^@\s]+@/i;
 
-const hookNamesOf = (rows: readonly HookRow[]): ReadonlyMap<string, string> =>
-  new Map(
-    rows.map((row) => [`${row.conversation_id}/${row.hook_key}`, row.hook_name || row.mk_hook_type || 'Integration']),
+function hooksOf(rows: readonly HookRow[], pictures: Pictures): ReadonlyMap<string, HookView> {
+  return new Map(
+    rows.map(({ conversation_id, hook_key, hook_name, mk_hook_type, avatar_sha256 }) => {
+      const path = pictures.get(avatar_sha256 ?? '');
+      const name = hook_name || mk_hook_type || 'Integration';
+      return [`${conversation_id}/${hook_key}`, { name, picture: path === undefined ? undefined : ROOT + path }];
+    }),
   );
+}
 
 const mailsOf = (rows: readonly { cmail: string | null }[]): ReadonlySet<string> =>
   new Set(rows.flatMap(({ cmail }) => (cmail === null || cmail === '' ? [] : [cmail.toLowerCase()])));

@@ -28,11 +28,10 @@ interface Place {
 const BLOCKS: ReadonlySet<string> = new Set(['p', 'q', 'pre', 'hr']);
 const NEEDS_ESCAPE = /[&<>"]/;
 
-/** The HTML of a message body. */
-export function markupToHtml(nodes: readonly MarkupNode[], context: MarkupContext): SafeHtml {
-  return new Handlebars.SafeString(
-    nodesToHtml(nodes, { context, isTopLevel: true, isInPhrase: false, isInLink: false }),
-  );
+/** The HTML of a message body; undefined when there is nothing to show. */
+export function findHtml(nodes: readonly MarkupNode[], context: MarkupContext): SafeHtml | undefined {
+  const html = nodesToHtml(nodes, { context, isTopLevel: true, isInPhrase: false, isInLink: false });
+  return html === '' ? undefined : new Handlebars.SafeString(html);
 }
 
 function nodesToHtml(nodes: readonly MarkupNode[], place: Place): string {

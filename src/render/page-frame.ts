@@ -46,7 +46,7 @@ export interface Pager {
 
 export type ConversationPage = 'messages' | keyof typeof CONVERSATION_PAGES;
 
-/** Days of a page, `14 Jul 2015 – 3 May 2016`. */
+/** Days of a page, `14 Jul 2015 to 3 May 2016`. */
 export const pageLabel = ({ firstMs, lastMs, page }: PageInfo): string =>
   firstMs === null || lastMs === null ? `Page ${page}` : dayRange(firstMs, lastMs);
 
@@ -102,5 +102,5 @@ export function conversationFrame(
   part: string,
 ): Frame & { title: string } {
   const { title } = conversation;
-  return { root: '../../', pageTitle: part === '' ? title : `${title} – ${part}`, ...site, isHome: true, title };
+  return { root: '../../', pageTitle: part === '' ? title : `${title}, ${part}`, ...site, isHome: true, title };
 }

@@ -7,8 +7,9 @@ import { CONVERSATION_PAGES, conversationFolder, messageHref, personPath } from 
 import type { Catalog, ConversationInfo } from './catalog.js';
 import type { SiteFacts } from './page-frame.js';
 import type { PageWriter } from './page-writer.js';
-import { People, type PersonRow } from './people.js';
+import { People, type PersonRow, placePictures } from './people.js';
 import { addTo, readRows } from './rows.js';
+import type { SiteFiles } from './site-files.js';
 import type { Templates } from './templates.js';
 import { count, dayAndTime, dayRange, SHORT_MONTHS, shortDay } from './words.js';
 
@@ -48,6 +49,7 @@ export interface PeopleTargets {
   readonly templates: Templates;
   readonly writer: PageWriter;
   readonly site: SiteFacts;
+  readonly files: SiteFiles;
 }
 
 /** Writes people.html and p/*.html. */
@@ -55,13 +57,14 @@ export async function renderPeople(
   database: Database,
   catalog: Catalog,
   rows: readonly PersonRow[],
-  { templates, writer, site }: PeopleTargets,
+  { templates, writer, site, files }: PeopleTargets,
 ): Promise<void> {
+  const pictures = await placePictures(rows, files);
   const data = await readPeopleData(database, catalog);
-  await writer.write('people.html', templates.render('people', peopleView(rows, data, site)));
-  const people = new People(rows, '../');
+  writer.write('people.html', templates.render('people', peopleView(rows, new People(rows, '', pictures), data, site)));
+  const people = new People(rows, '../', pictures);
   for (const row of rows) {
-    await writer.write(personPath(row.account_id), templates.render('person', personView(row, people, data, site)));
+    writer.write(personPath(row.account_id), templates.render('person', personView(row, people, data, site)));
   }
 }
 
@@ -82,8 +85,7 @@ function byAccount<R extends { account_id: string }>(rows: readonly R[]): Readon
   return groups;
 }
 
-function peopleView(rows: readonly PersonRow[], data: PeopleData, site: SiteFacts) {
-  const people = new People(rows, '');
+function peopleView(rows: readonly PersonRow[], people: People, data: PeopleData, site: SiteFacts) {
   const entries = rows.map((row) => {
     const wrote = data.wrote.get(row.account_id) ?? [];
     const messages = wrote.reduce((total, { messages }) => total + messages, 0);

@@ -4,6 +4,7 @@ import type { Database } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import { personPath, type RootPrefix } from './addresses.js';
 import { readRows } from './rows.js';
+import type { SiteFiles } from './site-files.js';
 
 export interface PersonRow extends Row {
   readonly account_id: string;
@@ -16,6 +17,7 @@ export interface PersonRow extends Row {
   readonly organisation_name: string | null;
   readonly status_emoji: string | null;
   readonly status_message: string | null;
+  readonly avatar_sha256: string | null;
   readonly activity_ms: number | null;
 }
 
@@ -27,6 +29,8 @@ export interface PersonView {
   readonly initials: string;
   /** Class of the colour of the initials: `tint-0` to `tint-11`. */
   readonly tint: string;
+  /** Address of the person's picture from the page that is being made, when the archive has one. */
+  readonly picture?: string;
 }
 
 const TINTS = 12;
@@ -49,15 +53,33 @@ export function initialsOf(name: string): string {
 
 const firstLetter = (word: string): string => [...word][0] ?? '';
 
+/** Site paths of pictures by the hash of their content. */
+export type Pictures = ReadonlyMap<string, string>;
+
+/** Puts avatars into the site. Contents that are absent, or no raster picture, are left out. */
+export async function placePictures(
+  rows: readonly { readonly avatar_sha256: string | null }[],
+  files: SiteFiles,
+): Promise<Pictures> {
+  const pictures = new Map<string, string>();
+  for (const { avatar_sha256 } of rows) {
+    const placed = await files.place(avatar_sha256);
+    if (placed?.isPicture === true && avatar_sha256 !== null) pictures.set(avatar_sha256, placed.path);
+  }
+  return pictures;
+}
+
 /** The same person, seen from pages of one depth. */
 export class People {
   readonly #rows: ReadonlyMap<string, PersonRow>;
   readonly #root: RootPrefix;
+  readonly #pictures: Pictures;
   readonly #views = new Map<string, PersonView>();
 
-  constructor(rows: readonly PersonRow[], root: RootPrefix) {
+  constructor(rows: readonly PersonRow[], root: RootPrefix, pictures: Pictures) {
     this.#rows = new Map(rows.map((row) => [row.account_id, row]));
     this.#root = root;
+    this.#pictures = pictures;
   }
 
   /** The person behind an id. Never fails: an unknown id is named as such. */
@@ -78,7 +100,14 @@ export class People {
     const row = this.#rows.get(id);
     if (row === undefined) return unknownPerson(id);
     const name = (row.name ?? unknownName(id)).slice(0, MAX_NAME_LENGTH);
-    return { name, href: this.#root + personPath(id), initials: initialsOf(name), tint: tintOf(id) };
+    const picture = this.#pictures.get(row.avatar_sha256 ?? '');
+    return {
+      name,
+      href: this.#root + personPath(id),
+      initials: initialsOf(name),
+      tint: tintOf(id),
+      ...(picture === undefined ? {} : { picture: this.#root + picture }),
+    };
   }
 }
 
@@ -92,11 +121,12 @@ const unknownPerson = (id: string): PersonView => ({
 });
 
 /** Someone who is a name and no account: the sender of a hook message or an e-mail. */
-export const namedSender = (name: string): PersonView => ({
+export const namedSender = (name: string, picture?: string): PersonView => ({
   name: name.slice(0, MAX_NAME_LENGTH),
   href: undefined,
   initials: initialsOf(name),
   tint: tintOf(name),
+  ...(picture === undefined ? {} : { picture }),
 });
 
 export const readPeople = (database: Database): Promise<PersonRow[]> => readRows<PersonRow>(database, 'people');

@@ -6,8 +6,8 @@ import type { UnitResult, WorkUnit } from './units.js';
 
 export type PoolMessage = { readonly kind: 'unit'; readonly unit: WorkUnit } | { readonly kind: 'end' };
 
-/** Young-generation and heap limits keep each thread small; a unit needs some tens of megabytes. */
-const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 192 };
+/** Keeps each thread small: a unit needs some tens of megabytes. Room for the young saves collections. */
+const LIMITS = { maxYoungGenerationSizeMb: 64, maxOldGenerationSizeMb: 192 };
 
 /** Renders units on `threads` workers. `onDone` hears of each finished unit. */
 export async function renderOnWorkers(

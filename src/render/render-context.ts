@@ -2,7 +2,7 @@
 // Invariant: files are in the site before a view names them.
 import type { Database } from '../store/database.js';
 import type { Directory } from './directory.js';
-import type { ViewSources } from './message-view.js';
+import type { ViewSources } from './message-subject.js';
 import type { SiteFacts } from './page-frame.js';
 import type { PageWriter } from './page-writer.js';
 import type { Companions } from './rows.js';

@@ -36,24 +36,21 @@ export async function renderAllReports(database: Database, targets: ReportTarget
     const [svgLight, svgDark] = [await renderChart(result, THEMES[0]), await renderChart(result, THEMES[1])];
     views.push({ result, svgLight, svgDark });
   }
-  await renderReports(views, targets);
+  renderReports(views, targets);
 }
 
 /** Writes reports/index.html, and for each report reports/<name>.html with its two pictures. */
-export async function renderReports(
-  reports: readonly ReportView[],
-  { templates, writer, site }: ReportTargets,
-): Promise<void> {
+export function renderReports(reports: readonly ReportView[], { templates, writer, site }: ReportTargets): void {
   const frame = { root: '../' as const, ...site, isReports: true };
   const entries = reports.map(({ result }) => ({ ...headOf(result), href: `${result.report.name}.html` }));
   const index = templates.render('reports', { ...frame, pageTitle: 'Reports', reports: entries });
-  await writer.write('reports/index.html', index);
+  writer.write('reports/index.html', index);
   for (const report of reports) {
     const { name } = report.result.report;
     const view = { ...frame, ...reportView(report), pageTitle: report.result.report.title };
-    await writer.write(`reports/${name}.html`, templates.render('report', view));
-    if (report.svgLight !== undefined) await writer.write(`reports/${name}.light.svg`, report.svgLight);
-    if (report.svgDark !== undefined) await writer.write(`reports/${name}.dark.svg`, report.svgDark);
+    writer.write(`reports/${name}.html`, templates.render('report', view));
+    if (report.svgLight !== undefined) writer.write(`reports/${name}.light.svg`, report.svgLight);
+    if (report.svgDark !== undefined) writer.write(`reports/${name}.dark.svg`, report.svgDark);
   }
 }
 

@@ -1,8 +1,9 @@
 // render: rows of the store → typed values, for one work unit at a time. The SQL is in queries/render/.
-// Invariant: nothing is held beyond the unit; messages come as a stream in order of conversation and number.
+// Invariant: nothing is held beyond the unit; messages come as a stream of pages in order.
 import type { Database, Parameters } from '../store/database.js';
 import { readQuery } from '../store/sql.js';
 import type { Row } from '../store/values.js';
+import { MESSAGES_PER_PAGE } from './addresses.js';
 
 /** A range of conversations in order of their id; of the messages in them, a range of numbers. */
 export interface Range {
@@ -25,7 +26,6 @@ export interface MessageDetails {
   readonly is_deleted?: boolean | null;
   readonly is_pinned?: boolean | null;
   readonly is_hidden?: boolean | null;
-  readonly is_spam?: boolean | null;
   readonly task_state?: string | null;
   readonly section_id?: string | null;
   readonly task_weight?: number | null;
@@ -38,15 +38,28 @@ export interface MessageDetails {
   readonly ref_message_nr?: number | null;
 }
 
-export interface MessageRow extends Row {
-  readonly conversation_id: string;
+export interface MessageRow {
   readonly message_nr: number;
   readonly account_id: string | null;
   readonly mk_message_type: string | null;
   readonly message: string | null;
   readonly posted_ms: number | null;
-  /** JSON of MessageDetails. */
-  readonly details: string | null;
+  /** Null for a plain message. */
+  readonly details: MessageDetails | null;
+}
+
+/** The messages of one page, in order of number. */
+export interface MessagePage {
+  readonly conversation_id: string;
+  readonly page: number;
+  readonly messages: readonly MessageRow[];
+}
+
+interface PageRow extends Row {
+  readonly conversation_id: string;
+  readonly page: number;
+  /** JSON array of MessageRow. */
+  readonly messages: string;
 }
 
 /** A row that belongs to a message. */
@@ -127,13 +140,25 @@ export async function readRows<R extends Row>(database: Database, name: string, 
   return database.rows<R>(await readQuery(`render/${name}.sql`), parameters);
 }
 
-/** The messages of a range, in chunks, in order of conversation and number. */
-export async function* streamMessages(database: Database, range: Range): AsyncGenerator<MessageRow[]> {
-  yield* database.stream<MessageRow>(await readQuery('render/messages.sql'), bound(range));
+/** The messages of a range, page by page, in order of conversation and number. */
+export async function* streamPages(database: Database, range: Range, onlyBoards = false): AsyncGenerator<MessagePage> {
+  const parameters = { ...bound(range), page_size: MESSAGES_PER_PAGE, only_boards: onlyBoards };
+  const rows = database.stream<PageRow>(await readQuery('render/messages.sql'), parameters);
+  for await (const chunk of rows) {
+    for (const { conversation_id, page, messages } of chunk) {
+      yield { conversation_id, page, messages: JSON.parse(messages) };
+    }
+  }
 }
 
-export const readBoardMessages = (database: Database, range: Range): Promise<MessageRow[]> =>
-  readRows(database, 'board-messages', idBound(range));
+/** Pinned messages and tasks by conversation. */
+export async function readBoardMessages(database: Database, range: Range): Promise<ReadonlyMap<string, MessageRow[]>> {
+  const groups = new Map<string, MessageRow[]>();
+  for await (const { conversation_id, messages } of streamPages(database, range, true)) {
+    for (const message of messages) addTo(groups, conversation_id, message);
+  }
+  return groups;
+}
 
 export const readFiles = (database: Database, range: Range): Promise<FileRow[]> =>
   readRows(database, 'files', bound(range));

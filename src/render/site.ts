@@ -2,10 +2,11 @@
 // Invariant: the same archive gives the same bytes, whatever the number of threads; the old site stays until the new one is
 // whole; nothing in it is loaded from anywhere else.
 import { existsSync } from 'node:fs';
-import { cp, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ArchiveFolder } from '../journal/archive-folder.js';
+import { writeAssets } from './assets.js';
 import { type Catalog, readCatalog, sum } from './catalog.js';
 import { renderUnit } from './conversation-pages.js';
 import { homeView } from './home.js';
@@ -15,7 +16,6 @@ import { renderPeople } from './people-pages.js';
 import { renderOnWorkers } from './pool.js';
 import type { RenderContext } from './render-context.js';
 import { renderAllReports } from './reports.js';
-import { templatesPath } from './templates.js';
 import { openThread, type ThreadSettings } from './thread.js';
 import { planUnits, type UnitResult, type WorkUnit } from './units.js';
 
@@ -58,9 +58,9 @@ async function renderInto(folder: string, options: RenderOptions): Promise<Rende
   const settings: ThreadSettings = { archive, folder, site: { siteTitle: titleOf(archive), hasReports } };
   const context = await openThread(settings);
   try {
-    await copyAssets(folder);
+    await writeAssets(folder);
     const rows = await readPeople(context.database);
-    const catalog = await readCatalog(context.database, new People(rows, ''));
+    const catalog = await readCatalog(context.database, nameList(rows));
     const units = planUnits(catalog.conversations);
     const tally = new Tally(sum(units.map((unit) => unit.messages)), options.onProgress);
     const workers = options.workers ?? defaultWorkers(tally.total);
@@ -108,17 +108,15 @@ async function renderApart(
 async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], context: RenderContext): Promise<number> {
   const { database, templates, site, writer } = context;
   const before = writer.pages;
-  const home = homeView(catalog, new People(rows, ''), rows.length, site);
-  await writer.write('index.html', templates.render('home', home));
+  const home = homeView(catalog, nameList(rows), rows.length, site);
+  writer.write('index.html', templates.render('home', home));
   await renderPeople(database, catalog, rows, context);
   if (site.hasReports) await renderAllReports(database, context);
-  await writer.end();
   return writer.pages - before;
 }
 
-async function copyAssets(folder: string): Promise<void> {
-  await cp(join(templatesPath, 'assets'), join(folder, 'assets'), { recursive: true });
-}
+/** People for pages that name them without a picture. */
+const nameList = (rows: readonly PersonRow[]): People => new People(rows, '', new Map());
 
 async function countFiles(folder: string): Promise<number> {
   if (!existsSync(folder)) return 0;

@@ -23,11 +23,12 @@ export const THREAD_STORE: OpenOptions = { memoryLimit: '160MB', threads: 1 };
 /** Opens everything. The caller closes `database`. */
 export async function openThread(settings: ThreadSettings, store: OpenOptions = THREAD_STORE): Promise<RenderContext> {
   const database = await openStore(settings.archive, store);
+  const files = new SiteFiles(settings.archive.path, settings.folder);
   return {
     database,
-    directory: await readDirectory(database),
+    directory: await readDirectory(database, files),
     templates: await loadTemplates(),
-    files: new SiteFiles(settings.archive.path, settings.folder),
+    files,
     writer: new PageWriter(settings.folder),
     site: settings.site,
   };

@@ -28,16 +28,26 @@ export const SHORT_MONTHS: readonly string[] = MONTHS.map((name) => name.slice(0
 /** Whole days since 1970-01-01, so that two times on one UTC day give the same number. */
 export const dayNumber = (timeMs: number): number => Math.floor(timeMs / DAY_MS);
 
-/** `2015-07-14T14:05:33Z`. */
-export const isoTime = (timeMs: number): string => `${new Date(timeMs).toISOString().slice(0, 19)}Z`;
+// Messages come in order of time: the last day is nearly always the next one as well.
+let lastDay = { number: Number.NaN, iso: '' };
 
 /** `2015-07-14`. */
-export const isoDay = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10);
+export function isoDay(timeMs: number): string {
+  const number = dayNumber(timeMs);
+  if (number !== lastDay.number) lastDay = { number, iso: new Date(number * DAY_MS).toISOString().slice(0, -14) };
+  return lastDay.iso;
+}
 
 /** `14:05`. */
 export function clockTime(timeMs: number): string {
   const minute = Math.floor((timeMs - dayNumber(timeMs) * DAY_MS) / MINUTE_MS);
   return `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+}
+
+/** `2015-07-14T14:05:33Z`. */
+export function isoTime(timeMs: number): string {
+  const second = Math.floor(timeMs / 1000) % 60;
+  return `${isoDay(timeMs)}T${clockTime(timeMs)}:${twoDigits(second < 0 ? second + 60 : second)}Z`;
 }
 
 /** `Tuesday, 14 July 2015`. */
@@ -55,11 +65,11 @@ export function shortDay(timeMs: number): string {
 /** `14 Jul 2015, 14:05`. */
 export const dayAndTime = (timeMs: number): string => `${shortDay(timeMs)}, ${clockTime(timeMs)}`;
 
-/** `14 Jul 2015 – 3 May 2016`, or one day when both are the same. */
+/** `14 Jul 2015 to 3 May 2016`, or one day when both are the same. */
 export function dayRange(firstMs: number, lastMs: number): string {
   const first = shortDay(firstMs);
   const last = shortDay(lastMs);
-  return first === last ? first : `${first} – ${last}`;
+  return first === last ? first : `${first} to ${last}`;
 }
 
 /** `1,398`. */

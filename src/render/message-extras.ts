@@ -1,0 +1,147 @@
+// render: what hangs on a message: versions, state, reactions, files, previews, e-mail headers.
+// Invariant: a message that has none of it costs a few lookups and gets undefined.
+import { type MessageBody, readBody } from '../fleep/markup/plain-text.js';
+import { messageHref } from './addresses.js';
+import { type FileView, fileView, findPreviewView, type PreviewView } from './attachments.js';
+import type { Directory } from './directory.js';
+import { reactionSign } from './emoji.js';
+import type { MarkupContext } from './markup-html.js';
+import { findTarget, isTextType, markupContext, type Subject, senderOf } from './message-subject.js';
+import type { BodyView } from './message-view.js';
+import type { PersonView } from './people.js';
+import { addTo, type MessageDetails, type ReactionRow, type VersionRow } from './rows.js';
+import { dayAndTime } from './words.js';
+
+export interface VersionView extends BodyView {
+  readonly time: string;
+  readonly person: PersonView;
+  readonly subject: string;
+}
+
+export interface TaskView {
+  readonly isDone: boolean;
+  readonly section: string;
+  readonly assignees: readonly PersonView[];
+}
+
+/** Who changed a message, and when. */
+interface ChangeView {
+  readonly person: PersonView;
+  readonly time: string;
+}
+
+export interface MessageExtras {
+  readonly subject: string;
+  readonly headers: readonly { label: string; addresses: string }[];
+  readonly reply: { href: string; person: PersonView; excerpt: string } | undefined;
+  readonly deleted: (ChangeView & { isTextKnown: boolean }) | undefined;
+  readonly edited: ChangeView | undefined;
+  /** Oldest first; only those whose words differ from those of the version after them. */
+  readonly versions: readonly VersionView[];
+  readonly pinnedBy: PersonView | undefined;
+  readonly task: TaskView | undefined;
+  readonly reactions: readonly { sign: string; name: string; total: number; people: readonly PersonView[] }[];
+  readonly pictures: readonly FileView[];
+  readonly files: readonly FileView[];
+  readonly previews: readonly PreviewView[];
+  readonly flags: readonly string[];
+}
+
+type ViewBody = (body: MessageBody, context: MarkupContext) => BodyView;
+
+const ROOT = '../../';
+
+/** Undefined when there is nothing. `viewBody` makes the view of an earlier version's body. */
+export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras | undefined {
+  const { row, details, key, files, sources } = subject;
+  const { directory, companions, findPlaced } = sources;
+  const versionRows = companions.versions.get(key);
+  const previews = companions.previews.get(key);
+  const reactions = companions.reactions.get(key);
+  if (row.details === null && !versionRows && !previews && !reactions && !files) return undefined;
+  const versions = versionViews(subject, versionRows ?? [], viewBody);
+  const fileViews = (files ?? []).map((file) => fileView(file, findPlaced, ROOT));
+  return {
+    subject: details.subject ?? '',
+    headers: headersOf(details.mail_hdrs, directory),
+    reply: findReply(subject),
+    ...changeOf(subject, versions.length),
+    versions,
+    pinnedBy: details.is_pinned ? directory.people.get(details.pinned_account_id) : undefined,
+    task: findTask(details, directory),
+    reactions: reactionViews(reactions ?? [], directory),
+    pictures: fileViews.filter((file) => file.isPicture),
+    files: fileViews.filter((file) => !file.isPicture),
+    previews: (previews ?? []).flatMap((preview) => findPreviewView(preview, findPlaced, ROOT) ?? []),
+    flags: details.is_hidden ? ['Hidden in Fleep'] : [],
+  };
+}
+
+// Pins and tasks set edited_time as well (fleep-wire.md section 9.7): without an earlier text they are no edit.
+function changeOf({ row, type, details, sources }: Subject, versionCount: number) {
+  const person = sources.directory.people.get(details.edit_account_id ?? row.account_id);
+  const time = details.edited_ms == null ? '' : dayAndTime(details.edited_ms);
+  if (details.is_deleted) return { deleted: { person, time, isTextKnown: versionCount > 0 }, edited: undefined };
+  const isState = details.is_pinned || details.task_state != null;
+  const isEdited = versionCount > 0 || (time !== '' && !isState && isTextType(type));
+  return { deleted: undefined, edited: isEdited ? { person, time } : undefined };
+}
+
+function versionViews(subject: Subject, versions: readonly VersionRow[], viewBody: ViewBody): VersionView[] {
+  const context = markupContext(subject);
+  const latest = { message: subject.row.message, subject: subject.details.subject ?? null };
+  return versions.flatMap((version, index) => {
+    const next = versions[index + 1] ?? latest;
+    const isSame = version.message === next.message && (version.subject ?? '') === (next.subject ?? '');
+    if (isSame || !version.message) return [];
+    return {
+      time: version.time_ms === null ? '' : dayAndTime(version.time_ms),
+      person: subject.sources.directory.people.get(version.account_id),
+      subject: version.subject ?? '',
+      ...viewBody(readBody(version.mk_message_type ?? 'text', version.message), context),
+    };
+  });
+}
+
+function findReply(subject: Subject) {
+  const target = findTarget(subject, subject.details.reply_to_message_nr);
+  if (target === undefined) return undefined;
+  const person = senderOf(target.account_id, target.sender_name, subject.sources.directory);
+  return { href: messageHref(target.message_nr), person, excerpt: target.excerpt || 'a message' };
+}
+
+function findTask(details: MessageDetails, { people, sections }: Directory): TaskView | undefined {
+  if (details.task_state == null) return undefined;
+  return {
+    isDone: details.task_state === 'done',
+    section: sections.get(details.section_id ?? '')?.name ?? '',
+    assignees: (details.assignee_ids ?? []).map((id) => people.get(id)),
+  };
+}
+
+function reactionViews(rows: readonly ReactionRow[], { people }: Directory) {
+  const byReaction = new Map<string, ReactionRow[]>();
+  for (const row of rows) addTo(byReaction, row.reaction, row);
+  return [...byReaction].map(([name, group]) => ({
+    name,
+    sign: reactionSign(name),
+    total: group.length,
+    people: group.flatMap((row) => (row.account_id === null ? [] : [people.get(row.account_id)])),
+  }));
+}
+
+// mail_hdrs is a list of {prefix, addresses: [{addr, name?}]} (fleep-wire.md section 9.9); anything else is left out.
+function headersOf(mail_hdrs: unknown, directory: Directory): { label: string; addresses: string }[] {
+  if (!Array.isArray(mail_hdrs)) return [];
+  return mail_hdrs.flatMap((header: { prefix?: unknown; addresses?: unknown } | null) => {
+    if (typeof header?.prefix !== 'string' || !Array.isArray(header.addresses)) return [];
+    const addresses = header.addresses.flatMap((address) => shownAddress(address, directory));
+    return addresses.length === 0 ? [] : [{ label: header.prefix, addresses: addresses.join(', ') }];
+  });
+}
+
+function shownAddress(address: { addr?: unknown; name?: unknown } | null, directory: Directory): string[] {
+  if (typeof address?.addr !== 'string') return [];
+  if (directory.isConversationMail(address.addr)) return ['this conversation'];
+  return [typeof address.name === 'string' && address.name !== '' ? `${address.name} <${address.addr}>` : address.addr];
+}

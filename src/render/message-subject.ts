@@ -1,0 +1,69 @@
+// render: a message together with everything that its view is made from.
+// Invariant: lookups only; nothing here is waited for.
+import type { FindPlaced } from './attachments.js';
+import type { Directory } from './directory.js';
+import type { MarkupContext } from './markup-html.js';
+import { namedSender, type PersonView } from './people.js';
+import {
+  type Companions,
+  type FileRow,
+  type MessageDetails,
+  type MessageRow,
+  messageKey,
+  type TargetRow,
+} from './rows.js';
+
+/** What views are made from, for one work unit. */
+export interface ViewSources {
+  readonly directory: Directory;
+  readonly companions: Companions;
+  readonly findPlaced: FindPlaced;
+}
+
+export interface Subject {
+  readonly conversation_id: string;
+  readonly row: MessageRow;
+  /** `text` when the server gave none. */
+  readonly type: string;
+  readonly details: MessageDetails;
+  readonly key: string;
+  readonly files: readonly FileRow[] | undefined;
+  readonly sources: ViewSources;
+}
+
+const NO_DETAILS: MessageDetails = {};
+
+// Types whose body is written by people (fleep-wire.md section 4.3); all others are system messages.
+const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'email', 'textV2', 'emailV2', 'separator']);
+
+export const isTextType = (type: string): boolean => TEXT_TYPES.has(type);
+
+export function subjectOf(conversation_id: string, row: MessageRow, sources: ViewSources): Subject {
+  const key = messageKey(conversation_id, row.message_nr);
+  return {
+    conversation_id,
+    row,
+    type: row.mk_message_type ?? 'text',
+    details: row.details ?? NO_DETAILS,
+    key,
+    files: sources.companions.files.get(key),
+    sources,
+  };
+}
+
+/** Another message of the same conversation that this one refers to, when the archive holds it. */
+export function findTarget(subject: Subject, message_nr: number | null | undefined): TargetRow | undefined {
+  if (message_nr == null) return undefined;
+  return subject.sources.companions.targets.get(messageKey(subject.conversation_id, message_nr))?.[0];
+}
+
+export const markupContext = ({ sources, files }: Subject): MarkupContext => ({
+  findPersonHref: (account_id) => sources.directory.people.get(account_id).href,
+  isAttachmentShown: (attachment_id) => files?.some((file) => file.attachment_id === attachment_id) === true,
+});
+
+/** The account when there is a record of it, or else the name that came with the message. */
+export function senderOf(account_id: string | null, sender_name: string | null, { people }: Directory): PersonView {
+  const isKnown = account_id !== null && people.has(account_id);
+  return sender_name && !isKnown ? namedSender(sender_name) : people.get(account_id);
+}
