@@ -6,7 +6,8 @@ import { chromium } from 'playwright-core';
 import { avatars } from './demo-pictures/avatars.mjs';
 import { charts } from './demo-pictures/charts.mjs';
 import { documents } from './demo-pictures/documents.mjs';
-import { photos } from './demo-pictures/photos.mjs';
+import { placePhotos } from './demo-pictures/photo-places.mjs';
+import { thingPhotos } from './demo-pictures/photo-things.mjs';
 import { plans } from './demo-pictures/plans.mjs';
 import { screens } from './demo-pictures/screens.mjs';
 
@@ -41,7 +42,7 @@ async function drawAvatars(page) {
 }
 
 async function drawPictures(page) {
-  for (const { name, width, height, markup } of [...photos, ...charts, ...plans, ...screens]) {
+  for (const { name, width, height, markup } of [...thingPhotos, ...placePhotos, ...charts, ...plans, ...screens]) {
     if (!name.includes(wanted)) continue;
     const type = name.endsWith('.jpg') ? 'jpeg' : 'png';
     await save(name, await shoot(page, markup, { width, height, type }));

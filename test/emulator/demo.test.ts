@@ -266,7 +266,7 @@ describe('the demo world', () => {
   });
 });
 
-describe('the conversation format', () => {
+describe('the demo formats', () => {
   const company = readCompany();
   const compile = (source: string) =>
     conversationRecords('test', parseScript(source, 'test'), company).filter(
@@ -327,5 +327,12 @@ describe('the conversation format', () => {
       expect(entry.by).toBe('Kadri');
       expect(entry.kind === 'say' ? entry.text : '').toMatch(/^(A lid and a plate|A plate and a lid|[1-9] of them)$/);
     }
+  });
+
+  it('refuses a slot that no list has', () => {
+    const pattern = 'pool: Kadri\n\n[thread]\nA: a {thing}';
+    expect(() => composeEntries(parseOrder('x 2023-09-04 2023-10-29 20'), pattern, '+02:00', company)).toThrow(
+      /\{thing\}/,
+    );
   });
 });

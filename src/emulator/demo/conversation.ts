@@ -12,7 +12,7 @@ import { namesIn, type Script } from './script.js';
 const SECTION_TYPE = 'urn:fleep:section:mk_section_type:task';
 const SECTION_SUBTYPE = 'urn:fleep:section:mk_section_subtype:';
 /** The account that archives; header fields about "me" are its own. */
-export const ARCHIVIST = 'Archivist';
+const ARCHIVIST = 'Archivist';
 
 interface Section {
   name: string;
