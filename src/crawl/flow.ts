@@ -4,13 +4,14 @@
 // after that page, so a run that stops anywhere goes on from there and skips nothing.
 import type { Answer } from '../fleep/client.js';
 import type { ConversationId } from '../fleep/ids.js';
+import type { Direction } from '../fleep/methods.js';
 import type { Page } from '../journal/format.js';
 import { findHeader, findNumber, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type FlowCursor, flowCursor } from './context.js';
 
 export type CallConversation = (
   method: 'conversationSync' | 'conversationSyncBackward',
-  args: Readonly<Record<string, unknown>>,
+  args: { readonly mk_direction: Direction } | { readonly from_message_nr: number },
 ) => Promise<Answer>;
 
 /** A stretch of numbers that the service did not deliver though it should. */

@@ -51,7 +51,7 @@ function attemptsFor(error: FleepError, policy: RetryPolicy): number {
 const NOBODY_THERE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
 
 /** True when no connection was made at all. */
-export function isNobodyThere(error: FleepError): boolean {
+function isNobodyThere(error: FleepError): boolean {
   const { cause } = error;
   return cause instanceof Error && 'code' in cause && NOBODY_THERE.has(String(cause.code));
 }

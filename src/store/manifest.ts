@@ -24,7 +24,7 @@ export interface Manifest {
   readonly tables: Readonly<Record<string, readonly ParquetFile[]>>;
 }
 
-export const manifestPath = (archive: string): string => join(parquetPath(archive), 'manifest.json');
+const manifestPath = (archive: string): string => join(parquetPath(archive), 'manifest.json');
 
 /** The manifest, or undefined when nothing was loaded yet. */
 export async function findManifest(archive: string): Promise<Manifest | undefined> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder queries/ of the package, from src/ and from dist/ alike. */
-export const queriesPath = fileURLToPath(new URL('../../queries/', import.meta.url));
+const queriesPath = fileURLToPath(new URL('../../queries/', import.meta.url));
 
 /** The text of a file below queries/. */
 export const readQuery = (name: string): Promise<string> => readFile(join(queriesPath, name), 'utf8');
