@@ -27,8 +27,12 @@ export function parsePattern(source: string, random: () => number): Pattern {
   }
   const threads = (lists.get('thread') ?? []).join('\n').split(/\n\n+/);
   const nextTemplate = shuffledBag(threads, random);
+  const header = parseHeader(head);
   const fill = slotFiller(lists, random);
-  return { header: parseHeader(head), nextThread: (roles) => fill(nextTemplate().replace(ROLE, '$1{$2}'), roles) };
+  const finish = header.get('capitals') === 'as written' ? (line: string) => line : capitalized;
+  const nextThread: Pattern['nextThread'] = (roles) =>
+    fill(nextTemplate().replace(ROLE, '$1{$2}'), roles).split('\n').map(finish).join('\n');
+  return { header, nextThread };
 }
 
 function parseHeader(head: string): Map<string, string> {
@@ -63,7 +67,7 @@ function slotFiller(lists: ReadonlyMap<string, string[]>, random: () => number):
       return part === undefined ? item : (item.split(' | ')[Number(part) - 1] ?? '');
     };
     const fill = (text: string): string => text.replace(SLOT, (_slot, name: string) => fill(slotValue(name)));
-    return fill(template).split('\n').map(capitalized).join('\n');
+    return fill(template);
   };
 }
 
