@@ -13,7 +13,7 @@ import { homeView } from './home.js';
 import { replaceFolder } from './output-folder.js';
 import { People, type PersonRow, readPeople } from './people.js';
 import { renderPeople } from './people-pages.js';
-import { renderOnWorkers } from './pool.js';
+import { renderOnWorkers, UnitQueue } from './pool.js';
 import type { RenderContext } from './render-context.js';
 import { renderAllReports } from './reports.js';
 import { openThread, type ThreadSettings } from './thread.js';
@@ -34,7 +34,7 @@ export interface RenderOptions {
   readonly out: string;
   /** Hears how many messages are done, of how many. */
   readonly onProgress?: (done: number, total: number) => void;
-  /** Worker threads; 0 renders in this thread. By default one for each core, none for a small archive. */
+  /** Threads beside this one; 0 renders all here. By default as many as use every core, none for a small archive. */
   readonly workers?: number;
   /** False leaves the reports out. */
   readonly reports?: boolean;
@@ -42,7 +42,7 @@ export interface RenderOptions {
 
 /** Fewer messages than this are rendered before a thread would have started. */
 const SMALL_ARCHIVE = 20_000;
-const MAX_WORKERS = 8;
+const MAX_WORKERS = 7;
 
 /**
  * Renders the site. Throws `usage` when `out` holds something else, `noArchive` when nothing was loaded yet, `locked` while a
@@ -64,10 +64,10 @@ async function renderInto(folder: string, options: RenderOptions): Promise<Rende
     const units = planUnits(catalog.conversations);
     const tally = new Tally(sum(units.map((unit) => unit.messages)), options.onProgress);
     const workers = options.workers ?? defaultWorkers(tally.total);
-    const onDone = (result: UnitResult): void => tally.add(result);
-    const sitePages = await (workers === 0
-      ? renderHere(units, catalog, rows, context, onDone)
-      : renderApart(renderOnWorkers(units, workers, settings, onDone), catalog, rows, context));
+    const sitePages = await renderTogether(new UnitQueue(units), workers, settings, tally, {
+      renderUnit: (unit) => renderUnit(unit, context),
+      renderSite: () => renderSitePages(catalog, rows, context),
+    });
     return {
       pages: tally.pages + sitePages,
       messages: tally.messages,
@@ -79,29 +79,31 @@ async function renderInto(folder: string, options: RenderOptions): Promise<Rende
   }
 }
 
-/** All in this thread, one after the other: a connection has one user at a time. */
-async function renderHere(
-  units: readonly WorkUnit[],
-  catalog: Catalog,
-  rows: readonly PersonRow[],
-  context: RenderContext,
-  onDone: (result: UnitResult) => void,
-): Promise<number> {
-  for (const unit of units) onDone(await renderUnit(unit, context));
-  return renderSitePages(catalog, rows, context);
+/** What this thread does itself: the pages of the site, then units like any worker. */
+interface OwnWork {
+  renderSite(): Promise<number>;
+  renderUnit(unit: WorkUnit): Promise<UnitResult>;
 }
 
-/** The pages of the site here, while workers make those of the conversations. Returns or throws when both have ended. */
-async function renderApart(
-  working: Promise<void>,
-  catalog: Catalog,
-  rows: readonly PersonRow[],
-  context: RenderContext,
+/** Returns or throws when every thread has ended; gives the number of pages of the site. */
+async function renderTogether(
+  queue: UnitQueue,
+  workers: number,
+  settings: ThreadSettings,
+  tally: Tally,
+  own: OwnWork,
 ): Promise<number> {
-  const [units, pages] = await Promise.allSettled([working, renderSitePages(catalog, rows, context)]);
-  if (units.status === 'rejected') throw units.reason;
-  if (pages.status === 'rejected') throw pages.reason;
-  return pages.value;
+  const onDone = (result: UnitResult): void => tally.add(result);
+  const here = async (): Promise<number> => {
+    const pages = await own.renderSite();
+    for (let unit = queue.take(); unit !== undefined; unit = queue.take()) onDone(await own.renderUnit(unit));
+    return pages;
+  };
+  const working = workers === 0 ? undefined : renderOnWorkers(queue, workers, settings, onDone);
+  const [there, mine] = await Promise.allSettled([working, here().finally(() => queue.clear())]);
+  if (there.status === 'rejected') throw there.reason;
+  if (mine.status === 'rejected') throw mine.reason;
+  return mine.value;
 }
 
 /** Everything that is not in a conversation's folder. Gives the number of pages. */
@@ -144,7 +146,7 @@ class Tally {
 }
 
 const defaultWorkers = (messages: number): number =>
-  messages < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism(), MAX_WORKERS);
+  messages < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism() - 1, MAX_WORKERS);
 
 function titleOf({ info }: ArchiveFolder): string {
   const host = URL.canParse(info.server) ? new URL(info.server).hostname : '';
