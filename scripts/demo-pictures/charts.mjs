@@ -161,7 +161,7 @@ function range() {
   const random = randomNumbers(15);
   return chart({
     title: 'Signal by distance, 868 MHz, antenna flat and upright',
-    note: 'Karula, May 2024, 214 packets each. Below −123 dBm packets are lost.',
+    note: 'Karula, June 2023, 214 packets each. Below −123 dBm packets are lost.',
     yMax: 60,
     yUnit: '',
     yStep: 20,
