@@ -64,6 +64,8 @@ export class Company {
   readonly hooks: readonly Hook[];
   readonly #byKey: ReadonlyMap<string, Person>;
   readonly #byAddress: ReadonlyMap<string, Person>;
+  /** Each message asks for its author's id, so ids are hashed once. */
+  readonly #accountIds: ReadonlyMap<string, string>;
 
   constructor(file: CompanyFile) {
     this.people = file.people;
@@ -72,6 +74,7 @@ export class Company {
     this.hooks = file.hooks;
     this.#byKey = new Map(file.people.map((person) => [person.key, person]));
     this.#byAddress = new Map(file.people.map((person) => [person.address, person]));
+    this.#accountIds = new Map(file.people.map((person) => [person.key, accountIdOf(person)]));
   }
 
   getPerson(key: string): Person {
@@ -81,7 +84,7 @@ export class Company {
   }
 
   accountId(key: string): string {
-    return accountIdOf(this.getPerson(key));
+    return this.#accountIds.get(key) ?? accountIdOf(this.getPerson(key));
   }
 
   /** Account id for what follows an `@`: a fleep address, or the name that scripts use. */
