@@ -1,0 +1,59 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ArchiveError } from '../../src/lib/errors.js';
+import { MARKER, replaceFolder } from '../../src/render/output-folder.js';
+
+let parent: string;
+let out: string;
+
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'fleep-archive-output-'));
+  out = join(parent, 'site');
+});
+afterEach(() => rm(parent, { recursive: true, force: true }));
+
+const build = (text: string) => async (folder: string) => {
+  await writeFile(join(folder, 'index.html'), text);
+  return text.length;
+};
+
+test('an absent folder is made, with its parents and a marker', async () => {
+  const deep = join(parent, 'a', 'b', 'site');
+  expect(await replaceFolder(deep, build('one'))).toBe(3);
+  expect((await readdir(deep)).sort()).toEqual([MARKER, 'index.html']);
+});
+
+test('an empty folder and an older site are replaced as a whole, and nothing stays beside them', async () => {
+  await mkdir(out);
+  await replaceFolder(out, build('one'));
+  await writeFile(join(out, 'old.html'), 'old');
+  await replaceFolder(out, build('two'));
+  expect((await readdir(out)).sort()).toEqual([MARKER, 'index.html']);
+  expect(await readFile(join(out, 'index.html'), 'utf8')).toBe('two');
+  expect(await readdir(parent)).toEqual(['site']);
+});
+
+test('a folder with anything else in it is refused and left alone', async () => {
+  await mkdir(out);
+  await writeFile(join(out, 'thesis.txt'), 'years of work');
+  await expect(replaceFolder(out, build('one'))).rejects.toMatchObject({ exitCode: 2 });
+  expect(await readdir(out)).toEqual(['thesis.txt']);
+});
+
+test('a file is refused', async () => {
+  await writeFile(out, 'x');
+  await expect(replaceFolder(out, build('one'))).rejects.toBeInstanceOf(ArchiveError);
+});
+
+test('after a failure the old site is as it was', async () => {
+  await replaceFolder(out, build('one'));
+  const failing = replaceFolder(out, async (folder) => {
+    await writeFile(join(folder, 'half.html'), 'half');
+    throw new Error('no more room');
+  });
+  await expect(failing).rejects.toThrow('no more room');
+  expect(await readFile(join(out, 'index.html'), 'utf8')).toBe('one');
+  expect(await readdir(parent)).toEqual(['site']);
+});
