@@ -122,6 +122,7 @@ function yearLabels(range: MonthRange, size: number, step: number): { x: number;
     if (month % 12 !== 0 && month !== range.first) continue;
     const x = Math.floor((month - range.first) / size) * step;
     const before = labels[labels.length - 1];
+    if (x > CHART_WIDTH - LABEL_WIDTH) break;
     if (before === undefined || x - before.x >= LABEL_WIDTH) labels.push({ x, label: String(Math.floor(month / 12)) });
   }
   return labels;

@@ -3,6 +3,7 @@ import { activityChart, calendar, monthRange, sparkline } from '../../src/render
 import { messageHref, pageOf, slugOf } from '../../src/render/addresses.js';
 import { downloadNameOf } from '../../src/render/attachments.js';
 import type { ConversationInfo } from '../../src/render/catalog.js';
+import { reactionSign } from '../../src/render/emoji.js';
 import { pagerOf } from '../../src/render/page-frame.js';
 import { initialsOf, tintOf } from '../../src/render/people.js';
 import { sniffType } from '../../src/render/sniff.js';
@@ -85,6 +86,12 @@ describe('words', () => {
     ]);
     expect(tintOf('a')).toMatch(/^tint-(\d|1[01])$/);
   });
+});
+
+test('reactions are pictures where one is known, and words elsewhere', () => {
+  expect(
+    ['+1', 'clap::skin-tone-3', 'flag-ee', 'seedling', '100', 'constructor', 'our_logo', '🦩'].map(reactionSign),
+  ).toEqual(['👍', '👏', '🇪🇪', '🌱', '💯', 'constructor', 'our_logo', '🦩']);
 });
 
 describe('activity', () => {
