@@ -64,6 +64,11 @@ describe('imports', () => {
     expect([...new Set(from.filter((path) => stageOf(path) !== 'emulator'))]).toEqual(['commands/emulator.ts']);
   });
 
+  it('let sync alone open the journal for writing', () => {
+    const openers = imports.filter(({ to, isType }) => to === 'journal/journal.ts' && !isType).map(({ from }) => from);
+    expect(openers).toEqual(['commands/sync-archive.ts']);
+  });
+
   it('have no cycle between files when the program runs', () => {
     expect(findCycle(imports.filter(({ isType }) => !isType))).toBeUndefined();
   });
