@@ -12,7 +12,15 @@ export async function runUserQuery(database: Database, sql: string): Promise<{ c
   try {
     return await database.table(sql);
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    throw usageError(`The query failed: ${words.trim()}`, cause);
+    throw usageError(`The query failed: ${onOneLine(cause)}`, cause);
   }
+}
+
+/** DuckDB's message without the picture of the SQL that it draws below, which only a monospaced terminal could show. */
+function onOneLine(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message
+    .replace(/\n\s*LINE \d+:.*$/s, '')
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
 }
