@@ -222,8 +222,7 @@ function teamMemberRows(team: WorldLine): [string, CanonicalRow][] {
 }
 
 function reactionRows(message: WorldLine): [string, CanonicalRow][] {
-  const isGone = list(message, 'tags').includes('is_deleted') || text(message, 'message') === '';
-  if (isGone || typeof message.reactions !== 'object' || message.reactions === null) return [];
+  if (messageRow(message).is_deleted || typeof message.reactions !== 'object' || message.reactions === null) return [];
   return Object.entries(message.reactions).flatMap(([reaction, people]) =>
     (people as string[]).map((id): [string, CanonicalRow] => [
       `${messageKey(message)} ${reaction} ${id}`,
