@@ -18,6 +18,9 @@ export async function openWritableDatabase(path: string): Promise<Database> {
     await database.run('USE archive');
     await database.run(`SET temp_directory = ${quoteText(`${path}.tmp`)}`);
     await database.run('SET preserve_insertion_order = false');
+    // DuckDB cannot know how many lines the journal's files hold and takes them for few; it would then build its hash tables on
+    // the messages. The load's joins are written with the small side on the right, and stay as written.
+    await database.run("SET disabled_optimizers = 'build_side_probe_side'");
     registerMarkupText(database.connection);
     await migrate(database);
     return database;
