@@ -40,7 +40,7 @@ export async function renderAllReports(database: Database, targets: ReportTarget
 }
 
 /** Writes reports/index.html, and for each report reports/<name>.html with its two pictures. */
-export function renderReports(reports: readonly ReportView[], { templates, writer, site }: ReportTargets): void {
+function renderReports(reports: readonly ReportView[], { templates, writer, site }: ReportTargets): void {
   const frame = { root: '../' as const, ...site, isReports: true };
   const entries = reports.map(({ result }) => ({ ...headOf(result), href: `${result.report.name}.html` }));
   const index = templates.render('reports', { ...frame, pageTitle: 'Reports', reports: entries });

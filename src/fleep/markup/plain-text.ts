@@ -19,7 +19,7 @@ export type MessageBody =
 const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'email', 'textV2', 'emailV2', 'separator']);
 
 /** Paragraphs apart by an empty line, `br` and `hr` as newlines, file names left out, no white space at the end. */
-export function plainText(nodes: readonly MarkupNode[]): string {
+function plainText(nodes: readonly MarkupNode[]): string {
   return appendNodes('', nodes).trimEnd();
 }
 
