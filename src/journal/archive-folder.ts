@@ -51,7 +51,7 @@ export async function openArchive(path: string): Promise<ArchiveFolder> {
 export async function createArchive(path: string, fresh: Omit<ArchiveInfo, 'format'>): Promise<ArchiveFolder> {
   if ((await findArchiveInfo(path)) !== undefined) return openArchive(path);
   await mkdir(path, { recursive: true, mode: 0o700 });
-  const strangers = (await readdir(path)).filter((name) => !OWN_NAMES.has(name));
+  const strangers = (await readdir(path)).filter((name) => !OWN_NAME.test(name));
   if (strangers.length > 0) {
     throw noArchiveError(
       `${path} is not an archive and not empty (it holds ${strangers[0]}): name an empty or a new folder.`,
@@ -72,8 +72,8 @@ export async function writeArchiveInfo(path: string, info: ArchiveInfo): Promise
 
 const infoPath = (path: string): string => join(path, 'archive.json');
 
-// What a first sync that was cut short may leave behind before archive.json exists.
-const OWN_NAMES = new Set(['lock', 'journal', 'files', 'log']);
+// What a first sync that was cut short may leave behind before archive.json exists, temporary files of lib/durable included.
+const OWN_NAME = /^(journal|files|log|(lock|lock\.takeover|archive\.json)(\.[0-9a-f]{12}\.tmp)?)$/;
 
 async function findArchiveInfo(path: string): Promise<ArchiveInfo | undefined> {
   let text: string;

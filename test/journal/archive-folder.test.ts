@@ -1,0 +1,55 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { contentPath, createArchive, openArchive } from '../../src/journal/archive-folder.js';
+import { temporaryFolder } from '../support/folder.js';
+
+const fresh = {
+  store: 'duckdb',
+  server: 'http://127.0.0.1',
+  accounts: ['a'],
+  created: '2024-01-01T00:00:00Z',
+} as const;
+
+test('a new archive is described, and opened as it was made', async () => {
+  await using folder = await temporaryFolder();
+  await createArchive(folder.at('new'), fresh);
+  expect((await openArchive(folder.at('new'))).info).toEqual({ format: 1, ...fresh });
+  expect((await readdir(folder.at('new'))).sort()).toEqual(['archive.json', 'files', 'journal']);
+  const again = await createArchive(folder.at('new'), { ...fresh, store: 'parquet' });
+  expect(again.info.store).toBe('duckdb');
+});
+
+test.each(['lock', 'lock.0123456789ab.tmp', 'lock.takeover', 'archive.json.0123456789ab.tmp'])(
+  'what a killed first sync leaves behind (%s) does not keep the next one out',
+  async (name) => {
+    await using folder = await temporaryFolder();
+    await mkdir(folder.at('journal'));
+    await writeFile(folder.at(name), '');
+    await expect(createArchive(folder.path, fresh)).resolves.toMatchObject({ path: folder.path });
+  },
+);
+
+test.each(['letter.txt', 'archive.json.bak', 'lock.tmp', '.git'])(
+  'a folder that holds %s is not ours',
+  async (name) => {
+    await using folder = await temporaryFolder();
+    await writeFile(folder.at(name), 'keep me');
+    await expect(createArchive(folder.path, fresh)).rejects.toMatchObject({ exitCode: 10 });
+    expect(await readdir(folder.path)).toEqual([name]);
+    expect(await readFile(folder.at(name), 'utf8')).toBe('keep me');
+  },
+);
+
+test.each([
+  ['no JSON', '{', 10],
+  ['something else', '{"name":"x"}', 10],
+  ['a newer format', '{"format":2}', 2],
+])('archive.json with %s is refused', async (_name, text, exitCode) => {
+  await using folder = await temporaryFolder();
+  await writeFile(folder.at('archive.json'), text);
+  await expect(openArchive(folder.path)).rejects.toMatchObject({ exitCode });
+});
+
+test('content is kept under its hash and nothing else', () => {
+  expect(contentPath('/a', 'abcdef')).toBe('/a/files/ab/abcdef');
+});
