@@ -9,6 +9,6 @@ SELECT
   subject,
   epoch_ms(coalesce(edited_time, posted_time))::DOUBLE AS time_ms,
   coalesce(edit_account_id, account_id) AS account_id
-FROM superseded_messages
-WHERE conversation_id BETWEEN $first_id AND $last_id AND message_nr BETWEEN $first_nr AND $last_nr
+FROM message_versions
+WHERE NOT is_latest AND conversation_id BETWEEN $first_id AND $last_id AND message_nr BETWEEN $first_nr AND $last_nr
 ORDER BY conversation_id, message_nr, coalesce(flow_message_nr, message_nr), edited_time NULLS FIRST, message

@@ -9,18 +9,8 @@ import type { ViewSources } from './message-subject.js';
 import { type MessageView, messageView } from './message-view.js';
 import { type MemberRow, overviewView } from './overview.js';
 import { conversationFrame, tabsOf } from './page-frame.js';
-import { prepareSources, type RenderContext } from './render-context.js';
-import {
-  ALL_NUMBERS,
-  addTo,
-  type FileRow,
-  type MessageDetails,
-  type MessageRow,
-  readBoardMessages,
-  readCompanions,
-  readConversationRows,
-  readFiles,
-} from './rows.js';
+import type { RenderContext } from './render-context.js';
+import { addTo, type FileRow, type MessageDetails, type MessageRow, readConversationRows } from './rows.js';
 import type { WorkUnit } from './units.js';
 import { dayAndTime } from './words.js';
 
@@ -29,22 +19,28 @@ interface BoardMessage {
   readonly view: MessageView;
 }
 
+/** What the boards of some conversations are made from. */
+export interface BoardRows {
+  readonly sources: ViewSources;
+  /** Pinned messages and tasks by conversation. */
+  readonly messages: ReadonlyMap<string, readonly MessageRow[]>;
+}
+
 /** Makes the boards of every conversation of a unit. */
-export async function renderBoards(unit: WorkUnit, unitSources: ViewSources, context: RenderContext): Promise<void> {
-  const range = { ...unit.range, ...ALL_NUMBERS };
-  const members = byConversation(await readConversationRows<MemberRow>(context.database, 'members', range));
-  const files = byConversation(await readFiles(context.database, range));
-  const rows = await readBoardMessages(context.database, range);
-  const sources = unit.isWhole
-    ? unitSources
-    : await prepareSources(await readCompanions(context.database, range), context);
+export async function renderBoards(unit: WorkUnit, rows: BoardRows, context: RenderContext): Promise<void> {
+  const members = byConversation(await readConversationRows<MemberRow>(context.database, 'members', unit.range));
+  const files = byConversation(rows.sources.companions.fileRows);
   for (const conversation of unit.conversations) {
     const id = conversation.conversation_id;
     writeOverview(conversation, members.get(id) ?? [], context);
-    writeMessageBoards(conversation, rows.get(id) ?? [], sources, context);
-    writeFiles(conversation, files.get(id) ?? [], sources, context);
+    writeMessageBoards(conversation, rows.messages.get(id) ?? [], rows.sources, context);
+    writeFiles(conversation, files.get(id) ?? [], rows.sources, context);
   }
 }
+
+/** True for a message that is on a board. */
+export const isOnBoard = ({ details }: MessageRow): boolean =>
+  details !== null && !details.is_deleted && (details.is_pinned === true || details.task_state != null);
 
 function byConversation<R extends Row & { conversation_id: string }>(rows: readonly R[]): ReadonlyMap<string, R[]> {
   const groups = new Map<string, R[]>();

@@ -47,6 +47,8 @@ export interface ConversationInfo {
   readonly files: number;
   readonly pins: number;
   readonly tasks: number;
+  /** Messages that answer or refer to another one. */
+  readonly refs: number;
   readonly firstMs: number | null;
   readonly lastMs: number | null;
 }
@@ -90,6 +92,7 @@ interface CountRow extends Row {
   readonly files: number;
   readonly pins: number;
   readonly tasks: number;
+  readonly refs: number;
 }
 
 interface GapRow extends Row {
@@ -113,7 +116,7 @@ export async function readCatalog(database: Database, people: People): Promise<C
   const pages = grouped(await readRows<PageRow>(database, 'pages', { page_size: MESSAGES_PER_PAGE }), pageInfo);
   const months = grouped(await readRows<MonthRow>(database, 'months'), monthInfo);
   const labels = grouped(await readRows<LabelRow>(database, 'labels'), (row) => row.label);
-  const counts = grouped(await readRows<CountRow>(database, 'attachments-count'), (row) => row);
+  const counts = grouped(await readRows<CountRow>(database, 'counts'), (row) => row);
   const gaps = grouped(await readRows<GapRow>(database, 'gaps'), gapInfo);
   const conversations = rows.map((row): ConversationInfo => {
     const id = row.conversation_id;
@@ -134,6 +137,7 @@ export async function readCatalog(database: Database, people: People): Promise<C
       files: count?.files ?? 0,
       pins: count?.pins ?? 0,
       tasks: count?.tasks ?? 0,
+      refs: count?.refs ?? 0,
       firstMs: extreme(
         own.map((page) => page.firstMs),
         Math.min,

@@ -1,26 +1,57 @@
 // render: one work unit → the pages of its conversations.
 // Invariant: messages are read as a stream in order; what is held is one page of views and what hangs on the unit's messages.
 import { conversationFolder, messagePageName } from './addresses.js';
-import { renderBoards } from './boards.js';
+import { type BoardRows, isOnBoard, renderBoards } from './boards.js';
 import type { ConversationInfo } from './catalog.js';
 import { groupMessages } from './message-list.js';
 import type { ViewSources } from './message-subject.js';
 import { messageView } from './message-view.js';
 import { conversationFrame, pageLabel, pagerOf, type SiteFacts, tabsOf } from './page-frame.js';
 import { prepareSources, type RenderContext } from './render-context.js';
-import { type MessagePage, readCompanions, streamPages } from './rows.js';
+import {
+  ALL_NUMBERS,
+  addTo,
+  type MessagePage,
+  type MessageRow,
+  type Range,
+  readBoardMessages,
+  readCompanions,
+  streamPages,
+} from './rows.js';
 import type { UnitResult, WorkUnit } from './units.js';
 import { counted } from './words.js';
 
+/** Renders a unit: the pages of its messages, and the boards where it has them. */
 export async function renderUnit(unit: WorkUnit, context: RenderContext): Promise<UnitResult> {
   const pagesBefore = context.writer.pages;
-  const sources = await prepareSources(await readCompanions(context.database, unit.range), context);
-  const messages = await renderMessagePages(unit, sources, context);
-  if (unit.hasBoards) await renderBoards(unit, sources, context);
+  const sources = await readSources(unit, unit.range, context);
+  const boardMessages = new Map<string, MessageRow[]>();
+  const messages = await renderMessagePages(unit, sources, boardMessages, context);
+  if (unit.hasBoards) {
+    const rows = unit.isWhole ? { sources, messages: boardMessages } : await readBoardRows(unit, context);
+    await renderBoards(unit, rows, context);
+  }
   return { pages: context.writer.pages - pagesBefore, messages };
 }
 
-async function renderMessagePages(unit: WorkUnit, sources: ViewSources, context: RenderContext): Promise<number> {
+async function readSources(unit: WorkUnit, range: Range, context: RenderContext): Promise<ViewSources> {
+  const hasTargets = unit.conversations.some((conversation) => conversation.refs > 0);
+  return prepareSources(await readCompanions(context.database, range, hasTargets), context);
+}
+
+/** For the first part of a large conversation, whose other parts hold messages of its boards as well. */
+async function readBoardRows(unit: WorkUnit, context: RenderContext): Promise<BoardRows> {
+  const range = { ...unit.range, ...ALL_NUMBERS };
+  const sources = await readSources(unit, range, context);
+  return { sources, messages: await readBoardMessages(context.database, range) };
+}
+
+async function renderMessagePages(
+  unit: WorkUnit,
+  sources: ViewSources,
+  boardMessages: Map<string, MessageRow[]>,
+  context: RenderContext,
+): Promise<number> {
   const conversations = new Map(unit.conversations.map((info) => [info.conversation_id, info]));
   let messages = 0;
   for await (const page of streamPages(context.database, unit.range)) {
@@ -29,6 +60,7 @@ async function renderMessagePages(unit: WorkUnit, sources: ViewSources, context:
     const view = messagePageView(conversation, page, sources, context.site);
     const path = conversationFolder(page.conversation_id) + messagePageName(page.page);
     context.writer.write(path, context.templates.render('messages', view));
+    for (const row of page.messages) if (isOnBoard(row)) addTo(boardMessages, page.conversation_id, row);
     messages += page.messages.length;
   }
   return messages;

@@ -69,8 +69,10 @@ function elementToHtml(element: MarkupElement, place: Place): string {
   }
 }
 
-const inside = (element: MarkupElement, place: Place): string =>
-  nodesToHtml(element.children, place.isTopLevel ? { ...place, isTopLevel: false } : place);
+function inside(element: MarkupElement, place: Place): string {
+  const { context, isTopLevel, isInPhrase, isInLink } = place;
+  return nodesToHtml(element.children, isTopLevel ? { context, isTopLevel: false, isInPhrase, isInLink } : place);
+}
 
 const inPhrase = (element: MarkupElement, place: Place, isInLink = place.isInLink): string =>
   nodesToHtml(element.children, { context: place.context, isTopLevel: false, isInPhrase: true, isInLink });

@@ -6,14 +6,17 @@ import { longDay } from './words.js';
 
 /** Messages that one person wrote one after the other, or system messages in a row (they have `words`). */
 export interface Turn {
+  readonly kind: 'turn' | 'events';
   readonly author: PersonView;
   readonly badge: string;
   readonly isSystem: boolean;
+  /** True when the author is a person with a page and initials: the shortest way through the template. */
+  readonly isPlain: boolean;
   readonly messages: MessageView[];
 }
 
 export interface Day {
-  /** Anchor of the day on its page, such as `d2015-07-14`; '' when a later part of the page repeats a day. */
+  /** Anchor of the day on its page: `d2015-07-14`, or `d2015-07-14-2` where a page comes back to a day. */
   readonly id: string;
   readonly label: string;
   readonly turns: Turn[];
@@ -24,10 +27,10 @@ const PAUSE_MS = 15 * 60_000;
 /** Groups the messages of a page. */
 export function groupMessages(messages: readonly MessageView[]): Day[] {
   const days: Day[] = [];
-  const seen = new Set<string>();
+  const timesSeen = new Map<number, number>();
   let previous: MessageView | undefined;
   for (const message of messages) {
-    if (previous === undefined || !Object.is(message.day, previous.day)) days.push(newDay(message, seen));
+    if (previous === undefined || !Object.is(message.day, previous.day)) days.push(newDay(message, timesSeen));
     const turns = days[days.length - 1]?.turns ?? [];
     const turn = turns[turns.length - 1];
     if (turn !== undefined && previous !== undefined && belongsTo(turn, previous, message)) turn.messages.push(message);
@@ -37,29 +40,36 @@ export function groupMessages(messages: readonly MessageView[]): Day[] {
   return days;
 }
 
-function newDay(message: MessageView, seen: Set<string>): Day {
-  const id = message.iso === '' ? '' : `d${message.iso.slice(0, 10)}`;
-  const isRepeated = seen.has(id);
-  seen.add(id);
+function newDay(message: MessageView, timesSeen: Map<number, number>): Day {
+  const times = (timesSeen.get(message.day) ?? 0) + 1;
+  timesSeen.set(message.day, times);
+  const isDated = message.iso !== '';
+  const name = isDated ? `d${message.iso.slice(0, 10)}` : 'undated';
   return {
-    id: isRepeated ? '' : id,
-    label: message.iso === '' ? 'Unknown day' : longDay(message.posted_ms),
+    id: times === 1 ? name : `${name}-${times}`,
+    label: isDated ? longDay(message.posted_ms) : 'Unknown day',
     turns: [],
   };
 }
 
-const newTurn = (message: MessageView): Turn => ({
-  author: message.author,
-  badge: message.badge,
-  isSystem: message.words !== undefined,
-  messages: [message],
-});
+function newTurn(message: MessageView): Turn {
+  const { author, badge } = message;
+  const isSystem = message.words !== undefined;
+  return {
+    kind: isSystem ? 'events' : 'turn',
+    author,
+    badge,
+    isSystem,
+    isPlain: !isSystem && badge === '' && author.href !== undefined && author.picture === undefined,
+    messages: [message],
+  };
+}
 
 function belongsTo(turn: Turn, previous: MessageView, message: MessageView): boolean {
   if (turn.isSystem || message.words !== undefined) return turn.isSystem && message.words !== undefined;
   if (message.isEmail || previous.isEmail) return false;
-  const isSameAuthor = turn.badge === message.badge && isSamePerson(turn.author, message.author);
-  return isSameAuthor && Math.abs(message.posted_ms - previous.posted_ms) <= PAUSE_MS;
+  if (Math.abs(message.posted_ms - previous.posted_ms) > PAUSE_MS) return false;
+  return turn.badge === message.badge && isSamePerson(turn.author, message.author);
 }
 
-const isSamePerson = (a: PersonView, b: PersonView): boolean => a.name === b.name && a.href === b.href;
+const isSamePerson = (a: PersonView, b: PersonView): boolean => a === b || (a.name === b.name && a.href === b.href);

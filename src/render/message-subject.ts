@@ -18,6 +18,7 @@ export interface ViewSources {
   readonly directory: Directory;
   readonly companions: Companions;
   readonly findPlaced: FindPlaced;
+  readonly plainContext: MarkupContext;
 }
 
 export interface Subject {
@@ -57,9 +58,19 @@ export function findTarget(subject: Subject, message_nr: number | null | undefin
   return subject.sources.companions.targets.get(messageKey(subject.conversation_id, message_nr))?.[0];
 }
 
-export const markupContext = ({ sources, files }: Subject): MarkupContext => ({
-  findPersonHref: (account_id) => sources.directory.people.get(account_id).href,
-  isAttachmentShown: (attachment_id) => files?.some((file) => file.attachment_id === attachment_id) === true,
+/** What the body may point at. Messages without files share one context. */
+export const markupContext = ({ sources, files }: Subject): MarkupContext =>
+  files === undefined
+    ? sources.plainContext
+    : {
+        findPersonHref: sources.plainContext.findPersonHref,
+        isAttachmentShown: (attachment_id) => files.some((file) => file.attachment_id === attachment_id),
+      };
+
+/** The context of messages without files. */
+export const plainContext = ({ people }: Directory): MarkupContext => ({
+  findPersonHref: (account_id) => people.get(account_id).href,
+  isAttachmentShown: () => false,
 });
 
 /** The account when there is a record of it, or else the name that came with the message. */

@@ -2,7 +2,7 @@
 // Invariant: files are in the site before a view names them.
 import type { Database } from '../store/database.js';
 import type { Directory } from './directory.js';
-import type { ViewSources } from './message-subject.js';
+import { plainContext, type ViewSources } from './message-subject.js';
 import type { SiteFacts } from './page-frame.js';
 import type { PageWriter } from './page-writer.js';
 import type { Companions } from './rows.js';
@@ -22,17 +22,14 @@ export interface RenderContext {
 /** Puts the files of the companions into the site, so that views can be made without waiting. */
 export async function prepareSources(companions: Companions, context: RenderContext): Promise<ViewSources> {
   const placed = new Map<string, PlacedFile>();
-  for (const groups of [companions.files, companions.previews]) {
-    for (const rows of groups.values()) {
-      for (const { stored_sha256 } of rows) {
-        const file = await context.files.place(stored_sha256);
-        if (file !== undefined && stored_sha256 !== null) placed.set(stored_sha256, file);
-      }
-    }
+  for (const { stored_sha256 } of [...companions.fileRows, ...[...companions.previews.values()].flat()]) {
+    const file = await context.files.place(stored_sha256);
+    if (file !== undefined && stored_sha256 !== null) placed.set(stored_sha256, file);
   }
   return {
     directory: context.directory,
     companions,
+    plainContext: plainContext(context.directory),
     findPlaced: (sha256) => (sha256 === null ? undefined : placed.get(sha256)),
   };
 }

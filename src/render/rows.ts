@@ -119,6 +119,8 @@ export interface TargetRow extends MessageKey {
 export interface Companions {
   readonly versions: ReadonlyMap<string, readonly VersionRow[]>;
   readonly files: ReadonlyMap<string, readonly FileRow[]>;
+  /** All files, those that belong to no message among them. */
+  readonly fileRows: readonly FileRow[];
   readonly previews: ReadonlyMap<string, readonly PreviewRow[]>;
   readonly reactions: ReadonlyMap<string, readonly ReactionRow[]>;
   readonly targets: ReadonlyMap<string, readonly TargetRow[]>;
@@ -160,23 +162,21 @@ export async function readBoardMessages(database: Database, range: Range): Promi
   return groups;
 }
 
-export const readFiles = (database: Database, range: Range): Promise<FileRow[]> =>
-  readRows(database, 'files', bound(range));
-
 /** Rows of a query whose parameters are the conversations of a range. */
 export const readConversationRows = <R extends Row>(database: Database, name: string, range: Range): Promise<R[]> =>
   readRows(database, name, idBound(range));
 
-export async function readCompanions(database: Database, range: Range): Promise<Companions> {
+/** `hasTargets` false says that no message of the range refers to another one, which spares a query. */
+export async function readCompanions(database: Database, range: Range, hasTargets: boolean): Promise<Companions> {
   const read = async <R extends MessageKey>(name: string): Promise<ReadonlyMap<string, R[]>> =>
     byMessage(await readRows<R>(database, name, bound(range)));
   // One after the other: a connection has one user at a time.
   const versions = await read<VersionRow>('versions');
-  const files = byMessage(await readFiles(database, range));
+  const fileRows = await readRows<FileRow>(database, 'files', bound(range));
   const previews = await read<PreviewRow>('previews');
   const reactions = await read<ReactionRow>('reactions');
-  const targets = await read<TargetRow>('targets');
-  return { versions, files, previews, reactions, targets };
+  const targets = hasTargets ? await read<TargetRow>('targets') : new Map<string, TargetRow[]>();
+  return { versions, fileRows, files: byMessage(fileRows), previews, reactions, targets };
 }
 
 function byMessage<R extends { conversation_id: string; message_nr: number | null }>(

@@ -138,6 +138,7 @@ const conversation = (conversation_id: string, pages: readonly (readonly [number
   files: 0,
   pins: 0,
   tasks: 0,
+  refs: 0,
   firstMs: 0,
   lastMs: 0,
 });
