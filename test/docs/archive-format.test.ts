@@ -12,6 +12,7 @@ import { ownRecord } from '../../src/journal/format.js';
 import { Journal } from '../../src/journal/journal.js';
 import { sliceAnswer } from '../../src/lib/json-slices.js';
 import { writeManifest } from '../../src/store/manifest.js';
+import { readTree } from '../source-tree.js';
 
 const DOC = new URL('../../docs/archive-format.md', import.meta.url);
 const CONTENT = Buffer.from('the content of a file');
@@ -167,6 +168,16 @@ describe('docs/archive-format.md', () => {
     ];
     expect(names.length).toBeGreaterThan(20);
     expect(names.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('names every note of our own', async () => {
+    const text = await readFile(DOC, 'utf8');
+    const code = readTree('src', '.ts').filter(({ path }) => !path.startsWith('emulator/'));
+    const notes = code.flatMap((file) =>
+      [...file.text.matchAll(/'(archive[/_][a-z_]+)'/g)].map(([, name]) => name ?? ''),
+    );
+    expect(new Set(notes).size).toBeGreaterThan(4);
+    expect([...new Set(notes)].filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('keeps the ticket out, and the records as they came', async () => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listQueries, readQuery } from '../../src/store/sql.js';
+import { readTree } from '../source-tree.js';
 
 interface Column {
   readonly table: string;
@@ -101,5 +102,20 @@ describe('docs/schema.md', () => {
   it('names the tables that are not for others', async () => {
     const text = await readFile(new URL('../../docs/schema.md', import.meta.url), 'utf8');
     expect(INTERNAL.filter((table) => !text.includes(`\`${table}\``))).toEqual([]);
+  });
+
+  it('lists the causes of gaps and the kinds of problems that the program knows', async () => {
+    const quoted = (text: string) =>
+      [...text.matchAll(/[`']([a-z][a-zA-Z ]+)[`']/g)].map(([, word]) => word ?? '').sort();
+    const meaningOf = (table: string, name: string) =>
+      documented.find((column) => column.table === table && column.name === name)?.meaning ?? '';
+    const gaps = readTree('src', '.ts').find(({ path }) => path === 'crawl/gaps.ts')?.text ?? '';
+    const causes = /type GapCause =(.*?);/s.exec(gaps)?.[1] ?? '';
+    expect(quoted(meaningOf('gaps', 'cause'))).toEqual(quoted(causes));
+    expect(quoted(meaningOf('gaps', 'kind'))).toEqual(quoted(/readonly kind: (.*);/.exec(gaps)?.[1] ?? ''));
+    const load = (await Promise.all((await listQueries('load')).map((name) => readQuery(`load/${name}`)))).join('\n');
+    const problems = ['malformed markup', 'wrong type', 'no usable key', 'unknown record type'];
+    expect(quoted(meaningOf('problems', 'problem'))).toEqual(problems.sort());
+    expect(problems.filter((problem) => !load.includes(`'${problem}'`))).toEqual([]);
   });
 });
