@@ -39,8 +39,9 @@ FROM (VALUES
 ) AS t(mk_rec_type, kind, fields);
 
 CREATE OR REPLACE TEMP MACRO is_wrong_type(kind, value) AS CASE kind
-  WHEN 'number' THEN NOT (json_type(value) IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'NULL')
-    OR (json_type(value) = 'VARCHAR' AND TRY_CAST(json_extract_string(value, '$') AS BIGINT) IS NOT NULL))
+  -- A number that no BIGINT holds is as good as none.
+  WHEN 'number' THEN json_type(value) <> 'NULL' AND (json_type(value) NOT IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR')
+    OR TRY_CAST(json_extract_string(value, '$') AS BIGINT) IS NULL)
   WHEN 'text' THEN json_type(value) NOT IN ('VARCHAR', 'NULL')
   WHEN 'boolean' THEN json_type(value) NOT IN ('BOOLEAN', 'NULL')
   WHEN 'list' THEN json_type(value) NOT IN ('ARRAY', 'NULL')

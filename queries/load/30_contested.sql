@@ -7,22 +7,25 @@ FROM staged AS s JOIN contested_rows AS c ON c.page = s.page AND c."index" = s."
 
 CREATE OR REPLACE TEMP TABLE contested_messages AS SELECT * FROM shape_messages('contested_lines');
 
+-- Records that carry only some fields of a message (a lock, a weight; fleep-wire.md, section 3.6), and those that an earlier load
+-- met before the message itself.
+CREATE OR REPLACE TEMP TABLE fragments AS
+SELECT m.* FROM contested_messages AS m
+JOIN contested_rows AS c ON c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment
+UNION ALL BY NAME
+SELECT * FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr) WHERE mk_message_type IS NULL;
+
 CREATE OR REPLACE TEMP TABLE pool AS
-SELECT * FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+SELECT * FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr) WHERE mk_message_type IS NOT NULL
 UNION ALL BY NAME
 SELECT * FROM superseded_messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
 UNION ALL BY NAME
 SELECT * FROM contested_messages AS m
 WHERE NOT EXISTS (FROM contested_rows AS c WHERE c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment);
 
--- A record that carries only some fields of a message (a lock, a weight; fleep-wire.md, section 3.6), laid over the newest whole
--- version, makes a version too; without one there is nothing to lay it over, and the journal keeps it.
+-- A fragment laid over the newest whole version makes a version too.
 INSERT INTO pool BY NAME
-WITH fragments AS (
-  SELECT m.* FROM contested_messages AS m
-  JOIN contested_rows AS c ON c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment
-),
-layers AS (
+WITH layers AS (
   SELECT *, coalesce(flow_message_nr, message_nr) AS version, 0 AS layer FROM pool SEMI JOIN fragments USING (conversation_id, message_nr)
   UNION ALL BY NAME
   -- What a fragment does not say is no statement: NULL lets the layer below show through.
@@ -37,26 +40,33 @@ SELECT conversation_id, message_nr,
   arg_max(COLUMNS(* EXCLUDE (conversation_id, message_nr, layer, version)), (layer, version, page_nr, record_index))
 FROM layers
 GROUP BY conversation_id, message_nr;
+-- With nothing to lay it over yet, it is all that is known of its message.
+INSERT INTO pool BY NAME SELECT * FROM fragments ANTI JOIN pool USING (conversation_id, message_nr);
+
+-- What says the same twice is one version: the one that was here first.
+CREATE OR REPLACE TEMP TABLE versions AS
+SELECT * FROM pool
+QUALIFY row_number() OVER (
+  PARTITION BY
+    conversation_id, message_nr, coalesce(flow_message_nr, message_nr), mk_message_type, mk_message_state, message,
+    subject, tags, edited_time, edit_account_id, reactions::VARCHAR, pin_weight, section_id, task_weight, assignee_ids
+  ORDER BY page_nr, record_index) = 1;
+
+-- A message of which the batch says nothing new stays as it is.
+CREATE OR REPLACE TEMP TABLE changed_keys AS
+SELECT DISTINCT conversation_id, message_nr FROM versions WHERE page_nr > getvariable('after_page');
 
 CREATE OR REPLACE TEMP TABLE ranked_messages AS
-WITH distinct_versions AS (
-  SELECT * FROM pool
-  QUALIFY row_number() OVER (
-    PARTITION BY
-      conversation_id, message_nr, coalesce(flow_message_nr, message_nr), mk_message_type, mk_message_state, message,
-      subject, tags, edited_time, edit_account_id, reactions::VARCHAR, pin_weight, section_id, task_weight, assignee_ids
-    ORDER BY page_nr, record_index) = 1
-)
 SELECT *,
   row_number() OVER (
     PARTITION BY conversation_id, message_nr
     ORDER BY coalesce(flow_message_nr, message_nr) DESC, edited_time DESC NULLS LAST, page_nr DESC, record_index DESC) AS recency
-FROM distinct_versions;
+FROM versions SEMI JOIN changed_keys USING (conversation_id, message_nr);
 
-DELETE FROM messages USING contested_keys AS k
+DELETE FROM messages USING changed_keys AS k
 WHERE messages.conversation_id = k.conversation_id AND messages.message_nr = k.message_nr
   AND messages.page_nr <= getvariable('after_page');
-DELETE FROM superseded_messages USING contested_keys AS k
+DELETE FROM superseded_messages USING changed_keys AS k
 WHERE superseded_messages.conversation_id = k.conversation_id AND superseded_messages.message_nr = k.message_nr;
 INSERT INTO messages BY NAME SELECT * EXCLUDE (recency) FROM ranked_messages WHERE recency = 1;
 INSERT INTO superseded_messages BY NAME SELECT * EXCLUDE (recency) FROM ranked_messages WHERE recency > 1;

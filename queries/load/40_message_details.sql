@@ -1,7 +1,7 @@
 -- Load, step 4: what hangs on the messages whose latest version this batch brought: reactions, mentions, problems, and the
 -- conversations whose membership is to be worked out anew.
 
-DELETE FROM reactions USING contested_keys AS k
+DELETE FROM reactions USING changed_keys AS k
 WHERE reactions.conversation_id = k.conversation_id AND reactions.message_nr = k.message_nr;
 -- fleep-wire.md, section 4.2: an object keyed by reaction; what each key holds is not established, usually account ids.
 INSERT INTO reactions
@@ -19,12 +19,12 @@ FROM (
     SELECT conversation_id, message_nr, reactions FROM messages
     WHERE page_nr > getvariable('after_page') AND reactions IS NOT NULL AND NOT is_deleted
     UNION
-    SELECT conversation_id, message_nr, reactions FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+    SELECT conversation_id, message_nr, reactions FROM messages SEMI JOIN changed_keys USING (conversation_id, message_nr)
     WHERE reactions IS NOT NULL AND NOT is_deleted
   ) AS m, json_each(CASE WHEN json_type(m.reactions) = 'OBJECT' THEN m.reactions ELSE '{}' END) AS r
 );
 
-DELETE FROM mentions USING contested_keys AS k
+DELETE FROM mentions USING changed_keys AS k
 WHERE mentions.conversation_id = k.conversation_id AND mentions.message_nr = k.message_nr;
 INSERT INTO mentions
 SELECT DISTINCT
@@ -35,7 +35,7 @@ FROM (
   SELECT conversation_id, message_nr, message FROM messages
   WHERE page_nr > getvariable('after_page') AND contains(message, '<mention')
   UNION
-  SELECT conversation_id, message_nr, message FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+  SELECT conversation_id, message_nr, message FROM messages SEMI JOIN changed_keys USING (conversation_id, message_nr)
   WHERE contains(message, '<mention')
 );
 

@@ -15,7 +15,7 @@ export interface HttpLimits {
 }
 
 export const defaultLimits: HttpLimits = {
-  maxBodyBytes: 64 * 1024 * 1024,
+  maxBodyBytes: 32 * 1024 * 1024,
   headersTimeoutMs: 120_000,
   bodyTimeoutMs: 60_000,
 };

@@ -1,6 +1,7 @@
 // store: journal → tables, batch by batch. All steps are SQL files in queries/load/, run in order inside one transaction together
 // with the new position, so a load that dies leaves no half: the tables equal the journal up to the position that they name.
 
+import { defaultLimits } from '../fleep/http.js';
 import { batchesBetween, type JournalBatch } from '../journal/batches.js';
 import type { JournalPosition } from '../journal/segments.js';
 import type { Database } from './database.js';
@@ -10,7 +11,7 @@ import { listQueries, quoteText, readQuery } from './sql.js';
 
 /** Loads all pages up to `end` that the tables do not hold yet. */
 export async function loadJournal(database: Database, archive: string, end: JournalPosition): Promise<void> {
-  let mode: Mode = { isLenient: false, isMended: false };
+  let mode: Mode = { isLenient: false, isMended: false, hasLongLines: false };
   for (;;) {
     try {
       return await loadOnce(database, archive, end, mode);
@@ -35,12 +36,19 @@ interface Mode {
   readonly isLenient: boolean;
   /** DuckDB is given copies of the journal's files without the escapes that it refuses. */
   readonly isMended: boolean;
+  /** Lines longer than 4 MB are read too, at the price of larger buffers and less that goes on side by side. */
+  readonly hasLongLines: boolean;
 }
+
+const LINE_BYTES = 4 * 1024 * 1024;
+/** A record is never larger than an answer may be (src/fleep/http.ts), and its line a little longer. */
+const LONG_LINE_BYTES = defaultLimits.maxBodyBytes + 1024 * 1024;
 
 /** The mode to try next after a failure; undefined when none would help. */
 function findEasierMode(mode: Mode, error: unknown): Mode | undefined {
   const message = error instanceof Error ? error.message : '';
   if (/surrogate in string/.test(message)) return mode.isMended ? undefined : { ...mode, isMended: true };
+  if (/maximum_object_size/.test(message)) return mode.hasLongLines ? undefined : { ...mode, hasLongLines: true };
   return /^(Conversion|Invalid Input) Error/.test(message) && !mode.isLenient
     ? { ...mode, isLenient: true }
     : undefined;
@@ -69,8 +77,9 @@ async function runSteps(database: Database, steps: readonly string[]): Promise<v
 async function openBatch(database: Database, batch: JournalBatch, mode: Mode): Promise<void> {
   const files = `[${batch.files.map(quoteText).join(', ')}]`;
   const line = `page: 'BIGINT', "index": 'INTEGER'`;
-  const lines = `read_json(${files}, format = 'newline_delimited', columns = {${line}, path: 'VARCHAR', record: 'JSON', commit: 'JSON', hash: 'VARCHAR'})`;
-  const typed = `read_json(${files}, format = 'newline_delimited', columns = {${line}, record: '${messageStructType}'})`;
+  const format = `format = 'newline_delimited', maximum_object_size = ${mode.hasLongLines ? LONG_LINE_BYTES : LINE_BYTES}`;
+  const lines = `read_json(${files}, ${format}, columns = {${line}, path: 'VARCHAR', record: 'JSON', commit: 'JSON', hash: 'VARCHAR'})`;
+  const typed = `read_json(${files}, ${format}, columns = {${line}, record: '${messageStructType}'})`;
   // A commit line carries its page inside the commit object.
   await database.run(
     `CREATE OR REPLACE TEMP VIEW journal_lines AS
