@@ -6,12 +6,11 @@ import { longDay } from './words.js';
 
 /** Messages that one person wrote one after the other, or system messages in a row (they have `words`). */
 export interface Turn {
-  readonly kind: 'turn' | 'events';
   readonly author: PersonView;
   readonly badge: string;
   readonly isSystem: boolean;
-  /** True when the author is a person with a page and initials: the shortest way through the template. */
-  readonly isPlain: boolean;
+  /** True for simple messages of a person with a page and initials: the shortest way through the template. */
+  isPlain: boolean;
   readonly messages: MessageView[];
 }
 
@@ -33,7 +32,7 @@ export function groupMessages(messages: readonly MessageView[]): Day[] {
     if (previous === undefined || !Object.is(message.day, previous.day)) days.push(newDay(message, timesSeen));
     const turns = days[days.length - 1]?.turns ?? [];
     const turn = turns[turns.length - 1];
-    if (turn !== undefined && previous !== undefined && belongsTo(turn, previous, message)) turn.messages.push(message);
+    if (turn !== undefined && previous !== undefined && belongsTo(turn, previous, message)) continueTurn(turn, message);
     else turns.push(newTurn(message));
     previous = message;
   }
@@ -56,13 +55,17 @@ function newTurn(message: MessageView): Turn {
   const { author, badge } = message;
   const isSystem = message.words !== undefined;
   return {
-    kind: isSystem ? 'events' : 'turn',
     author,
     badge,
     isSystem,
-    isPlain: !isSystem && badge === '' && author.href !== undefined && author.picture === undefined,
+    isPlain: message.isSimple && badge === '' && author.href !== undefined && author.picture === undefined,
     messages: [message],
   };
+}
+
+function continueTurn(turn: Turn, message: MessageView): void {
+  turn.messages.push(message);
+  turn.isPlain &&= message.isSimple;
 }
 
 function belongsTo(turn: Turn, previous: MessageView, message: MessageView): boolean {

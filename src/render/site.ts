@@ -6,18 +6,20 @@ import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ArchiveFolder } from '../journal/archive-folder.js';
+import type { Row } from '../store/values.js';
 import { writeAssets } from './assets.js';
-import { type Catalog, readCatalog, sum } from './catalog.js';
+import { type Catalog, readCatalog } from './catalog.js';
 import { renderUnit } from './conversation-pages.js';
 import { homeView } from './home.js';
 import { replaceFolder } from './output-folder.js';
 import { People, type PersonRow, readPeople } from './people.js';
 import { renderPeople } from './people-pages.js';
-import { renderOnWorkers, UnitQueue } from './pool.js';
+import { UnitQueue, WorkerPool } from './pool.js';
 import type { RenderContext } from './render-context.js';
 import { renderAllReports } from './reports.js';
+import { readRows } from './rows.js';
 import { openThread, type ThreadSettings } from './thread.js';
-import { planUnits, type UnitResult, type WorkUnit } from './units.js';
+import { planUnits, type UnitResult } from './units.js';
 
 export interface RenderSummary {
   /** HTML pages written. */
@@ -54,56 +56,56 @@ export async function renderSite(options: RenderOptions): Promise<RenderSummary>
 
 async function renderInto(folder: string, options: RenderOptions): Promise<RenderSummary> {
   const { archive } = options;
-  const hasReports = options.reports !== false;
-  const settings: ThreadSettings = { archive, folder, site: { siteTitle: titleOf(archive), hasReports } };
+  const site = { siteTitle: titleOf(archive), hasReports: options.reports !== false };
+  const settings: ThreadSettings = { archive, folder, site };
   const context = await openThread(settings);
   try {
-    await writeAssets(folder);
-    const rows = await readPeople(context.database);
-    const catalog = await readCatalog(context.database, nameList(rows));
-    const units = planUnits(catalog.conversations);
-    const tally = new Tally(sum(units.map((unit) => unit.messages)), options.onProgress);
-    const workers = options.workers ?? defaultWorkers(tally.total);
-    const sitePages = await renderTogether(new UnitQueue(units), workers, settings, tally, {
-      renderUnit: (unit) => renderUnit(unit, context),
-      renderSite: () => renderSitePages(catalog, rows, context),
-    });
-    return {
-      pages: tally.pages + sitePages,
-      messages: tally.messages,
-      conversations: catalog.conversations.length,
-      files: await countFiles(join(folder, 'files')),
-    };
+    const total = await countMessages(context);
+    await using pool = new WorkerPool(options.workers ?? defaultWorkers(total), settings);
+    return await renderAll(context, pool, folder, new Tally(total, options.onProgress));
   } finally {
     await context.database.close();
   }
 }
 
-/** What this thread does itself: the pages of the site, then units like any worker. */
-interface OwnWork {
-  renderSite(): Promise<number>;
-  renderUnit(unit: WorkUnit): Promise<UnitResult>;
-}
-
-/** Returns or throws when every thread has ended; gives the number of pages of the site. */
-async function renderTogether(
-  queue: UnitQueue,
-  workers: number,
-  settings: ThreadSettings,
+async function renderAll(
+  context: RenderContext,
+  pool: WorkerPool,
+  folder: string,
   tally: Tally,
-  own: OwnWork,
-): Promise<number> {
-  const onDone = (result: UnitResult): void => tally.add(result);
+): Promise<RenderSummary> {
+  await writeAssets(folder);
+  const rows = await readPeople(context.database);
+  const catalog = await readCatalog(context.database, nameList(rows));
+  const queue = new UnitQueue(planUnits(catalog.conversations));
   const here = async (): Promise<number> => {
-    const pages = await own.renderSite();
-    for (let unit = queue.take(); unit !== undefined; unit = queue.take()) onDone(await own.renderUnit(unit));
+    const pages = await renderSitePages(catalog, rows, context);
+    for (let unit = queue.take(); unit !== undefined; unit = queue.take()) tally.add(await renderUnit(unit, context));
     return pages;
   };
-  const working = workers === 0 ? undefined : renderOnWorkers(queue, workers, settings, onDone);
-  const [there, mine] = await Promise.allSettled([working, here().finally(() => queue.clear())]);
-  if (there.status === 'rejected') throw there.reason;
-  if (mine.status === 'rejected') throw mine.reason;
-  return mine.value;
+  const sitePages = await together(
+    here().finally(() => queue.clear()),
+    pool.render(queue, (result) => tally.add(result)),
+  );
+  return {
+    pages: tally.pages + sitePages,
+    messages: tally.messages,
+    conversations: catalog.conversations.length,
+    files: await countFiles(join(folder, 'files')),
+  };
+}
+
+/** Waits for both even when one fails, so that nothing writes any more when it is over. Gives the first one's value. */
+async function together<T>(one: Promise<T>, other: Promise<void>): Promise<T> {
+  const [first, second] = await Promise.allSettled([one, other]);
+  if (second.status === 'rejected') throw second.reason;
+  if (first.status === 'rejected') throw first.reason;
+  return first.value;
+}
+
+async function countMessages({ database }: RenderContext): Promise<number> {
+  const [row] = await readRows<Row & { messages: number }>(database, 'total');
+  return row?.messages ?? 0;
 }
 
 /** Everything that is not in a conversation's folder. Gives the number of pages. */

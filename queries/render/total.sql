@@ -1,0 +1,2 @@
+-- title: How many messages there are
+SELECT count(*)::DOUBLE AS messages FROM messages
