@@ -4,12 +4,17 @@
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { ArchiveError, ExitCode, reasonOf, usageError } from './lib/errors.js';
+import { visibleText } from './lib/format/visible.js';
 import { version } from './lib/version.js';
 
-const interruption = new AbortController();
+/** Aborted by Ctrl-C or SIGTERM, for the commands that end in good order then; the others just end. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  return controller.signal;
+}
 
 async function main(): Promise<ExitCode> {
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort());
   let exitCode: ExitCode = ExitCode.complete;
   const done = (code: ExitCode) => {
     exitCode = code;
@@ -30,6 +35,7 @@ const quietOption = { type: 'boolean', default: false, describe: 'Say nothing bu
 function commandLine(done: (code: ExitCode) => void): Argv {
   return yargs(hideBin(process.argv))
     .scriptName('fleep-archive')
+    .locale('en')
     .usage('$0 <command>\n\nKeeps everything that a Fleep account can see.')
     .command(
       'sync',
@@ -57,9 +63,11 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           .option('json', { type: 'boolean', default: false, describe: 'Print a summary of the run as JSON' })
           .check((args) => requireWhole('concurrency', args.concurrency, 1, 64) && requireUrl(args.server)),
       async (args) => {
+        // An archive is for its owner's eyes: files 0600, folders 0700.
+        process.umask(0o077);
         const { syncCommand } = await import('./commands/sync.js');
         const { readCredentials } = await import('./commands/credentials.js');
-        done(await syncCommand({ ...args, credentials: readCredentials, signal: interruption.signal }));
+        done(await syncCommand({ ...args, credentials: readCredentials, signal: interruption() }));
       },
     )
     .command(
@@ -135,8 +143,7 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           .option('port', { type: 'number', requiresArg: true, describe: 'Port to listen on; any free one by default' })
           .option('batch', { type: 'number', requiresArg: true, describe: 'Message numbers in one answer' })
           .check(({ port, batch }) => requireWhole('port', port, 0, 65535) && requireWhole('batch', batch, 1, 100_000)),
-      async (args) =>
-        (await import('./commands/emulator.js')).emulatorCommand({ ...args, signal: interruption.signal }),
+      async (args) => (await import('./commands/emulator.js')).emulatorCommand({ ...args, signal: interruption() }),
     )
     .demandCommand(1, 'Name a command; "fleep-archive --help" lists them.')
     .strict()
@@ -174,7 +181,7 @@ function requireUrl(server: string): true {
 /** One sentence for what the user can mend; the whole trace for what only we can. */
 function report(error: unknown): ExitCode {
   if (error instanceof ArchiveError) {
-    process.stderr.write(`fleep-archive: ${error.message}\n`);
+    process.stderr.write(`fleep-archive: ${visibleText(error.message)}\n`);
     return error.exitCode;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Answer } from '../fleep/client.js';
+import type { AccountId } from '../fleep/ids.js';
 import {
   type ArchiveFolder,
   createArchive,
@@ -27,7 +28,7 @@ export interface SyncTarget {
 
 export interface OpenSync extends AsyncDisposable {
   readonly runId: string;
-  readonly accountId: string;
+  readonly accountId: AccountId;
   readonly archive: ArchiveFolder;
   readonly journal: Journal;
   readonly store: Store;
@@ -40,7 +41,7 @@ export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>
   if (!isNew) stack.use(await acquireLock(target.path));
   if (!isNew) requireSame(await openArchive(target.path), target);
   const login = await signIn();
-  const accountId = String(login.body.account_id);
+  const accountId = String(login.body.account_id) as AccountId;
   if (isNew) {
     await mkdir(target.path, { recursive: true, mode: 0o700 });
     stack.use(await acquireLock(target.path));

@@ -97,7 +97,7 @@ async function runSync(
 }
 
 async function fetchAll(
-  { journal, store, archive }: OpenSync,
+  { accountId, journal, store, archive }: OpenSync,
   client: FleepClient,
   options: SyncOptions,
   startTask: StartTask,
@@ -106,7 +106,8 @@ async function fetchAll(
   const context: CrawlContext = {
     client,
     journal,
-    known: await readKnowledge(store.database),
+    account: accountId,
+    known: await readKnowledge(store.database, accountId),
     people: new People(),
     concurrency: options.concurrency,
     signal: options.signal,

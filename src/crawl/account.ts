@@ -2,11 +2,9 @@
 import type { Answer } from '../fleep/client.js';
 import type { MethodName } from '../fleep/methods.js';
 import { findNumber, pageOf } from './answers.js';
-import type { CrawlContext } from './context.js';
+import { type CrawlContext, eventsScope } from './context.js';
 import { notePeople } from './conversation.js';
 import { detailOf, findGapCause, recordGap } from './gaps.js';
-
-export const EVENTS_SCOPE = 'account/events';
 
 /** Calls and journals a method; a refusal becomes a gap and undefined. */
 export async function ask(
@@ -46,14 +44,16 @@ export async function crawlAccount(context: CrawlContext): Promise<void> {
  * Reads the account's event stream from the known horizon until it stands still (fleep-wire.md, section 3.2). The first time that
  * is the whole initial sync, the only place where labels and sections come from.
  */
-export async function* pollEvents({ client, journal, known }: CrawlContext): AsyncGenerator<Answer> {
+export async function* pollEvents({ account, client, journal, known }: CrawlContext): AsyncGenerator<Answer> {
   let horizon = known.eventHorizon;
   // Horizons are negative while the initial sync is paged. 0 in an answer asks for a new start, which is what asking with 0 is.
   for (const seen = new Set<number>(); !seen.has(horizon); ) {
     seen.add(horizon);
     const answer = await client.call('poll', { args: { event_horizon: horizon, wait: false } });
     horizon = findNumber(answer.body, 'event_horizon') ?? horizon;
-    await journal.append(pageOf(answer, horizon > 0 ? { scope: EVENTS_SCOPE, event_horizon: horizon } : undefined));
+    await journal.append(
+      pageOf(answer, horizon > 0 ? { scope: eventsScope(account), event_horizon: horizon } : undefined),
+    );
     yield answer;
   }
 }

@@ -2,7 +2,6 @@
 
 import type { FleepClient } from '../fleep/client.js';
 import type { AccountId, ConversationId } from '../fleep/ids.js';
-import type { Cursor } from '../journal/format.js';
 import type { Journal } from '../journal/journal.js';
 
 /** How far the walk through a conversation's flow came in earlier runs: numbers low…high are in the journal. */
@@ -24,14 +23,6 @@ export interface CrawlKnowledge {
   readonly openGaps: ReadonlySet<string>;
 }
 
-export const nothingKnown: CrawlKnowledge = {
-  findFlow: () => undefined,
-  eventHorizon: 0,
-  labelIds: [],
-  accountIds: new Set(),
-  openGaps: new Set(),
-};
-
 /** Told as the crawl goes on; all counts are of this run. */
 export interface CrawlProgress {
   total(conversations: number): void;
@@ -40,6 +31,8 @@ export interface CrawlProgress {
 }
 
 export interface CrawlContext {
+  /** The account that is signed in. */
+  readonly account: AccountId;
   readonly client: FleepClient;
   readonly journal: Journal;
   readonly known: CrawlKnowledge;
@@ -69,6 +62,7 @@ export class People {
   }
 }
 
-export const flowScope = (id: ConversationId): string => `conversation/${id}`;
+/** What one account sees of a conversation says nothing of what another sees, so each has cursors of its own. */
+export const flowScope = (account: AccountId, id: ConversationId): string => `${account}/conversation/${id}`;
 
-export const flowCursor = (id: ConversationId, flow: FlowCursor): Cursor => ({ scope: flowScope(id), ...flow });
+export const eventsScope = (account: AccountId): string => `${account}/events`;

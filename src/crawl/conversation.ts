@@ -4,7 +4,7 @@ import type { Answer } from '../fleep/client.js';
 import type { ConversationId } from '../fleep/ids.js';
 import { ahead } from '../lib/ahead.js';
 import { findHeader, findNumber, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
-import { type CrawlContext, flowCursor } from './context.js';
+import { type CrawlContext, flowScope } from './context.js';
 import { Flow, walkFlow } from './flow.js';
 import { closeGap, detailOf, findGapCause, recordGap } from './gaps.js';
 import { walkSideLists } from './side-lists.js';
@@ -16,7 +16,7 @@ export async function crawlConversation(id: ConversationId, listed: WireRecord, 
   if (known?.done !== undefined && last !== undefined && known.done >= last) return;
   const gapId = `conversation:${id}`;
   try {
-    await crawlAll(id, new Flow(id, known), context);
+    await crawlAll(id, new Flow(flowScope(context.account, id), known), context);
     if (context.known.openGaps.has(gapId)) await closeGap(context.journal, gapId);
   } catch (error) {
     const cause = findGapCause(error);
@@ -46,13 +46,13 @@ async function crawlAll(id: ConversationId, flow: Flow, context: CrawlContext): 
       recordsOf(answer.body, 'stream').filter((record) => record.mk_rec_type === 'message').length,
     );
   }
-  await recordStalls(flow, context);
+  await recordStalls(id, flow, context);
 
   for await (const answer of ahead(walkSideLists(id, header, (method, args) => client.call(method, { id, args })))) {
     notePeople(context, answer);
     await journal.append(pageOf(answer));
   }
-  const cursor = flowCursor(id, { low: flow.low, high: flow.high, done: flow.last });
+  const cursor = { scope: flow.scope, low: flow.low, high: flow.high, done: flow.last };
   await journal.append({
     call: 'archive/conversation_done',
     args: { conversation_id: id },
@@ -62,12 +62,12 @@ async function crawlAll(id: ConversationId, flow: Flow, context: CrawlContext): 
   });
 }
 
-async function recordStalls(flow: Flow, { journal }: CrawlContext): Promise<void> {
+async function recordStalls(id: ConversationId, flow: Flow, { journal }: CrawlContext): Promise<void> {
   for (const { first, last } of flow.stalls) {
     await recordGap(journal, {
-      gap_id: `messages:${flow.id}:${first}`,
+      gap_id: `messages:${id}:${first}`,
       kind: 'messages',
-      conversation_id: flow.id,
+      conversation_id: id,
       first_message_nr: first,
       last_message_nr: last,
       cause: 'no progress',

@@ -3,11 +3,10 @@
 // Invariant: numbers low…high were delivered without a hole, page by page; every page of the journal carries the range as it stood
 // after that page, so a run that stops anywhere goes on from there and skips nothing.
 import type { Answer } from '../fleep/client.js';
-import type { ConversationId } from '../fleep/ids.js';
 import type { Direction } from '../fleep/methods.js';
 import type { Page } from '../journal/format.js';
 import { findHeader, findNumber, pageOf, recordsOf, type WireRecord } from './answers.js';
-import { type FlowCursor, flowCursor } from './context.js';
+import type { FlowCursor } from './context.js';
 
 export type CallConversation = (
   method: 'conversationSync' | 'conversationSyncBackward',
@@ -22,7 +21,8 @@ export interface Stall {
 
 /** Where a walk stands. */
 export class Flow {
-  readonly id: ConversationId;
+  /** Under which the journal keeps how far the walk came. */
+  readonly scope: string;
   readonly stalls: Stall[] = [];
   #range: { low: number; high: number } | undefined;
   /** Highest number of the conversation, from the newest header. */
@@ -30,8 +30,8 @@ export class Flow {
   /** Lowest number that the account may see. */
   floor = 1;
 
-  constructor(id: ConversationId, known: FlowCursor | undefined) {
-    this.id = id;
+  constructor(scope: string, known: FlowCursor | undefined) {
+    this.scope = scope;
     this.#range = known === undefined ? undefined : { low: known.low, high: known.high };
   }
 
@@ -73,7 +73,7 @@ export class Flow {
   }
 
   page(answer: Answer): Page {
-    return this.#range === undefined ? pageOf(answer) : pageOf(answer, flowCursor(this.id, this.#range));
+    return this.#range === undefined ? pageOf(answer) : pageOf(answer, { scope: this.scope, ...this.#range });
   }
 }
 

@@ -21,6 +21,9 @@ export interface DownloadedFile {
   readonly sizeBytes: number;
 }
 
+/** Of content whose size Fleep does not tell: avatars. */
+const MOST_BYTES_UNTOLD = 64 * 1024 * 1024;
+
 /**
  * Downloads into `target`, which is truncated first. Size and hash are checked against what Fleep says.
  * Throws FleepError: `refused` (403, 404, 410 …), `redirect`, `body` (size or hash differ), `network`, `busy`.
@@ -102,8 +105,8 @@ async function receive(client: FleepClient, path: string, file: FileExpectation,
     await takeStatus(path, answer.statusCode, answer.headers, file, progress);
     for await (const chunk of answer.body) {
       await progress.add(chunk);
-      if (file.sizeBytes !== undefined && progress.size > file.sizeBytes)
-        throw wrong(path, `more than ${file.sizeBytes} bytes`);
+      const most = file.sizeBytes ?? MOST_BYTES_UNTOLD;
+      if (progress.size > most) throw wrong(path, `more than ${most} bytes`);
     }
   } catch (cause) {
     answer.body.destroy();

@@ -1,20 +1,20 @@
 // store: what the tables know that decides what a crawl has to fetch. The questions are queries/plan/*.sql.
-import { EVENTS_SCOPE } from '../crawl/account.js';
-import { type CrawlKnowledge, type FlowCursor, flowScope } from '../crawl/context.js';
+import { type CrawlKnowledge, eventsScope, type FlowCursor, flowScope } from '../crawl/context.js';
 import type { PendingFile } from '../crawl/files.js';
 import type { AccountId } from '../fleep/ids.js';
 import type { Database } from './database.js';
 import { readQuery } from './sql.js';
 import type { Row } from './values.js';
 
-export async function readKnowledge(database: Database): Promise<CrawlKnowledge> {
+/** What the archive holds already, as far as `account` is concerned. */
+export async function readKnowledge(database: Database, account: AccountId): Promise<CrawlKnowledge> {
   const cursors = new Map<string, string>();
   for (const row of await ask<{ scope: string; cursor: string }>(database, 'cursors'))
     cursors.set(row.scope, row.cursor);
-  const events: { event_horizon?: number } = JSON.parse(cursors.get(EVENTS_SCOPE) ?? '{}');
+  const events: { event_horizon?: number } = JSON.parse(cursors.get(eventsScope(account)) ?? '{}');
   const accounts = await ask<{ account_id: AccountId }>(database, 'accounts');
   return {
-    findFlow: (id) => parseFlow(cursors.get(flowScope(id))),
+    findFlow: (id) => parseFlow(cursors.get(flowScope(account, id))),
     eventHorizon: events.event_horizon ?? 0,
     labelIds: (await ask<{ label_id: string }>(database, 'labels')).map((row) => row.label_id),
     accountIds: new Set(accounts.map((row) => row.account_id)),
