@@ -7,7 +7,7 @@ import type { UnitResult, WorkUnit } from './units.js';
 export type PoolMessage = { readonly kind: 'unit'; readonly unit: WorkUnit } | { readonly kind: 'end' };
 
 /** Keeps each thread small: a unit needs some tens of megabytes. */
-const LIMITS = { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 256 };
+const LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 256 };
 
 /** Units that a worker is given before it has answered, so that it need not wait for a busy main thread. */
 const AHEAD = 2;

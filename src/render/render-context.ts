@@ -1,5 +1,6 @@
 // render: what a thread needs to render units, and the sources of views for one unit.
 // Invariant: files are in the site before a view names them.
+import type { ArchiveFolder } from '../journal/archive-folder.js';
 import type { Database } from '../store/database.js';
 import type { Directory } from './directory.js';
 import { plainContext, type ViewSources } from './message-subject.js';
@@ -11,6 +12,7 @@ import type { Templates } from './templates.js';
 
 /** What a thread needs to render units. */
 export interface RenderContext {
+  readonly archive: ArchiveFolder;
   readonly database: Database;
   readonly directory: Directory;
   readonly templates: Templates;

@@ -1,10 +1,12 @@
 // render: the reports of the package as pages of the site, with their charts as picture files.
 // Invariant: charts are files of their own, shown by <img>: no drawing passes through a template, and none can run a script.
+
+import type { ArchiveFolder } from '../journal/archive-folder.js';
 import { isNumeric, valueText } from '../lib/format/value.js';
 import { loadCatalog } from '../report/catalog.js';
 import { renderChart } from '../report/chart.js';
 import { type ReportResult, runReport } from '../report/run.js';
-import type { Database } from '../store/database.js';
+import { type OpenOptions, openStore } from '../store/open.js';
 import type { SiteFacts } from './page-frame.js';
 import type { PageWriter } from './page-writer.js';
 import type { Templates } from './templates.js';
@@ -26,15 +28,20 @@ export interface ReportTargets {
 /** Rows that a page shows; the command line gives all of them. */
 const SHOWN_ROWS = 200;
 
-const THEMES = ['light', 'dark'] as const;
+/** Reports look at the whole archive at once, so they get a store of their own with more room, closed when they are done. */
+const REPORT_STORE: OpenOptions = { memoryLimit: '1GB', threads: 1 };
 
 /** Runs every report with its default parameters and writes its page. */
-export async function renderAllReports(database: Database, targets: ReportTargets): Promise<void> {
+export async function renderAllReports(archive: ArchiveFolder, targets: ReportTargets): Promise<void> {
+  await using database = await openStore(archive, REPORT_STORE);
   const views: ReportView[] = [];
   for (const report of await loadCatalog()) {
     const result = await runReport(database, report);
-    const [svgLight, svgDark] = [await renderChart(result, THEMES[0]), await renderChart(result, THEMES[1])];
-    views.push({ result, svgLight, svgDark });
+    views.push({
+      result,
+      svgLight: await renderChart(result, 'light'),
+      svgDark: await renderChart(result, 'dark'),
+    });
   }
   renderReports(views, targets);
 }

@@ -115,7 +115,7 @@ async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], con
   const home = homeView(catalog, nameList(rows), rows.length, site);
   writer.write('index.html', templates.render('home', home));
   await renderPeople(database, catalog, rows, context);
-  if (site.hasReports) await renderAllReports(database, context);
+  if (site.hasReports) await renderAllReports(context.archive, context);
   return writer.pages - before;
 }
 

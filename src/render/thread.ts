@@ -25,6 +25,7 @@ export async function openThread(settings: ThreadSettings, store: OpenOptions = 
   const database = await openStore(settings.archive, store);
   const files = new SiteFiles(settings.archive.path, settings.folder);
   return {
+    archive: settings.archive,
     database,
     directory: await readDirectory(database, files),
     templates: await loadTemplates(),
