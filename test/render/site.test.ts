@@ -3,7 +3,12 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ArchiveFolder } from '../../src/journal/archive-folder.js';
+import { readCatalog } from '../../src/render/catalog.js';
+import { renderUnit } from '../../src/render/conversation-pages.js';
+import { People, readPeople } from '../../src/render/people.js';
 import { type RenderSummary, renderSite } from '../../src/render/site.js';
+import { openThread } from '../../src/render/thread.js';
+import { planUnits } from '../../src/render/units.js';
 import { ann, bob, CMAIL, chat, dina, EVIL, HOOK_KEY, launch, NOTES, office, PIXEL, quiet } from './office.js';
 import { makeArchive, sha256Of, storeContent } from './small-archive.js';
 
@@ -244,6 +249,21 @@ test('the same archive gives the same bytes', async () => {
   const names = await pathsIn(one);
   expect(await pathsIn(two)).toEqual(names);
   for (const name of names) expect(await readFile(join(two, name)), name).toEqual(await readFile(join(one, name)));
+});
+
+test('units of any size give the same pages', async () => {
+  const folder = join(dirname(archive.path), 'units');
+  const context = await openThread({ archive, folder, site: { siteTitle: 'Fleep archive', hasReports: true } });
+  const catalog = await readCatalog(context.database, new People(await readPeople(context.database), '', new Map()));
+  const units = planUnits(catalog.conversations, 2);
+  expect(units.length).toBeGreaterThan(3);
+  for (const unit of units.reverse()) await renderUnit(unit, context);
+  await context.database.close();
+  const names = await pathsIn(join(site, 'c'));
+  expect(await pathsIn(join(folder, 'c'))).toEqual(names);
+  for (const name of names) {
+    expect(await readFile(join(folder, 'c', name)), name).toEqual(await readFile(join(site, 'c', name)));
+  }
 });
 
 // To accept a change of the pages: UPDATE_GOLDEN=1 npx vitest run test/render, then read the difference.
