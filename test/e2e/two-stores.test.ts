@@ -1,4 +1,8 @@
 // Bars 2 and 4: a second sync of an unchanged world adds no row, and every report says the same on both stores.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openArchive } from '../../src/journal/archive-folder.js';
@@ -6,7 +10,7 @@ import { loadCatalog } from '../../src/report/catalog.js';
 import { runReport } from '../../src/report/run.js';
 import { openStore } from '../../src/store/open.js';
 import { readTables } from '../conformance/archive.js';
-import { startEmulatorProcess, syncOnce } from '../support/cli.js';
+import { runCli, startEmulatorProcess, syncOnce } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
 
 const WORLD = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
@@ -25,6 +29,11 @@ describe.each([
     expect([...onDuckDb.values()].filter((rows) => rows.length > 0).length).toBeGreaterThanOrEqual(8);
     expect(onParquet).toEqual(onDuckDb);
 
+    const sites = [];
+    for (const store of STORES) sites.push(await siteOf(folder.at(store), folder.at(`${store}-site`)));
+    expect(sites[0]?.size).toBeGreaterThan(30);
+    expect(sites[1]).toEqual(sites[0]);
+
     for (const store of STORES) {
       const before = await steadyRows(folder.at(store));
       const { added, requests } = await syncOnce(emulator.url, folder.at(store));
@@ -34,6 +43,17 @@ describe.each([
     }
   });
 });
+
+/** Every file of the site that `render` makes of an archive, by its path, as a hash. */
+async function siteOf(archive: string, out: string): Promise<Map<string, string>> {
+  const { code, stderr } = await runCli(['render', '--archive', archive, '--out', out, '--quiet']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const files = (await readdir(out, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
+  return new Map(
+    paths.map((path) => [relative(out, path), createHash('sha256').update(readFileSync(path)).digest('hex')]),
+  );
+}
 
 /** The rows of every report with its default parameters, in the order in which it gives them. */
 async function reportRows(archive: string): Promise<Map<string, readonly unknown[]>> {
