@@ -19,20 +19,20 @@ CREATE OR REPLACE TEMP TABLE contested_rows AS
 SELECT page, "index", is_fragment FROM incoming SEMI JOIN contested_keys USING (conversation_id, message_nr);
 
 CREATE OR REPLACE TEMP TABLE staged AS
-SELECT page, "index", path, record, commit, hash,
+SELECT page, "index", path, record, commit, hash, is_suspicious,
   coalesce(json_extract_string(record, '$.mk_rec_type'), CASE path
     WHEN 'conversations' THEN 'conv' WHEN 'header' THEN 'conv' WHEN 'headers' THEN 'conv'
     WHEN 'contacts' THEN 'contact' WHEN 'profiles' THEN 'contact' WHEN 'hooks' THEN 'hook' ELSE '' END) AS mk_rec_type
 FROM (
-  SELECT l.*, i.page IS NULL AS is_other, c.page IS NOT NULL AS is_contested
+  SELECT l.*, i.page IS NULL AS is_other, c.page IS NOT NULL AS is_contested,
+    -- A text field that is no text. Fields of other kinds are found when their value does not fit.
+    getvariable('is_lenient') OR regexp_matches(record::VARCHAR, '"(?:conversation_id|account_id|mk_message_type|mk_message_state|message|subject|sender_name|edit_account_id|section_id|pinned_account_id|tasked_account_id|hook_key)"\s*:\s*[^"n\s]') AS is_suspicious
   FROM journal_lines AS l
   LEFT JOIN incoming AS i ON i.page = l.page AND i."index" = l."index"
   LEFT JOIN contested_rows AS c ON c.page = l.page AND c."index" = l."index"
   WHERE l.page > getvariable('after_page') AND l.page <= getvariable('last_page')
 )
-WHERE is_other OR is_contested OR getvariable('is_lenient')
-  -- A text field that is no text. Fields of other kinds are found when their value does not fit.
-  OR regexp_matches(record::VARCHAR, '"(?:conversation_id|account_id|mk_message_type|mk_message_state|message|subject|sender_name|edit_account_id|section_id|pinned_account_id|tasked_account_id|hook_key)"\s*:\s*[^"n\s]');
+WHERE is_other OR is_contested OR is_suspicious;
 
 CREATE OR REPLACE TEMP TABLE staged_calls AS
 SELECT

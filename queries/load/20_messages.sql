@@ -63,9 +63,8 @@ SELECT
 FROM decoded LEFT JOIN staged_calls ON page = page_nr;
 
 CREATE OR REPLACE TEMP VIEW fresh_lines AS
-SELECT * FROM journal_messages AS j
+SELECT * FROM journal_messages ANTI JOIN contested_rows USING (page, "index")
 WHERE page > getvariable('after_page') AND page <= getvariable('last_page')
-  AND m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL
-  AND NOT EXISTS (FROM contested_rows AS c WHERE c.page = j.page AND c."index" = j."index");
+  AND m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL;
 
 INSERT INTO messages BY NAME SELECT * FROM shape_messages('fresh_lines');

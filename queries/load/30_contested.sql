@@ -13,10 +13,12 @@ CREATE OR REPLACE TEMP TABLE fragments AS
 SELECT m.* FROM contested_messages AS m
 JOIN contested_rows AS c ON c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment
 UNION ALL BY NAME
-SELECT * FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr) WHERE mk_message_type IS NULL;
+SELECT * FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+WHERE mk_message_type IS NULL AND page_nr <= getvariable('after_page');
 
 CREATE OR REPLACE TEMP TABLE pool AS
-SELECT * FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr) WHERE mk_message_type IS NOT NULL
+SELECT * FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+WHERE mk_message_type IS NOT NULL AND page_nr <= getvariable('after_page')
 UNION ALL BY NAME
 SELECT * FROM superseded_messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
 UNION ALL BY NAME

@@ -3,7 +3,7 @@ INSERT INTO new_problems
 SELECT 'message', concat_ws('/', field_text(s.record, 'conversation_id'), field_text(s.record, 'message_nr'), field_text(s.record, 'flow_message_nr')),
   f.key, 'wrong type', left(f.value::VARCHAR, 200)
 FROM staged AS s, json_each(s.record) AS f JOIN wire_types AS w ON w.mk_rec_type = 'message' AND w.field = f.key
-WHERE s.mk_rec_type = 'message' AND is_wrong_type(w.kind, f.value);
+WHERE s.mk_rec_type = 'message' AND s.is_suspicious AND is_wrong_type(w.kind, f.value);
 
 INSERT INTO new_problems
 SELECT 'message', page || ':' || "index", 'message_nr', 'no usable key', left(record::VARCHAR, 200)
