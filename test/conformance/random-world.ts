@@ -91,9 +91,16 @@ function conversation(random: Random, id: string, people: readonly string[]): Li
   ];
 }
 
-// Whether a late joiner is told of an edit of what was said before is not established, so no world here has one.
+// Whether a late joiner is told of an edit of what was said before is not established, and pins and tasks of that time are seen by
+// some lists and not by others (fleep-wire.md, 3.7); so no world here has one of either.
 const joinedAt = (join: number, events: readonly Line[]): Line =>
-  events.some((event) => Number(event.message_nr) < join && flowNumber(event) >= join) ? {} : { join_message_nr: join };
+  events.some(
+    (event) =>
+      Number(event.message_nr) < join &&
+      (flowNumber(event) >= join || /:(pinned|unpinned|todo|done)$/.test(String(event.mk_message_state))),
+  )
+    ? {}
+    : { join_message_nr: join };
 
 const flowNumber = (event: Line): number => Number(event.flow_message_nr ?? event.message_nr);
 
