@@ -1,0 +1,156 @@
+// The client against a real HTTP server that answers as each test says.
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { FleepClient } from '../../src/fleep/client.js';
+import { fakeClock } from '../support/fake-clock.js';
+import { type Script, scriptedServer, sendJson } from '../support/scripted-server.js';
+
+const LIMITS = { maxBodyBytes: 100_000, headersTimeoutMs: 2000, bodyTimeoutMs: 2000 };
+
+/** A client of a server that signs in as `s1`, `s2` … and leaves all other calls to `script`. */
+async function signedIn(script: Script) {
+  let logins = 0;
+  const server = await scriptedServer((asked, response, earlier) => {
+    if (asked.path !== '/api/account/login') return script(asked, response, earlier);
+    logins += 1;
+    const headers = { 'set-cookie': `token_id=s${logins}; Path=/; HttpOnly` };
+    return sendJson(response, { account_id: 'a', ticket: `t${logins}` }, { headers });
+  });
+  const clock = fakeClock();
+  const client = new FleepClient({ server: server.url, email: 'e', password: 'secret', limits: LIMITS, clock });
+  await client.signIn();
+  return {
+    client,
+    server,
+    clock,
+    logins: () => logins,
+    async [Symbol.asyncDispose]() {
+      await client.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('cookie, ticket and api_version go with every call; what answers is handed out as it came', async () => {
+  const body = '{"stream" : [ {"n":1.0} ]}';
+  await using fleep = await signedIn((_asked, response) => void response.end(body));
+  const answer = await fleep.client.call('conversationSync', { id: 'c/1', args: { from_message_nr: 3 } });
+  expect(answer.bytes.toString()).toBe(body);
+  expect(answer.call).toBe('conversation/sync/c%2F1');
+  const asked = fleep.server.asked.at(-1);
+  expect(asked).toMatchObject({
+    method: 'POST',
+    path: '/api/conversation/sync/c%2F1',
+    headers: { cookie: 'token_id=s1', 'content-type': 'application/json' },
+    body: { from_message_nr: 3, api_version: 2, ticket: 't1' },
+  });
+});
+
+test('a new cookie and a new ticket of any answer are used from then on', async () => {
+  await using fleep = await signedIn((_asked, response) =>
+    sendJson(response, { ticket: 'rotated' }, { headers: { 'set-cookie': 'token_id=fresh; Path=/' } }),
+  );
+  await fleep.client.call('teams');
+  await fleep.client.call('teams');
+  expect(fleep.server.asked.at(-1)).toMatchObject({
+    headers: { cookie: 'token_id=fresh' },
+    body: { ticket: 'rotated' },
+  });
+});
+
+test('when the session is gone, twenty calls at once cost one new login', async () => {
+  await using fleep = await signedIn((asked, response) =>
+    sendJson(response, {}, { status: asked.body.ticket === 't1' ? 401 : 200 }),
+  );
+  await Promise.all(Array.from({ length: 20 }, () => fleep.client.call('teams')));
+  expect(fleep.logins()).toBe(2);
+});
+
+test('a session that ends right after the login is an end, not a storm', async () => {
+  await using fleep = await signedIn((_asked, response) => sendJson(response, {}, { status: 401 }));
+  await expect(fleep.client.call('teams')).rejects.toMatchObject({ exitCode: 5 });
+  expect(fleep.logins()).toBe(2);
+});
+
+test('a refused login says so, without the password', async () => {
+  await using server = await scriptedServer((_asked, response) =>
+    sendJson(response, { error_id: 'x', error_message: 'Incorrect email or password' }, { status: 431 }),
+  );
+  await using client = new FleepClient({ server: server.url, email: 'who@example.org', password: 'secret' });
+  const failure = await client.signIn().catch((error: unknown) => error);
+  expect(failure).toMatchObject({ exitCode: 5, message: expect.stringContaining('Incorrect email or password') });
+  expect(String(failure)).not.toContain('secret');
+  expect(server.asked).toHaveLength(1);
+});
+
+test('the login is handed out without e-mail and password among its arguments', async () => {
+  await using server = await scriptedServer((_asked, response) => sendJson(response, { ticket: 't' }));
+  await using client = new FleepClient({ server: server.url, email: 'e', password: 'secret' });
+  expect(JSON.stringify((await client.signIn()).args)).toBe('{"remember_me":true}');
+});
+
+test('430 and 431 are answers: asked once, with the words of the service', async () => {
+  await using fleep = await signedIn((_asked, response) =>
+    sendJson(response, { error_id: 'bl', error_message: 'Member has left' }, { status: 431 }),
+  );
+  const call = fleep.client.call('teams');
+  await expect(call).rejects.toMatchObject({ kind: 'refused', status: 431, errorId: 'bl' });
+  await expect(call).rejects.toThrow('Member has left');
+  expect(fleep.server.asked).toHaveLength(2);
+});
+
+test('a POST is tried again, after the Retry-After of the answer', async () => {
+  await using fleep = await signedIn((_asked, response, earlier) =>
+    sendJson(response, {}, earlier.length === 0 ? { status: 503, headers: { 'retry-after': '40' } } : {}),
+  );
+  await fleep.client.call('teams');
+  expect(fleep.clock.sleeps).toEqual([40_000]);
+});
+
+test('a redirect is refused, and nobody follows it', async () => {
+  await using fleep = await signedIn((_asked, response) =>
+    sendJson(response, {}, { status: 302, headers: { location: '/elsewhere' } }),
+  );
+  await expect(fleep.client.call('teams')).rejects.toMatchObject({ kind: 'redirect' });
+  expect(fleep.server.asked.map(({ path }) => path)).not.toContain('/elsewhere');
+});
+
+const bad: readonly (readonly [string, Script])[] = [
+  ['larger than allowed', (_asked, response) => void response.end(`{"a":"${'x'.repeat(200_000)}"}`)],
+  [
+    'larger than allowed once unpacked',
+    (_asked, response) => {
+      response.setHeader('content-encoding', 'gzip');
+      response.end(gzipSync(`{"a":"${'x'.repeat(20_000_000)}"}`));
+    },
+  ],
+  [
+    'bad gzip',
+    (_asked, response) => {
+      response.setHeader('content-encoding', 'gzip');
+      response.end('{}');
+    },
+  ],
+  ['HTML', (_asked, response) => void response.end('<html><body>Welcome</body></html>')],
+  ['empty', (_asked, response) => void response.end()],
+  ['cut off', (_asked, response) => void response.end('{"stream":[{"a":1}')],
+  ['a list', (_asked, response) => void response.end('[]')],
+  ['not UTF-8', (_asked, response) => void response.end(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))],
+];
+
+test.each(bad)('a body that is %s is asked for three times and then given up', async (_name, script) => {
+  await using fleep = await signedIn(script);
+  await expect(fleep.client.call('teams')).rejects.toMatchObject({ kind: 'body' });
+  expect(fleep.server.asked).toHaveLength(1 + 3);
+});
+
+test('a connection that breaks in mid-body is a matter of the network: the whole answer is asked for again', async () => {
+  await using fleep = await signedIn((_asked, response, earlier) => {
+    if (earlier.length > 1) return sendJson(response, { whole: true });
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('{"whole":');
+    response.destroy();
+  });
+  expect((await fleep.client.call('teams')).body).toEqual({ whole: true });
+  expect(fleep.server.asked).toHaveLength(1 + 3);
+});

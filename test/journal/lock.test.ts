@@ -1,0 +1,85 @@
+// One writer for each archive, contested by real processes.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { expect, test } from 'vitest';
+import { acquireLock } from '../../src/journal/lock.js';
+import { temporaryFolder } from '../support/folder.js';
+
+const LOCK_MODULE = new URL('../../dist/journal/lock.js', import.meta.url).href;
+
+/** Takes the lock, says so, and holds it until its stdin ends; or says the exit code with which it was refused. */
+const CONTENDER = `
+  const { acquireLock } = await import(${JSON.stringify(LOCK_MODULE)});
+  try {
+    await acquireLock(process.argv[1]);
+    console.log('got');
+    for await (const _ of process.stdin);
+  } catch (error) {
+    console.log(String(error.exitCode));
+  }
+`;
+
+/** How ten processes that want the lock at the same moment fare. The one that gets it holds it until all have answered. */
+async function contest(archive: string): Promise<string[]> {
+  const contenders = Array.from({ length: 10 }, () =>
+    spawn(process.execPath, ['--input-type=module', '-e', CONTENDER, archive], { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
+  const ended = contenders.map((child) => once(child, 'exit'));
+  const answers = await Promise.all(
+    contenders.map(async ({ stdout }) => String((await once(stdout, 'data'))[0]).trim()),
+  );
+  for (const { stdin } of contenders) stdin.end();
+  await Promise.all(ended);
+  return answers;
+}
+
+const deadPid = (): number => spawnSync(process.execPath, ['-e', '']).pid;
+const lockOf = (holder: object): string =>
+  JSON.stringify({ pid: process.pid, host: hostname(), started: null, ...holder });
+
+test('of ten processes one gets the lock and nine are told that it is in use', async () => {
+  await using folder = await temporaryFolder();
+  expect((await contest(folder.path)).sort()).toEqual([...Array(9).fill('11'), 'got']);
+});
+
+test.each([
+  ['whose process is gone', () => lockOf({ pid: deadPid() })],
+  ['that is no lock at all', () => 'not JSON'],
+])('a stale lock %s is taken over by one of ten', async (_name, content) => {
+  await using folder = await temporaryFolder();
+  await writeFile(folder.at('lock'), content());
+  expect((await contest(folder.path)).sort()).toEqual([...Array(9).fill('11'), 'got']);
+});
+
+test('a number that another process has by now is no holder', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(folder.at('lock'), lockOf({ started: '1' }));
+  await using _lock = await acquireLock(folder.path);
+  await expect(acquireLock(folder.path)).rejects.toMatchObject({ exitCode: 11 });
+});
+
+test('a takeover that died half-way does not block the next one', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(folder.at('lock'), lockOf({ pid: deadPid() }));
+  await writeFile(folder.at('lock.takeover'), String(deadPid()));
+  await using _lock = await acquireLock(folder.path);
+  expect(await readdir(folder.path)).toEqual(['lock']);
+});
+
+test('the lock of another machine is never taken over', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(folder.at('lock'), lockOf({ host: 'elsewhere', pid: deadPid() }));
+  await expect(acquireLock(folder.path)).rejects.toThrow(/elsewhere/);
+});
+
+test('released, it is free; and releasing leaves the lock of another alone', async () => {
+  await using folder = await temporaryFolder();
+  const lock = await acquireLock(folder.path);
+  await lock.release();
+  expect(await readdir(folder.path)).toEqual([]);
+  await writeFile(folder.at('lock'), lockOf({ host: 'elsewhere' }));
+  await lock.release();
+  expect(await readdir(folder.path)).toEqual(['lock']);
+});
