@@ -58,8 +58,13 @@ function hasNames(chart: TopLevelSpec): boolean {
 
 async function draw(spec: object): Promise<string> {
   // Loaded when needed: commands without a chart start faster.
-  const [{ compile }, { parse, View, logger, textMetrics }] = await Promise.all([import('vega-lite'), import('vega')]);
+  const [{ compile }, { parse, View, logger, textMetrics, resetSVGDefIds }] = await Promise.all([
+    import('vega-lite'),
+    import('vega'),
+  ]);
   textMetrics.width = labelWidth;
+  // Vega numbers gradients over the whole process; the same chart must be the same bytes whenever it is drawn.
+  resetSVGDefIds();
   const silent = logger(NO_LOG);
   const { spec: compiled } = compile(spec as TopLevelSpec, { logger: silent });
   const view = new View(parse(compiled), { renderer: 'none', loader: NO_NETWORK, logger: silent });
