@@ -1,0 +1,112 @@
+// The walk through a flow, against a service that behaves in every way that the wire document leaves open.
+import { expect, test } from 'vitest';
+import { type CallConversation, Flow, walkFlow } from '../../src/crawl/flow.js';
+import type { ConversationId } from '../../src/fleep/ids.js';
+
+interface Service {
+  /** Event numbers that exist. */
+  readonly numbers: readonly number[];
+  readonly batch?: number;
+  readonly join?: number;
+  /** from_message_nr itself is part of the answer, forward and backward. */
+  readonly isInclusive?: boolean;
+  /** Headers without fw_message_nr and bw_message_nr. */
+  readonly isSilent?: boolean;
+  /** Below this number nothing is delivered any more. */
+  readonly wall?: number;
+}
+
+const MOST_CALLS = 500;
+
+/** Walks the whole flow; returns every number that came, how many calls it took, and what is missing. */
+async function walk(service: Service, known?: { low: number; high: number }) {
+  const flow = new Flow('c' as ConversationId, known);
+  const met = new Set<number>();
+  let calls = 0;
+  if (known !== undefined) flow.readHeader(header(service));
+  const call: CallConversation = async (method, args) => {
+    calls += 1;
+    if (calls > MOST_CALLS) throw new Error('The walk does not end');
+    const body = answer(service, method, args);
+    return { call: method, args, status: 200, body, bytes: Buffer.from(JSON.stringify(body)) };
+  };
+  for await (const { answer: page } of walkFlow(flow, call)) {
+    for (const { message_nr } of page.body.stream as { message_nr: number }[]) met.add(message_nr);
+  }
+  return { met: [...met].sort((a, b) => a - b), calls, flow };
+}
+
+const lastOf = ({ numbers }: Service): number => Math.max(0, ...numbers);
+const header = (service: Service) => ({
+  mk_rec_type: 'conv',
+  last_message_nr: lastOf(service),
+  join_message_nr: service.join ?? 1,
+});
+
+function answer(service: Service, method: string, args: Readonly<Record<string, unknown>>) {
+  const { numbers, batch = 5, join = 1, isInclusive = false, isSilent = false, wall = 0 } = service;
+  const from = typeof args.from_message_nr === 'number' ? args.from_message_nr : undefined;
+  const isForward = method === 'conversationSync' && from !== undefined;
+  const shift = isInclusive ? 1 : 0;
+  const low = isForward ? from + 1 - shift : Math.max(join, wall, (from ?? lastOf(service) + 1) + shift - batch);
+  const high = isForward ? Math.min(lastOf(service), low + batch - 1) : (from ?? lastOf(service) + 1) - 1 + shift;
+  const stream = numbers
+    .filter((number) => number >= low && number <= high)
+    .map((message_nr) => ({ mk_rec_type: 'message', message_nr }));
+  const ends = isSilent ? {} : isForward ? { fw_message_nr: high } : { bw_message_nr: low };
+  return { header: { ...header(service), ...ends }, stream };
+}
+
+const upTo = (last: number): number[] => Array.from({ length: last }, (_unused, index) => index + 1);
+const gappy = upTo(60).filter((number) => number % 7 !== 0 && (number < 20 || number > 33));
+
+test.each<[string, Service]>([
+  ['numbers without a hole', { numbers: upTo(23) }],
+  ['holes as long as several batches', { numbers: gappy }],
+  ['one message', { numbers: [1] }],
+  ['no message', { numbers: [] }],
+  ['batches of one', { numbers: upTo(9), batch: 1 }],
+  ['from_message_nr inclusive', { numbers: upTo(23), isInclusive: true }],
+  ['headers that name neither end', { numbers: upTo(23), isSilent: true }],
+  ['headers that name neither end, inclusive', { numbers: upTo(23), isSilent: true, isInclusive: true }],
+])('%s: everything comes, nothing is missing', async (_name, service) => {
+  const { met, flow } = await walk(service);
+  expect(met).toEqual(service.numbers);
+  expect(flow.stalls).toEqual([]);
+});
+
+test('the walk stops where the membership starts', async () => {
+  const { met, flow } = await walk({ numbers: upTo(40), join: 18 });
+  expect(met).toEqual(upTo(40).slice(17));
+  expect(flow.stalls).toEqual([]);
+});
+
+test('numbers that the service keeps back are named, once, and the walk ends', async () => {
+  const { met, flow, calls } = await walk({ numbers: upTo(40), wall: 13 });
+  expect(met).toEqual(upTo(40).slice(12));
+  expect(flow.stalls).toEqual([{ first: 1, last: 12 }]);
+  expect(calls).toBeLessThan(15);
+});
+
+test.each([
+  { low: 1, high: 40 },
+  { low: 17, high: 31 },
+  { low: 41, high: 40 },
+])('from $low…$high it goes on in both directions and asks for nothing in between', async (known) => {
+  const { met, flow } = await walk({ numbers: upTo(40) }, known);
+  expect(met).toEqual(upTo(40).filter((number) => number < known.low || number > known.high));
+  expect([flow.low, flow.high]).toEqual([1, 40]);
+});
+
+test('a forward walk that gets nothing new names what is missing instead of asking for ever', async () => {
+  const flow = new Flow('c' as ConversationId, { low: 1, high: 5 });
+  const body = { header: { last_message_nr: 9, join_message_nr: 1, fw_message_nr: 5 }, stream: [] };
+  flow.readHeader(body.header);
+  let calls = 0;
+  const call: CallConversation = async (method, args) => {
+    calls += 1;
+    return { call: method, args, status: 200, body, bytes: Buffer.from(JSON.stringify(body)) };
+  };
+  for await (const _page of walkFlow(flow, call)) expect(calls).toBeLessThan(3);
+  expect(flow.stalls).toEqual([{ first: 6, last: 9 }]);
+});

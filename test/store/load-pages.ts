@@ -1,0 +1,37 @@
+// test support: records → a journal → the tables, in as many loads as a test asks for.
+import { createArchive, type StoreKind } from '../../src/journal/archive-folder.js';
+import { Journal } from '../../src/journal/journal.js';
+import { openWritableStore } from '../../src/store/store.js';
+import type { Row } from '../../src/store/values.js';
+import { temporaryFolder } from '../support/folder.js';
+import type { Line } from '../support/sync.js';
+
+export interface Loaded extends AsyncDisposable {
+  /** Appends one page with these records and loads it. */
+  load(...records: readonly (Line | string)[]): Promise<void>;
+  rows(sql: string): Promise<Row[]>;
+}
+
+/** An empty archive. Text in place of a record is taken as its JSON. */
+export async function newTables(store: StoreKind = 'duckdb'): Promise<Loaded> {
+  const folder = await temporaryFolder();
+  const archive = await createArchive(folder.at('a'), { store, server: '', accounts: [], created: '' });
+  const journal = await Journal.open(archive.path, { runId: 'run' });
+  const tables = await openWritableStore(archive, journal.position);
+  return {
+    async load(...records) {
+      const slices = records.map((record) => ({
+        path: 'stream',
+        bytes: Buffer.from(typeof record === 'string' ? record : JSON.stringify(record)),
+      }));
+      await journal.append({ call: 'test', args: {}, status: 200, records: slices });
+      await tables.load(journal.position);
+    },
+    rows: (sql) => tables.database.rows(sql),
+    async [Symbol.asyncDispose]() {
+      await tables.close();
+      await journal.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,171 @@
+// What the load makes of records: versions, fragments, merged headers, membership, attachments inside messages, problems.
+import { expect, test } from 'vitest';
+import { mendEscapes } from '../../src/store/mended.js';
+import { ANNA, BERT, conv, message } from '../support/tiny-world.js';
+import { newTables } from './load-pages.js';
+
+const p = (words: string) => `<msg><p>${words}</p></msg>`;
+const VERSIONS = 'SELECT message_nr, flow_message_nr, text, is_latest FROM message_versions ORDER BY ALL';
+
+test('a later version replaces an earlier one, in one load and over several, and each is kept', async () => {
+  await using tables = await newTables();
+  const first = message('c', 1, { message: p('one') });
+  const second = message('c', 1, { message: p('two'), flow_message_nr: 5 });
+  const third = message('c', 1, { message: p('three'), flow_message_nr: 9 });
+  await tables.load(second, first);
+  await tables.load(third);
+  await tables.load(first);
+  const rows = await tables.rows(VERSIONS);
+  expect(rows).toHaveLength(3);
+  expect(rows).toEqual(
+    expect.arrayContaining([
+      { message_nr: 1, flow_message_nr: 5, text: 'two', is_latest: false },
+      { message_nr: 1, flow_message_nr: 9, text: 'three', is_latest: true },
+      { message_nr: 1, flow_message_nr: null, text: 'one', is_latest: false },
+    ]),
+  );
+});
+
+test('what comes again as it was is no version', async () => {
+  await using tables = await newTables();
+  const one = message('c', 1, { flow_message_nr: 3, tags: ['pin'], reactions: { like: [ANNA] } });
+  await tables.load(one, one, conv('c'));
+  await tables.load(one);
+  expect(await tables.rows(VERSIONS)).toHaveLength(1);
+  expect(await tables.rows('SELECT * FROM reactions')).toHaveLength(1);
+});
+
+test('a fragment is laid over the newest version; one that comes first stands alone until the message itself comes', async () => {
+  await using tables = await newTables();
+  const fragment = { mk_rec_type: 'message', conversation_id: 'c', pin_weight: 7 };
+  await tables.load(message('c', 1, { subject: 's' }), { ...fragment, message_nr: 2 });
+  const bare = await tables.rows('SELECT pin_weight, text FROM messages WHERE message_nr = 2');
+  expect(bare).toEqual([{ pin_weight: 7, text: null }]);
+  await tables.load({ ...fragment, message_nr: 1 }, message('c', 2));
+  expect(await tables.rows('SELECT message_nr, text, subject, pin_weight FROM messages ORDER BY 1')).toEqual([
+    { message_nr: 1, text: 'message 1', subject: 's', pin_weight: 7 },
+    { message_nr: 2, text: 'message 2', subject: null, pin_weight: null },
+  ]);
+});
+
+test('partial headers are merged field by field; a null is a value, an absent field is none', async () => {
+  await using tables = await newTables();
+  await tables.load(conv('c', { topic: 'Old', default_topic: 'Default', mk_alert_level: 'default', can_post: true }));
+  await tables.load({ mk_rec_type: 'conv', conversation_id: 'c', topic: 'New' });
+  const select = 'SELECT topic, title, mk_alert_level, can_post FROM conversations';
+  expect(await tables.rows(select)).toEqual([
+    { topic: 'New', title: 'New', mk_alert_level: 'default', can_post: true },
+  ]);
+  await tables.load({ mk_rec_type: 'conv', conversation_id: 'c', topic: '', mk_alert_level: null });
+  expect(await tables.rows(select)).toEqual([{ topic: '', title: 'Default', mk_alert_level: null, can_post: true }]);
+});
+
+const system = (nr: number, type: string, account_id: string, members?: readonly string[]) =>
+  message('c', nr, {
+    mk_message_type: type,
+    account_id,
+    message: members === undefined ? '' : JSON.stringify({ members }),
+  });
+
+test('membership is told in intervals: create, leave, rejoin, kick, and who is there though nothing tells of it', async () => {
+  await using tables = await newTables();
+  await tables.load(
+    conv('c', { members: [ANNA, 'silent'], leavers: [BERT, 'gone'], admins: [ANNA], guests: ['silent'] }),
+    system(1, 'create', ANNA, [BERT, 'cleo']),
+    system(2, 'leave', BERT),
+    system(3, 'add', ANNA, [BERT]),
+  );
+  await tables.load(system(4, 'kickV2', ANNA, [BERT, 'cleo']));
+  const rows = await tables.rows(
+    `SELECT account_id, joined_message_nr, added_by, left_message_nr, removed_by, is_current, is_guest, is_admin
+     FROM members ORDER BY account_id, joined_message_nr`,
+  );
+  const row = (...values: unknown[]) => {
+    const [account_id, joined_message_nr, added_by, left_message_nr, removed_by, is_current, is_guest, is_admin] =
+      values;
+    return { account_id, joined_message_nr, added_by, left_message_nr, removed_by, is_current, is_guest, is_admin };
+  };
+  expect(rows).toEqual([
+    row(ANNA, 1, ANNA, null, null, true, false, true),
+    row(BERT, 1, ANNA, 2, BERT, false, false, false),
+    row(BERT, 3, ANNA, 4, ANNA, false, false, false),
+    row('cleo', 1, ANNA, 4, ANNA, false, false, false),
+    row('gone', null, null, null, null, false, false, false),
+    row('silent', null, null, null, null, true, true, false),
+  ]);
+});
+
+test.each(['textV2', 'emailV2'])('files and previews inside a %s message are rows of their tables', async (type) => {
+  await using tables = await newTables();
+  const attachments = [
+    { mk_rec_type: 'file', attachment_id: 'f', file_name: 'a.txt', file_size: 5, message_nr: '3' },
+    { mk_rec_type: 'preview', attachment_id: 'p', attached_url: 'https://example.org', title: 'T' },
+  ];
+  await tables.load(
+    message('c', 3, { mk_message_type: type, message: JSON.stringify({ message: p('words'), attachments }) }),
+  );
+  expect(await tables.rows('SELECT text FROM messages')).toEqual([{ text: 'words' }]);
+  expect(await tables.rows('SELECT conversation_id, message_nr, account_id, file_name, file_size FROM files')).toEqual([
+    { conversation_id: 'c', message_nr: 3, account_id: ANNA, file_name: 'a.txt', file_size: 5 },
+  ]);
+  expect(await tables.rows('SELECT message_nr, title FROM previews')).toEqual([{ message_nr: 3, title: 'T' }]);
+});
+
+test('reactions and mentions are those of the latest version, and none of a deleted one', async () => {
+  await using tables = await newTables();
+  const words = `<msg><p><mention account_id="${ANNA}">A</mention><mention account_id="${ANNA}">A</mention></p></msg>`;
+  const said = message('c', 1, { message: words, reactions: { like: [ANNA, BERT] } });
+  await tables.load(said);
+  expect(await tables.rows('SELECT reaction, account_id FROM reactions ORDER BY ALL')).toEqual([
+    { reaction: 'like', account_id: ANNA },
+    { reaction: 'like', account_id: BERT },
+  ]);
+  expect(await tables.rows('SELECT account_id FROM mentions')).toEqual([{ account_id: ANNA }]);
+  await tables.load({ ...said, flow_message_nr: 2, message: '', tags: ['is_deleted'] });
+  expect(await tables.rows('SELECT * FROM reactions')).toEqual([]);
+  expect(await tables.rows('SELECT * FROM mentions')).toEqual([]);
+});
+
+test('what cannot be placed or has a wrong type is named, once, however often it comes', async () => {
+  await using tables = await newTables();
+  const odd = [
+    message('c', 1, { tags: 'pin', inbox_nr: 1e30 }),
+    message('c', 2, { message: '<msg><p>' }),
+    { mk_rec_type: 'label', label: 'without an id' },
+    { mk_rec_type: 'weather' },
+  ];
+  await tables.load(...odd);
+  await tables.load(...odd);
+  const rows = await tables.rows('SELECT DISTINCT mk_rec_type, field, problem FROM problems ORDER BY ALL');
+  expect(rows).toEqual([
+    { mk_rec_type: 'label', field: 'mk_rec_type', problem: 'no usable key' },
+    { mk_rec_type: 'message', field: 'inbox_nr', problem: 'wrong type' },
+    { mk_rec_type: 'message', field: 'message', problem: 'malformed markup' },
+    { mk_rec_type: 'message', field: 'tags', problem: 'wrong type' },
+    { mk_rec_type: 'weather', field: 'mk_rec_type', problem: 'unknown record type' },
+  ]);
+  const messages = await tables.rows("SELECT count(*) AS n FROM problems WHERE mk_rec_type = 'message'");
+  expect(messages).toEqual([{ n: 3 }]);
+});
+
+test('half a surrogate pair does not stop a load, and the next load is a quick one again', async () => {
+  await using tables = await newTables();
+  await tables.load(JSON.stringify(message('c', 1)).replace('message 1', 'a\\ud800b'));
+  await tables.load(message('c', 2));
+  expect(await tables.rows('SELECT text FROM messages ORDER BY message_nr')).toEqual([
+    { text: 'a\ufffdb' },
+    { text: 'message 2' },
+  ]);
+});
+
+test.each([
+  ['\\ud83d\\ude00', '\\ud83d\\ude00'],
+  ['\\uD800', '\\ufffd'],
+  ['\\udc00\\ud800', '\\ufffd\\ufffd'],
+  ['\\ud800\\ud83d\\ude00', '\\ufffd\\ud83d\\ude00'],
+  ['\\\\ud800', '\\\\ud800'],
+  ['\\\\\\ud800', '\\\\\\ufffd'],
+  ['\\ud800\\n\\u0041', '\\ufffd\\n\\u0041'],
+])('mendEscapes(%s)', (json, mended) => {
+  expect(mendEscapes(json)).toBe(mended);
+});
