@@ -111,7 +111,7 @@ async function fetchAll(
     people: new People(),
     concurrency: options.concurrency,
     signal: options.signal,
-    progress: { total: conversations.total, conversation: () => conversations.add(1), messages: () => undefined },
+    progress: { total: conversations.total, conversation: () => conversations.add(1) },
   };
   await crawl(context).finally(conversations.end);
   await store.load(journal.position);

@@ -27,7 +27,6 @@ export interface CrawlKnowledge {
 export interface CrawlProgress {
   total(conversations: number): void;
   conversation(): void;
-  messages(count: number): void;
 }
 
 export interface CrawlContext {

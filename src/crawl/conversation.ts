@@ -2,6 +2,7 @@
 // Invariant: a page counts only when the journal has it on disk; the page that says "done" comes after all others.
 import type { Answer } from '../fleep/client.js';
 import type { ConversationId } from '../fleep/ids.js';
+import type { Page } from '../journal/format.js';
 import { ahead } from '../lib/ahead.js';
 import { findHeader, findNumber, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, flowScope } from './context.js';
@@ -31,35 +32,37 @@ export async function crawlConversation(id: ConversationId, listed: WireRecord, 
   }
 }
 
+/** Pages that may be fetched before the ones ahead of them are on disk. The journal keeps their order, so none can be skipped. */
+const PAGES_AHEAD = 3;
+
 async function crawlAll(id: ConversationId, flow: Flow, context: CrawlContext): Promise<void> {
-  const { client, journal } = context;
+  for await (const { page, answer } of ahead(walkConversation(id, flow, context), PAGES_AHEAD)) {
+    if (answer !== undefined) notePeople(context, answer);
+    await context.journal.append(page);
+  }
+}
+
+interface WalkedPage {
+  readonly page: Page;
+  readonly answer?: Answer;
+}
+
+/** All pages of one conversation. The last one says that it is complete. */
+async function* walkConversation(id: ConversationId, flow: Flow, context: CrawlContext): AsyncGenerator<WalkedPage> {
+  const { client } = context;
   const state = await client.call('conversationSync', { id, args: { mk_direction: 'ic_full' } });
   const header = findHeader(state.body) ?? {};
   flow.readHeader(header);
-  notePeople(context, state);
-  await journal.append(flow.page(state));
-
-  for await (const { page, answer } of ahead(walkFlow(flow, (method, args) => client.call(method, { id, args })))) {
-    notePeople(context, answer);
-    await journal.append(page);
-    context.progress.messages(
-      recordsOf(answer.body, 'stream').filter((record) => record.mk_rec_type === 'message').length,
-    );
-  }
+  yield { page: flow.page(state), answer: state };
+  yield* walkFlow(flow, (method, args) => client.call(method, { id, args }));
   await recordStalls(id, flow, context);
-
-  for await (const answer of ahead(walkSideLists(id, header, (method, args) => client.call(method, { id, args })))) {
-    notePeople(context, answer);
-    await journal.append(pageOf(answer));
+  for await (const answer of walkSideLists(id, header, (method, args) => client.call(method, { id, args }))) {
+    yield { page: pageOf(answer), answer };
   }
   const cursor = { scope: flow.scope, low: flow.low, high: flow.high, done: flow.last };
-  await journal.append({
-    call: 'archive/conversation_done',
-    args: { conversation_id: id },
-    status: 0,
-    records: [],
-    cursor,
-  });
+  yield {
+    page: { call: 'archive/conversation_done', args: { conversation_id: id }, status: 0, records: [], cursor },
+  };
 }
 
 async function recordStalls(id: ConversationId, flow: Flow, { journal }: CrawlContext): Promise<void> {

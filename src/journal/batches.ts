@@ -18,7 +18,7 @@ export interface JournalBatch {
 }
 
 // What a load holds in memory grows with a batch, not with the archive.
-const BATCH_BYTES = 64 * 1024 * 1024;
+const BATCH_BYTES = 160 * 1024 * 1024;
 const TYPICAL_GZIP_RATIO = 3;
 
 /** Yields the batches between two positions. Files that are made for the purpose are removed when the next batch is asked for. */

@@ -1,21 +1,24 @@
-// lib: reads one item ahead, so that the next request is on its way while the last answer is being written to disk.
+// lib: reads ahead, so that the next requests are on their way while the last answer is being written to disk.
 
-/** The items of `source` in order, with the next one already asked for when an item is handed out. */
-export async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+/** The items of `source` in order, with up to `depth` further ones already made when an item is handed out. */
+export async function* ahead<T>(source: AsyncIterable<T>, depth = 1): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]();
-  let next = iterator.next();
-  // A failure of the item ahead must wait for its turn instead of ending the process as unhandled.
-  next.catch(() => undefined);
+  const asked: Promise<IteratorResult<T>>[] = [];
+  const ask = (): void => {
+    const next = iterator.next();
+    // A failure of an item ahead must wait for its turn instead of ending the process as unhandled.
+    next.catch(() => undefined);
+    asked.push(next);
+  };
   try {
     for (;;) {
-      const current = await next;
-      if (current.done) return;
-      next = iterator.next();
-      next.catch(() => undefined);
+      while (asked.length <= depth) ask();
+      const current = await asked.shift();
+      if (current === undefined || current.done) return;
       yield current.value;
     }
   } finally {
-    await next.catch(() => undefined);
+    await Promise.allSettled(asked);
     await iterator.return?.();
   }
 }
