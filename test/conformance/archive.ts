@@ -47,7 +47,7 @@ interface ManifestFile {
   readonly sha256: string;
 }
 
-export function readManifest(archive: string): Readonly<Record<string, readonly ManifestFile[]>> {
+function readManifest(archive: string): Readonly<Record<string, readonly ManifestFile[]>> {
   return JSON.parse(readFileSync(join(archive, 'parquet', 'manifest.json'), 'utf8')).tables;
 }
 
@@ -105,7 +105,7 @@ export async function canonicalArchive(archive: string): Promise<Canonical> {
 }
 
 /** SHA-256 of every file in files/, by name. */
-export function hashFiles(archive: string): Map<string, string> {
+function hashFiles(archive: string): Map<string, string> {
   const entries = readdirSync(join(archive, 'files'), { recursive: true, withFileTypes: true });
   return new Map(
     entries
