@@ -77,7 +77,8 @@ async function runSync(
   try {
     await fetchAll(open, client, options, startTask);
   } catch (error) {
-    await finish(open, error instanceof ArchiveError ? error.exitCode : codeOf(error, options.signal), reasonOf(error));
+    const outcome = options.signal.aborted ? 'interrupted' : reasonOf(error);
+    await finish(open, error instanceof ArchiveError ? error.exitCode : codeOf(error, options.signal), outcome);
     throw error;
   }
   const totals = await readTotals(store.database);
