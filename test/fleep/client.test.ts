@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { FleepClient } from '../../src/fleep/client.js';
 import { fakeClock } from '../support/fake-clock.js';
+import { newGate } from '../support/gate.js';
 import { type Script, scriptedServer, sendJson } from '../support/scripted-server.js';
 
 const LIMITS = { maxBodyBytes: 100_000, headersTimeoutMs: 2000, bodyTimeoutMs: 2000 };
@@ -63,6 +64,20 @@ test('when the session is gone, twenty calls at once cost one new login', async 
     sendJson(response, {}, { status: asked.body.ticket === 't1' ? 401 : 200 }),
   );
   await Promise.all(Array.from({ length: 20 }, () => fleep.client.call('teams')));
+  expect(fleep.logins()).toBe(2);
+});
+
+test('a refusal that arrives after another call has signed in anew costs no further login', async () => {
+  const late = newGate();
+  await using fleep = await signedIn(async (asked, response) => {
+    if (asked.body.ticket !== 't1') return sendJson(response, {});
+    if (asked.path === '/api/alias/sync') await late.opened;
+    sendJson(response, {}, { status: 401 });
+  });
+  const slow = fleep.client.call('aliases');
+  await fleep.client.call('teams');
+  late.open();
+  await slow;
   expect(fleep.logins()).toBe(2);
 });
 
