@@ -9,6 +9,7 @@ import type { AccountId } from '../fleep/ids.js';
 import {
   type ArchiveFolder,
   createArchive,
+  dropLeftovers,
   openArchive,
   type StoreKind,
   writeArchiveInfo,
@@ -47,6 +48,7 @@ export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>
     stack.use(await acquireLock(target.path));
   }
   const archive = await openFolder(target, accountId);
+  await dropLeftovers(archive.path);
   const runId = randomUUID();
   const journal = stack.use(await Journal.open(archive.path, { runId }));
   journal.setAccount(accountId);

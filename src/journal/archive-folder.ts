@@ -1,6 +1,6 @@
 // journal: the archive folder and its archive.json (docs/archive-format.md).
 // Invariant: archive.json holds the format version and settings, never a secret; a folder without it is not ours to touch.
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../lib/durable.js';
 import { noArchiveError, reasonOf, usageError } from '../lib/errors.js';
@@ -62,6 +62,16 @@ export async function createArchive(path: string, fresh: Omit<ArchiveInfo, 'form
   const info: ArchiveInfo = { format: ARCHIVE_FORMAT, ...fresh };
   await writeArchiveInfo(path, info);
   return { path, info };
+}
+
+/** Removes the temporary files that a killed run left in the folder and in files/. The caller holds the archive's lock. */
+export async function dropLeftovers(path: string): Promise<void> {
+  for (const folder of [path, filesPath(path)]) {
+    for (const name of await readdir(folder)) {
+      // Another process may just be asking for the lock, with a file of its own.
+      if (name.endsWith('.tmp') && !name.startsWith('lock')) await rm(join(folder, name), { recursive: true });
+    }
+  }
 }
 
 export async function writeArchiveInfo(path: string, info: ArchiveInfo): Promise<void> {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { contentPath, createArchive, openArchive } from '../../src/journal/archive-folder.js';
+import { contentPath, createArchive, dropLeftovers, openArchive } from '../../src/journal/archive-folder.js';
 import { temporaryFolder } from '../support/folder.js';
 
 const fresh = {
@@ -28,6 +28,20 @@ test.each(['lock', 'lock.0123456789ab.tmp', 'lock.takeover', 'archive.json.01234
     await expect(createArchive(folder.path, fresh)).resolves.toMatchObject({ path: folder.path });
   },
 );
+
+test('leftovers of a killed run go, and nothing else', async () => {
+  await using folder = await temporaryFolder();
+  await createArchive(folder.path, fresh);
+  await mkdir(folder.at('archive.duckdb.tmp'));
+  const gone = ['journal-tail.ndjson.0123456789ab.tmp', 'files/incoming-0123456789abcdef.tmp'];
+  const kept = ['lock.0123456789ab.tmp', 'files/notes', 'archive.duckdb'];
+  for (const name of [...gone, ...kept]) await writeFile(folder.at(name), '');
+  await dropLeftovers(folder.path);
+  expect((await readdir(folder.path)).sort()).toEqual(
+    ['archive.duckdb', 'archive.json', 'files', 'journal', 'lock.0123456789ab.tmp'].sort(),
+  );
+  expect(await readdir(folder.at('files'))).toEqual(['notes']);
+});
 
 test.each(['letter.txt', 'archive.json.bak', 'lock.tmp', '.git'])(
   'a folder that holds %s is not ours',
