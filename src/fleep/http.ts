@@ -107,10 +107,13 @@ async function readWhole(call: string, body: Dispatcher.ResponseData['body'], ma
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
+/** Most answers fit into one, so that nothing has to be put together. */
+const UNPACK_CHUNK_BYTES = 64 * 1024;
+
 // Synchronous on purpose: an answer is a few kilobytes, and a trip through the thread pool costs more than unpacking it.
 function unpack(call: string, bytes: Buffer, maxBytes: number): Buffer {
   try {
-    return gunzipSync(bytes, { maxOutputLength: maxBytes });
+    return gunzipSync(bytes, { maxOutputLength: maxBytes, chunkSize: UNPACK_CHUNK_BYTES });
   } catch (cause) {
     throw new FleepError(`${call}: the answer cannot be unpacked (${reasonOf(cause)})`, { kind: 'body', call, cause });
   }

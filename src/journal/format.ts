@@ -53,18 +53,17 @@ export interface PageContext {
   readonly previous: string;
 }
 
-const NEWLINE = Buffer.from('}\n');
-
 /** The bytes of a page: record lines and the commit line. */
 export function encodePage(page: Page, context: PageContext): EncodedPage {
   const salts = randomBytes(SALT_BYTES * page.records.length);
-  const parts: Buffer[] = [];
-  const leaves = page.records.map(({ path, bytes }, index) => {
-    const salt = salts.subarray(index * SALT_BYTES, (index + 1) * SALT_BYTES);
-    const head = `{"page":${context.page},"index":${index},"salt":"${salt.toString('hex')}","path":${JSON.stringify(path)},"record":`;
-    parts.push(Buffer.from(head), bytes, NEWLINE);
-    return leafHash(salt, bytes);
+  const saltText = salts.toString('hex');
+  const heads = page.records.map(({ path }, index) => {
+    const salt = saltText.slice(index * SALT_BYTES * 2, (index + 1) * SALT_BYTES * 2);
+    return `{"page":${context.page},"index":${index},"salt":"${salt}","path":${JSON.stringify(path)},"record":`;
   });
+  const leaves = page.records.map(({ bytes }, index) =>
+    leafHash(salts.subarray(index * SALT_BYTES, (index + 1) * SALT_BYTES), bytes),
+  );
   const commit: Commit = {
     page: context.page,
     call: page.call,
@@ -75,13 +74,33 @@ export function encodePage(page: Page, context: PageContext): EncodedPage {
     time: context.time,
     status: page.status,
     records: leaves.length,
-    root: merkleRoot(leaves).toString('hex'),
+    root: merkleRoot(leaves),
     previous: context.previous,
   };
   const text = JSON.stringify(commit);
   const hash = commitHash(text);
-  parts.push(Buffer.from(`{"commit":${text},"hash":"${hash}"}\n`));
-  return { bytes: Buffer.concat(parts), hash };
+  return { bytes: joinLines(heads, page.records, `{"commit":${text},"hash":"${hash}"}\n`), hash };
+}
+
+const RECORD_TAIL = '}\n';
+
+/** head ‖ record ‖ `}` for each record, then the commit line, in one buffer. */
+function joinLines(heads: readonly string[], records: readonly RecordSlice[], commitLine: string): Buffer {
+  // A head is ASCII but for its path, which the service names: three bytes a character are always enough.
+  const length = records.reduce(
+    (sum, { bytes }, index) => sum + 3 * (heads[index]?.length ?? 0) + bytes.length + RECORD_TAIL.length,
+    0,
+  );
+  const page = Buffer.allocUnsafe(length + Buffer.byteLength(commitLine));
+  let end = 0;
+  for (const [index, { bytes }] of records.entries()) {
+    end += page.write(heads[index] ?? '', end);
+    page.set(bytes, end);
+    end += bytes.length;
+    end += page.write(RECORD_TAIL, end, 'latin1');
+  }
+  end += page.write(commitLine, end);
+  return page.subarray(0, end);
 }
 
 const COMMIT_HEAD = '{"commit":';

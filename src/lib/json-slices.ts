@@ -30,17 +30,19 @@ export interface SlicedAnswer {
 export function sliceAnswer(body: Buffer): SlicedAnswer {
   const records: RecordSlice[] = [];
   const envelope: Buffer[] = [];
+  // Nearly every answer comes on one line, and then so does each slice of it.
+  const line = isOneLine(body) ? (slice: Buffer) => slice : oneLine;
   let kept = 0;
   for (const member of membersOf(body, skipSpace(body, 0))) {
     if (member.key === 'mk_rec_type')
-      return { envelope: Buffer.from('{}'), records: [{ path: '', bytes: oneLine(body) }] };
-    const cut = cutMember(body, member, records);
+      return { envelope: Buffer.from('{}'), records: [{ path: '', bytes: line(body) }] };
+    const cut = cutMember(body, member, (path, bytes) => records.push({ path, bytes: line(bytes) }));
     if (cut === undefined) continue;
     envelope.push(body.subarray(kept, member.start), Buffer.from(cut));
     kept = member.end;
   }
   envelope.push(body.subarray(kept));
-  return { envelope: oneLine(Buffer.concat(envelope)), records };
+  return { envelope: line(Buffer.concat(envelope)), records };
 }
 
 interface Member {
@@ -50,14 +52,18 @@ interface Member {
 }
 
 /** What stands in the envelope for a member that is cut out; undefined for one that stays. */
-function cutMember(body: Buffer, { key, start, end }: Member, records: RecordSlice[]): string | undefined {
+function cutMember(
+  body: Buffer,
+  { key, start, end }: Member,
+  keep: (path: string, bytes: Buffer) => void,
+): string | undefined {
   if (key === 'ticket' && body[start] === QUOTE) return '""';
   if (key === 'header' && body[start] === OPEN_BRACE) {
-    records.push({ path: key, bytes: oneLine(body.subarray(start, end)) });
+    keep(key, body.subarray(start, end));
     return '{}';
   }
   if (body[start] !== OPEN_BRACKET || body[skipSpace(body, start + 1)] !== OPEN_BRACE) return undefined;
-  for (const element of elementsOf(body, start)) records.push({ path: key, bytes: oneLine(element) });
+  for (const element of elementsOf(body, start)) keep(key, element);
   return '[]';
 }
 
@@ -136,9 +142,11 @@ function endOfNested(body: Buffer, start: number): number {
   return at;
 }
 
+const isOneLine = (bytes: Buffer): boolean => !bytes.includes(0x0a) && !bytes.includes(0x0d);
+
 /** The same JSON on one line: a line break can only stand between tokens, where white space means nothing. */
 function oneLine(bytes: Buffer): Buffer {
-  if (!bytes.includes(0x0a) && !bytes.includes(0x0d)) return bytes;
+  if (isOneLine(bytes)) return bytes;
   const folded = Buffer.allocUnsafe(bytes.length);
   let length = 0;
   let at = 0;

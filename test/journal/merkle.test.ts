@@ -16,14 +16,14 @@ const ROOTS: Readonly<Record<number, string>> = {
 
 test.each(Object.entries(ROOTS))('%s leaves have the known root', (count, root) => {
   const leaves = INPUTS.slice(0, Number(count)).map((hex) => leafHash(Buffer.alloc(0), Buffer.from(hex, 'hex')));
-  expect(merkleRoot(leaves).toString('hex')).toBe(root);
+  expect(merkleRoot(leaves)).toBe(root);
 });
 
 test('any number of leaves has the root that the recursive definition gives', () => {
   const leaves = Array.from({ length: 70 }, () => randomBytes(32));
   for (let count = 0; count <= leaves.length; count += 1) {
     const some = leaves.slice(0, count);
-    expect(merkleRoot(some).equals(treeHash(some))).toBe(true);
+    expect(merkleRoot(some.map((leaf) => leaf.toString('hex')))).toBe(treeHash(some).toString('hex'));
   }
 });
 
@@ -32,6 +32,6 @@ test('the salt, the record and their border all count', () => {
     leafHash(Buffer.from('ab'), Buffer.from('c')),
     leafHash(Buffer.from('ac'), Buffer.from('c')),
     leafHash(Buffer.from('ab'), Buffer.from('d')),
-  ].map((hash) => hash.toString('hex'));
+  ];
   expect(new Set(hashes).size).toBe(3);
 });
