@@ -27,5 +27,9 @@ export function randomFrom(seed: number): Random {
   return { next, whole, pick, chance: (probability) => next() < probability };
 }
 
-/** The seed to use: SEED from the environment, or a new one. */
-export const chooseSeed = (): number => Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** In CI the same every time, so that a change is judged by what it changed; elsewhere each run looks somewhere else. */
+const CI_SEED = 20230206;
+
+/** The seed to use: SEED from the environment, the fixed one in CI, or a new one. */
+export const chooseSeed = (): number =>
+  Number(process.env.SEED ?? (process.env.CI ? CI_SEED : Math.floor(Math.random() * 2 ** 31)));
