@@ -26,9 +26,12 @@ function step(title, args) {
   if (status !== 0 && status !== 3) process.exit(status ?? 1);
 }
 
-const [line] = await new Promise((resolve) =>
-  createInterface({ input: server.stdout }).once('line', (text) => resolve([text])),
-);
+const lines = createInterface({ input: server.stdout });
+const line = await new Promise((resolve, reject) => {
+  lines.once('line', resolve);
+  server.once('exit', (code) => reject(new Error(`The practice server ended with code ${code}.`)));
+});
+lines.close();
 const { url } = JSON.parse(line);
 
 rmSync(join(root, archive), { recursive: true, force: true });
@@ -45,3 +48,4 @@ step('Ask in SQL', [
 
 console.log(`\nThe site:    ${join(site, 'index.html')}   (open it in a browser)`);
 console.log(`The archive: ${archive}   (fleep-archive status --archive ${archive})`);
+server.kill();
