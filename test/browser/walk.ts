@@ -15,16 +15,17 @@ export interface SiteWalk {
   readonly messages: ReadonlyMap<string, MessageFacts>;
 }
 
-const TABS = 3;
+const MOST_TABS = 3;
 
 /** Opens index.html of `folder` and every page that can be reached from it. */
 export async function walkSite(context: BrowserContext, folder: string): Promise<SiteWalk> {
   const root = `${pathToFileURL(folder).href}/`;
   const faults: string[] = [];
-  const tabs = await Promise.all(Array.from({ length: TABS }, () => openTab(context, root, faults)));
+  const tabs = [await openTab(context, root, faults)];
   const pages = new Map<string, PageFacts>();
   const seen = new Set([`${root}index.html`]);
   for (let level = [...seen]; level.length > 0; ) {
+    while (tabs.length < Math.min(level.length, MOST_TABS)) tabs.push(await openTab(context, root, faults));
     const found = await readPages(tabs, level);
     for (const [address, facts] of found) pages.set(address, facts);
     const next = found.flatMap(([, { links }]) => links.map(withoutFragment));
