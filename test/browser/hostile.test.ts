@@ -10,7 +10,7 @@ import { launchChromium, openTab } from './browser.js';
 import { collapsed } from './expected-text.js';
 import { hostileWorld, MESSAGES_EACH, PAYLOADS } from './hostile-world.js';
 import { makeSite } from './made-site.js';
-import { walkSite } from './walk.js';
+import { WALK_TIMEOUT_MS, walkSite } from './walk.js';
 
 let browser: Browser;
 let folder: TemporaryFolder;
@@ -29,6 +29,7 @@ afterAll(async () => {
 
 test.each([false, true])(
   'hostile text runs nothing and asks for nothing (policy switched off: %s)',
+  { timeout: WALK_TIMEOUT_MS },
   async (bypassCSP) => {
     await using context = await browser.newContext({ bypassCSP });
     const walk = await walkSite(context, site);
@@ -77,20 +78,24 @@ const PLANTED = [
   { html: '<p id="content">x</p>', seen: 'id twice' },
 ];
 
-test.each([false, true])('planted faults are seen (policy switched off: %s)', async (bypassCSP) => {
-  await using context = await browser.newContext({ bypassCSP });
-  // One page without links is enough of a site, and quick.
-  const bad = folder.at('bad');
-  cpSync(join(site, 'assets'), join(bad, 'assets'), { recursive: true });
-  const page = readFileSync(join(site, 'people.html'), 'utf8').replaceAll(/ href="(?!assets)[^"]*"/g, '');
-  const faultsOf = async (html: string): Promise<string> => {
-    writeFileSync(join(bad, 'index.html'), page.replace('</main>', `${html}</main>`));
-    return (await walkSite(context, bad)).faults.join('\n');
-  };
-  expect(await faultsOf('')).toBe('');
-  for (const { html, seen, seenFree = seen, seenHeld = seen } of PLANTED) {
-    const faults = await faultsOf(html);
-    expect(faults).toContain(seen);
-    expect(faults).toContain(bypassCSP ? seenFree : seenHeld);
-  }
-});
+test.each([false, true])(
+  'planted faults are seen (policy switched off: %s)',
+  { timeout: WALK_TIMEOUT_MS },
+  async (bypassCSP) => {
+    await using context = await browser.newContext({ bypassCSP });
+    // One page without links is enough of a site, and quick.
+    const bad = folder.at('bad');
+    cpSync(join(site, 'assets'), join(bad, 'assets'), { recursive: true });
+    const page = readFileSync(join(site, 'people.html'), 'utf8').replaceAll(/ href="(?!assets)[^"]*"/g, '');
+    const faultsOf = async (html: string): Promise<string> => {
+      writeFileSync(join(bad, 'index.html'), page.replace('</main>', `${html}</main>`));
+      return (await walkSite(context, bad)).faults.join('\n');
+    };
+    expect(await faultsOf('')).toBe('');
+    for (const { html, seen, seenFree = seen, seenHeld = seen } of PLANTED) {
+      const faults = await faultsOf(html);
+      expect(faults).toContain(seen);
+      expect(faults).toContain(bypassCSP ? seenFree : seenHeld);
+    }
+  },
+);

@@ -13,7 +13,7 @@ import { launchChromium } from './browser.js';
 import { collapsed, expectedText, squeezed } from './expected-text.js';
 import { makeSite } from './made-site.js';
 import type { MessageFacts } from './page-facts.js';
-import { walkSite } from './walk.js';
+import { WALK_TIMEOUT_MS, walkSite } from './walk.js';
 
 const HOUSTON = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
 /** Numbers on one page; the address of a message follows from it and never changes (templates/README.md). */
@@ -50,7 +50,7 @@ describe.each([
   { name: 'the houston corpus', world: ['--world', HOUSTON], lines: () => readWorldFile(HOUSTON), texts: 1000 },
   { name: 'the demo world', world: ['--demo'], lines: () => demoWorldRecords() as WorldLine[], texts: 1000 },
 ])('the site of $name', ({ world, lines, texts }) => {
-  test('is whole, quiet and complete', async () => {
+  test('is whole, quiet and complete', { timeout: WALK_TIMEOUT_MS }, async () => {
     await using folder = await temporaryFolder();
     const site = await makeSite(folder, ...world);
     const context = await browser.newContext();

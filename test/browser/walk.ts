@@ -17,6 +17,9 @@ export interface SiteWalk {
 
 const MOST_TABS = 3;
 
+/** Milliseconds for a test that walks a site: some hundred pages, perhaps beside other work on two cores. */
+export const WALK_TIMEOUT_MS = 300_000;
+
 /** Opens index.html of `folder` and every page that can be reached from it. */
 export async function walkSite(context: BrowserContext, folder: string): Promise<SiteWalk> {
   const root = `${pathToFileURL(folder).href}/`;
