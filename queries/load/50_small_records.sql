@@ -16,11 +16,12 @@ WITH flow_records AS (
     WHERE page_nr > getvariable('after_page') AND mk_message_type IN ('textV2', 'emailV2') AND starts_with(message, '{')
   )
 ),
--- The header of every page repeats the conversation; what only says where that page ended is not a property of it.
+-- The header of every page repeats the conversation; where that page of the flow or of a side list ended is not a property of it.
 steady AS (
   SELECT max(page_nr) AS page_nr, max(record_index) AS record_index, mk_rec_type,
     CASE WHEN mk_rec_type = 'conv'
-      THEN regexp_replace(record::VARCHAR, '"[bf]w_message_nr"\s*:\s*-?\d+\s*,\s*|,\s*"[bf]w_message_nr"\s*:\s*-?\d+', '', 'g')
+      THEN regexp_replace(record::VARCHAR,
+        '"(?:[bf]w_message_nr|(?:file|pin|task)_horizon)"\s*:\s*-?\d+\s*,\s*|,\s*"(?:[bf]w_message_nr|(?:file|pin|task)_horizon)"\s*:\s*-?\d+', '', 'g')
       ELSE record::VARCHAR
     END AS text
   FROM flow_records
@@ -41,7 +42,8 @@ WITH touched AS (
 fields AS (
   SELECT mk_rec_type, record_key, page_nr, page_nr * 100000 + record_index AS position, f.key AS field, f.value
   FROM small_records, json_each(small_records.record) AS f
-  WHERE record_key IS NOT NULL AND f.key NOT IN ('fw_message_nr', 'bw_message_nr', 'mk_init_mode', 'is_init', 'is_full', 'is_tiny')
+  WHERE record_key IS NOT NULL AND f.key NOT IN
+    ('fw_message_nr', 'bw_message_nr', 'file_horizon', 'pin_horizon', 'task_horizon', 'mk_init_mode', 'is_init', 'is_full', 'is_tiny')
   UNION ALL
   SELECT mk_rec_type, record_key, page_nr, -1, f.key, f.value
   FROM (SELECT * FROM merged_records SEMI JOIN touched USING (mk_rec_type, record_key)) AS old, json_each(old.record) AS f

@@ -4,7 +4,7 @@
 import type { ArchiveFolder } from '../journal/archive-folder.js';
 import { isNumeric, valueText } from '../lib/format/value.js';
 import { loadCatalog } from '../report/catalog.js';
-import { renderChart } from '../report/chart.js';
+import { renderCharts } from '../report/chart.js';
 import { type ReportResult, runReport } from '../report/run.js';
 import { type OpenOptions, openStore } from '../store/open.js';
 import type { SiteFacts } from './page-frame.js';
@@ -15,8 +15,7 @@ import { count } from './words.js';
 /** A finished report and its charts as SVG text. */
 export interface ReportView {
   readonly result: ReportResult;
-  readonly svgLight: string | undefined;
-  readonly svgDark: string | undefined;
+  readonly charts: { readonly light: string; readonly dark: string } | undefined;
 }
 
 export interface ReportTargets {
@@ -37,11 +36,7 @@ export async function renderAllReports(archive: ArchiveFolder, targets: ReportTa
   const views: ReportView[] = [];
   for (const report of await loadCatalog()) {
     const result = await runReport(database, report);
-    views.push({
-      result,
-      svgLight: await renderChart(result, 'light'),
-      svgDark: await renderChart(result, 'dark'),
-    });
+    views.push({ result, charts: await renderCharts(result) });
   }
   renderReports(views, targets);
 }
@@ -56,8 +51,7 @@ function renderReports(reports: readonly ReportView[], { templates, writer, site
     const { name } = report.result.report;
     const view = { ...frame, ...reportView(report), pageTitle: report.result.report.title };
     writer.write(`reports/${name}.html`, templates.render('report', view));
-    if (report.svgLight !== undefined) writer.write(`reports/${name}.light.svg`, report.svgLight);
-    if (report.svgDark !== undefined) writer.write(`reports/${name}.dark.svg`, report.svgDark);
+    for (const [theme, svg] of Object.entries(report.charts ?? {})) writer.write(`reports/${name}.${theme}.svg`, svg);
   }
 }
 
@@ -67,7 +61,7 @@ const headOf = ({ report }: ReportResult) => ({
   question: report.question,
 });
 
-function reportView({ result, svgLight, svgDark }: ReportView) {
+function reportView({ result, charts }: ReportView) {
   const { report, columns, rows } = result;
   const numeric = new Set(columns.filter(({ name }) => isNumeric(name, rows)).map(({ name }) => name));
   const shown = rows.slice(0, SHOWN_ROWS);
@@ -75,7 +69,7 @@ function reportView({ result, svgLight, svgDark }: ReportView) {
     ...headOf(result),
     description: report.description,
     caveats: report.caveats,
-    chart: svgLight === undefined ? undefined : chartOf(report.name, svgLight, svgDark),
+    chart: charts && chartOf(report.name, charts.light),
     columns: columns.map(({ name, meaning }) => ({ label: columnLabel(name), meaning, isNumber: numeric.has(name) })),
     rows: shown.map((row) => ({
       cells: columns.map(({ name }) => ({ text: cellText(row[name]), isNumber: numeric.has(name) })),
@@ -86,11 +80,11 @@ function reportView({ result, svgLight, svgDark }: ReportView) {
   };
 }
 
-function chartOf(name: string, svgLight: string, svgDark: string | undefined) {
+function chartOf(name: string, svgLight: string) {
   const size = /^<svg[^>]*\bwidth="(\d+)[^"]*"[^>]*\bheight="(\d+)/.exec(svgLight);
   return {
     light: `${name}.light.svg`,
-    dark: svgDark === undefined ? undefined : `${name}.dark.svg`,
+    dark: `${name}.dark.svg`,
     width: size?.[1],
     height: size?.[2],
   };

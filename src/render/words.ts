@@ -28,14 +28,13 @@ export const SHORT_MONTHS: readonly string[] = MONTHS.map((name) => name.slice(0
 /** Whole days since 1970-01-01, so that two times on one UTC day give the same number. */
 export const dayNumber = (timeMs: number): number => Math.floor(timeMs / DAY_MS);
 
-// Messages come in order of time: the last day is nearly always the next one as well.
-let lastDay = { number: Number.NaN, iso: '' };
-
 /** `2015-07-14`. */
 export function isoDay(timeMs: number): string {
-  const number = dayNumber(timeMs);
-  if (number !== lastDay.number) lastDay = { number, iso: new Date(number * DAY_MS).toISOString().slice(0, -14) };
-  return lastDay.iso;
+  const date = new Date(timeMs);
+  const year = date.getUTCFullYear();
+  // Years of four digits are put together by hand, in a fraction of the time.
+  if (year < 1000 || year > 9999) return date.toISOString().slice(0, -14);
+  return `${year}-${twoDigits(date.getUTCMonth() + 1)}-${twoDigits(date.getUTCDate())}`;
 }
 
 /** `14:05`. */

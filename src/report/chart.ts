@@ -5,7 +5,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { jsonValue } from '../lib/format/value.js';
 import { visibleText } from '../lib/format/visible.js';
 import { labelWidth } from './chart-text.js';
-import { type ChartTheme, chartConfig } from './chart-theme.js';
+import { type ChartTheme, chartConfig, darken } from './chart-theme.js';
 import type { ReportResult } from './run.js';
 
 export type { ChartTheme } from './chart-theme.js';
@@ -23,6 +23,13 @@ export async function renderChart(result: ReportResult, theme: ChartTheme): Prom
   if (chart === undefined) return undefined;
   const drawing = result.rows.length === 0 ? NOTHING : { ...sized(chart), data: { values: plotValues(result) } };
   return draw({ ...drawing, description: title, config: chartConfig(theme) });
+}
+
+/** Both drawings of a chart, or undefined for a report without one. The dark one is what `renderChart` would draw. */
+export async function renderCharts(result: ReportResult): Promise<{ light: string; dark: string } | undefined> {
+  const light = await renderChart(result, 'light');
+  if (light === undefined) return undefined;
+  return { light, dark: darken(light) ?? (await renderChart(result, 'dark')) ?? light };
 }
 
 /** A chart that stands for no rows. */

@@ -8,13 +8,17 @@ import { quoteText } from './sql.js';
 
 // Small row groups are compressed and written as soon as they are full: both cores work, and little waits in memory.
 const ROW_GROUP_SIZE = 30720;
+// The oldest file format that has the compression of queries/schema: DuckDB 1.2 and later read it.
+const STORAGE_VERSION = 'v1.2.0';
 
 /** Opens or makes the database file and brings its schema up to date. */
 export async function openWritableDatabase(path: string): Promise<Database> {
   const instance = await DuckDBInstance.create(':memory:', instanceSettings({ memoryLimit: '220MB' }));
   const database = new Database(instance, await instance.connect());
   try {
-    await database.run(`ATTACH ${quoteText(path)} AS archive (ROW_GROUP_SIZE ${ROW_GROUP_SIZE})`);
+    await database.run(
+      `ATTACH ${quoteText(path)} AS archive (ROW_GROUP_SIZE ${ROW_GROUP_SIZE}, STORAGE_VERSION '${STORAGE_VERSION}')`,
+    );
     await database.run('USE archive');
     await database.run(`SET temp_directory = ${quoteText(`${path}.tmp`)}`);
     await database.run('SET preserve_insertion_order = false');

@@ -1,7 +1,8 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { getReport, loadCatalog, parseReport, type Report } from '../../src/report/catalog.js';
-import { type ChartTheme, renderChart } from '../../src/report/chart.js';
+import { type ChartTheme, renderChart, renderCharts } from '../../src/report/chart.js';
+import { darken } from '../../src/report/chart-theme.js';
 import { runReport } from '../../src/report/run.js';
 import type { Row } from '../../src/store/values.js';
 import { openFixture } from './fixture.js';
@@ -76,6 +77,14 @@ describe('a chart', () => {
     expect(colourless(dark)).toBe(colourless(light));
   });
 
+  it('is darkened by its tags alone, and not when it has a colour of its own', async () => {
+    const words = 'fill="#2b2f36"';
+    const light = await draw([{ name: words, count: 3 }]);
+    expect(partsOf(darken(light) ?? '').text).toContain(words);
+    expect(darken(light)).toBe(await draw([{ name: words, count: 3 }], BARS, 'dark'));
+    expect(darken(light.replace('#0072b2', 'rgb(1, 2, 3)'))).toBeUndefined();
+  });
+
   it('has no background and asks for the reader’s own font', async () => {
     const svg = await draw([{ name: 'Anna', count: 3 }]);
     expect(svg).toContain('system-ui');
@@ -122,6 +131,7 @@ describe('charts of the package', async () => {
       expect(svg).toContain('role-axis-title');
       expect(svg).not.toMatch(/NaN|undefined|Invalid/);
     }
+    expect((await renderCharts(result))?.dark).toBe(await renderChart(result, 'dark'));
   });
 
   it('do not depend on the time zone of the machine', async () => {
