@@ -59,7 +59,7 @@ async function renderMessagePages(
     if (conversation === undefined) throw new Error(`A page of ${page.conversation_id} is in no unit.`);
     const view = messagePageView(conversation, page, sources, context.site);
     const path = conversationFolder(page.conversation_id) + messagePageName(page.page);
-    context.writer.write(path, context.templates.render('messages', view));
+    context.writer.writePieces(path, context.templates.renderInPieces('messages', view));
     for (const row of page.messages) if (isOnBoard(row)) addTo(boardMessages, page.conversation_id, row);
     messages += page.messages.length;
   }

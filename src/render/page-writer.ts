@@ -1,12 +1,13 @@
 // render: writes the files of the site.
 // Invariant: a folder is there before the first file in it; what was written is counted. Writes are synchronous: a thread that
 // renders has nothing else to do, and a page costs a fifth of what it costs through promises.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export class PageWriter {
   readonly #site: string;
   readonly #folders = new Set<string>();
+  #buffer = Buffer.allocUnsafe(0);
   #pages = 0;
 
   constructor(site: string) {
@@ -20,13 +21,40 @@ export class PageWriter {
 
   /** Writes a file. `path` is from the root of the site. */
   write(path: string, text: string): void {
+    writeFileSync(this.#place(path), text);
+  }
+
+  /** The same for a text that comes in pieces. Each is encoded at once, so that the whole never exists as a string. */
+  writePieces(path: string, pieces: Iterable<string>): void {
+    let length = 0;
+    for (const piece of pieces) {
+      // UTF-8 takes at most three bytes for a UTF-16 code unit.
+      this.#makeRoom(length, piece.length * 3);
+      length += this.#buffer.write(piece, length);
+    }
+    const file = openSync(this.#place(path), 'w');
+    try {
+      for (let written = 0; written < length; ) written += writeSync(file, this.#buffer, written, length - written);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #place(path: string): string {
     const target = join(this.#site, path);
     const folder = dirname(target);
     if (!this.#folders.has(folder)) {
       mkdirSync(folder, { recursive: true });
       this.#folders.add(folder);
     }
-    writeFileSync(target, text);
     if (path.endsWith('.html')) this.#pages += 1;
+    return target;
+  }
+
+  #makeRoom(used: number, more: number): void {
+    if (used + more <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(2 * (used + more));
+    this.#buffer.copy(larger, 0, 0, used);
+    this.#buffer = larger;
   }
 }

@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ArchiveFolder } from '../journal/archive-folder.js';
+import { estimateMessages } from '../store/open.js';
 import type { Row } from '../store/values.js';
 import { writeAssets } from './assets.js';
 import { type Catalog, readCatalog } from './catalog.js';
@@ -58,11 +59,11 @@ async function renderInto(folder: string, options: RenderOptions): Promise<Rende
   const { archive } = options;
   const site = { siteTitle: titleOf(archive), hasReports: options.reports !== false };
   const settings: ThreadSettings = { archive, folder, site };
+  // The workers come first: they take as long to start as this thread takes to find out what there is to do.
+  await using pool = new WorkerPool(options.workers ?? (await defaultWorkers(archive)), settings);
   const context = await openThread(settings);
   try {
-    const total = await countMessages(context);
-    await using pool = new WorkerPool(options.workers ?? defaultWorkers(total), settings);
-    return await renderAll(context, pool, folder, new Tally(total, options.onProgress));
+    return await renderAll(context, pool, folder, new Tally(await countMessages(context), options.onProgress));
   } finally {
     await context.database.close();
   }
@@ -147,8 +148,8 @@ class Tally {
   }
 }
 
-const defaultWorkers = (messages: number): number =>
-  messages < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism() - 1, MAX_WORKERS);
+const defaultWorkers = async (archive: ArchiveFolder): Promise<number> =>
+  (await estimateMessages(archive)) < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism() - 1, MAX_WORKERS);
 
 function titleOf({ info }: ArchiveFolder): string {
   const host = URL.canParse(info.server) ? new URL(info.server).hostname : '';

@@ -1,5 +1,6 @@
 // render: the Handlebars templates of templates/, compiled once in each thread.
 // Invariant: templates escape everything; only if, each and partials are known to them, so no template can look anything up.
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +24,18 @@ export type PageName =
 export interface Templates {
   /** A whole page of HTML. */
   render(page: PageName, view: object): string;
+  /** The same page in pieces, in order: `days` of its view stands for the partial of that name, and is rendered bit by bit. */
+  renderInPieces(page: PageName, view: DaysView): Iterable<string>;
 }
+
+export interface DaysView {
+  readonly days: readonly object[];
+}
+
+/** Where the days go. Nobody can have written it into a message. */
+const SLOT = randomUUID();
+/** A piece of this many days is still in the processor's cache when it is written. */
+const DAYS_A_PIECE = 16;
 
 const OPTIONS: CompileOptions = {
   knownHelpersOnly: true,
@@ -42,11 +54,21 @@ export async function loadTemplates(folder = templatesPath): Promise<Templates> 
   }
   const pages = new Map<string, HandlebarsTemplateDelegate>();
   for (const [name, source] of await readSources(folder)) pages.set(name, handlebars.compile(source, OPTIONS));
+  const find = (page: PageName): HandlebarsTemplateDelegate => {
+    const template = pages.get(page);
+    if (template === undefined) throw new Error(`There is no template ${page}.hbs in ${folder}.`);
+    return template;
+  };
+  const days = handlebars.compile('{{> days}}', OPTIONS);
   return {
-    render(page, view) {
-      const template = pages.get(page);
-      if (template === undefined) throw new Error(`There is no template ${page}.hbs in ${folder}.`);
-      return template(view);
+    render: (page, view) => find(page)(view),
+    *renderInPieces(page, view) {
+      const [head = '', tail = ''] = find(page)({ ...view, days: SLOT }).split(SLOT);
+      yield head;
+      for (let start = 0; start < view.days.length; start += DAYS_A_PIECE) {
+        yield days({ days: view.days.slice(start, start + DAYS_A_PIECE) });
+      }
+      yield tail;
     },
   };
 }

@@ -22,7 +22,7 @@ export interface UnitResult {
 }
 
 /** Messages in a unit, roughly: enough that a scan of the table is worth it, few enough that a thread stays small. */
-const UNIT_MESSAGES = 20_000;
+const UNIT_MESSAGES = 12_000;
 
 export function planUnits(conversations: readonly ConversationInfo[], unitMessages = UNIT_MESSAGES): WorkUnit[] {
   const units: WorkUnit[] = [];

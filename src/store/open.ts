@@ -1,7 +1,7 @@
 // store: opens the tables of an archive for reading, from the DuckDB file or over the Parquet files.
 // Invariant: read-only, without network, and the files of the archive are the only ones that SQL can reach.
 
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -27,6 +27,19 @@ export async function openStore(archive: ArchiveFolder, options: OpenOptions = {
   await database.run('SET enable_external_access = false');
   await database.run('SET lock_configuration = true');
   return database;
+}
+
+/** A message and all that hangs on it, in a DuckDB file. */
+const TYPICAL_MESSAGE_BYTES = 400;
+
+/** About how many messages a store holds, known without opening it; 0 when nothing was loaded yet. */
+export async function estimateMessages(archive: ArchiveFolder): Promise<number> {
+  if (archive.info.store === 'parquet') {
+    const manifest = await findManifest(archive.path);
+    return (manifest?.tables.messages ?? []).reduce((total, { rows }) => total + rows, 0);
+  }
+  const { size } = await stat(databasePath(archive.path)).catch(() => ({ size: 0 }));
+  return size / TYPICAL_MESSAGE_BYTES;
 }
 
 /** Settings that every instance of ours starts with. */
