@@ -3,7 +3,8 @@
 --   page_size (integer): message numbers a page; only_boards (boolean): pinned messages and tasks only, deleted ones left out
 -- column: page – message_nr divided by the page size, downward
 -- column: messages – JSON array in order of message_nr. posted_ms and edited_ms are milliseconds since 1970, UTC. details is
---   what few messages have, null for a plain one. One long text a page is read many times faster than a row a message
+--   what few messages have, null for a plain one. One long text a page is read many times faster than a row a message;
+--   details made to JSON by themselves cost nothing where they are null
 SELECT
   conversation_id,
   floor(message_nr / $page_size)::DOUBLE AS page,
@@ -18,7 +19,7 @@ SELECT
         WHEN subject IS NOT NULL OR sender_name IS NOT NULL OR hook_key IS NOT NULL OR edited_time IS NOT NULL OR is_deleted
           OR is_pinned OR task_state IS NOT NULL OR mail_hdrs IS NOT NULL OR reply_to_message_nr IS NOT NULL
           OR ref_message_nr IS NOT NULL OR list_contains(tags, 'is_hidden')
-        THEN struct_pack(
+        THEN to_json(struct_pack(
           subject := subject,
           sender_name := sender_name,
           hook_key := hook_key,
@@ -37,7 +38,7 @@ SELECT
           mail_hdrs := mail_hdrs,
           reply_to_message_nr := reply_to_message_nr,
           ref_message_nr := ref_message_nr
-        )
+        ))
       END
     ))::VARCHAR,
     ',' ORDER BY message_nr
