@@ -21,3 +21,4 @@ export const tooLarge = () => new ApiError(413, 'too_large', 'The request is too
 /** What does not exist and what the account may not see look the same. */
 export const notFound = (what: string) => new ApiError(430, 'not_found', `${what} not found.`);
 export const wrongLogin = () => new ApiError(431, 'invalid_login', 'Incorrect email or password');
+export const notMember = () => new ApiError(431, 'not_member', 'Member has left the conversation');

@@ -3,18 +3,19 @@
 
 import { badRequest, unknownMethod } from './api-error.js';
 import { requiredText } from './arguments.js';
-import type { Batches } from './calls/call.js';
-import { findRoute } from './calls/index.js';
+import type { Batches, Call, Subscribe } from './calls/call.js';
+import { findRoute, type Route } from './calls/index.js';
 import { isRecord, type WireRecord } from './fields.js';
+import { Changes } from './live/changes.js';
+import type { LiveWorld } from './live/world.js';
 import type { Credentials, Sessions } from './sessions.js';
-import type { WorldSource } from './world.js';
 
 export interface ApiRequest {
   /** Without `/api/` and without a slash at its end. */
   readonly method: string;
   readonly cookie: string | undefined;
   readonly body: WireRecord;
-  readonly holdPoll: () => Promise<void>;
+  readonly holdPoll: (subscribe: Subscribe) => Promise<void>;
 }
 
 export interface ApiAnswer {
@@ -25,7 +26,7 @@ export interface ApiAnswer {
 }
 
 export interface Api {
-  readonly world: WorldSource;
+  readonly world: LiveWorld;
   readonly sessions: Sessions;
   readonly batches: Batches;
 }
@@ -41,9 +42,21 @@ export async function callApi({ world, sessions, batches }: Api, request: ApiReq
     sessions.signOut(session);
     return { json: '{}', credentials: undefined, keepsLong: false };
   }
-  const json = await route.handler({ world, session, body, id: route.id, batches, holdPoll });
+  const changes = new Changes(world);
+  const { accountId } = session;
+  const call = { world, sessions, session, accountId, body, id: route.id, batches, changes, holdPoll };
+  const json = await answerOf(route, call);
   const credentials = sessions.rotate(session);
   return { json: withTicket(json, credentials), credentials, keepsLong: false };
+}
+
+/** What a call has changed is told also when it ends with an error: it has happened. */
+async function answerOf(route: Route, call: Call): Promise<string> {
+  try {
+    return await route.handler(call);
+  } finally {
+    call.changes.commit();
+  }
 }
 
 /** The name under which a request is counted. */
@@ -64,11 +77,11 @@ export function parseBody(text: string): WireRecord {
   return body;
 }
 
-function signIn(world: WorldSource, sessions: Sessions, body: WireRecord): ApiAnswer {
+function signIn(world: LiveWorld, sessions: Sessions, body: WireRecord): ApiAnswer {
   const { session, credentials } = sessions.signIn(requiredText(body, 'email'), requiredText(body, 'password'));
-  const { accountId, displayName } = session.login;
-  const owner = world.findContact(accountId)?.text;
-  const fields = { account_id: accountId, display_name: displayName, ticket: credentials.ticket };
+  const { accountId } = session;
+  const owner = world.accounts.findContact(accountId, accountId)?.text;
+  const fields = { account_id: accountId, display_name: world.displayNameOf(accountId), ticket: credentials.ticket };
   const json = `${JSON.stringify(fields).slice(0, -1)},"profiles":[${owner ?? ''}]}`;
   return { json, credentials, keepsLong: body.remember_me === true };
 }

@@ -2,7 +2,9 @@
 // Invariant: an initial header has every field of 9.1 and both bw_ and fw_message_nr (ic_header: neither); a delta header
 // has the always-and-usually group and at most one of the two. What the world states is sent as it states it.
 import { shortId } from '../fleep/ids.js';
-import { inboxNumber, isLeaver, reachOf } from './view.js';
+import { isRecord, numberOf } from './fields.js';
+import type { LiveConversation } from './live/conversation.js';
+import { headerNumber, inboxNumber, type View } from './view.js';
 import type { ConversationSource } from './world.js';
 
 export type InitMode = 'ic_full' | 'ic_tiny' | 'ic_header';
@@ -22,38 +24,41 @@ const deltaFields = new Set(
    export_progress`.split(/\s+/),
 );
 
-export function initHeader(
-  conversation: ConversationSource,
-  viewerId: string,
-  mode: InitMode,
-  fields: CallFields = {},
-): string {
-  const { all } = headerTexts(conversation, viewerId);
+/** All that an initial sync says of a conversation. */
+export function initHeader(view: View, mode: InitMode, fields: CallFields = {}): string {
+  const { all } = headerTexts(view);
   const variant = { mk_init_mode: mode, is_init: true, is_full: true, is_tiny: mode === 'ic_tiny' };
   return `${all}${callTail({ ...variant, ...fields })}}`;
 }
 
-export function deltaHeader(conversation: ConversationSource, viewerId: string, fields: CallFields = {}): string {
-  return `${headerTexts(conversation, viewerId).delta}${callTail(fields)}}`;
+/** What goes with every answer, and the fields that have just changed. */
+export function deltaHeader(view: View, fields: CallFields = {}, changed: Iterable<string> = []): string {
+  const { delta, values } = headerTexts(view);
+  const more = [...changed].filter((name) => !deltaFields.has(name) && values.has(name));
+  return `${delta}${more.map((name) => `,"${name}":${values.get(name)}`).join('')}${callTail(fields)}}`;
 }
 
 interface HeaderTexts {
   readonly revision: number;
+  readonly values: ReadonlyMap<string, string>;
   /** Both without their closing brace. */
   readonly all: string;
   readonly delta: string;
 }
 
-const cache = new WeakMap<ConversationSource, Map<string, HeaderTexts>>();
+const cache = new WeakMap<LiveConversation, Map<string, HeaderTexts>>();
 
-function headerTexts(conversation: ConversationSource, viewerId: string): HeaderTexts {
+function headerTexts(view: View): HeaderTexts {
+  const { conversation, viewerId } = view;
   const ofViewers = cache.get(conversation) ?? new Map<string, HeaderTexts>();
   cache.set(conversation, ofViewers);
   const known = ofViewers.get(viewerId);
   if (known?.revision === conversation.revision) return known;
-  const fields = [...allFields(conversation, viewerId)].filter(([name]) => !callFields.has(name));
+  const values = allFields(view);
+  const fields = [...values].filter(([name]) => !callFields.has(name));
   const texts: HeaderTexts = {
     revision: conversation.revision,
+    values,
     all: openObject(fields),
     delta: openObject(fields.filter(([name]) => deltaFields.has(name))),
   };
@@ -61,49 +66,60 @@ function headerTexts(conversation: ConversationSource, viewerId: string): Header
   return texts;
 }
 
-function allFields(conversation: ConversationSource, viewerId: string): Map<string, string> {
-  const fields = new Map(conversation.header);
-  for (const name of ['join_message_nr', 'last_message_nr']) {
-    if (fields.get(name) === 'null') fields.delete(name);
-  }
-  for (const [name, value] of Object.entries(derivedFields(conversation, viewerId))) {
+function allFields(view: View): Map<string, string> {
+  const { conversation, seat, reach } = view;
+  const fields = new Map([...conversation.header, ...seat.fields]);
+  for (const name of ['join_message_nr', 'last_message_nr']) if (fields.get(name) === 'null') fields.delete(name);
+  for (const [name, value] of Object.entries(derivedFields(view))) {
     if (!fields.has(name)) fields.set(name, JSON.stringify(value));
   }
-  const { last } = reachOf(conversation, viewerId);
-  if (Number(fields.get('last_message_nr')) < last) fields.set('last_message_nr', String(last));
+  if (Number(fields.get('last_message_nr')) < reach.last) fields.set('last_message_nr', String(reach.last));
   return fields;
 }
 
-function derivedFields(conversation: ConversationSource, viewerId: string): Record<string, unknown> {
+function derivedFields(view: View): Record<string, unknown> {
   return {
     mk_rec_type: 'conv',
-    conversation_id: conversation.id,
-    profile_id: viewerId,
-    ...derivedNumbers(conversation, viewerId),
-    ...derivedContents(conversation),
-    ...derivedSettings(conversation),
-    can_post: !isLeaver(conversation, viewerId),
+    conversation_id: view.conversation.id,
+    profile_id: view.viewerId,
+    ...derivedNumbers(view),
+    ...derivedContents(view.conversation),
+    ...derivedSettings(view.conversation),
+    can_post: view.seat.isMember,
   };
 }
 
-function derivedNumbers(conversation: ConversationSource, viewerId: string) {
-  const { facts } = conversation;
-  const { first, last } = reachOf(conversation, viewerId);
+function derivedNumbers(view: View) {
+  const { facts } = view.conversation;
+  const { first, last } = view.reach;
+  const begin = Math.max(first, view.seat.begin);
+  const readNr = headerNumber(view, 'read_message_nr') ?? last;
+  const readInboxNr =
+    headerNumber(view, 'read_inbox_nr') ?? (readNr >= last ? facts.lastInboxNr : inboxNrAt(view, readNr));
   return {
     topic_message_nr: facts.topicNr,
     join_message_nr: first,
-    begin_message_nr: first,
+    begin_message_nr: begin,
     last_message_nr: last,
     show_message_nr: Math.min(facts.showNr, last),
-    send_message_nr: first,
-    inbox_message_nr: inboxNumber(conversation, last),
-    read_message_nr: last,
-    read_inbox_nr: facts.lastInboxNr,
+    send_message_nr: begin,
+    inbox_message_nr: inboxNumber(view),
+    read_message_nr: readNr,
+    read_inbox_nr: readInboxNr,
     last_inbox_nr: facts.lastInboxNr,
-    unread_count: 0,
+    unread_count: Math.max(0, facts.lastInboxNr - readInboxNr),
     inbox_time: facts.inboxTime,
     last_message_time: facts.lastTime,
   };
+}
+
+const NUMBERS_BACK = 100;
+
+/** How many alerting messages there were up to a number: what the nearest message at or before it says. */
+function inboxNrAt({ conversation }: View, number: number): number {
+  const nearest = conversation.messagesIn(number - NUMBERS_BACK, number).at(-1);
+  const record: unknown = nearest && JSON.parse(`${nearest.body}}`);
+  return isRecord(record) ? Math.abs(numberOf(record, 'inbox_nr') ?? 0) : 0;
 }
 
 function derivedContents(conversation: ConversationSource) {

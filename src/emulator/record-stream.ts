@@ -2,21 +2,30 @@
 // Invariant: the files and previews of a message follow it in the same stream (fleep-wire.md 3.8), and no message is in
 // one stream twice. Contacts of new authors come along for about half of the accounts, so that a client needs
 // contact/sync/list for the rest (section 10).
-import type { Session } from './sessions.js';
-import type { ConversationSource, MessageRecord, WorldSource } from './world.js';
+import type { LiveWorld } from './live/world.js';
+import { sees, type View } from './view.js';
+import type { ConversationSource, MessageRecord } from './world.js';
 
 export class RecordStream {
-  readonly #world: WorldSource;
-  readonly #session: Session;
+  readonly #world: LiveWorld;
+  readonly #viewerId: string;
+  readonly #introduced: Set<string>;
   readonly #profileTail: string;
   readonly #sent = new Set<number>();
   /** Grown by concatenation and flattened once, when the answer becomes bytes: joining a list costs as much as the rest. */
   #text = '';
 
-  constructor(world: WorldSource, session: Session) {
+  /** `introduced` are the accounts whose contacts the reader has been offered; grows with each new one. */
+  constructor(world: LiveWorld, viewerId: string, introduced: Set<string>) {
     this.#world = world;
-    this.#session = session;
-    this.#profileTail = `,"profile_id":${JSON.stringify(session.login.accountId)}}`;
+    this.#viewerId = viewerId;
+    this.#introduced = introduced;
+    this.#profileTail = `,"profile_id":${JSON.stringify(viewerId)}}`;
+  }
+
+  /** The records so far, with commas between them. */
+  get text(): string {
+    return this.#text;
   }
 
   addText(...texts: readonly string[]): this {
@@ -30,20 +39,26 @@ export class RecordStream {
   }
 
   /** The latest versions of the messages numbered [low, high], and every attachment of these numbers. */
-  addNumbers(conversation: ConversationSource, low: number, high: number): this {
-    this.#addMessages(conversation, conversation.messagesIn(low, high));
-    return this.#addUnclaimed(conversation, low, high);
+  addNumbers(view: View, low: number, high: number): this {
+    const messages = view.conversation.messagesIn(low, high, view.asOf);
+    this.#addMessages(
+      view.conversation,
+      messages.filter(({ messageNr }) => sees(view, messageNr)),
+    );
+    return this.#addUnclaimed(view, low, high);
   }
 
   /** What the events (low, high] made: an edited message comes under its own number when its event does. */
-  addEvents(conversation: ConversationSource, low: number, high: number): this {
-    this.#addMessages(conversation, conversation.eventsIn(low, high));
-    return this.#addUnclaimed(conversation, low, high);
+  addEvents(view: View, low: number, high: number): this {
+    const events = view.conversation.eventsIn(low, high, view.asOf);
+    const seen = events.filter(({ messageNr, flowNr }) => sees(view, messageNr) && sees(view, flowNr));
+    this.#addMessages(view.conversation, seen);
+    return this.#addUnclaimed(view, low, high);
   }
 
-  /** Single messages, wherever they are. */
-  addEach(conversation: ConversationSource, numbers: readonly number[]): this {
-    for (const number of numbers) this.addNumbers(conversation, number, number);
+  /** Single messages, wherever they are: pins and tasks are seen even outside of a history (fleep-wire.md 3.7). */
+  addEach({ conversation, asOf }: View, numbers: readonly number[]): this {
+    for (const number of numbers) this.#addMessages(conversation, conversation.messagesIn(number, number, asOf));
     return this;
   }
 
@@ -79,18 +94,17 @@ export class RecordStream {
   }
 
   /** Attachments of numbers that have no message here, be it a gap or a message that comes with a later event. */
-  #addUnclaimed(conversation: ConversationSource, low: number, high: number): this {
-    for (const { messageNr, text } of conversation.attachmentsIn(low, high)) {
-      if (!this.#sent.has(messageNr)) this.#push(text);
+  #addUnclaimed(view: View, low: number, high: number): this {
+    for (const { messageNr, text } of view.conversation.attachmentsIn(low, high)) {
+      if (!this.#sent.has(messageNr) && (messageNr === 0 || sees(view, messageNr))) this.#push(text);
     }
     return this;
   }
 
   #introduce(accountId: string): void {
-    const { contactsSeen } = this.#session;
-    if (contactsSeen.has(accountId)) return;
-    contactsSeen.add(accountId);
-    const contact = this.#world.findContact(accountId);
+    if (this.#introduced.has(accountId)) return;
+    this.#introduced.add(accountId);
+    const contact = this.#world.accounts.findContact(accountId, this.#viewerId);
     if (contact && isForthcoming(accountId)) this.#push(contact.text);
   }
 }

@@ -1,13 +1,14 @@
 // emulator: the HTTP server. It turns requests into calls and answers into bytes, and holds nothing of a world.
 // Invariant: every request gets exactly one answer; no body above 1 MB is kept; close() ends held polls and sockets.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { serverError } from '../lib/errors.js';
 import { type Api, callApi, callName, parseBody } from './api.js';
 import { ApiError, notServed, tooLarge, wrongVerb } from './api-error.js';
+import type { Subscribe } from './calls/call.js';
 import { contentPath } from './content.js';
 import { fileAnswer, type RawAnswer } from './file-answer.js';
+import { LiveWorld } from './live/world.js';
 import { type Credentials, Sessions } from './sessions.js';
 import type { WorldSource } from './world.js';
 
@@ -41,9 +42,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const { world, port = 0, batch, pollTimeoutMs = 90_000, rotateTickets = false } = options;
   const requests = new Map<string, number>();
   const closing = new AbortController();
+  const live = new LiveWorld(world);
   const context: ServerContext = {
-    world,
-    sessions: new Sessions(world, rotateTickets),
+    world: live,
+    sessions: new Sessions(live.accounts, rotateTickets),
     batches: { forward: batch ?? 10, backward: batch ?? 30 },
     requests,
     pollTimeoutMs,
@@ -75,8 +77,8 @@ async function respond(context: ServerContext, request: IncomingMessage, respons
 function serveFile(context: ServerContext, request: IncomingMessage, pathname: string): RawAnswer {
   count(context, pathname.split('/')[1] ?? '');
   if (request.method !== 'GET' && request.method !== 'HEAD') throw wrongVerb();
-  const { login } = context.sessions.findByCookie(request.headers.cookie);
-  const content = context.world.findContent(contentPath(pathname), login.accountId);
+  const { accountId } = context.sessions.findByCookie(request.headers.cookie);
+  const content = context.world.findContent(contentPath(pathname), accountId);
   if (content === undefined) throw notServed();
   return fileAnswer(content, request.headers.range);
 }
@@ -93,7 +95,7 @@ async function serveCall(
   const isQuery = request.method === 'GET' && method === 'classificators';
   if (request.method !== 'POST' && !isQuery) throw wrongVerb();
   const body = isQuery ? { ticket: query.get('ticket') } : parseBody(text);
-  const holdPoll = () => hold(context, response);
+  const holdPoll = (subscribe: Subscribe) => hold(context, response, subscribe);
   const { json, credentials, keepsLong } = await callApi(context, {
     method,
     cookie: request.headers.cookie,
@@ -122,20 +124,26 @@ function readBody(request: IncomingMessage): Promise<string> {
   });
 }
 
-/** Ends early when the client hangs up or the server closes. */
-async function hold({ pollTimeoutMs, closing }: ServerContext, response: ServerResponse): Promise<void> {
-  const ended = new AbortController();
-  const end = () => ended.abort();
-  response.once('close', end);
-  closing.addEventListener('abort', end);
-  try {
-    await delay(pollTimeoutMs, undefined, { signal: ended.signal });
-  } catch (error) {
-    if (!ended.signal.aborted) throw error;
-  } finally {
-    closing.removeEventListener('abort', end);
-    response.off('close', end);
-  }
+/** Ends when something happens, when the client hangs up, when the server closes, or after the poll time. */
+function hold(
+  { pollTimeoutMs, closing }: ServerContext,
+  response: ServerResponse,
+  subscribe: Subscribe,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      unsubscribe();
+      closing.removeEventListener('abort', end);
+      response.off('close', end);
+      resolve();
+    };
+    const timer = setTimeout(end, pollTimeoutMs);
+    const unsubscribe = subscribe(end);
+    closing.addEventListener('abort', end);
+    response.once('close', end);
+    if (closing.aborted || response.destroyed) end();
+  });
 }
 
 function jsonAnswer(status: number, json: string, gzip: boolean, headers: Record<string, string> = {}): RawAnswer {

@@ -3,7 +3,7 @@
 // ones are dead, so that a client that keeps its first pair is found out.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { unauthorized, wrongLogin } from './api-error.js';
-import type { Login, WorldSource } from './world.js';
+import type { Accounts } from './live/accounts.js';
 
 const CALLS_PER_TURN = 10;
 const TURNS_KEPT = 3;
@@ -14,35 +14,48 @@ export interface Credentials {
 }
 
 export interface Session {
-  readonly login: Login;
+  readonly accountId: string;
   /** Accounts whose contact record this session has been offered. */
   readonly contactsSeen: Set<string>;
   /** Newest last. */
   readonly credentials: Credentials[];
   calls: number;
+  /** The event horizon when the initial sync began; what comes up during it is heard after it. */
+  syncHorizon: number | undefined;
 }
 
 export class Sessions {
-  readonly #world: WorldSource;
+  readonly #accounts: Accounts;
   readonly #rotates: boolean;
   readonly #byToken = new Map<string, Session>();
 
-  constructor(world: WorldSource, rotates: boolean) {
-    this.#world = world;
+  constructor(accounts: Accounts, rotates: boolean) {
+    this.#accounts = accounts;
     this.#rotates = rotates;
   }
 
   /** Throws ApiError 431 when no account has this e-mail and password. */
   signIn(email: string, password: string): { session: Session; credentials: Credentials } {
-    const wanted = email.trim().toLowerCase();
-    const login = this.#world.logins.find((one) => one.email.toLowerCase() === wanted && one.password === password);
-    if (login === undefined) throw wrongLogin();
-    const session: Session = { login, contactsSeen: new Set(), credentials: [], calls: 0 };
+    const account = this.#accounts.findByName(email);
+    if (account === undefined || account.password === undefined || account.password !== password) throw wrongLogin();
+    return this.start(account.accountId);
+  }
+
+  /** A session for an account that has proved itself, by a password or by a mail that it got. */
+  start(accountId: string): { session: Session; credentials: Credentials } {
+    const session: Session = { accountId, contactsSeen: new Set(), credentials: [], calls: 0, syncHorizon: undefined };
     return { session, credentials: this.#issue(session) };
   }
 
   signOut(session: Session): void {
     for (const { token } of session.credentials) this.#byToken.delete(token);
+  }
+
+  /** Ends the sessions of an account, but for the one that is to stay. */
+  signOutEverywhere(accountId: string, kept?: Session): void {
+    for (const session of new Set(this.#byToken.values())) {
+      if (session.accountId === accountId && session !== kept) this.signOut(session);
+    }
   }
 
   /** The session of a file GET: the cookie alone decides. Throws ApiError 401. */

@@ -1,7 +1,7 @@
 // emulator: the side lists of a conversation (fleep-wire.md 3.8): files and pins by number, pins and tasks by weight.
 // Invariant: a page goes on strictly below its cursor, and its own cursor is strictly lower, so every list ends. Pins and
 // tasks are seen even below join_message_nr, and so are their files; nothing else below it is.
-import type { View } from './view.js';
+import { sees, type View } from './view.js';
 
 export interface NumberPage {
   /** Message numbers, descending. */
@@ -57,8 +57,8 @@ function pageBelow(descending: readonly number[], horizon: number | undefined, l
   return { numbers, horizon: rest.length > limit ? (numbers.at(-1) ?? 0) : 0 };
 }
 
-function visibilityOf({ conversation, reach }: View): (number: number) => boolean {
-  if (reach.first === 1) return (number) => number <= reach.last;
-  const shared = new Set([...conversation.pins(), ...conversation.tasks()].map((item) => item.messageNr));
-  return (number) => (number >= reach.first && number <= reach.last) || shared.has(number);
+function visibilityOf(view: View): (number: number) => boolean {
+  if (view.reach.first === 1 && view.ranges === undefined) return (number) => number <= view.reach.last;
+  const shared = new Set([...view.conversation.pins(), ...view.conversation.tasks()].map((item) => item.messageNr));
+  return (number) => sees(view, number) || shared.has(number);
 }

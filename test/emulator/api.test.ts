@@ -81,7 +81,7 @@ describe('signing in', () => {
 describe('errors', () => {
   it.each<[number, string, Json]>([
     [404, 'conversation/nothing', {}],
-    [404, 'message/send/x', {}],
+    [404, 'message/shout/x', {}],
     [430, `conversation/sync/${secret}`, {}],
     [430, 'conversation/sync_backward/none', {}],
     [400, `conversation/sync/${plain}`, { mk_direction: 'toString' }],

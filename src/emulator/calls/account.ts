@@ -4,25 +4,24 @@
 
 import { notFound } from '../api-error.js';
 import { listArgument, requiredText, textArgument } from '../arguments.js';
-import { isRecord, textOf } from '../fields.js';
+import { textOf } from '../fields.js';
 import type { ContactRecord, TeamRecord } from '../world.js';
 import { type Call, getView, type Handler, listOf } from './call.js';
-import { eventHorizon } from './poll.js';
 
 export const accountCalls: Readonly<Record<string, Handler>> = {
   'account/sync': accountState,
-  'account/sync_teams': ({ world, session }) => listOf('stream', textsOf(world.teamsOf(session.login.accountId))),
-  'account/sync_reminders': ({ world }) => listOf('stream', world.reminders),
+  'account/sync_teams': ({ world, accountId }) => listOf('stream', textsOf(world.base.teamsOf(accountId))),
+  'account/sync_reminders': ({ world }) => listOf('stream', world.base.reminders),
   'alias/sync': aliases,
   'contact/sync': oneContact,
   'contact/sync/all': allContacts,
-  'contact/sync/list': ({ world, body }) => {
+  'contact/sync/list': ({ world, accountId, body }) => {
     const ids = listArgument(body, 'contacts');
-    return listOf('contacts', textsOf(ids.map((id) => world.findContact(id))));
+    return listOf('contacts', textsOf(ids.map((id) => world.accounts.findContact(id, accountId))));
   },
   'conversation/sync_teams': (call) => {
     getView(call, call.id);
-    return listOf('stream', textsOf(listArgument(call.body, 'team_ids').map((id) => call.world.findTeam(id))));
+    return listOf('stream', textsOf(listArgument(call.body, 'team_ids').map((id) => call.world.base.findTeam(id))));
   },
   classificators: () => JSON.stringify(classificators),
 };
@@ -35,41 +34,36 @@ const classificators = {
   mk_push_new_message: { all: 'Every message', first: 'First unread message' },
 };
 
-function accountState(call: Call): string {
-  const { login } = call.session;
-  const status = contactField(call, 'mk_account_status');
+function accountState({ world, accountId }: Call): string {
+  const contact = world.accounts.fieldsOf(accountId);
   return JSON.stringify({
-    event_horizon: eventHorizon(call),
-    account_id: login.accountId,
-    email: login.email,
-    display_name: login.displayName,
-    mk_account_status: status || 'active',
-    is_in_org: contactField(call, 'organisation_id') !== '',
+    event_horizon: world.horizonOf(accountId),
+    account_id: accountId,
+    email: world.accounts.find(accountId)?.email ?? '',
+    display_name: world.displayNameOf(accountId),
+    mk_account_status: textOf(contact, 'mk_account_status') || 'active',
+    is_in_org: textOf(contact, 'organisation_id') !== '',
     is_org_admin: false,
   });
 }
 
-function contactField({ world, session }: Call, field: string): string {
-  const contact: unknown = JSON.parse(world.findContact(session.login.accountId)?.text ?? '{}');
-  return isRecord(contact) ? textOf(contact, field) : '';
+function aliases({ world, accountId }: Call): string {
+  const ids = [accountId, ...world.accounts.aliasesOf(accountId)];
+  const stream = textsOf(ids.map((id) => world.accounts.findContact(id, accountId)));
+  return `{"failed":null,"stream":[${stream.join(',')}]}`;
 }
 
-function aliases({ world, session }: Call): string {
-  const ids = [session.login.accountId, ...world.aliasesOf(session.login.accountId)];
-  return `{"failed":null,"stream":[${textsOf(ids.map((id) => world.findContact(id))).join(',')}]}`;
-}
-
-function oneContact({ world, body }: Call): string {
-  const contact = world.findContact(requiredText(body, 'contact_id'));
+function oneContact({ world, accountId, body }: Call): string {
+  const contact = world.accounts.findContact(requiredText(body, 'contact_id'), accountId);
   if (contact === undefined) throw notFound('Contact');
   return contact.text;
 }
 
-function allContacts({ world, body }: Call): string {
+function allContacts({ world, accountId, body }: Call): string {
   const ignored = new Set(listArgument(body, 'ignore'));
   const wanted = textArgument(body, 'search_str')?.toLowerCase() ?? '';
-  const contacts = world.contacts.filter(({ accountId, text }) => {
-    return !ignored.has(accountId) && text.toLowerCase().includes(wanted);
+  const contacts = world.accounts.contactsOf(accountId).filter((contact) => {
+    return !ignored.has(contact.accountId) && contact.text.toLowerCase().includes(wanted);
   });
   return listOf('contacts', textsOf(contacts));
 }

@@ -19,24 +19,26 @@ export const boardCalls: Readonly<Record<string, Handler>> = {
 };
 
 function syncPinboard(call: Call): string {
-  const { conversation, viewerId } = getView(call, requiredText(call.body, 'conversation_id'));
+  const view = getView(call, requiredText(call.body, 'conversation_id'));
+  const { conversation } = view;
   const limit = numberArgument(call.body, 'pin_limit') ?? DEFAULT_LIMIT;
   const page = weightPage(conversation.pins(), numberArgument(call.body, 'pin_weight'), limit);
   const cursor = page.lowestWeight === undefined ? null : pinCursor(conversation.id, page.lowestWeight);
-  const header = deltaHeader(conversation, viewerId, { pin_cursor: cursor });
-  return answer(header, newStream(call).addEach(conversation, page.numbers));
+  const header = deltaHeader(view, { pin_cursor: cursor });
+  return answer(header, newStream(call).addEach(view, page.numbers));
 }
 
 function syncTaskboard(call: Call): string {
-  const { conversation, viewerId } = getView(call, requiredText(call.body, 'conversation_id'));
+  const view = getView(call, requiredText(call.body, 'conversation_id'));
   const sectionId = requiredText(call.body, 'section_id');
+  const { conversation } = view;
   const section = conversation.sections.find((one) => one.sectionId === sectionId);
   if (section === undefined) throw notFound('Section');
   const tasks = conversation.tasks().filter((task) => task.sectionId === sectionId);
   const limit = Math.min(MAX_TASKS, numberArgument(call.body, 'task_limit') ?? DEFAULT_LIMIT);
   const page = weightPage(tasks, numberArgument(call.body, 'task_weight'), limit);
   const stream = newStream(call).addText(sectionText(section, conversation.id, page.lowestWeight));
-  return answer(deltaHeader(conversation, viewerId), stream.addEach(conversation, page.numbers));
+  return answer(deltaHeader(view), stream.addEach(view, page.numbers));
 }
 
 function sectionText({ sectionId, text }: SectionRecord, conversationId: string, weight: number | undefined): string {

@@ -7,8 +7,9 @@ import { listArgument, numberArgument, requiredText, textArgument } from '../arg
 import { isRecord, numberOf } from '../fields.js';
 import { type InitMode, initHeader } from '../headers.js';
 import { withoutMembers, withTail } from '../json-slices.js';
+import type { LiveWorld } from '../live/world.js';
 import { headerList, isHidden, type View, viewOf } from '../view.js';
-import type { LabelRecord, WorldSource } from '../world.js';
+import type { LabelRecord } from '../world.js';
 import { type Call, getView, type Handler, newStream } from './call.js';
 import { addConversation } from './init.js';
 
@@ -21,9 +22,8 @@ export const listCalls: Readonly<Record<string, Handler>> = {
   'label/sync_conversations': syncLabel,
 };
 
-/** Every conversation that the account may see, newest inbox message first. */
-export function byInboxTime({ world, session }: Call): readonly View[] {
-  const { accountId } = session.login;
+/** Every conversation that the account has a seat in, newest inbox message first. */
+export function byInboxTime({ world, accountId }: Call): readonly View[] {
   const ofWorld = orders.get(world) ?? new Map<string, Order>();
   orders.set(world, ofWorld);
   const known = ofWorld.get(accountId);
@@ -39,9 +39,9 @@ interface Order {
 }
 
 /** Kept by account, since a world of many conversations is listed in many pages. */
-const orders = new WeakMap<WorldSource, Map<string, Order>>();
+const orders = new WeakMap<LiveWorld, Map<string, Order>>();
 
-function sortedViews(world: WorldSource, accountId: string): View[] {
+function sortedViews(world: LiveWorld, accountId: string): View[] {
   const conversations = [...world.conversationsOf(accountId)];
   conversations.sort((a, b) => b.facts.inboxTime - a.facts.inboxTime);
   return conversations.map((conversation) => viewOf(conversation, accountId));
@@ -52,9 +52,7 @@ function conversationList(call: Call): string {
   const views = byInboxTime(call);
   const end = Math.min(start + CONVERSATIONS_A_PAGE, views.length);
   const repeated = start > 0 && start < views.length ? 1 : 0;
-  const headers = views
-    .slice(start - repeated, end)
-    .map(({ conversation, viewerId }) => initHeader(conversation, viewerId, 'ic_header'));
+  const headers = views.slice(start - repeated, end).map((view) => initHeader(view, 'ic_header'));
   return `{"conversations":[${headers.join(',')}],"sync_horizon":${Math.max(start, end)}}`;
 }
 
@@ -74,7 +72,7 @@ function initMode(name: string): InitMode {
 
 function syncLabel(call: Call): string {
   const labelId = requiredText(call.body, 'label_id');
-  const label = call.world.labels.find((one) => one.labelId === labelId);
+  const label = call.world.base.labels.find((one) => one.labelId === labelId);
   if (label === undefined) throw notFound('Label');
   const mode = initMode(textArgument(call.body, 'mk_init_mode') ?? 'ic_tiny');
   const views = byInboxTime(call).filter((view) => carries(view, label));

@@ -58,41 +58,45 @@ function init(call: Call, view: View, mode: 'ic_header' | 'ic_tiny' | 'ic_full')
   return answer(initialSync(view, mode, stream), stream);
 }
 
-function forward(call: Call, { conversation, viewerId, reach }: View, from: number): string {
+function forward(call: Call, view: View, from: number): string {
+  const { reach } = view;
   const start = Math.max(from, reach.first - 1);
   const end = Math.min(start + call.batches.forward, reach.last);
-  const header = deltaHeader(conversation, viewerId, { fw_message_nr: end });
-  return answer(header, newStream(call).addEvents(conversation, start + 1, end));
+  const header = deltaHeader(view, { fw_message_nr: end });
+  return answer(header, newStream(call).addEvents(view, start + 1, end));
 }
 
 /** By number: an edit of an older message never shows here, which is why no client should sync by this direction. */
-function visibleForward(call: Call, { conversation, viewerId, reach }: View, from: number | undefined): string {
+function visibleForward(call: Call, view: View, from: number | undefined): string {
+  const { reach } = view;
   const start = Math.max(from ?? 0, reach.first - 1);
   const end = Math.min(start + call.batches.forward, reach.last);
-  const header = deltaHeader(conversation, viewerId, { fw_message_nr: end });
-  return answer(header, newStream(call).addNumbers(conversation, start + 1, end));
+  const header = deltaHeader(view, { fw_message_nr: end });
+  return answer(header, newStream(call).addNumbers(view, start + 1, end));
 }
 
-function backward(call: Call, { conversation, viewerId, reach }: View, from: number | undefined): string {
+function backward(call: Call, view: View, from: number | undefined): string {
+  const { reach } = view;
   const end = Math.min(from ?? reach.last + 1, reach.last + 1);
   const start = Math.max(end - call.batches.backward, reach.first);
-  const header = deltaHeader(conversation, viewerId, { bw_message_nr: start });
-  return answer(header, newStream(call).addNumbers(conversation, start, end - 1));
+  const header = deltaHeader(view, { bw_message_nr: start });
+  return answer(header, newStream(call).addNumbers(view, start, end - 1));
 }
 
 /** Around from_message_nr; the header names its lower edge, from which a backward walk may go on. */
-function flowFragment(call: Call, { conversation, viewerId, reach }: View, from: number | undefined): string {
+function flowFragment(call: Call, view: View, from: number | undefined): string {
+  const { reach } = view;
   const middle = Math.min(Math.max(from ?? reach.last, reach.first), reach.last);
   const half = Math.ceil(call.batches.backward / 2);
   const low = Math.max(reach.first, middle - half);
-  const header = deltaHeader(conversation, viewerId, { bw_message_nr: low });
-  return answer(header, newStream(call).addNumbers(conversation, low, Math.min(reach.last, middle + half)));
+  const header = deltaHeader(view, { bw_message_nr: low });
+  return answer(header, newStream(call).addNumbers(view, low, Math.min(reach.last, middle + half)));
 }
 
 function filesFragment(call: Call, view: View, from: number | undefined): string {
   const page = filePage(view, from, FILES_A_PAGE);
-  const header = deltaHeader(view.conversation, view.viewerId, { file_horizon: page.horizon });
-  return answer(header, newStream(call).addEach(view.conversation, page.numbers));
+  const header = deltaHeader(view, { file_horizon: page.horizon });
+  return answer(header, newStream(call).addEach(view, page.numbers));
 }
 
 function syncFiles(call: Call): string {
@@ -100,16 +104,16 @@ function syncFiles(call: Call): string {
   const page = filePage(view, numberArgument(call.body, 'from_message_nr'), FILES_A_PAGE);
   const stream = newStream(call).addFiles(view.conversation, page.numbers);
   if (page.horizon === 0) stream.addLoose(view.conversation);
-  return answer(deltaHeader(view.conversation, view.viewerId, { file_horizon: page.horizon }), stream);
+  return answer(deltaHeader(view, { file_horizon: page.horizon }), stream);
 }
 
 function pinsFragment(call: Call, view: View, from: number | undefined): string {
   const page = pinPage(view, from, PINS_A_PAGE);
-  const header = deltaHeader(view.conversation, view.viewerId, { pin_horizon: page.horizon });
-  return answer(header, newStream(call).addEach(view.conversation, page.numbers));
+  const header = deltaHeader(view, { pin_horizon: page.horizon });
+  return answer(header, newStream(call).addEach(view, page.numbers));
 }
 
-function archivedTasks(call: Call, { conversation, viewerId }: View): string {
-  const numbers = conversation.tasks().flatMap((task) => (task.isArchived ? [task.messageNr] : []));
-  return answer(deltaHeader(conversation, viewerId), newStream(call).addEach(conversation, numbers));
+function archivedTasks(call: Call, view: View): string {
+  const numbers = view.conversation.tasks().flatMap((task) => (task.isArchived ? [task.messageNr] : []));
+  return answer(deltaHeader(view), newStream(call).addEach(view, numbers));
 }

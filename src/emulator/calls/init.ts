@@ -4,7 +4,7 @@
 import { type InitMode, initHeader } from '../headers.js';
 import type { RecordStream } from '../record-stream.js';
 import { filePage, pinPage, startCursor } from '../side-lists.js';
-import { headerNumber, inboxNumber, type View } from '../view.js';
+import { headerNumber, inboxNumber, sees, type View } from '../view.js';
 import { type Call, newStream } from './call.js';
 
 const NUMBERS_AROUND = 5;
@@ -20,7 +20,7 @@ export function addConversation(call: Call, view: View, mode: InitMode, stream: 
 export function initialSync(view: View, mode: InitMode, stream: RecordStream): string {
   switch (mode) {
     case 'ic_header':
-      return initHeader(view.conversation, view.viewerId, mode);
+      return initHeader(view, mode);
     case 'ic_tiny':
       return tinySync(view, stream);
     case 'ic_full':
@@ -28,28 +28,29 @@ export function initialSync(view: View, mode: InitMode, stream: RecordStream): s
   }
 }
 
-function tinySync({ conversation, viewerId, reach }: View, stream: RecordStream): string {
-  const number = Math.max(reach.first, inboxNumber(conversation, reach.last));
+function tinySync(view: View, stream: RecordStream): string {
+  const { reach } = view;
+  const number = Math.max(reach.first, inboxNumber(view));
   if (number > reach.last) {
-    return initHeader(conversation, viewerId, 'ic_tiny', { bw_message_nr: reach.first, fw_message_nr: reach.last });
+    return initHeader(view, 'ic_tiny', { bw_message_nr: reach.first, fw_message_nr: reach.last });
   }
-  stream.addNumbers(conversation, number, number);
-  return initHeader(conversation, viewerId, 'ic_tiny', { bw_message_nr: number, fw_message_nr: number });
+  stream.addNumbers(view, number, number);
+  return initHeader(view, 'ic_tiny', { bw_message_nr: number, fw_message_nr: number });
 }
 
 function fullSync(view: View, stream: RecordStream): string {
-  const { conversation, viewerId, reach } = view;
+  const { conversation } = view;
   const [low, high] = readWindow(view);
-  const inbox = inboxNumber(conversation, reach.last);
+  const inbox = inboxNumber(view);
   const files = filePage(view, undefined, SIDE_LIST_START);
   const pins = pinPage(view, undefined, SIDE_LIST_START);
-  stream.addNumbers(conversation, low, high);
-  if (inbox >= reach.first) stream.addEach(conversation, [inbox]);
-  stream.addEach(conversation, pins.numbers);
+  stream.addNumbers(view, low, high);
+  if (sees(view, inbox)) stream.addNumbers(view, inbox, inbox);
+  stream.addEach(view, pins.numbers);
   stream.addFiles(conversation, files.numbers);
   if (files.horizon === 0) stream.addLoose(conversation);
   stream.addText(...conversation.sections.map((section) => section.text), ...conversation.others);
-  return initHeader(conversation, viewerId, 'ic_full', {
+  return initHeader(view, 'ic_full', {
     bw_message_nr: low,
     fw_message_nr: high,
     file_horizon: files.horizon,
@@ -59,8 +60,9 @@ function fullSync(view: View, stream: RecordStream): string {
 }
 
 /** Five numbers before and five after what the account has read. */
-function readWindow({ conversation, reach }: View): [number, number] {
-  const stated = headerNumber(conversation, 'read_message_nr') ?? reach.last;
+function readWindow(view: View): [number, number] {
+  const { reach } = view;
+  const stated = headerNumber(view, 'read_message_nr') ?? reach.last;
   const read = Math.min(Math.max(stated, reach.first), reach.last);
   return [Math.max(reach.first, read - NUMBERS_AROUND), Math.min(reach.last, read + NUMBERS_AROUND)];
 }

@@ -1,7 +1,7 @@
 // emulator/calls: account/poll (fleep-wire.md 3.2).
 // Invariant: horizons are negative while the initial sync has pages left (minus the pages left), positive from the last
-// page on. Nothing changes a world while it is served, so after that a poll is idle: a waiting one is held and then answers
-// empty. A horizon of another world, such as the same file before it was edited, is answered with 0: start again.
+// page on; that one is where the account's log stood when the first page was asked for, so nothing that happens meanwhile is
+// lost. A horizon of another world, or one that is no longer kept, is answered with 0: start again.
 import { listArgument, numberArgument } from '../arguments.js';
 import type { RecordStream } from '../record-stream.js';
 import { isHidden } from '../view.js';
@@ -14,23 +14,32 @@ const STATIC_VERSION = '3c8c363874';
 
 export const pollCalls: Readonly<Record<string, Handler>> = { 'account/poll': poll };
 
-/** The account's position in its event stream: positive, and the same exactly as long as the world is. */
-export function eventHorizon({ world }: Call): number {
-  return world.epoch + world.revision;
+async function poll(call: Call): Promise<string> {
+  const { world, accountId, body } = call;
+  const horizon = numberArgument(body, 'event_horizon') ?? 0;
+  if (horizon <= 0) return initialPage(call, horizon);
+  if (world.log.pageAfter(accountId, world.positionFor(horizon)) === undefined)
+    return pollAnswer(0, 0, newStream(call));
+  if (body.wait !== false && horizon === world.horizonOf(accountId)) {
+    await call.holdPoll((wake) => world.log.subscribe(accountId, wake));
+  }
+  return eventsAfter(call, horizon);
 }
 
-async function poll(call: Call): Promise<string> {
-  const horizon = numberArgument(call.body, 'event_horizon') ?? 0;
-  if (horizon <= 0) return initialPage(call, horizon);
-  if (horizon !== eventHorizon(call)) return pollAnswer(0, 0, newStream(call));
-  if (call.body.wait !== false) await call.holdPoll();
-  return pollAnswer(eventHorizon(call), 1, newStream(call));
+function eventsAfter(call: Call, horizon: number): string {
+  const { world, accountId } = call;
+  const page = world.log.pageAfter(accountId, world.positionFor(horizon));
+  const stream = newStream(call).addText(...(page?.entries ?? []).flatMap(({ records }) => records));
+  const moved = (page?.position ?? 0) - world.positionFor(horizon);
+  return pollAnswer(page === undefined ? 0 : horizon + moved, 1, stream);
 }
 
 function initialPage(call: Call, horizon: number): string {
   const flags = listArgument(call.body, 'poll_flags');
   const stream = newStream(call);
-  if (flags.includes('skip_rest')) return pollAnswer(eventHorizon(call), 1, stream);
+  const { session, world, accountId } = call;
+  if (horizon === 0 || session.syncHorizon === undefined) session.syncHorizon = world.horizonOf(accountId);
+  if (flags.includes('skip_rest')) return pollAnswer(session.syncHorizon, 1, stream);
   const views = byInboxTime(call).filter((view) => !(flags.includes('skip_hidden') && isHidden(view)));
   const pages = Math.max(1, Math.ceil(views.length / CONVERSATIONS_A_PAGE));
   const page = horizon === 0 ? 0 : Math.max(0, pages + horizon);
@@ -40,13 +49,13 @@ function initialPage(call: Call, horizon: number): string {
     stream.addText(...view.conversation.sections.map((section) => section.text));
   }
   const left = pages - page - 1;
-  return pollAnswer(left > 0 ? -left : eventHorizon(call), (page + 1) / pages, stream);
+  return pollAnswer(left > 0 ? -left : session.syncHorizon, (page + 1) / pages, stream);
 }
 
-function addAccountRecords({ world, session }: Call, stream: RecordStream): void {
-  stream.addText(...world.contacts.map((contact) => contact.text));
-  stream.addText(...world.teamsOf(session.login.accountId).map((team) => team.text));
-  stream.addText(...world.labels.map((label) => label.text), ...world.reminders, ...world.others);
+function addAccountRecords({ world, accountId }: Call, stream: RecordStream): void {
+  stream.addText(...world.accounts.contactsOf(accountId).map((contact) => contact.text));
+  stream.addText(...world.base.teamsOf(accountId).map((team) => team.text));
+  stream.addText(...world.base.labels.map((label) => label.text), ...world.base.reminders, ...world.base.others);
 }
 
 function pollAnswer(horizon: number, progress: number, stream: RecordStream): string {

@@ -1,0 +1,176 @@
+// emulator/live: what one request changes. The state is changed at once; who is to hear of it is found out when the request is over.
+// Invariant: everybody who can see a change hears of it in account/poll, once, in the order in which changes happened; nobody
+// else does.
+
+import { initialSync } from '../calls/init.js';
+import { deltaHeader } from '../headers.js';
+import { RecordStream } from '../record-stream.js';
+import { type View, viewOf } from '../view.js';
+import type { LiveConversation } from './conversation.js';
+import { includes } from './intervals.js';
+import type { LiveWorld } from './world.js';
+
+interface ConversationChange {
+  /** Events of the flow. */
+  readonly events: number[];
+  /** Header fields that are different for everybody. */
+  readonly fields: Set<string>;
+  /** Header fields that are different for one account. */
+  readonly ownFields: Map<string, Set<string>>;
+  /** Accounts that are to begin the conversation anew (fleep-wire.md 3.4: is_init). */
+  readonly anew: Set<string>;
+  /** Other records of the conversation, for everybody in it. */
+  readonly records: string[];
+  /** Accounts that hear of it although they are no members any more. */
+  readonly leavers: Set<string>;
+}
+
+export class Changes {
+  readonly #world: LiveWorld;
+  readonly #conversations = new Map<LiveConversation, ConversationChange>();
+  readonly #records = new Map<string, string[]>();
+  readonly #notices = new Map<string, string[]>();
+
+  constructor(world: LiveWorld) {
+    this.#world = world;
+  }
+
+  get isEmpty(): boolean {
+    return this.#conversations.size === 0 && this.#records.size === 0;
+  }
+
+  /** Numbers of the events of a conversation in this request. */
+  eventsOf(conversation: LiveConversation): readonly number[] {
+    return this.#conversations.get(conversation)?.events ?? [];
+  }
+
+  /** Header fields that this request has changed for an account. */
+  fieldsOf(conversation: LiveConversation, accountId: string): ReadonlySet<string> {
+    const change = this.#conversations.get(conversation);
+    return new Set([...(change?.fields ?? []), ...(change?.ownFields.get(accountId) ?? [])]);
+  }
+
+  /** Other records of a conversation that came up in this request. */
+  recordsOf(conversation: LiveConversation): readonly string[] {
+    return this.#conversations.get(conversation)?.records ?? [];
+  }
+
+  beginsAnew(conversation: LiveConversation, accountId: string): boolean {
+    return this.#conversations.get(conversation)?.anew.has(accountId) === true;
+  }
+
+  addEvent(conversation: LiveConversation, flowNr: number): void {
+    this.#of(conversation).events.push(flowNr);
+  }
+
+  /** Changes fields of a conversation; one that has its value already is no change. */
+  setHeader(conversation: LiveConversation, fields: Readonly<Record<string, unknown>>): void {
+    for (const [name, value] of Object.entries(fields)) {
+      if (conversation.setHeader(name, value)) this.#of(conversation).fields.add(name);
+    }
+  }
+
+  /** Changes fields that one account has of a conversation. */
+  setOwn(conversation: LiveConversation, accountId: string, fields: Readonly<Record<string, unknown>>): void {
+    const seat = conversation.findSeat(accountId);
+    if (seat === undefined) return;
+    const own = this.#of(conversation).ownFields;
+    const names = own.get(accountId) ?? new Set<string>();
+    for (const [name, value] of Object.entries(fields)) if (seat.set(name, value)) names.add(name);
+    own.set(accountId, names);
+    conversation.touch();
+  }
+
+  /** The account gets the whole state of the conversation again. */
+  beginAnew(conversation: LiveConversation, accountId: string): void {
+    this.#of(conversation).anew.add(accountId);
+    conversation.touch();
+  }
+
+  /** The account has left, and hears of that. */
+  addLeaver(conversation: LiveConversation, accountId: string): void {
+    this.#of(conversation).leavers.add(accountId);
+    conversation.touch();
+  }
+
+  /** A record (its JSON text) for everybody in a conversation. */
+  addRecord(conversation: LiveConversation, text: string): void {
+    this.#of(conversation).records.push(text);
+  }
+
+  /** Records (JSON texts) for one account. */
+  tell(accountId: string, ...texts: readonly string[]): void {
+    this.#records.set(accountId, [...(this.#records.get(accountId) ?? []), ...texts]);
+  }
+
+  /** A line of account/listen (JSON text) for one account. */
+  notify(accountId: string, notice: string): void {
+    this.#notices.set(accountId, [...(this.#notices.get(accountId) ?? []), notice]);
+  }
+
+  /** Lets everybody hear. Only once, when the request is over. */
+  commit(): void {
+    if (this.isEmpty) return;
+    this.#world.touch();
+    const heard = new Map<string, string[]>(this.#records);
+    for (const [conversation, change] of this.#conversations) {
+      for (const { accountId } of conversation.seats) {
+        const texts = this.#heardBy(conversation, change, accountId);
+        if (texts.length > 0) heard.set(accountId, [...(heard.get(accountId) ?? []), ...texts]);
+      }
+    }
+    for (const [accountId, records] of heard) {
+      this.#world.log.append(accountId, { records, notices: this.#notices.get(accountId) ?? [] });
+    }
+  }
+
+  #heardBy(conversation: LiveConversation, change: ConversationChange, accountId: string): string[] {
+    const view = viewOf(conversation, accountId);
+    const own = change.ownFields.get(accountId) ?? new Set<string>();
+    if (!view.seat.isMember && !change.leavers.has(accountId) && own.size === 0 && !change.anew.has(accountId))
+      return [];
+    const stream = new RecordStream(this.#world, accountId, this.#world.introducedTo(accountId));
+    if (change.anew.has(accountId)) {
+      const header = initialSync(view, 'ic_full', stream);
+      return texts(header, stream.addText(...change.records).text);
+    }
+    const header = deltaHeader(view, {}, [...change.fields, ...own]);
+    addEvents(stream, view, change.events);
+    const { text } = stream.addText(...change.records);
+    return change.fields.size === 0 && own.size === 0 && text === '' ? [] : texts(header, text);
+  }
+
+  #of(conversation: LiveConversation): ConversationChange {
+    const known = this.#conversations.get(conversation);
+    if (known) return known;
+    this.#world.seatEverybody(conversation);
+    const change: ConversationChange = {
+      events: [],
+      fields: new Set(),
+      ownFields: new Map(),
+      anew: new Set(),
+      records: [],
+      leavers: new Set(),
+    };
+    this.#conversations.set(conversation, change);
+    return change;
+  }
+}
+
+const texts = (...parts: readonly string[]): string[] => parts.filter((part) => part !== '');
+
+/** The messages that the events made; those of pins and tasks wherever they are. */
+export function addEvents(stream: RecordStream, view: View, events: readonly number[]): void {
+  const { conversation, seat } = view;
+  for (const flowNr of events) {
+    if (!includes(seat.visible, flowNr)) continue;
+    stream.addEvents(view, flowNr, flowNr);
+    const shared = conversation
+      .eventsIn(flowNr, flowNr, view.asOf)
+      .filter(({ messageNr }) => conversation.isShared(messageNr));
+    stream.addEach(
+      view,
+      shared.map(({ messageNr }) => messageNr),
+    );
+  }
+}

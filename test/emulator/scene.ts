@@ -1,0 +1,55 @@
+// Several people on one practice server, for tests of what they do to each other.
+import { startEmulator, worldFromRecords } from '../../src/emulator/index.js';
+import { asRecord, type Client, type Json, recordsIn, signIn } from './walk.js';
+
+export const PEOPLE = ['anna', 'bert', 'carl', 'dora'] as const;
+export type Name = (typeof PEOPLE)[number];
+
+/** The account id of a person. */
+export const id = (name: string) => `00000000-0000-4000-8000-${Buffer.from(name).toString('hex').padStart(12, '0')}`;
+
+export const email = (name: string) => `${name}@example.org`;
+
+const people = () =>
+  PEOPLE.flatMap((name) => [
+    { mk_rec_type: 'account', account_id: id(name), email: email(name), password: 'pw', display_name: name },
+    {
+      mk_rec_type: 'contact',
+      account_id: id(name),
+      email: email(name),
+      display_name: name,
+      mk_account_status: 'active',
+    },
+  ]);
+
+export type Scene = Readonly<Record<Name, Client>> & { readonly url: string };
+
+/** Everybody is signed in. `more` are further world records. */
+export async function onScene(run: (scene: Scene) => Promise<void>, more: readonly Json[] = []): Promise<void> {
+  const server = await startEmulator({ world: worldFromRecords([...people(), ...more]), port: 0, pollTimeoutMs: 5000 });
+  try {
+    const [anna, bert, carl, dora] = await Promise.all(
+      PEOPLE.map((name) => signIn(server.url, { email: email(name), password: 'pw' })),
+    );
+    if (anna && bert && carl && dora) await run({ anna, bert, carl, dora, url: server.url });
+  } finally {
+    await server.close();
+  }
+}
+
+export const headerOf = (answer: Json): Json => asRecord(answer.header);
+
+/** Records of a type in a stream. */
+export const ofType = (answer: Json, type: string): Json[] =>
+  recordsIn(answer.stream).filter((record) => record.mk_rec_type === type);
+
+/** Numbers of the messages in a stream. */
+export const numbersOf = (answer: Json): unknown[] => ofType(answer, 'message').map((record) => record.message_nr);
+
+export async function horizonOf(client: Client): Promise<unknown> {
+  return (await client.call('account/sync')).event_horizon;
+}
+
+/** What has come up for somebody since a horizon. */
+export const pollFrom = (client: Client, horizon: unknown): Promise<Json> =>
+  client.call('account/poll', { event_horizon: horizon, wait: false });
