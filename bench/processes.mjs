@@ -31,13 +31,20 @@ export async function measure(scratch, script, args, env = {}) {
   return { stdout, seconds, cpuSeconds, peakMb: peakKb / 1024 };
 }
 
-/** Starts the practice server on a synthetic world, in a process of its own. */
-export async function startServer(messages, conversations) {
+/** Starts the practice server on a synthetic world, in a process of its own. Says how long it took until it listened. */
+export async function startServer(messages, conversations, more = []) {
   const size = `messages=${messages},conversations=${conversations},seed=1`;
-  const child = spawn(process.execPath, [cli, 'emulator', '--synthetic', size], {
+  const started = performance.now();
+  const child = spawn(process.execPath, [cli, 'emulator', '--synthetic', size, ...more], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const line = await new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
+  const startSeconds = (performance.now() - started) / 1000;
   const stop = () => new Promise((resolve) => child.once('close', resolve).kill());
-  return { url: JSON.parse(line).url, stop };
+  return { url: JSON.parse(line).url, startSeconds, peakMb: () => peakMbOf(child.pid), stop };
+}
+
+/** Most memory that a running process has had; Linux only. */
+function peakMbOf(pid) {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }

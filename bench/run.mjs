@@ -1,6 +1,6 @@
 // npm run bench: the figures of docs/performance.md, as ratios and rates of one run on one machine.
 //   --messages N   size of the synthetic world (200000); the smaller world for the memory ratio is a quarter of it
-//   --rounds N     how often sync and bare loop are run in turn; the medians count (3)
+//   --rounds N     how often each thing is run; the medians count (3)
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ const round = (number, digits = 2) => Number(number.toFixed(digits));
 try {
   const large = await runWorld(messages, Number(values.rounds), true);
   const small = await runWorld(Math.round(messages / 4), 1, false);
-  print(large, small);
+  print(large, small, await drawFromServer(Number(values.rounds)));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -78,7 +78,22 @@ async function runBareLoop(archive, url) {
   return measure(scratch, bench('bare-loop.mjs'), [url, list, values.concurrency]);
 }
 
-function print(large, small) {
+/** The practice server by itself: a world that no memory would hold, walked by bare sockets. */
+async function drawFromServer(rounds) {
+  const server = await startServer(10_000_000, 1_000, ['--batch', '100']);
+  try {
+    const rates = [];
+    for (let turn = 0; turn < rounds; turn += 1) {
+      const { stdout } = await measure(scratch, bench('emulator-load.mjs'), [server.url, '4', '4']);
+      rates.push(JSON.parse(stdout).messagesPerSecond);
+    }
+    return { rate: median(rates), startSeconds: server.startSeconds, peakMb: server.peakMb() };
+  } finally {
+    await server.stop();
+  }
+}
+
+function print(large, small, server) {
   const seconds = (runs) => median(runs.map((run) => run.seconds));
   const peak = (runs) => Math.max(...runs.map((run) => run.peakMb));
   const lines = [
@@ -110,6 +125,11 @@ function print(large, small) {
       `${round(most / less)} × the peak at ${small.size} messages (≤ 1.3)`,
     ]);
   }
+  lines.push(
+    ['(e) practice server, messages/s', server.rate, '≥ 150000', '100 a page, 10,000,000 messages, bare sockets'],
+    ['(e) its start, s', round(server.startSeconds), '≤ 2', ''],
+    ['(e) its peak memory, MB', Math.round(server.peakMb), '≤ 300', ''],
+  );
   console.log(
     `Synthetic world: ${large.size} messages in ${conversations} conversations, concurrency ${values.concurrency}\n`,
   );
