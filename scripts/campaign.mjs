@@ -1,0 +1,24 @@
+// npm run campaign [-- NAME]: the random tests at full length, of which "npm test" runs a few turns each. SEED is passed on.
+import { build, fail, install, runTool } from './steps.mjs';
+
+const CAMPAIGNS = {
+  kill: { file: 'test/e2e/kill.test.ts', env: { KILLS: '20' } },
+  model: { file: 'test/emulator/model.test.ts', env: { MODEL_RUNS: '500' } },
+  fuzz: { file: 'test/emulator/fuzz.test.ts', env: { FUZZ_REQUESTS: '20000' } },
+};
+
+const names = process.argv.slice(2);
+const unknown = names.find((name) => !Object.hasOwn(CAMPAIGNS, name));
+if (unknown !== undefined) fail(`There is no campaign "${unknown}": ${Object.keys(CAMPAIGNS).join(', ')}.`);
+
+install();
+build();
+for (const [name, { file, env }] of Object.entries(CAMPAIGNS)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  console.log(
+    `Campaign ${name}: ${Object.entries(env)
+      .map((pair) => pair.join('='))
+      .join(' ')}`,
+  );
+  runTool('vitest', ['run', file], { env: { ...env, ...process.env } });
+}
