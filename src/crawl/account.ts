@@ -1,19 +1,20 @@
 // crawl: what belongs to the account and not to one conversation: contacts, aliases, teams, reminders, words, the event stream.
 import type { Answer } from '../fleep/client.js';
-import type { MethodName } from '../fleep/methods.js';
+import type { CallRest } from '../fleep/methods/call.js';
+import type { ReadMethodName } from '../fleep/methods/index.js';
 import { findNumber, pageOf } from './answers.js';
 import { type CrawlContext, eventsScope } from './context.js';
 import { notePeople } from './conversation.js';
 import { detailOf, findGapCause, recordGap } from './gaps.js';
 
 /** Calls and journals a method; a refusal becomes a gap and undefined. */
-export async function ask(
+export async function ask<Name extends ReadMethodName>(
   context: CrawlContext,
-  method: MethodName,
-  args: Record<string, unknown> = {},
+  method: Name,
+  ...request: CallRest<Name>
 ): Promise<Answer | undefined> {
   try {
-    const answer = await context.client.call(method, { args });
+    const answer = await context.client.call(method, ...request);
     notePeople(context, answer);
     await context.journal.append(pageOf(answer));
     return answer;
@@ -32,12 +33,12 @@ export async function ask(
 }
 
 export async function crawlAccount(context: CrawlContext): Promise<void> {
-  await ask(context, 'accountSync');
-  await ask(context, 'contactSyncAll', { ignore: [] });
-  await ask(context, 'aliases');
-  await ask(context, 'teams');
-  await ask(context, 'reminders');
-  await ask(context, 'classificators');
+  await ask(context, 'synchronizeAccount');
+  await ask(context, 'synchronizeAllContact', { args: { ignore: [] } });
+  await ask(context, 'synchronizeEmailAlias');
+  await ask(context, 'synchronizeOwnTeams');
+  await ask(context, 'synchronizeReminders');
+  await ask(context, 'getClassificators');
 }
 
 /**
@@ -49,7 +50,7 @@ export async function* pollEvents({ account, client, journal, known }: CrawlCont
   // Horizons are negative while the initial sync is paged. 0 in an answer asks for a new start, which is what asking with 0 is.
   for (const seen = new Set<number>(); !seen.has(horizon); ) {
     seen.add(horizon);
-    const answer = await client.call('poll', { args: { event_horizon: horizon, wait: false } });
+    const answer = await client.call('storingConnectionInformation', { args: { event_horizon: horizon, wait: false } });
     horizon = findNumber(answer.body, 'event_horizon') ?? horizon;
     await journal.append(
       pageOf(answer, horizon > 0 ? { scope: eventsScope(account), event_horizon: horizon } : undefined),
@@ -62,6 +63,6 @@ export async function* pollEvents({ account, client, journal, known }: CrawlCont
 export async function crawlMissingPeople(context: CrawlContext): Promise<void> {
   const missing = context.people.missing(context.known.accountIds);
   for (let at = 0; at < missing.length; at += 100) {
-    await ask(context, 'contactSyncList', { contacts: missing.slice(at, at + 100) });
+    await ask(context, 'synchronizeContactList', { args: { contacts: missing.slice(at, at + 100) } });
   }
 }

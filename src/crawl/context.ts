@@ -1,6 +1,6 @@
 // crawl: what every part of a crawl is given. A crawl writes to the journal and nowhere else.
 
-import type { FleepClient } from '../fleep/client.js';
+import type { ReadingClient } from '../fleep/client.js';
 import type { AccountId, ConversationId } from '../fleep/ids.js';
 import type { Journal } from '../journal/journal.js';
 
@@ -32,7 +32,7 @@ export interface CrawlProgress {
 export interface CrawlContext {
   /** The account that is signed in. */
   readonly account: AccountId;
-  readonly client: FleepClient;
+  readonly client: ReadingClient;
   readonly journal: Journal;
   readonly known: CrawlKnowledge;
   readonly people: People;

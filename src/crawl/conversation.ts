@@ -6,7 +6,7 @@ import type { Page } from '../journal/format.js';
 import { ahead } from '../lib/ahead.js';
 import { findHeader, findNumber, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, flowScope } from './context.js';
-import { Flow, walkFlow } from './flow.js';
+import { type CallConversation, Flow, walkFlow } from './flow.js';
 import { closeGap, detailOf, findGapCause, recordGap } from './gaps.js';
 import { walkSideLists } from './side-lists.js';
 
@@ -47,16 +47,23 @@ interface WalkedPage {
   readonly answer?: Answer;
 }
 
+const callFlow =
+  (id: ConversationId, { client }: CrawlContext): CallConversation =>
+  (method, args) =>
+    method === 'conversationSync'
+      ? client.call('synchronizeStateForConversation', { id, args })
+      : client.call('synchronizeBackwardForConversation', { id, args });
+
 /** All pages of one conversation. The last one says that it is complete. */
 async function* walkConversation(id: ConversationId, flow: Flow, context: CrawlContext): AsyncGenerator<WalkedPage> {
   const { client } = context;
-  const state = await client.call('conversationSync', { id, args: { mk_direction: 'ic_full' } });
+  const state = await client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_full' } });
   const header = findHeader(state.body) ?? {};
   flow.readHeader(header);
   yield { page: flow.page(state), answer: state };
-  yield* walkFlow(flow, (method, args) => client.call(method, { id, args }));
+  yield* walkFlow(flow, callFlow(id, context));
   await recordStalls(id, flow, context);
-  for await (const answer of walkSideLists(id, header, (method, args) => client.call(method, { id, args }))) {
+  for await (const answer of walkSideLists(id, header, client)) {
     yield { page: pageOf(answer), answer };
   }
   const cursor = { scope: flow.scope, low: flow.low, high: flow.high, done: flow.last };

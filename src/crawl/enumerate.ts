@@ -29,7 +29,7 @@ export async function enumerateConversations(context: CrawlContext): Promise<Fou
 async function listConversations(context: CrawlContext, found: Found): Promise<void> {
   let horizon = 0;
   for (const seen = new Set<number>(); ; ) {
-    const answer = await ask(context, 'conversationList', { sync_horizon: horizon });
+    const answer = await ask(context, 'getAllConversation', { args: { sync_horizon: horizon } });
     const conversations = answer === undefined ? [] : recordsOf(answer.body, 'conversations');
     if (answer === undefined || conversations.length === 0) return;
     const isNew = note(found, conversations);
@@ -44,7 +44,9 @@ async function listConversations(context: CrawlContext, found: Found): Promise<v
 async function listLabel(context: CrawlContext, label_id: string, found: Found): Promise<void> {
   let cursor: Record<string, unknown> = {};
   for (const met = new Set<unknown>(); ; ) {
-    const answer = await ask(context, 'labelConversations', { label_id, mk_init_mode: 'ic_tiny', ...cursor });
+    const answer = await ask(context, 'synchronizeLabelConversations', {
+      args: { label_id, mk_init_mode: 'ic_tiny', ...cursor },
+    });
     if (answer === undefined) return;
     const stream = recordsOf(answer.body, 'stream');
     note(found, stream);

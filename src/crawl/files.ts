@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
-import type { FleepClient } from '../fleep/client.js';
+import type { ReadingClient } from '../fleep/client.js';
 import { downloadFile, type FileExpectation } from '../fleep/download.js';
 import { contentPath, filesPath } from '../journal/archive-folder.js';
 import { ownRecord } from '../journal/format.js';
@@ -19,7 +19,7 @@ export interface PendingFile extends FileExpectation {
 }
 
 export interface FileContext {
-  readonly client: FleepClient;
+  readonly client: ReadingClient;
   readonly journal: Journal;
   readonly archive: string;
   readonly concurrency: number;

@@ -3,14 +3,17 @@
 // Invariant: numbers low…high were delivered without a hole, page by page; every page of the journal carries the range as it stood
 // after that page, so a run that stops anywhere goes on from there and skips nothing.
 import type { Answer } from '../fleep/client.js';
-import type { Direction } from '../fleep/methods.js';
+import type { Direction } from '../fleep/methods/conversation.js';
 import type { Page } from '../journal/format.js';
 import { findHeader, findNumber, pageOf, recordsOf, type WireRecord } from './answers.js';
 import type { FlowCursor } from './context.js';
 
+type From = { readonly from_message_nr: number };
+
 export type CallConversation = (
-  method: 'conversationSync' | 'conversationSyncBackward',
-  args: { readonly mk_direction: Direction } | { readonly from_message_nr: number },
+  ...question:
+    | [method: 'conversationSync', args: { readonly mk_direction: Direction } | From]
+    | [method: 'conversationSyncBackward', args: From]
 ) => Promise<Answer>;
 
 /** A stretch of numbers that the service did not deliver though it should. */

@@ -1,23 +1,25 @@
 // crawl: what hangs on a conversation beside its flow: files, pins, archived tasks, hooks, teams (fleep-wire.md, section 3.8).
 // Invariant: every list is followed to its end; a cursor that comes back unchanged ends it.
-import type { Answer } from '../fleep/client.js';
+import type { Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
-import type { ConversationId } from '../fleep/ids.js';
-import type { MethodName } from '../fleep/methods.js';
+import type { ConversationId, TeamId } from '../fleep/ids.js';
 import { findHeader, findNumber, listOf, type WireRecord } from './answers.js';
 
-export type CallMethod = (method: MethodName, args: Readonly<Record<string, unknown>>) => Promise<Answer>;
-
 /** All answers of the side lists of a conversation whose full header is `header`. */
-export async function* walkSideLists(id: ConversationId, header: WireRecord, call: CallMethod): AsyncGenerator<Answer> {
+export async function* walkSideLists(
+  id: ConversationId,
+  header: WireRecord,
+  client: ReadingClient,
+): AsyncGenerator<Answer> {
   yield* walkHorizon('file_horizon', findNumber(header, 'file_horizon'), (from_message_nr) =>
-    call('conversationFiles', { from_message_nr }),
+    client.call('synchronizeFilesForConversation', { id, args: { from_message_nr } }),
   );
-  yield* walkPins(id, header, call);
-  if (header.has_task_archive === true) yield* tolerated(call('conversationSync', { mk_direction: 'ic_tasks' }));
-  yield* tolerated(call('conversationHooks', {}));
-  const teams = listOf(header, 'teams');
-  if (teams.length > 0) yield* tolerated(call('conversationTeams', { team_ids: teams }));
+  yield* walkPins(id, header, client);
+  if (header.has_task_archive === true)
+    yield* tolerated(client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_tasks' } }));
+  yield* tolerated(client.call('getConversationWebhook', { id }));
+  const teams = listOf(header, 'teams').filter((team) => typeof team === 'string') as TeamId[];
+  if (teams.length > 0) yield* tolerated(client.call('synchronizeTeamsList', { id, args: { team_ids: teams } }));
 }
 
 /** Asks again with each new horizon until it is 0 or absent, which mean the same. */
@@ -37,23 +39,25 @@ async function* walkHorizon(
 }
 
 /** sync_pins with the older horizon; where the service has it no more, the pin board with its cursor (section 11, question 8). */
-async function* walkPins(id: ConversationId, header: WireRecord, call: CallMethod): AsyncGenerator<Answer> {
+async function* walkPins(id: ConversationId, header: WireRecord, client: ReadingClient): AsyncGenerator<Answer> {
   try {
     yield* walkHorizon('pin_horizon', findNumber(header, 'pin_horizon'), (from_message_nr) =>
-      call('conversationPins', { from_message_nr }),
+      client.call('synchronizePinboardForConversation', { id, args: { from_message_nr } }),
     );
   } catch (error) {
     if (!isUnavailable(error)) throw error;
   }
-  yield* walkPinboard(id, header, call);
+  yield* walkPinboard(id, header, client);
 }
 
-async function* walkPinboard(id: ConversationId, header: WireRecord, call: CallMethod): AsyncGenerator<Answer> {
+async function* walkPinboard(id: ConversationId, header: WireRecord, client: ReadingClient): AsyncGenerator<Answer> {
   const seen = new Set<string>();
   let cursor = header.pin_cursor;
   while (typeof cursor === 'string' && cursor !== '' && cursor !== '{}' && !seen.has(cursor)) {
     seen.add(cursor);
-    const answer = await call('pinboard', { pin_limit: 30, ...parseCursor(cursor), conversation_id: id });
+    const answer = await client.call('synchronizehronizePinboard', {
+      args: { pin_limit: 30, ...parseCursor(cursor), conversation_id: id },
+    });
     yield answer;
     cursor = findHeader(answer.body)?.pin_cursor;
   }

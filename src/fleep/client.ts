@@ -1,13 +1,20 @@
 // fleep: the client. Knows how to sign in, keeps the session alive, and calls methods; it does not know what a crawl is.
-// Invariant: an answer is handed out only when its body is a whole JSON object in UTF-8.
-import { isUtf8 } from 'node:buffer';
+// Invariant: ReadingClient sends nothing but a login and methods whose safety is `read`, whatever it is asked for; what may change
+// something at the service is sent once and never repeated by itself, but for events, which carry an id of their own.
 import { type Clock, realClock } from '../lib/clock.js';
 import { signInError } from '../lib/errors.js';
-import { FleepError, kindOfStatus } from './errors.js';
-import { type HttpAnswer, HttpConnection, type HttpLimits } from './http.js';
-import { type MethodName, methods } from './methods.js';
-import { defaultRetry, parseRetryAfter, type RetryPolicy, withRetry } from './retry.js';
+import { type Answer, parseObject, refusal } from './answer.js';
+import { FleepError } from './errors.js';
+import { HttpConnection, type HttpLimits, type HttpRequest } from './http.js';
+import { decodeBody } from './methods/body.js';
+import type { BodyOf, CallRest, LooseRequest } from './methods/call.js';
+import { type MethodName, methodOf, methods, type ReadMethodName } from './methods/index.js';
+import type { Method } from './methods/row.js';
+import { jsonRequest, type PreparedCall, prepareCall, requestOf } from './request.js';
+import { defaultRetry, type RetryPolicy, withRetry } from './retry.js';
 import { Session } from './session.js';
+
+export type { Answer } from './answer.js';
 
 export interface ClientOptions {
   /** Base URL of the service, https://fleep.io for the real one. */
@@ -24,25 +31,8 @@ export interface ClientOptions {
   readonly clock?: Clock;
 }
 
-/** One answer of the service. */
-export interface Answer {
-  /** Path below /api/, with the id: `conversation/sync/<id>`. */
-  readonly call: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly status: number;
-  /** The exact bytes, decompressed. */
-  readonly bytes: Buffer;
-  /** The same, parsed. */
-  readonly body: Readonly<Record<string, unknown>>;
-}
-
-export interface CallOptions {
-  /** Conversation or team id, for methods whose path ends in one. */
-  readonly id?: string;
-  readonly args?: Readonly<Record<string, unknown>>;
-}
-
-export class FleepClient implements AsyncDisposable {
+/** A client that can sign in and read. */
+export class ReadingClient implements AsyncDisposable {
   readonly http: HttpConnection;
   readonly session = new Session();
   readonly #options: ClientOptions;
@@ -73,14 +63,15 @@ export class FleepClient implements AsyncDisposable {
   }
 
   /** Signs in. Throws `signIn` (exit 5) when the service refuses the e-mail or the password. */
-  async signIn(): Promise<Answer> {
+  async signIn(): Promise<Answer<BodyOf<'loginAccount'>>> {
     const { email, password } = this.#options;
+    const { path, answer: shape } = methods.loginAccount;
     try {
       const answer = await this.attemptAgain(() =>
-        this.#post(methods.login.path, { email, password, remember_me: true }, {}),
+        this.#exchange(path, { email, password, remember_me: true }, this.#loginRequest()),
       );
       // The arguments hold the password; what is kept of this call must not.
-      return { ...answer, args: { remember_me: true } };
+      return { ...answer, args: { remember_me: true }, body: decodeBody(shape, answer.body) };
     } catch (error) {
       if (!(error instanceof FleepError) || (error.kind !== 'refused' && error.kind !== 'session')) throw error;
       throw signInError(
@@ -90,13 +81,24 @@ export class FleepClient implements AsyncDisposable {
     }
   }
 
-  /** Calls a method; tries again where that may help; signs in anew, once, when the session is gone. */
-  async call(name: MethodName, { id, args = {} }: CallOptions = {}): Promise<Answer> {
-    const method = methods[name];
-    const path = 'takesId' in method ? `${method.path}/${encodeURIComponent(id ?? '')}` : method.path;
-    return this.withSession(() =>
-      this.attemptAgain(() => this.#post(path, args, { api_version: this.#options.apiVersion ?? 2 })),
-    );
+  /**
+   * Calls a method that reads: `client.call('getAllConversation', { args: { sync_horizon: 0 } })`. Tries again where that may help; signs
+   * in anew, once, when the session is gone. Throws FleepError: `refused`, `busy`, `network`, `body`, `redirect` (fleep-wire.md,
+   * section 1.4), and `signIn` (exit 5). Refuses every method that is no read before anything is sent.
+   */
+  async call<Name extends ReadMethodName>(name: Name, ...rest: CallRest<Name>): Promise<Answer<BodyOf<Name>>>;
+  async call(name: ReadMethodName, request: LooseRequest = {}): Promise<Answer> {
+    if (methodOf(name).safety !== 'read') throw new Error(`${name} is no method that reads; it was not sent.`);
+    return this.perform(name, request);
+  }
+
+  /** Calls any method of the table. */
+  protected async perform(name: MethodName, request: LooseRequest): Promise<Answer> {
+    const method = methodOf(name);
+    const prepared = prepareCall(method, request);
+    const send = () => this.#send(prepared);
+    const attempt = () => (isRepeatable(method) ? this.attemptAgain(send) : send());
+    return method.isPublic === true ? attempt() : this.withSession(attempt);
   }
 
   /** Runs `request`; when it ends because the session is gone, signs in once and runs it once more. */
@@ -142,68 +144,43 @@ export class FleepClient implements AsyncDisposable {
     await this.#signingIn;
   }
 
-  async #post(call: string, args: Readonly<Record<string, unknown>>, extra: Record<string, unknown>): Promise<Answer> {
+  #loginRequest(): HttpRequest {
+    const { email, password } = this.#options;
+    const ticket = this.session.ticket === undefined ? {} : { ticket: this.session.ticket };
+    const headers = { accept: 'application/json', 'accept-encoding': 'gzip', ...this.session.cookie };
+    return jsonRequest(`/api/${methods.loginAccount.path}`, headers, { email, password, remember_me: true, ...ticket });
+  }
+
+  async #send(prepared: PreparedCall): Promise<Answer> {
+    const { method, call, args } = prepared;
+    const answer = await this.#exchange(call, args, requestOf(prepared, this.session, this.#options.apiVersion ?? 2));
+    return method.answer === undefined ? answer : { ...answer, body: decodeBody(method.answer, answer.body) };
+  }
+
+  async #exchange(call: string, args: Answer['args'], request: HttpRequest): Promise<Answer> {
     this.countRequest();
     const { signal } = this.#options;
-    const ticket = this.session.ticket === undefined ? {} : { ticket: this.session.ticket };
-    const answer = await this.http.exchange({
-      method: 'POST',
-      path: `/api/${call}`,
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        'accept-encoding': 'gzip',
-        ...this.session.cookie,
-      },
-      body: JSON.stringify({ ...args, ...extra, ...ticket }),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    if (answer.status < 200 || answer.status >= 300) throw this.#refusal(call, answer);
+    const answer = await this.http.exchange({ ...request, ...(signal === undefined ? {} : { signal }) });
+    if (answer.status < 200 || answer.status >= 300) throw refusal(call, answer, this.#clock.now());
     const body = parseObject(call, answer.body);
     this.session.absorb(answer, body);
     return { call, args, status: answer.status, bytes: answer.body, body };
   }
+}
 
-  #refusal(call: string, answer: HttpAnswer): FleepError {
-    const { error_id: errorId, error_message: text } = errorBody(answer);
-    const header = answer.headers['retry-after'];
-    const retryAfterMs = parseRetryAfter(typeof header === 'string' ? header : undefined, this.#clock.now());
-    return new FleepError(`${call}: ${text ?? 'refused'} (${answer.status})`, {
-      kind: kindOfStatus(answer.status),
-      call,
-      status: answer.status,
-      ...(errorId === undefined ? {} : { errorId }),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    });
+/** A client that can call every method of the table. No crawl is given one. */
+export class FleepClient extends ReadingClient {
+  /** Calls any method. What the types ask of a call is what its row in the table says. */
+  override async call<Name extends MethodName>(name: Name, ...rest: CallRest<Name>): Promise<Answer<BodyOf<Name>>>;
+  override async call(name: MethodName, request: LooseRequest = {}): Promise<Answer> {
+    return this.perform(name, request);
+  }
+
+  /** The same for a name and a request that became known when the program ran. */
+  callByName(name: MethodName, request: LooseRequest): Promise<Answer> {
+    return this.perform(name, request);
   }
 }
 
-function parseObject(call: string, bytes: Buffer): Record<string, unknown> {
-  if (isUtf8(bytes)) {
-    try {
-      const value: unknown = JSON.parse(bytes.toString('utf8'));
-      if (isObject(value)) return value;
-    } catch (cause) {
-      throw new FleepError(`${call}: the answer is not JSON`, { kind: 'body', call, cause });
-    }
-  }
-  throw new FleepError(`${call}: the answer is not a JSON object in UTF-8`, { kind: 'body', call });
-}
-
-/** The error body is JSON or, from a proxy, anything (fleep-wire.md, section 1.4). */
-function errorBody(answer: HttpAnswer): { error_id?: string; error_message?: string } {
-  try {
-    const value: unknown = JSON.parse(answer.body.toString('utf8'));
-    if (!isObject(value)) return {};
-    return {
-      ...(typeof value.error_id === 'string' ? { error_id: value.error_id } : {}),
-      ...(typeof value.error_message === 'string' ? { error_message: value.error_message } : {}),
-    };
-  } catch {
-    // Not JSON: the status says enough.
-    return {};
-  }
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRepeatable = ({ safety, event }: Method): boolean =>
+  safety === 'read' || safety === 'session' || event !== undefined;

@@ -2,7 +2,7 @@
 // (fleep-wire.md, section 6). No address but the service's own is ever asked.
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import type { FleepClient } from './client.js';
+import type { ReadingClient } from './client.js';
 import { FleepError, kindOfStatus } from './errors.js';
 import { networkError } from './http.js';
 
@@ -29,7 +29,7 @@ const MOST_BYTES_UNTOLD = 64 * 1024 * 1024;
  * Throws FleepError: `refused` (403, 404, 410 …), `redirect`, `body` (size or hash differ), `network`, `busy`.
  */
 export async function downloadFile(
-  client: FleepClient,
+  client: ReadingClient,
   file: FileExpectation,
   target: FileHandle,
 ): Promise<DownloadedFile> {
@@ -51,7 +51,7 @@ export async function downloadFile(
 }
 
 /** The path to ask for. Throws `refused` for another host: what a message names is never fetched. */
-function pathOnService(client: FleepClient, url: string): string {
+function pathOnService(client: ReadingClient, url: string): string {
   const resolved = URL.canParse(url, client.http.origin) ? new URL(url, client.http.origin) : undefined;
   if (resolved?.origin !== client.http.origin) {
     throw new FleepError(`${url}: not an address of the service`, { kind: 'refused', call: url });
@@ -90,7 +90,7 @@ class Progress {
   }
 }
 
-async function receive(client: FleepClient, path: string, file: FileExpectation, progress: Progress): Promise<void> {
+async function receive(client: ReadingClient, path: string, file: FileExpectation, progress: Progress): Promise<void> {
   client.countRequest();
   const { signal } = client;
   const range: Record<string, string> = progress.size > 0 ? { range: `bytes=${progress.size}-` } : {};

@@ -1,7 +1,7 @@
 // fleep: one HTTP exchange, no retry: request out, whole body back within limits of size and time.
 // Invariant: redirects are never followed; what comes back is the status, the headers and the exact bytes.
 import { gunzipSync } from 'node:zlib';
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, type Dispatcher, type FormData } from 'undici';
 import { reasonOf } from '../lib/errors.js';
 import { FleepError } from './errors.js';
 
@@ -21,10 +21,10 @@ export const defaultLimits: HttpLimits = {
 };
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly path: string;
   readonly headers: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array | FormData;
   readonly signal?: AbortSignal;
 }
 

@@ -6,6 +6,8 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 
 export type ConversationId = Branded<'ConversationId'>;
 export type AccountId = Branded<'AccountId'>;
+export type TeamId = Branded<'TeamId'>;
+export type OrganisationId = Branded<'OrganisationId'>;
 
 /** `d94f6ee3-0211-4a94-b1d2-e95b3f4be2df` → `2U9u4wIRSpSx0ulbP0vi3w`. */
 export function shortId(uuid: string): string {

@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { FleepClient } from '../../src/fleep/client.js';
+import type { ConversationId } from '../../src/fleep/ids.js';
 import { fakeClock } from '../support/fake-clock.js';
 import { newGate } from '../support/gate.js';
 import { type Script, scriptedServer, sendJson } from '../support/scripted-server.js';
@@ -35,7 +36,10 @@ async function signedIn(script: Script) {
 test('cookie, ticket and api_version go with every call; what answers is handed out as it came', async () => {
   const body = '{"stream" : [ {"n":1.0} ]}';
   await using fleep = await signedIn((_asked, response) => void response.end(body));
-  const answer = await fleep.client.call('conversationSync', { id: 'c/1', args: { from_message_nr: 3 } });
+  const answer = await fleep.client.call('synchronizeStateForConversation', {
+    id: 'c/1' as ConversationId,
+    args: { from_message_nr: 3 },
+  });
   expect(answer.bytes.toString()).toBe(body);
   expect(answer.call).toBe('conversation/sync/c%2F1');
   const asked = fleep.server.asked.at(-1);
@@ -51,8 +55,8 @@ test('a new cookie and a new ticket of any answer are used from then on', async 
   await using fleep = await signedIn((_asked, response) =>
     sendJson(response, { ticket: 'rotated' }, { headers: { 'set-cookie': 'token_id=fresh; Path=/' } }),
   );
-  await fleep.client.call('teams');
-  await fleep.client.call('teams');
+  await fleep.client.call('synchronizeOwnTeams');
+  await fleep.client.call('synchronizeOwnTeams');
   expect(fleep.server.asked.at(-1)).toMatchObject({
     headers: { cookie: 'token_id=fresh' },
     body: { ticket: 'rotated' },
@@ -63,7 +67,7 @@ test('when the session is gone, twenty calls at once cost one new login', async 
   await using fleep = await signedIn((asked, response) =>
     sendJson(response, {}, { status: asked.body.ticket === 't1' ? 401 : 200 }),
   );
-  await Promise.all(Array.from({ length: 20 }, () => fleep.client.call('teams')));
+  await Promise.all(Array.from({ length: 20 }, () => fleep.client.call('synchronizeOwnTeams')));
   expect(fleep.logins()).toBe(2);
 });
 
@@ -74,8 +78,8 @@ test('a refusal that arrives after another call has signed in anew costs no furt
     if (asked.path === '/api/alias/sync') await late.opened;
     sendJson(response, {}, { status: 401 });
   });
-  const slow = fleep.client.call('aliases');
-  await fleep.client.call('teams');
+  const slow = fleep.client.call('synchronizeEmailAlias');
+  await fleep.client.call('synchronizeOwnTeams');
   late.open();
   await slow;
   expect(fleep.logins()).toBe(2);
@@ -83,7 +87,7 @@ test('a refusal that arrives after another call has signed in anew costs no furt
 
 test('a session that ends right after the login is an end, not a storm', async () => {
   await using fleep = await signedIn((_asked, response) => sendJson(response, {}, { status: 401 }));
-  await expect(fleep.client.call('teams')).rejects.toMatchObject({ exitCode: 5 });
+  await expect(fleep.client.call('synchronizeOwnTeams')).rejects.toMatchObject({ exitCode: 5 });
   expect(fleep.logins()).toBe(2);
 });
 
@@ -108,7 +112,7 @@ test('430 and 431 are answers: asked once, with the words of the service', async
   await using fleep = await signedIn((_asked, response) =>
     sendJson(response, { error_id: 'bl', error_message: 'Member has left' }, { status: 431 }),
   );
-  const call = fleep.client.call('teams');
+  const call = fleep.client.call('synchronizeOwnTeams');
   await expect(call).rejects.toMatchObject({ kind: 'refused', status: 431, errorId: 'bl' });
   await expect(call).rejects.toThrow('Member has left');
   expect(fleep.server.asked).toHaveLength(2);
@@ -118,7 +122,7 @@ test('a POST is tried again, after the Retry-After of the answer', async () => {
   await using fleep = await signedIn((_asked, response, earlier) =>
     sendJson(response, {}, earlier.length === 0 ? { status: 503, headers: { 'retry-after': '40' } } : {}),
   );
-  await fleep.client.call('teams');
+  await fleep.client.call('synchronizeOwnTeams');
   expect(fleep.clock.sleeps).toEqual([40_000]);
 });
 
@@ -126,7 +130,7 @@ test('a redirect is refused, and nobody follows it', async () => {
   await using fleep = await signedIn((_asked, response) =>
     sendJson(response, {}, { status: 302, headers: { location: '/elsewhere' } }),
   );
-  await expect(fleep.client.call('teams')).rejects.toMatchObject({ kind: 'redirect' });
+  await expect(fleep.client.call('synchronizeOwnTeams')).rejects.toMatchObject({ kind: 'redirect' });
   expect(fleep.server.asked.map(({ path }) => path)).not.toContain('/elsewhere');
 });
 
@@ -155,7 +159,7 @@ const bad: readonly (readonly [string, Script])[] = [
 
 test.each(bad)('a body that is %s is asked for three times and then given up', async (_name, script) => {
   await using fleep = await signedIn(script);
-  await expect(fleep.client.call('teams')).rejects.toMatchObject({ kind: 'body' });
+  await expect(fleep.client.call('synchronizeOwnTeams')).rejects.toMatchObject({ kind: 'body' });
   expect(fleep.server.asked).toHaveLength(1 + 3);
 });
 
@@ -166,6 +170,6 @@ test('a connection that breaks in mid-body is a matter of the network: the whole
     response.write('{"whole":');
     response.destroy();
   });
-  expect((await fleep.client.call('teams')).body).toEqual({ whole: true });
+  expect((await fleep.client.call('synchronizeOwnTeams')).body).toEqual({ whole: true });
   expect(fleep.server.asked).toHaveLength(1 + 3);
 });
