@@ -30,6 +30,15 @@ const archiveOption = {
   describe: 'Folder of the archive',
 } as const;
 
+const serverOption = {
+  type: 'string',
+  requiresArg: true,
+  default: 'https://fleep.io',
+  describe: 'Base URL of the service',
+} as const;
+
+const listOption = { type: 'string', array: true, requiresArg: true, default: [] as string[] } as const;
+
 const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
 
 function commandLine(done: (code: ExitCode) => void): Argv {
@@ -43,12 +52,7 @@ function commandLine(done: (code: ExitCode) => void): Argv {
       (y) =>
         y
           .option('archive', archiveOption)
-          .option('server', {
-            type: 'string',
-            requiresArg: true,
-            default: 'https://fleep.io',
-            describe: 'Base URL of the service',
-          })
+          .option('server', serverOption)
           .option('store', {
             choices: ['duckdb', 'parquet'] as const,
             describe: 'Kind of store of a new archive (duckdb)',
@@ -125,6 +129,32 @@ function commandLine(done: (code: ExitCode) => void): Argv {
       async (args) => (await import('./commands/status.js')).statusCommand(args),
     )
     .command(
+      'api [method]',
+      'Call one method of the service and print its JSON answer; --list lists the methods',
+      (y) =>
+        y
+          .positional('method', { type: 'string', describe: 'Name of the method, or its path: conversation/sync' })
+          .option('id', { type: 'string', requiresArg: true, describe: 'The id that the path ends in' })
+          .option('param', { ...listOption, describe: 'A parameter, as name=value' })
+          .option('json', { type: 'string', describe: 'Parameters as one JSON object; with --list, print JSON' })
+          .option('file', { ...listOption, describe: 'A file to upload' })
+          .option('server', serverOption)
+          .option('paginate', { type: 'boolean', default: false, describe: 'Follow the cursor; one answer a line' })
+          .option('allow-write', {
+            type: 'boolean',
+            default: false,
+            describe: 'Send it even when it may change something at the service',
+          })
+          .option('list', { type: 'boolean', default: false, describe: 'List the methods instead' })
+          .check((args) => requireUrl(args.server)),
+      async (args) => {
+        const { apiCommand } = await import('./commands/api.js');
+        const { readCredentials } = await import('./commands/credentials.js');
+        const given = { param: args.param.map(String), file: args.file.map(String) };
+        done(await apiCommand({ ...args, ...given, credentials: readCredentials, signal: interruption() }));
+      },
+    )
+    .command(
       'emulator',
       'Start the practice server; prints {"url": …} and runs until SIGTERM',
       (y) =>
@@ -140,10 +170,32 @@ function commandLine(done: (code: ExitCode) => void): Argv {
             describe: 'Made-up world: messages=N,conversations=N,seed=N',
           })
           .option('demo', { type: 'boolean', describe: 'The built-in demo world' })
+          .option('archive', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'Archive to serve as if it were the server that it came from',
+          })
           .option('port', { type: 'number', requiresArg: true, describe: 'Port to listen on; any free one by default' })
           .option('batch', { type: 'number', requiresArg: true, describe: 'Message numbers in one answer' })
-          .check(({ port, batch }) => requireWhole('port', port, 0, 65535) && requireWhole('batch', batch, 1, 100_000)),
-      async (args) => (await import('./commands/emulator.js')).emulatorCommand({ ...args, signal: interruption() }),
+          .option('poll-timeout', {
+            type: 'number',
+            requiresArg: true,
+            describe: 'Seconds that a waiting poll is held; 90 by default',
+          })
+          .option('variant', { ...listOption, describe: 'Another way of the service; may be given several times' })
+          .option('no-control', { type: 'boolean', describe: 'Without the paths below /_emulator/' })
+          .option('control', { type: 'boolean', default: true, hidden: true })
+          .epilogue('Worlds without a login of their own take archivist@example.org and the password "correct horse".')
+          .check(
+            ({ port, batch, 'poll-timeout': pollTimeout }) =>
+              requireWhole('port', port, 0, 65535) &&
+              requireWhole('batch', batch, 1, 100_000) &&
+              requireWhole('poll-timeout', pollTimeout, 1, 3600),
+          ),
+      async (args) => {
+        const { emulatorCommand } = await import('./commands/emulator.js');
+        await emulatorCommand({ ...args, variant: args.variant.map(String), signal: interruption() });
+      },
     )
     .demandCommand(1, 'Name a command; "fleep-archive --help" lists them.')
     .strict()

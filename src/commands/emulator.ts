@@ -1,7 +1,18 @@
 // commands: emulator – the practice server, until SIGTERM or SIGINT.
 import { demoWorldRecords } from '../emulator/demo/index.js';
-import { loadWorldFile, startEmulator, syntheticWorld, type WorldSource, worldFromRecords } from '../emulator/index.js';
+import {
+  loadWorldFile,
+  replayArchive,
+  startEmulator,
+  syntheticWorld,
+  VARIANTS,
+  type Variant,
+  type WorldSource,
+  worldFromRecords,
+} from '../emulator/index.js';
+import { openArchive } from '../journal/archive-folder.js';
 import { usageError } from '../lib/errors.js';
+import { didYouMean } from '../report/nearest.js';
 import type { Output } from './output.js';
 
 export interface EmulatorCommandOptions {
@@ -9,8 +20,16 @@ export interface EmulatorCommandOptions {
   /** `messages=N,conversations=N,seed=N` */
   readonly synthetic?: string | undefined;
   readonly demo?: boolean | undefined;
+  /** Folder of an archive. */
+  readonly archive?: string | undefined;
   readonly port?: number | undefined;
   readonly batch?: number | undefined;
+  /** Seconds. */
+  readonly pollTimeout?: number | undefined;
+  /** Whether the paths of control are there. */
+  readonly control?: boolean | undefined;
+  /** Names of variants. */
+  readonly variant?: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -20,17 +39,30 @@ export async function emulatorCommand(options: EmulatorCommandOptions, out: Outp
     world: await chooseWorld(options),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.batch === undefined ? {} : { batch: options.batch }),
+    ...(options.pollTimeout === undefined ? {} : { pollTimeoutMs: options.pollTimeout * 1000 }),
+    ...(options.control === undefined ? {} : { control: options.control }),
+    variants: (options.variant ?? []).map(getVariant),
   });
   out.write(`${JSON.stringify({ url: emulator.url })}\n`);
   await aborted(options.signal);
   await emulator.close();
 }
 
-async function chooseWorld({ world, synthetic, demo }: EmulatorCommandOptions): Promise<WorldSource> {
-  const chosen = [world, synthetic, demo || undefined].filter((choice) => choice !== undefined);
-  if (chosen.length !== 1)
-    throw usageError('Name one world: --world FILE, --synthetic messages=N,conversations=N,seed=N, or --demo.');
+function getVariant(name: string): Variant {
+  const variant = VARIANTS.find((known) => known === name);
+  if (variant !== undefined) return variant;
+  throw usageError(`There is no variant "${name}"${didYouMean(name, VARIANTS)}: they are ${VARIANTS.join(', ')}.`);
+}
+
+async function chooseWorld({ world, synthetic, demo, archive }: EmulatorCommandOptions): Promise<WorldSource> {
+  const chosen = [world, synthetic, demo || undefined, archive].filter((choice) => choice !== undefined);
+  if (chosen.length !== 1) {
+    throw usageError(
+      'Name one world: --world FILE, --synthetic messages=N,conversations=N,seed=N, --archive DIR, or --demo.',
+    );
+  }
   if (world !== undefined) return loadWorldFile(world);
+  if (archive !== undefined) return replayArchive(await openArchive(archive));
   return synthetic === undefined ? worldFromRecords(demoWorldRecords()) : syntheticWorld(parseSize(synthetic));
 }
 

@@ -57,6 +57,12 @@ export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>
   return { runId, accountId, archive, journal, store, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
 }
 
+/** Loads what the journal has. A segment that is being compressed changes its name, so the load waits for that. */
+export async function takeIn({ journal, store }: Pick<OpenSync, 'journal' | 'store'>): Promise<void> {
+  await journal.settle();
+  await store.load(journal.position);
+}
+
 async function openFolder({ path, server, store }: SyncTarget, accountId: string): Promise<ArchiveFolder> {
   const fresh = { store: store ?? 'duckdb', server, accounts: [accountId], created: new Date().toISOString() };
   const archive = await createArchive(path, fresh);

@@ -5,7 +5,7 @@ import { pageOf } from '../crawl/answers.js';
 import { type CrawlContext, People } from '../crawl/context.js';
 import { crawl } from '../crawl/crawl.js';
 import { downloadFiles } from '../crawl/files.js';
-import { type Answer, FleepClient } from '../fleep/client.js';
+import { type Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { StoreKind } from '../journal/archive-folder.js';
 import { ownRecord } from '../journal/format.js';
@@ -15,7 +15,7 @@ import { version } from '../lib/version.js';
 import { readKnowledge, readOpenGaps, readPendingFiles, readTotals, type Totals } from '../store/plan.js';
 import type { Credentials } from './credentials.js';
 import type { Output } from './output.js';
-import { type OpenSync, openSync } from './sync-archive.js';
+import { type OpenSync, openSync, takeIn } from './sync-archive.js';
 import { describeRun, type RunSummary } from './sync-summary.js';
 
 export interface SyncOptions {
@@ -33,7 +33,7 @@ export interface SyncOptions {
 /** Runs one sync. Resolves with 0, or with 3 when something that should be in the archive is not. */
 export async function syncCommand(options: SyncOptions, out: Output = process.stdout): Promise<ExitCode> {
   const startTask = progressFor(process.stderr, options.quiet);
-  await using client = new FleepClient({
+  await using client = new ReadingClient({
     server: options.server,
     ...(await options.credentials()),
     connections: options.concurrency + 1,
@@ -59,13 +59,13 @@ export async function syncCommand(options: SyncOptions, out: Output = process.st
 async function runSync(
   open: OpenSync,
   login: Answer | undefined,
-  client: FleepClient,
+  client: ReadingClient,
   options: SyncOptions,
   startTask: StartTask,
 ) {
   const { journal, store, runId } = open;
   const started = new Date();
-  await store.load(journal.position);
+  await takeIn(open);
   const before = await readTotals(store.database);
   await noteRun(open, {
     started_time: started.toISOString(),
@@ -97,12 +97,8 @@ async function runSync(
   });
 }
 
-async function fetchAll(
-  { accountId, journal, store, archive }: OpenSync,
-  client: FleepClient,
-  options: SyncOptions,
-  startTask: StartTask,
-) {
+async function fetchAll(open: OpenSync, client: ReadingClient, options: SyncOptions, startTask: StartTask) {
+  const { accountId, journal, store, archive } = open;
   const conversations = startTask('Conversations');
   const context: CrawlContext = {
     client,
@@ -115,7 +111,7 @@ async function fetchAll(
     progress: { total: conversations.total, conversation: () => conversations.add(1) },
   };
   await crawl(context).finally(conversations.end);
-  await store.load(journal.position);
+  await takeIn(open);
 
   const pending = await readPendingFiles(store.database);
   if (pending.length === 0) return;
@@ -132,12 +128,12 @@ async function fetchAll(
     onDone: () => files.add(1),
   };
   await downloadFiles(pending, fileContext).finally(files.end);
-  await store.load(journal.position);
+  await takeIn(open);
 }
 
 async function finish(open: OpenSync, exitCode: ExitCode, outcome: string): Promise<void> {
   await noteRun(open, { ended_time: new Date().toISOString(), exit_code: exitCode, outcome });
-  await open.store.load(open.journal.position);
+  await takeIn(open);
   await open.store.publish();
 }
 
