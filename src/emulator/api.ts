@@ -1,20 +1,23 @@
 // emulator: one API request from path, cookie and body to an answer.
-// Invariant: only login, and the check that a call exists, come before the check of cookie and ticket.
+// Invariant: only calls that prove by themselves who makes them (calls/open-call.ts), and the check that a call exists, come before
+// the check of cookie and ticket.
 
-import { badRequest, unknownMethod } from './api-error.js';
-import { requiredText } from './arguments.js';
-import type { Batches, Call, Subscribe } from './calls/call.js';
-import { findRoute, type Route } from './calls/index.js';
+import { badRequest, unauthorized, unknownMethod } from './api-error.js';
+import type { Batches, Subscribe } from './calls/call.js';
+import { findOpenRoute, findRoute, type OpenRoute, type Route } from './calls/index.js';
 import { isRecord, type WireRecord } from './fields.js';
 import { Changes } from './live/changes.js';
+import type { ReceivedFile } from './live/uploads.js';
 import type { LiveWorld } from './live/world.js';
-import type { Credentials, Sessions } from './sessions.js';
+import type { Credentials, Session, Sessions } from './sessions.js';
 
 export interface ApiRequest {
   /** Without `/api/` and without a slash at its end. */
   readonly method: string;
   readonly cookie: string | undefined;
   readonly body: WireRecord;
+  readonly files: readonly ReceivedFile[];
+  readonly origin: string;
   readonly holdPoll: (subscribe: Subscribe) => Promise<void>;
 }
 
@@ -32,36 +35,66 @@ export interface Api {
 }
 
 /** Throws ApiError for everything that is answered with a status other than 200. */
-export async function callApi({ world, sessions, batches }: Api, request: ApiRequest): Promise<ApiAnswer> {
-  const { method, cookie, body, holdPoll } = request;
-  if (method === 'account/login') return signIn(world, sessions, body);
-  const route = findRoute(method);
-  if (route === undefined && method !== 'account/logout') throw unknownMethod();
-  const session = sessions.authorize(cookie, body.ticket);
-  if (route === undefined) {
-    sessions.signOut(session);
-    return { json: '{}', credentials: undefined, keepsLong: false };
-  }
+export async function callApi(api: Api, request: ApiRequest): Promise<ApiAnswer> {
+  const open = findOpenRoute(request.method);
+  if (open !== undefined) return callOpen(api, request, open);
+  const route = findRoute(request.method);
+  if (route === undefined) throw unknownMethod();
+  return callWithSession(api, request, route);
+}
+
+async function callOpen({ world, sessions }: Api, request: ApiRequest, route: OpenRoute): Promise<ApiAnswer> {
+  const { body, cookie } = request;
   const changes = new Changes(world);
+  const session = sessions.find(cookie, body.ticket);
+  const answer = await committed(changes, () =>
+    route.handler({ world, sessions, body, id: route.id, changes, session }),
+  );
+  return { json: answer.json, credentials: answer.credentials, keepsLong: answer.keepsLong === true };
+}
+
+async function callWithSession(
+  { world, sessions, batches }: Api,
+  request: ApiRequest,
+  route: Route,
+): Promise<ApiAnswer> {
+  const { body, files, origin, cookie } = request;
+  const session = sessions.authorize(cookie, body.ticket);
   const { accountId } = session;
-  const call = { world, sessions, session, accountId, body, id: route.id, batches, changes, holdPoll };
-  const json = await answerOf(route, call);
+  const changes = new Changes(world);
+  const holdPoll = (subscribe: Subscribe) => holdWhileAlive(session, request, subscribe);
+  const call = { world, sessions, session, accountId, body, files, origin, id: route.id, batches, changes, holdPoll };
+  const json = await committed(changes, () => route.handler(call));
   const credentials = sessions.rotate(session);
   return { json: withTicket(json, credentials), credentials, keepsLong: false };
 }
 
+/** A session that ends while it waits is answered as a dead one. */
+async function holdWhileAlive({ whenEnded }: Session, { holdPoll }: ApiRequest, subscribe: Subscribe): Promise<void> {
+  const { signal } = whenEnded;
+  await holdPoll((wake) => {
+    const unsubscribe = subscribe(wake);
+    signal.addEventListener('abort', wake);
+    return () => {
+      unsubscribe();
+      signal.removeEventListener('abort', wake);
+    };
+  });
+  if (signal.aborted) throw unauthorized();
+}
+
 /** What a call has changed is told also when it ends with an error: it has happened. */
-async function answerOf(route: Route, call: Call): Promise<string> {
+async function committed<Answer>(changes: Changes, call: () => Answer | Promise<Answer>): Promise<Answer> {
   try {
-    return await route.handler(call);
+    return await call();
   } finally {
-    call.changes.commit();
+    changes.commit();
   }
 }
 
 /** The name under which a request is counted. */
 export function callName(method: string): string {
-  return findRoute(method)?.name ?? method;
+  return findOpenRoute(method)?.name ?? findRoute(method)?.name ?? method;
 }
 
 /** An empty body is an empty object. Throws ApiError 400. */
@@ -75,15 +108,6 @@ export function parseBody(text: string): WireRecord {
   }
   if (!isRecord(body)) throw badRequest('The body is not a JSON object.');
   return body;
-}
-
-function signIn(world: LiveWorld, sessions: Sessions, body: WireRecord): ApiAnswer {
-  const { session, credentials } = sessions.signIn(requiredText(body, 'email'), requiredText(body, 'password'));
-  const { accountId } = session;
-  const owner = world.accounts.findContact(accountId, accountId)?.text;
-  const fields = { account_id: accountId, display_name: world.displayNameOf(accountId), ticket: credentials.ticket };
-  const json = `${JSON.stringify(fields).slice(0, -1)},"profiles":[${owner ?? ''}]}`;
-  return { json, credentials, keepsLong: body.remember_me === true };
 }
 
 function withTicket(json: string, credentials: Credentials | undefined): string {

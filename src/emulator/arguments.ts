@@ -11,6 +11,12 @@ export function numberArgument(body: WireRecord, name: string): number | undefin
   return number;
 }
 
+export function requiredNumber(body: WireRecord, name: string): number {
+  const value = numberArgument(body, name);
+  if (value === undefined) throw badRequest(`${name} is missing.`);
+  return value;
+}
+
 export function textArgument(body: WireRecord, name: string): string | undefined {
   const value = body[name];
   if (value === undefined || value === null) return undefined;
@@ -29,4 +35,16 @@ export function listArgument(body: WireRecord, name: string): readonly string[] 
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw badRequest(`${name} must be a list.`);
   return value.filter((item): item is string => typeof item === 'string');
+}
+
+export function booleanArgument(body: WireRecord, name: string): boolean | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'boolean') throw badRequest(`${name} must be true or false.`);
+  return value;
+}
+
+/** The strings of a list; undefined when it is not given, which is something else than empty. */
+export function givenList(body: WireRecord, name: string): readonly string[] | undefined {
+  return body[name] === undefined || body[name] === null ? undefined : listArgument(body, name);
 }

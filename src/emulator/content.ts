@@ -2,12 +2,16 @@
 // Invariant: bytes are made when they are asked for and never kept by the world, so a world of many files stays small.
 import { createHash } from 'node:crypto';
 import { integerOf, isRecord, textOf, type WireRecord } from './fields.js';
-import type { ServedContent } from './world.js';
+import { StoredBytes } from './stored-bytes.js';
+import type { ServedBytes, ServedContent } from './world.js';
+
+/** Where the file with these bytes is, for a world that has its contents on disk. */
+export type FindStored = (sha256: string) => string | undefined;
 
 /** `undefined` when the record has no content of a known form: its download answers 404. */
-export function contentOf(record: WireRecord): ServedContent | undefined {
+export function contentOf(record: WireRecord, findStored: FindStored): ServedContent | undefined {
   const { content } = record;
-  const read = isRecord(content) ? readerOf(content) : undefined;
+  const read = isRecord(content) ? readerOf(content, findStored) : undefined;
   if (read === undefined) return undefined;
   return { fileName: textOf(record, 'file_name'), fileType: textOf(record, 'file_type'), read };
 }
@@ -18,10 +22,12 @@ export function shakeBytes(seed: string, sizeBytes: number): Buffer {
   return createHash('shake256', { outputLength: sizeBytes }).update(seed, 'utf8').digest();
 }
 
-function readerOf(content: WireRecord): (() => Buffer) | undefined {
-  const { text, base64, shake256 } = content;
+function readerOf(content: WireRecord, findStored: FindStored): (() => ServedBytes) | undefined {
+  const { text, base64, shake256, stored } = content;
   if (typeof text === 'string') return () => Buffer.from(text, 'utf8');
   if (typeof base64 === 'string') return () => Buffer.from(base64, 'base64');
+  const path = typeof stored === 'string' ? findStored(stored) : undefined;
+  if (path !== undefined) return () => new StoredBytes(path);
   const sizeBytes = integerOf(content, 'bytes');
   if (typeof shake256 !== 'string' || sizeBytes === undefined) return undefined;
   return () => shakeBytes(shake256, sizeBytes);

@@ -29,3 +29,9 @@ export function textsOf(record: WireRecord, field: string): readonly string[] {
   const value = record[field];
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 }
+
+/** The record with this JSON text; {} for the text of anything else. */
+export function parseRecord(text: string): WireRecord {
+  const value: unknown = JSON.parse(text);
+  return isRecord(value) ? value : {};
+}

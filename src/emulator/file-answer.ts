@@ -1,25 +1,41 @@
 // emulator: answers a GET of a file, preview, thumb or avatar (fleep-wire.md 6).
 // Invariant: content-length is the number of bytes that follow, also for parts of a file.
 import { randomBytes } from 'node:crypto';
+import { PIECE_BYTES, piecesOf } from './pieces.js';
 import { type ByteRange, parseRanges } from './range.js';
-import type { ServedContent } from './world.js';
+import type { ServedBytes, ServedContent } from './world.js';
+
+/** A list stands for a header that comes several times. */
+export type Headers = Readonly<Record<string, string | number | string[]>>;
 
 export interface RawAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | number>>;
-  /** Text goes out as UTF-8, in one write with the headers. */
-  readonly body: Buffer | string;
+  readonly headers: Headers;
+  /** Text goes out as UTF-8, in one write with the headers; pieces one after the other, as fast as the client takes them. */
+  readonly body: Buffer | string | Pieces;
+}
+
+export interface Pieces {
+  readonly pieces: Iterable<Buffer>;
 }
 
 export function fileAnswer(content: ServedContent, rangeHeader: string | undefined): RawAnswer {
   const bytes = content.read();
   const headers = { ...commonHeaders, ...typeHeaders(content) };
-  if (rangeHeader === undefined) return sized(200, headers, bytes);
+  if (rangeHeader === undefined) return whole(200, headers, bytes, { start: 0, end: bytes.length - 1 });
   const ranges = parseRanges(rangeHeader, bytes.length);
   if (ranges === undefined) return unsatisfiable(bytes.length);
   const [only] = ranges;
   if (only === undefined || ranges.length > 1) return multipart(headers, bytes, ranges);
-  return sized(206, { ...headers, 'content-range': contentRange(only, bytes.length) }, slice(bytes, only));
+  return whole(206, { ...headers, 'content-range': contentRange(only, bytes.length) }, bytes, only);
+}
+
+/** What is large goes out in pieces. */
+function whole(status: number, headers: Record<string, string>, bytes: ServedBytes, range: ByteRange): RawAnswer {
+  const length = range.end - range.start + 1;
+  if (length <= PIECE_BYTES) return sized(status, headers, slice(bytes, range));
+  const pieces = piecesOf(bytes, range.start, range.end + 1);
+  return { status, headers: { ...headers, 'content-length': length }, body: { pieces } };
 }
 
 const commonHeaders = {
@@ -42,7 +58,7 @@ function disposition(fileName: string): string {
   return `attachment; filename="${plain}"${encoded}`;
 }
 
-function multipart(headers: Record<string, string>, bytes: Buffer, ranges: readonly ByteRange[]): RawAnswer {
+function multipart(headers: Record<string, string>, bytes: ServedBytes, ranges: readonly ByteRange[]): RawAnswer {
   const boundary = randomBytes(12).toString('hex');
   const parts = ranges.flatMap((range) => [partHead(headers, boundary, range, bytes.length), slice(bytes, range)]);
   const body = Buffer.concat([...parts, Buffer.from(`\r\n--${boundary}--\r\n`)]);
@@ -69,4 +85,4 @@ function sized(status: number, headers: Record<string, string>, body: Buffer): R
 }
 
 const contentRange = ({ start, end }: ByteRange, sizeBytes: number) => `bytes ${start}-${end}/${sizeBytes}`;
-const slice = (bytes: Buffer, { start, end }: ByteRange) => bytes.subarray(start, end + 1);
+const slice = (bytes: ServedBytes, { start, end }: ByteRange) => bytes.subarray(start, end + 1);

@@ -2,14 +2,13 @@
 // Invariant: an initial header has every field of 9.1 and both bw_ and fw_message_nr (ic_header: neither); a delta header
 // has the always-and-usually group and at most one of the two. What the world states is sent as it states it.
 import { shortId } from '../fleep/ids.js';
-import { isRecord, numberOf } from './fields.js';
 import type { LiveConversation } from './live/conversation.js';
-import { headerNumber, inboxNumber, type View } from './view.js';
+import { headerNumber, inboxNrAt, inboxNumber, type View } from './view.js';
 import type { ConversationSource } from './world.js';
 
 export type InitMode = 'ic_full' | 'ic_tiny' | 'ic_header';
 /** Name → JSON value of the fields that depend on the call. */
-export type CallFields = Readonly<Record<string, number | string | null>>;
+export type CallFields = Readonly<Record<string, number | string | boolean | null>>;
 
 /** These describe one answer, so a world that states them is not obeyed. */
 const callFields = new Set(
@@ -19,9 +18,15 @@ const callFields = new Set(
 const deltaFields = new Set(
   `mk_rec_type conversation_id profile_id join_message_nr read_message_nr last_message_nr show_message_nr
    send_message_nr inbox_message_nr inbox_time last_inbox_nr last_message_time unread_count mk_alert_level
-   snooze_interval snooze_time is_muted read_inbox_nr has_done_notifications has_email_subject has_pinboard
-   has_task_archive has_taskboard is_list is_automute is_mark_unread label_ids teams export_files
+   snooze_interval snooze_time is_muted read_inbox_nr has_done_notifications has_pinboard
+   has_task_archive has_taskboard is_list is_automute is_mark_unread label_ids teams passive pending export_files
    export_progress`.split(/\s+/),
+);
+
+/** When one of these has changed all of them come. */
+const groupFields = new Set(
+  `members leavers guests admins can_post creator_id default_members default_topic topic topic_message_nr mk_conv_type
+   organisation_id is_managed is_premium has_email_subject`.split(/\s+/),
 );
 
 /** All that an initial sync says of a conversation. */
@@ -34,8 +39,22 @@ export function initHeader(view: View, mode: InitMode, fields: CallFields = {}):
 /** What goes with every answer, and the fields that have just changed. */
 export function deltaHeader(view: View, fields: CallFields = {}, changed: Iterable<string> = []): string {
   const { delta, values } = headerTexts(view);
-  const more = [...changed].filter((name) => !deltaFields.has(name) && values.has(name));
+  const names = new Set(changed);
+  if ([...names].some((name) => groupFields.has(name))) for (const name of groupFields) names.add(name);
+  const more = [...names].filter((name) => !deltaFields.has(name) && values.has(name));
   return `${delta}${more.map((name) => `,"${name}":${values.get(name)}`).join('')}${callTail(fields)}}`;
+}
+
+/** A field as an initial header has it; undefined when that has no such field. */
+export function headerValue(view: View, name: string): unknown {
+  const text = headerTexts(view).values.get(name);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** All that somebody who leaves keeps of the header, without what is the account's own. */
+export function lastingHeader(view: View): ReadonlyMap<string, string> {
+  const fields = [...allFields(view)].filter(([name]) => !callFields.has(name) && !view.seat.fields.has(name));
+  return new Map(fields);
 }
 
 interface HeaderTexts {
@@ -68,7 +87,8 @@ function headerTexts(view: View): HeaderTexts {
 
 function allFields(view: View): Map<string, string> {
   const { conversation, seat, reach } = view;
-  const fields = new Map([...conversation.header, ...seat.fields]);
+  const stated = seat.frozen ?? [...conversation.header].filter(([name]) => !seat.derives(name));
+  const fields = new Map([...stated, ...seat.fields]);
   for (const name of ['join_message_nr', 'last_message_nr']) if (fields.get(name) === 'null') fields.delete(name);
   for (const [name, value] of Object.entries(derivedFields(view))) {
     if (!fields.has(name)) fields.set(name, JSON.stringify(value));
@@ -102,7 +122,7 @@ function derivedNumbers(view: View) {
     begin_message_nr: begin,
     last_message_nr: last,
     show_message_nr: Math.min(facts.showNr, last),
-    send_message_nr: begin,
+    send_message_nr: view.seat.isMember ? begin : last,
     inbox_message_nr: inboxNumber(view),
     read_message_nr: readNr,
     read_inbox_nr: readInboxNr,
@@ -111,15 +131,6 @@ function derivedNumbers(view: View) {
     inbox_time: facts.inboxTime,
     last_message_time: facts.lastTime,
   };
-}
-
-const NUMBERS_BACK = 100;
-
-/** How many alerting messages there were up to a number: what the nearest message at or before it says. */
-function inboxNrAt({ conversation }: View, number: number): number {
-  const nearest = conversation.messagesIn(number - NUMBERS_BACK, number).at(-1);
-  const record: unknown = nearest && JSON.parse(`${nearest.body}}`);
-  return isRecord(record) ? Math.abs(numberOf(record, 'inbox_nr') ?? 0) : 0;
 }
 
 function derivedContents(conversation: ConversationSource) {

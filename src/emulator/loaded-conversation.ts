@@ -1,7 +1,7 @@
 // emulator: one conversation of a loaded world, held in memory.
 // Invariant: for every message number only the latest version is kept, under the flow number that made it; the index is
 // rebuilt from these after each change, so a change is one `add…` call and nothing else.
-import { integerOf, textOf, type WireRecord } from './fields.js';
+import { integerOf, isRecord, parseRecord, textOf, type WireRecord } from './fields.js';
 import { buildIndex, type ConversationIndex, rangeOf, type StoredMessage } from './loaded-index.js';
 import type {
   Attachment,
@@ -23,18 +23,26 @@ export class LoadedConversation implements ConversationSource {
   lastFlowNr = 0;
   readonly #archivedSections = new Set<string>();
   readonly #messages = new Map<number, StoredMessage>();
+  /** Texts of former versions, of those messages that have any. */
+  readonly #older = new Map<number, string[]>();
   readonly #attachments = new Map<string, Attachment>();
   #index: ConversationIndex | undefined;
 
-  constructor(id: string, header: ReadonlyMap<string, string>) {
+  readonly state: WireRecord | undefined;
+
+  constructor(id: string, header: ReadonlyMap<string, string>, state?: WireRecord) {
     this.id = id;
     this.header = header;
+    this.state = state;
+    this.lastFlowNr = integerOf(state ?? {}, 'last_flow_nr') ?? 0;
   }
 
   /** A later record of the same number is a new version of it. */
   addMessage(messageNr: number, record: WireRecord, text: string): void {
     const flowNr = Math.max(messageNr, integerOf(record, 'flow_message_nr') ?? messageNr);
-    this.#messages.set(messageNr, { messageNr, flowNr, record, text });
+    const before = this.#messages.get(messageNr);
+    if (before) this.#older.set(messageNr, [...this.olderTexts(messageNr), before.text]);
+    this.#messages.set(messageNr, { messageNr, flowNr, text });
     this.lastFlowNr = Math.max(this.lastFlowNr, flowNr);
     this.#changed();
   }
@@ -46,7 +54,8 @@ export class LoadedConversation implements ConversationSource {
     const name = [textOf(record, 'attachment_id'), isFile ? '' : textOf(record, 'attached_url')];
     const key = JSON.stringify([isFile, messageNr, ...(name.join('') === '' ? [this.#attachments.size] : name)]);
     this.#attachments.delete(key);
-    this.#attachments.set(key, { messageNr, text, isFile });
+    const sinceNr = isRecord(record.world_state) ? integerOf(record.world_state, 'since_nr') : undefined;
+    this.#attachments.set(key, { messageNr, text, isFile, ...(sinceNr === undefined ? {} : { sinceNr }) });
     this.#changed();
   }
 
@@ -71,12 +80,19 @@ export class LoadedConversation implements ConversationSource {
     return this.#indexed().facts;
   }
 
-  messagesIn(low: number, high: number): readonly MessageRecord[] {
-    return rangeOf(this.#indexed().byNumber, (message) => message.messageNr, low, high);
+  messagesIn(low: number, high: number, asOf = Number.POSITIVE_INFINITY): readonly MessageRecord[] {
+    const latest = rangeOf(this.#indexed().byNumber, (message) => message.messageNr, low, high);
+    return this.#isLatestAt(asOf) ? latest : latest.flatMap((message) => this.#versionAt(message, asOf) ?? []);
   }
 
-  eventsIn(low: number, high: number): readonly MessageRecord[] {
-    return rangeOf(this.#indexed().byFlow, (message) => message.flowNr, low, high);
+  eventsIn(low: number, high: number, asOf = Number.POSITIVE_INFINITY): readonly MessageRecord[] {
+    if (this.#isLatestAt(asOf)) return rangeOf(this.#indexed().byFlow, (message) => message.flowNr, low, high);
+    const then = this.messagesIn(1, asOf, asOf).filter(({ flowNr }) => low <= flowNr && flowNr <= high);
+    return then.sort((a, b) => a.flowNr - b.flowNr);
+  }
+
+  olderTexts(messageNr: number): readonly string[] {
+    return this.#older.get(messageNr) ?? [];
   }
 
   attachmentsIn(low: number, high: number): readonly Attachment[] {
@@ -95,6 +111,19 @@ export class LoadedConversation implements ConversationSource {
     return this.#indexed().tasks;
   }
 
+  /** Only what a practice server wrote down says what was there before the end. */
+  #isLatestAt(asOf: number): boolean {
+    return this.state === undefined || asOf >= this.lastFlowNr;
+  }
+
+  #versionAt(latest: MessageRecord, asOf: number): MessageRecord | undefined {
+    if (latest.flowNr <= asOf) return latest;
+    const texts = this.olderTexts(latest.messageNr).filter((text) => flowNrOf(text, latest.messageNr) <= asOf);
+    const text = texts.at(-1);
+    if (text === undefined) return undefined;
+    return { ...latest, flowNr: flowNrOf(text, latest.messageNr), body: text.trimEnd().slice(0, -1) };
+  }
+
   #changed(): void {
     this.revision += 1;
     this.#index = undefined;
@@ -110,3 +139,6 @@ export class LoadedConversation implements ConversationSource {
     return this.#index;
   }
 }
+
+const flowNrOf = (text: string, messageNr: number): number =>
+  Math.max(messageNr, integerOf(parseRecord(text), 'flow_message_nr') ?? messageNr);

@@ -1,14 +1,18 @@
 // emulator: the sorted views of a loaded conversation, and what the service would have filled in.
 // Invariant: a field is derived only when the record has no such field; a field of the wrong type stays as it is.
-import { numberOf, textOf, textsOf, type WireRecord } from './fields.js';
+import { numberOf, parseRecord, textOf, textsOf, type WireRecord } from './fields.js';
 import { withTail } from './json-slices.js';
 import type { Attachment, ConversationFacts, MessageRecord, PinRef, TaskRef } from './world.js';
 
+/** A message as a world of millions holds it: its text alone. */
 export interface StoredMessage {
   readonly messageNr: number;
   readonly flowNr: number;
-  readonly record: WireRecord;
   readonly text: string;
+}
+
+interface ReadMessage extends StoredMessage {
+  readonly record: WireRecord;
 }
 
 export interface ConversationIndex {
@@ -32,7 +36,8 @@ interface Contents {
 const alertingTypes = new Set(['text', 'email', 'textV2', 'emailV2', 'file']);
 
 export function buildIndex({ messages, attachments, archivedSections, lastFlowNr }: Contents): ConversationIndex {
-  const ascending = messages.toSorted((a, b) => a.messageNr - b.messageNr);
+  const read = messages.map((message) => ({ ...message, record: parseRecord(message.text) }));
+  const ascending = read.sort((a, b) => a.messageNr - b.messageNr);
   const byNumber = completed(ascending);
   const placed = attachments.map((item) => (item.messageNr > lastFlowNr ? { ...item, messageNr: 0 } : item));
   const descending = ascending.toReversed();
@@ -70,7 +75,7 @@ function lowerBound<Item>(sorted: readonly Item[], key: (item: Item) => number, 
   return from;
 }
 
-function completed(ascending: readonly StoredMessage[]): MessageRecord[] {
+function completed(ascending: readonly ReadMessage[]): MessageRecord[] {
   let previousNr = 0;
   let inbox = 0;
   return ascending.map((message) => {
@@ -87,7 +92,7 @@ function completed(ascending: readonly StoredMessage[]): MessageRecord[] {
   });
 }
 
-function messageRecord({ messageNr, flowNr, record, text }: StoredMessage, derived: WireRecord): MessageRecord {
+function messageRecord({ messageNr, flowNr, record, text }: ReadMessage, derived: WireRecord): MessageRecord {
   const missing = Object.entries(derived).filter(([name]) => !(name in record));
   const tail = missing.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',');
   return {
@@ -99,7 +104,7 @@ function messageRecord({ messageNr, flowNr, record, text }: StoredMessage, deriv
   };
 }
 
-function factsOf(ascending: readonly StoredMessage[]): ConversationFacts {
+function factsOf(ascending: readonly ReadMessage[]): ConversationFacts {
   const inbox = ascending.findLast(isAlerting);
   const last = ascending.at(-1);
   const topic = ascending.findLast(({ record }) => record.mk_message_type === 'topic');
@@ -115,16 +120,16 @@ function factsOf(ascending: readonly StoredMessage[]): ConversationFacts {
   };
 }
 
-const isAlerting = ({ record }: StoredMessage) => alertingTypes.has(textOf(record, 'mk_message_type'));
-const isPinned = ({ record }: StoredMessage) => textsOf(record, 'tags').includes('pin');
-const isTask = ({ record }: StoredMessage) => textsOf(record, 'tags').includes('is_task');
-const postedTime = (message: StoredMessage | undefined) => (message && numberOf(message.record, 'posted_time')) ?? 0;
+const isAlerting = ({ record }: ReadMessage) => alertingTypes.has(textOf(record, 'mk_message_type'));
+const isPinned = ({ record }: ReadMessage) => textsOf(record, 'tags').includes('pin');
+const isTask = ({ record }: ReadMessage) => textsOf(record, 'tags').includes('is_task');
+const postedTime = (message: ReadMessage | undefined) => (message && numberOf(message.record, 'posted_time')) ?? 0;
 
-function pinRef({ messageNr, record }: StoredMessage): PinRef {
+function pinRef({ messageNr, record }: ReadMessage): PinRef {
   return { messageNr, weight: numberOf(record, 'pin_weight') ?? messageNr };
 }
 
-function taskRef({ messageNr, record }: StoredMessage, archivedSections: ReadonlySet<string>): TaskRef {
+function taskRef({ messageNr, record }: ReadMessage, archivedSections: ReadonlySet<string>): TaskRef {
   const sectionId = textOf(record, 'section_id');
   const isArchived = archivedSections.has(sectionId) || textsOf(record, 'tags').includes('is_archived');
   return { messageNr, weight: numberOf(record, 'task_weight') ?? messageNr, sectionId, isArchived };

@@ -3,8 +3,8 @@
 // can send them.
 import { createHash } from 'node:crypto';
 import { usageError } from '../lib/errors.js';
-import { contentOf, contentPath } from './content.js';
-import { integerOf, textOf, textsOf, type WireRecord } from './fields.js';
+import { contentOf, contentPath, type FindStored } from './content.js';
+import { integerOf, isRecord, textOf, textsOf, type WireRecord } from './fields.js';
 import { membersOf, withoutMembers } from './json-slices.js';
 import { LoadedConversation } from './loaded-conversation.js';
 import type {
@@ -12,16 +12,18 @@ import type {
   ConversationSource,
   LabelRecord,
   Login,
+  PlacedContent,
   ServedContent,
   TeamRecord,
   WorldSource,
 } from './world.js';
 
-const worldOnly = new Set(['content']);
+const worldOnly = new Set(['content', 'world_state']);
 
 interface Placed {
   readonly content: ServedContent;
   readonly conversation: LoadedConversation | undefined;
+  readonly messageNr: number;
 }
 
 export class LoadedWorld implements WorldSource {
@@ -30,6 +32,7 @@ export class LoadedWorld implements WorldSource {
   readonly labels: LabelRecord[] = [];
   readonly reminders: string[] = [];
   readonly others: string[] = [];
+  readonly #findStored: FindStored;
   readonly #digest = createHash('sha256');
   readonly #conversations = new Map<string, LoadedConversation>();
   readonly #people = new Map<string, ReadonlySet<string>>();
@@ -47,8 +50,13 @@ export class LoadedWorld implements WorldSource {
     ['message', (record, line) => this.#addMessage(record, line)],
     ['file', (record, line) => this.#addAttachment(record, line)],
     ['preview', (record, line) => this.#addAttachment(record, line)],
-    ['avatar', (record) => this.#addContent(record, undefined)],
+    ['avatar', (record) => this.#addContent(record, this.#conversations.get(textOf(record, 'conversation_id')))],
   ]);
+
+  /** `findStored`: for contents of the form {"stored": sha256}; without it there are none. */
+  constructor(findStored: FindStored = () => undefined) {
+    this.#findStored = findStored;
+  }
 
   /** Takes one world record with its JSON text. Throws ArchiveError(usage) when the record cannot be placed. */
   add(record: WireRecord, line: string): void {
@@ -91,10 +99,12 @@ export class LoadedWorld implements WorldSource {
     return this.#teams.get(teamId);
   }
 
-  findContent(path: string, accountId: string): ServedContent | undefined {
+  findContent(path: string): PlacedContent | undefined {
     const placed = this.#contents.get(path);
-    if (placed?.conversation && !this.#mayPersonSee(placed.conversation.id, accountId)) return undefined;
-    return placed?.content;
+    if (placed === undefined) return undefined;
+    const { content, conversation, messageNr } = placed;
+    const isLoose = messageNr > (conversation?.lastFlowNr ?? 0);
+    return { content, conversationId: conversation?.id, messageNr: isLoose ? 0 : messageNr };
   }
 
   #mayPersonSee(conversationId: string, accountId: string): boolean {
@@ -113,12 +123,15 @@ export class LoadedWorld implements WorldSource {
       email: textOf(record, 'email'),
       password: textOf(record, 'password'),
       displayName: textOf(record, 'display_name'),
+      ...(isRecord(record.world_state) ? { state: record.world_state } : {}),
     });
   }
 
   #addContact(record: WireRecord, text: string): void {
     const accountId = required(record, 'account_id');
-    this.#contacts.set(accountId, { accountId, text, aliases: textsOf(record, 'alias_account_ids') });
+    const isNewcomer = isRecord(record.world_state) && record.world_state.is_newcomer === true;
+    const aliases = textsOf(record, 'alias_account_ids');
+    this.#contacts.set(accountId, { accountId, text: withoutMembers(text, worldOnly), aliases, isNewcomer });
   }
 
   #addTeam(record: WireRecord, text: string): void {
@@ -134,8 +147,11 @@ export class LoadedWorld implements WorldSource {
   #addConversation(record: WireRecord, text: string): void {
     const id = required(record, 'conversation_id');
     if (this.#conversations.has(id)) throw usageError(`a second conv record of ${id}`);
-    this.#conversations.set(id, new LoadedConversation(id, membersOf(text)));
-    this.#people.set(id, new Set(['members', 'leavers', 'guests'].flatMap((field) => textsOf(record, field))));
+    const header = membersOf(withoutMembers(text, worldOnly));
+    const state = isRecord(record.world_state) ? record.world_state : undefined;
+    const named = ['members', 'leavers', 'guests'].flatMap((field) => textsOf(record, field));
+    this.#conversations.set(id, new LoadedConversation(id, header, state));
+    this.#people.set(id, new Set([...named, ...seatedIn(state)]));
   }
 
   #addMessage(record: WireRecord, text: string): void {
@@ -151,15 +167,16 @@ export class LoadedWorld implements WorldSource {
   }
 
   #addContent(record: WireRecord, conversation: LoadedConversation | undefined): void {
-    const content = contentOf(record);
+    const content = contentOf(record, this.#findStored);
     if (content === undefined) return;
     const urls = Object.keys(record).filter((name) => name === 'file_url' || isPictureThumb(record, name));
-    for (const url of urls) this.#contents.set(contentPath(textOf(record, url)), { content, conversation });
+    const messageNr = Math.max(0, integerOf(record, 'message_nr') ?? 0);
+    for (const url of urls) this.#contents.set(contentPath(textOf(record, url)), { content, conversation, messageNr });
   }
 
   #addOther(record: WireRecord, text: string): void {
     const conversation = this.#conversations.get(textOf(record, 'conversation_id'));
-    if (conversation === undefined) this.others.push(text);
+    if (conversation === undefined || record.mk_rec_type === 'org_conv') this.others.push(text);
     else if (record.mk_rec_type === 'section') conversation.addSection(record, text);
     else if (record.mk_rec_type === 'hook') conversation.addHook(text);
     else conversation.addOther(text);
@@ -176,6 +193,12 @@ export class LoadedWorld implements WorldSource {
 /** A picture stands in for its own thumbnails: the world states no bytes for them. */
 function isPictureThumb(record: WireRecord, name: string): boolean {
   return name.startsWith('thumb_url_') && textOf(record, 'file_type').startsWith('image/');
+}
+
+/** Who has a place in a conversation by what a practice server wrote down. */
+function seatedIn(state: WireRecord | undefined): string[] {
+  const seats = state?.seats;
+  return Array.isArray(seats) ? seats.filter(isRecord).map((seat) => textOf(seat, 'account_id')) : [];
 }
 
 function required(record: WireRecord, field: string): string {

@@ -2,9 +2,16 @@
 // Invariant: the files and previews of a message follow it in the same stream (fleep-wire.md 3.8), and no message is in
 // one stream twice. Contacts of new authors come along for about half of the accounts, so that a client needs
 // contact/sync/list for the rest (section 10).
+import { parseRecord } from './fields.js';
+import type { LiveConversation } from './live/conversation.js';
+import { hasLocks, lockHolder } from './live/locks.js';
 import type { LiveWorld } from './live/world.js';
+import { variedTexts, variesRecords } from './varied-records.js';
 import { sees, type View } from './view.js';
-import type { ConversationSource, MessageRecord } from './world.js';
+import type { Attachment, ConversationSource, MessageRecord } from './world.js';
+
+/** Never found inside of a text: there its quotes have backslashes. */
+const UNLOCKED = '"lock_account_id":null';
 
 export class RecordStream {
   readonly #world: LiveWorld;
@@ -12,6 +19,7 @@ export class RecordStream {
   readonly #introduced: Set<string>;
   readonly #profileTail: string;
   readonly #sent = new Set<number>();
+  readonly #varies: boolean;
   /** Grown by concatenation and flattened once, when the answer becomes bytes: joining a list costs as much as the rest. */
   #text = '';
 
@@ -20,6 +28,7 @@ export class RecordStream {
     this.#world = world;
     this.#viewerId = viewerId;
     this.#introduced = introduced;
+    this.#varies = variesRecords(world.variants);
     this.#profileTail = `,"profile_id":${JSON.stringify(viewerId)}}`;
   }
 
@@ -42,7 +51,7 @@ export class RecordStream {
   addNumbers(view: View, low: number, high: number): this {
     const messages = view.conversation.messagesIn(low, high, view.asOf);
     this.#addMessages(
-      view.conversation,
+      view,
       messages.filter(({ messageNr }) => sees(view, messageNr)),
     );
     return this.#addUnclaimed(view, low, high);
@@ -52,21 +61,25 @@ export class RecordStream {
   addEvents(view: View, low: number, high: number): this {
     const events = view.conversation.eventsIn(low, high, view.asOf);
     const seen = events.filter(({ messageNr, flowNr }) => sees(view, messageNr) && sees(view, flowNr));
-    this.#addMessages(view.conversation, seen);
+    this.#addMessages(view, seen);
     return this.#addUnclaimed(view, low, high);
   }
 
   /** Single messages, wherever they are: pins and tasks are seen even outside of a history (fleep-wire.md 3.7). */
-  addEach({ conversation, asOf }: View, numbers: readonly number[]): this {
-    for (const number of numbers) this.#addMessages(conversation, conversation.messagesIn(number, number, asOf));
+  addEach(view: View, numbers: readonly number[]): this {
+    const { conversation, asOf } = view;
+    for (const number of numbers) this.#addMessages(view, conversation.messagesIn(number, number, asOf));
     return this;
   }
 
   /** The file records of messages, without the messages. */
-  addFiles(conversation: ConversationSource, numbers: readonly number[]): this {
+  addFiles(view: View, numbers: readonly number[]): this {
+    // In the V2 shape files are inside of their messages and nowhere else.
+    if (this.#world.variants.has('textV2')) return this.addEach(view, numbers);
+    const { conversation, asOf } = view;
     const unsent = numbers.filter((number) => !this.#sent.has(number));
-    const files = unsent.flatMap((number) => conversation.attachmentsIn(number, number)).filter((item) => item.isFile);
-    return this.addText(...files.map((file) => file.text));
+    const attachments = unsent.flatMap((number) => conversation.attachmentsIn(number, number, asOf));
+    return this.addText(...attachments.filter(({ isFile }) => isFile).map(({ text }) => text));
   }
 
   /** Attachments that belong to no message number: they come where the list of files ends. */
@@ -83,19 +96,42 @@ export class RecordStream {
     this.#text += this.#text === '' ? text : `,${text}`;
   }
 
-  #addMessages(conversation: ConversationSource, messages: readonly MessageRecord[]): void {
+  #addMessages({ conversation, asOf }: View, messages: readonly MessageRecord[]): void {
+    const withAdditions = this.#additionsOf(conversation);
     for (const message of messages) {
       if (this.#sent.has(message.messageNr)) continue;
       this.#sent.add(message.messageNr);
-      this.#push(message.body + (message.hasProfile ? '}' : this.#profileTail));
-      for (const { text } of conversation.attachmentsIn(message.messageNr, message.messageNr)) this.#push(text);
+      const text = (withAdditions?.(message) ?? message.body) + (message.hasProfile ? '}' : this.#profileTail);
+      const attachments = conversation.attachmentsIn(message.messageNr, message.messageNr, asOf);
+      if (this.#varies) this.#pushVaried(text, attachments, conversation.olderTexts(message.messageNr, asOf));
+      else {
+        this.#push(text);
+        for (const attachment of attachments) this.#push(attachment.text);
+      }
       this.#introduce(message.accountId);
     }
   }
 
+  #pushVaried(text: string, attachments: readonly Attachment[], older: readonly string[]): void {
+    this.addText(...variedTexts(this.#world.variants, { message: parseRecord(text), attachments, older }));
+  }
+
+  /** Undefined where nothing is of the moment or of the reader alone, which is nearly always. */
+  #additionsOf(conversation: LiveConversation): ((message: MessageRecord) => string) | undefined {
+    const { clock, personalBoards } = this.#world;
+    const board = personalBoards.find(this.#viewerId);
+    if (board === undefined && !hasLocks(conversation)) return undefined;
+    return ({ body, messageNr }) => {
+      const state = board?.stateText(conversation.id, messageNr);
+      const text = state === undefined ? body : `${body},"task_state":${state}`;
+      const holder = lockHolder(conversation, messageNr, clock.now());
+      return holder === undefined ? text : text.replace(UNLOCKED, `"lock_account_id":${JSON.stringify(holder)}`);
+    };
+  }
+
   /** Attachments of numbers that have no message here, be it a gap or a message that comes with a later event. */
   #addUnclaimed(view: View, low: number, high: number): this {
-    for (const { messageNr, text } of view.conversation.attachmentsIn(low, high)) {
+    for (const { messageNr, text } of view.conversation.attachmentsIn(low, high, view.asOf)) {
       if (!this.#sent.has(messageNr) && (messageNr === 0 || sees(view, messageNr))) this.#push(text);
     }
     return this;

@@ -3,10 +3,12 @@
 // ones are dead, so that a client that keeps its first pair is found out.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { unauthorized, wrongLogin } from './api-error.js';
-import type { Accounts } from './live/accounts.js';
+import type { Account, Accounts } from './live/accounts.js';
 
 const CALLS_PER_TURN = 10;
 const TURNS_KEPT = 3;
+/** Statuses of accounts that do not get in, whatever their password is. */
+const REFUSED = new Set(['closed', 'banned']);
 
 export interface Credentials {
   readonly token: string;
@@ -22,6 +24,8 @@ export interface Session {
   calls: number;
   /** The event horizon when the initial sync began; what comes up during it is heard after it. */
   syncHorizon: number | undefined;
+  /** Aborted when the session ends. */
+  readonly whenEnded: AbortController;
 }
 
 export class Sessions {
@@ -34,21 +38,31 @@ export class Sessions {
     this.#rotates = rotates;
   }
 
-  /** Throws ApiError 431 when no account has this e-mail and password. */
-  signIn(email: string, password: string): { session: Session; credentials: Credentials } {
+  /** Throws ApiError 431 when no account that may sign in has this e-mail and password. */
+  authenticate(email: string, password: string): Account {
     const account = this.#accounts.findByName(email);
     if (account === undefined || account.password === undefined || account.password !== password) throw wrongLogin();
-    return this.start(account.accountId);
+    if (REFUSED.has(this.#accounts.statusOf(account.accountId))) throw wrongLogin();
+    return account;
   }
 
   /** A session for an account that has proved itself, by a password or by a mail that it got. */
   start(accountId: string): { session: Session; credentials: Credentials } {
-    const session: Session = { accountId, contactsSeen: new Set(), credentials: [], calls: 0, syncHorizon: undefined };
+    const session: Session = {
+      accountId,
+      contactsSeen: new Set(),
+      credentials: [],
+      calls: 0,
+      syncHorizon: undefined,
+      whenEnded: new AbortController(),
+    };
     return { session, credentials: this.#issue(session) };
   }
 
+  /** Whatever the session waits for ends as well. */
   signOut(session: Session): void {
     for (const { token } of session.credentials) this.#byToken.delete(token);
+    session.whenEnded.abort();
   }
 
   /** Ends the sessions of an account, but for the one that is to stay. */
@@ -58,19 +72,30 @@ export class Sessions {
     }
   }
 
+  /** The session of a call that needs none; undefined unless cookie and ticket are those of one. */
+  find(cookie: string | undefined, ticket: unknown): Session | undefined {
+    const session = this.#byToken.get(tokenIn(cookie));
+    return session?.credentials.some((pair) => pair.ticket === ticket) ? session : undefined;
+  }
+
   /** The session of a file GET: the cookie alone decides. Throws ApiError 401. */
   findByCookie(cookie: string | undefined): Session {
-    const token = /(?:^|;\s*)token_id=([^;\s]+)/.exec(cookie ?? '')?.[1];
-    const session = this.#byToken.get(token ?? '');
+    const session = this.#byToken.get(tokenIn(cookie));
     if (session === undefined) throw unauthorized();
     return session;
   }
 
   /** The session of an API call. Throws ApiError 401 unless the ticket belongs to the cookie's session. */
   authorize(cookie: string | undefined, ticket: unknown): Session {
+    const session = this.check(cookie, ticket);
+    session.calls += 1;
+    return session;
+  }
+
+  /** The same for a request whose body is yet to be read, which counts as a call only then. */
+  check(cookie: string | undefined, ticket: unknown): Session {
     const session = this.findByCookie(cookie);
     if (!session.credentials.some((pair) => pair.ticket === ticket)) throw unauthorized();
-    session.calls += 1;
     return session;
   }
 
@@ -90,3 +115,5 @@ export class Sessions {
     return credentials;
   }
 }
+
+const tokenIn = (cookie: string | undefined): string => /(?:^|;\s*)token_id=([^;\s]+)/.exec(cookie ?? '')?.[1] ?? '';

@@ -32,6 +32,12 @@ export function pinPage({ conversation }: View, horizon: number | undefined, lim
   return pageBelow(numbers, horizon, limit);
 }
 
+/** Tasks, archived ones too, unless they were left out before. */
+export function taskPage(tasks: readonly Weighted[], horizon: number | undefined, limit: number): NumberPage {
+  const numbers = tasks.map((task) => task.messageNr);
+  return pageBelow(numbers, horizon, limit);
+}
+
 /** Heaviest first. Equal weights are never parted, since the cursor could not tell them apart. */
 export function weightPage(items: readonly Weighted[], below: number | undefined, limit: number): WeightPage {
   const rest = items.filter((item) => below === undefined || item.weight < below);
@@ -59,6 +65,8 @@ function pageBelow(descending: readonly number[], horizon: number | undefined, l
 
 function visibilityOf(view: View): (number: number) => boolean {
   if (view.reach.first === 1 && view.ranges === undefined) return (number) => number <= view.reach.last;
+  // Who leaves loses what was seen through the boards alone (fleep-wire.md 3.7).
+  if (!view.seat.isMember) return (number) => sees(view, number);
   const shared = new Set([...view.conversation.pins(), ...view.conversation.tasks()].map((item) => item.messageNr));
   return (number) => sees(view, number) || shared.has(number);
 }

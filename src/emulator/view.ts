@@ -27,8 +27,7 @@ export function viewOf(conversation: LiveConversation, viewerId: string): View {
   const seat = conversation.findSeat(viewerId);
   if (seat === undefined) throw new Error(`${viewerId} has no seat in ${conversation.id}`);
   const { visible } = seat;
-  const end = conversation.nextNr() - 1;
-  const last = Math.min(end, visible.at(-1)?.to ?? end);
+  const last = Math.min(conversation.nextNr() - 1, seat.end);
   return {
     conversation,
     viewerId,
@@ -44,9 +43,17 @@ export function sees({ reach, ranges }: View, number: number): boolean {
   return number >= reach.first && number <= reach.last && (ranges === undefined || includes(ranges, number));
 }
 
-/** A header field of all, or the account's own, as a whole number. */
-export function headerNumber({ conversation, seat }: View, name: string): number | undefined {
-  const value: unknown = JSON.parse(seat.fields.get(name) ?? conversation.header.get(name) ?? 'null');
+/** What is stated of a header field, for the account or for all, as JSON text. */
+export function statedText({ conversation, seat }: View, name: string): string | undefined {
+  const own = seat.fields.get(name);
+  if (own !== undefined) return own;
+  if (seat.frozen) return seat.frozen.get(name);
+  return seat.derives(name) ? undefined : conversation.header.get(name);
+}
+
+/** A stated header field as a whole number. */
+export function headerNumber(view: View, name: string): number | undefined {
+  const value: unknown = JSON.parse(statedText(view, name) ?? 'null');
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
 }
 
@@ -56,12 +63,39 @@ export function headerList(conversation: ConversationSource, name: string): read
   return Array.isArray(value) ? value : [];
 }
 
+/** The ids of such a list. */
+export const idsIn = (conversation: ConversationSource, name: string): string[] =>
+  headerList(conversation, name).filter((id): id is string => typeof id === 'string');
+
 export function isHidden(view: View): boolean {
   return (headerNumber(view, 'hide_message_nr') ?? 0) >= Math.max(1, view.reach.last);
 }
 
-/** The message that a conversation list shows: the newest alerting one, else the newest of all. */
-export function inboxNumber({ conversation, reach }: View): number {
-  const { inboxNr, showNr } = conversation.facts;
-  return Math.min(inboxNr || showNr, reach.last);
+const NUMBERS_BACK = 100;
+const NUMBERS_A_LOOK = 20;
+
+/** How many alerting messages there were up to a number: what the nearest message at or before it says. */
+export function inboxNrAt({ conversation }: View, number: number): number {
+  const nearest = conversation.messagesIn(number - NUMBERS_BACK, number).at(-1);
+  return nearest === undefined ? 0 : Math.abs(inboxNrOf(nearest.body));
 }
+
+/** The message that a conversation list shows: the first alerting one not read yet, else the newest, else the first of all. */
+export function inboxNumber(view: View): number {
+  const { first, last } = view.reach;
+  const newest = Math.min(view.conversation.facts.inboxNr, last);
+  if (newest < first) return Math.min(first, last);
+  const readNr = headerNumber(view, 'read_message_nr') ?? last;
+  return readNr < newest ? (firstAlerting(view, Math.max(first, readNr + 1), newest) ?? newest) : newest;
+}
+
+function firstAlerting(view: View, low: number, high: number): number | undefined {
+  for (let start = low; start <= high; start += NUMBERS_A_LOOK) {
+    const messages = view.conversation.messagesIn(start, Math.min(high, start + NUMBERS_A_LOOK - 1), view.asOf);
+    const found = messages.find(({ body, messageNr }) => inboxNrOf(body) > 0 && sees(view, messageNr));
+    if (found) return found.messageNr;
+  }
+  return undefined;
+}
+
+const inboxNrOf = (body: string): number => Number(/"inbox_nr"\s*:\s*(-?\d+)/.exec(body)?.[1] ?? 0);

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { reasonOf, usageError } from '../lib/errors.js';
+import type { FindStored } from './content.js';
 import { isRecord } from './fields.js';
 import { LoadedWorld } from './loaded-world.js';
 import type { WorldSource } from './world.js';
@@ -15,6 +16,17 @@ export async function loadWorldFile(path: string): Promise<WorldSource> {
   for await (const line of linesOf(path)) {
     lineNr += 1;
     if (line.trim() !== '') addLine(world, line.trim(), `${path}, line ${lineNr}`);
+  }
+  return world;
+}
+
+/** A world made of lines that another source than a file gives, in file order. `findStored` is as `LoadedWorld` takes it. */
+export async function worldFromLines(lines: AsyncIterable<string>, findStored?: FindStored): Promise<WorldSource> {
+  const world = new LoadedWorld(findStored);
+  let index = 0;
+  for await (const line of lines) {
+    index += 1;
+    addLine(world, line, `record ${index}`);
   }
   return world;
 }

@@ -2,12 +2,16 @@
 // Invariant: every record is kept as the JSON text that a client receives; the server adds to a text and never re-writes it.
 // A world always shows the latest version of a message, as Fleep does (fleep-wire.md 3.6: older versions are not served).
 
+import type { WireRecord } from './fields.js';
+
 /** An account that may sign in. */
 export interface Login {
   readonly accountId: string;
   readonly email: string;
   readonly password: string;
   readonly displayName: string;
+  /** What a practice server had of the account when its world was written down (docs/emulator.md). */
+  readonly state?: WireRecord;
 }
 
 /** The latest version of one message. */
@@ -28,6 +32,8 @@ export interface Attachment {
   readonly messageNr: number;
   readonly isFile: boolean;
   readonly text: string;
+  /** The event that brought it to its message; absent when it came with the message. */
+  readonly sinceNr?: number;
 }
 
 export interface PinRef {
@@ -69,10 +75,14 @@ export interface ConversationSource {
   readonly sections: readonly SectionRecord[];
   readonly hooks: readonly string[];
   readonly others: readonly string[];
-  /** Latest versions by message number, ascending. */
-  messagesIn(low: number, high: number): readonly MessageRecord[];
-  /** Latest versions by flow number, ascending. */
-  eventsIn(low: number, high: number): readonly MessageRecord[];
+  /** What a practice server had of the conversation when its world was written down (docs/emulator.md). */
+  readonly state?: WireRecord | undefined;
+  /** Latest versions by message number, ascending. With `state`, those that were the latest at the event `asOf`. */
+  messagesIn(low: number, high: number, asOf?: number): readonly MessageRecord[];
+  /** The same by flow number. */
+  eventsIn(low: number, high: number, asOf?: number): readonly MessageRecord[];
+  /** JSON texts of the versions of a message before its latest, oldest first, as far as the world has them. */
+  olderTexts(messageNr: number): readonly string[];
   /** Attachments by message number, ascending. `attachmentsIn(0, 0)` are those without a message. */
   attachmentsIn(low: number, high: number): readonly Attachment[];
   /** Numbers that have file records, descending, without 0. */
@@ -91,6 +101,8 @@ export interface SectionRecord {
 export interface ContactRecord {
   readonly accountId: string;
   readonly text: string;
+  /** Who came up on a practice server, and is a contact of those only who have met them. */
+  readonly isNewcomer?: boolean;
 }
 
 export interface TeamRecord {
@@ -104,11 +116,26 @@ export interface LabelRecord {
   readonly text: string;
 }
 
+/** Bytes of which a part can be had alone; a Buffer is such. */
+export interface ServedBytes {
+  readonly length: number;
+  /** From `start` up to, not including, `end`; by default from the first to the last. */
+  subarray(start?: number, end?: number): Buffer;
+}
+
 /** Bytes that a GET can fetch. */
 export interface ServedContent {
   readonly fileName: string;
   readonly fileType: string;
-  read(): Buffer;
+  read(): ServedBytes;
+}
+
+/** A content with the message that it belongs to; without a conversation it is for everybody, as avatars are. */
+export interface PlacedContent {
+  readonly content: ServedContent;
+  readonly conversationId: string | undefined;
+  /** 0 for a file that belongs to no message number of its conversation. */
+  readonly messageNr: number;
 }
 
 /** A world as one account or several see it. Lists are in file order unless said otherwise. */
@@ -132,6 +159,6 @@ export interface WorldSource {
   readonly reminders: readonly string[];
   /** Records of the account as a whole: personal sections, organisations, and kinds this server has no rule for. */
   readonly others: readonly string[];
-  /** `path` is percent-decoded. `undefined` when nothing is served there or the account may not see it. */
-  findContent(path: string, accountId: string): ServedContent | undefined;
+  /** `path` is percent-decoded. `undefined` when nothing is served there. Who may see it is not decided here. */
+  findContent(path: string): PlacedContent | undefined;
 }

@@ -1,5 +1,7 @@
 // Several people on one practice server, for tests of what they do to each other.
 import { startEmulator, worldFromRecords } from '../../src/emulator/index.js';
+import { FleepClient } from '../../src/fleep/client.js';
+import type { AccountId, ConversationId } from '../../src/fleep/ids.js';
 import { asRecord, type Client, type Json, recordsIn, signIn } from './walk.js';
 
 export const PEOPLE = ['anna', 'bert', 'carl', 'dora'] as const;
@@ -53,3 +55,30 @@ export async function horizonOf(client: Client): Promise<unknown> {
 /** What has come up for somebody since a horizon. */
 export const pollFrom = (client: Client, horizon: unknown): Promise<Json> =>
   client.call('account/poll', { event_horizon: horizon, wait: false });
+
+/** The account id of a person, for the typed client. */
+export const accountId = (name: Name) => id(name) as AccountId;
+
+/** The conversation that an answer is about, for the typed client. */
+export const conversationIdIn = ({ body }: { readonly body: Json }) =>
+  String(headerOf(body).conversation_id) as ConversationId;
+
+export type TypedScene = Readonly<Record<Name, FleepClient>>;
+
+/** The same people with typed clients, which send each request once. */
+export function onTypedScene(
+  run: (scene: TypedScene, url: string) => Promise<void>,
+  more: readonly Json[] = [],
+): Promise<void> {
+  const retry = { attempts: 1, bodyAttempts: 1, refusedAttempts: 1, baseMs: 1, maxMs: 1 };
+  return onScene(async ({ url }) => {
+    const clientOf = (name: Name) => new FleepClient({ server: url, email: email(name), password: 'pw', retry });
+    const scene = { anna: clientOf('anna'), bert: clientOf('bert'), carl: clientOf('carl'), dora: clientOf('dora') };
+    try {
+      for (const client of Object.values(scene)) await client.signIn();
+      await run(scene, url);
+    } finally {
+      for (const client of Object.values(scene)) await client.close();
+    }
+  }, more);
+}

@@ -5,7 +5,9 @@ import { notFound } from '../api-error.js';
 import { numberArgument, requiredText } from '../arguments.js';
 import { deltaHeader } from '../headers.js';
 import { membersOf, withoutMembers, withTail } from '../json-slices.js';
+import type { RecordStream } from '../record-stream.js';
 import { pinCursor, weightPage } from '../side-lists.js';
+import type { View } from '../view.js';
 import type { SectionRecord } from '../world.js';
 import { answer, type Call, getView, type Handler, newStream } from './call.js';
 
@@ -18,27 +20,53 @@ export const boardCalls: Readonly<Record<string, Handler>> = {
   'account/sync_taskboard': syncTaskboard,
 };
 
+interface BoardPage {
+  readonly header: string;
+  readonly stream: RecordStream;
+}
+
+interface PageBounds {
+  /** What is strictly lighter comes; all when undefined. */
+  readonly weight: number | undefined;
+  readonly limit: number | undefined;
+}
+
 function syncPinboard(call: Call): string {
   const view = getView(call, requiredText(call.body, 'conversation_id'));
+  const limit = numberArgument(call.body, 'pin_limit');
+  const { header, stream } = pinboardPage(call, view, { weight: numberArgument(call.body, 'pin_weight'), limit });
+  return answer(header, stream);
+}
+
+export function pinboardPage(call: Call, view: View, { weight, limit = DEFAULT_LIMIT }: PageBounds): BoardPage {
   const { conversation } = view;
-  const limit = numberArgument(call.body, 'pin_limit') ?? DEFAULT_LIMIT;
-  const page = weightPage(conversation.pins(), numberArgument(call.body, 'pin_weight'), limit);
+  const page = weightPage(conversation.pins(), weight, limit);
   const cursor = page.lowestWeight === undefined ? null : pinCursor(conversation.id, page.lowestWeight);
-  const header = deltaHeader(view, { pin_cursor: cursor });
-  return answer(header, newStream(call).addEach(view, page.numbers));
+  return { header: deltaHeader(view, { pin_cursor: cursor }), stream: newStream(call).addEach(view, page.numbers) };
 }
 
 function syncTaskboard(call: Call): string {
   const view = getView(call, requiredText(call.body, 'conversation_id'));
-  const sectionId = requiredText(call.body, 'section_id');
+  const weight = numberArgument(call.body, 'task_weight');
+  const limit = numberArgument(call.body, 'task_limit');
+  const { header, stream } = taskboardPage(call, view, requiredText(call.body, 'section_id'), { weight, limit });
+  return answer(header, stream);
+}
+
+/** Throws ApiError 430. */
+export function taskboardPage(
+  call: Call,
+  view: View,
+  sectionId: string,
+  { weight, limit = DEFAULT_LIMIT }: PageBounds,
+): BoardPage {
   const { conversation } = view;
   const section = conversation.sections.find((one) => one.sectionId === sectionId);
   if (section === undefined) throw notFound('Section');
   const tasks = conversation.tasks().filter((task) => task.sectionId === sectionId);
-  const limit = Math.min(MAX_TASKS, numberArgument(call.body, 'task_limit') ?? DEFAULT_LIMIT);
-  const page = weightPage(tasks, numberArgument(call.body, 'task_weight'), limit);
+  const page = weightPage(tasks, weight, Math.min(MAX_TASKS, limit));
   const stream = newStream(call).addText(sectionText(section, conversation.id, page.lowestWeight));
-  return answer(deltaHeader(view), stream.addEach(view, page.numbers));
+  return { header: deltaHeader(view), stream: stream.addEach(view, page.numbers) };
 }
 
 function sectionText({ sectionId, text }: SectionRecord, conversationId: string, weight: number | undefined): string {

@@ -3,6 +3,7 @@
 import { notFound } from '../api-error.js';
 import type { WireRecord } from '../fields.js';
 import type { Changes } from '../live/changes.js';
+import type { ReceivedFile } from '../live/uploads.js';
 import type { LiveWorld } from '../live/world.js';
 import { RecordStream } from '../record-stream.js';
 import type { Session, Sessions } from '../sessions.js';
@@ -23,6 +24,10 @@ export interface Call {
   /** Who calls. */
   readonly accountId: string;
   readonly body: WireRecord;
+  /** What came in place of a JSON body, for the calls that take files. */
+  readonly files: readonly ReceivedFile[];
+  /** Where the client reached this server, as http://host:port. */
+  readonly origin: string;
   /** The last part of a path such as conversation/sync/ID; '' when there is none. */
   readonly id: string;
   readonly batches: Batches;

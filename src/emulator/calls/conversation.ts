@@ -4,10 +4,11 @@
 
 import { badRequest } from '../api-error.js';
 import { numberArgument, textArgument } from '../arguments.js';
-import { deltaHeader } from '../headers.js';
-import { filePage, pinPage } from '../side-lists.js';
+import { deltaHeader, initHeader } from '../headers.js';
+import { filePage, pinPage, startCursor } from '../side-lists.js';
+import { isTimeToResync } from '../variants.js';
 import type { View } from '../view.js';
-import { answer, type Call, getView, type Handler, listOf, newStream } from './call.js';
+import { answer, type Call, getView, type Handler, newStream } from './call.js';
 import { initialSync } from './init.js';
 
 const FILES_A_PAGE = 10;
@@ -40,7 +41,6 @@ export const conversationCalls: Readonly<Record<string, Handler>> = {
   'conversation/sync_files': syncFiles,
   'conversation/sync_pins': (call) =>
     pinsFragment(call, getView(call, call.id), numberArgument(call.body, 'from_message_nr')),
-  'conversation/show_hooks': (call) => listOf('hooks', getView(call, call.id).conversation.hooks),
 };
 
 function directionOf({ body }: Call): Direction {
@@ -62,7 +62,7 @@ function forward(call: Call, view: View, from: number): string {
   const { reach } = view;
   const start = Math.max(from, reach.first - 1);
   const end = Math.min(start + call.batches.forward, reach.last);
-  const header = deltaHeader(view, { fw_message_nr: end });
+  const header = resetHeader(call, view, start + 1, end) ?? deltaHeader(view, { fw_message_nr: end });
   return answer(header, newStream(call).addEvents(view, start + 1, end));
 }
 
@@ -77,10 +77,26 @@ function visibleForward(call: Call, view: View, from: number | undefined): strin
 
 function backward(call: Call, view: View, from: number | undefined): string {
   const { reach } = view;
-  const end = Math.min(from ?? reach.last + 1, reach.last + 1);
-  const start = Math.max(end - call.batches.backward, reach.first);
-  const header = deltaHeader(view, { bw_message_nr: start });
+  const isInclusive = call.world.variants.has('inclusive-cursor');
+  const above = from === undefined ? reach.last + 1 : from + (isInclusive ? 1 : 0);
+  const end = Math.min(above, reach.last + 1);
+  const start = Math.max(end - Math.max(call.batches.backward, isInclusive ? 2 : 1), reach.first);
+  const header = resetHeader(call, view, start, end - 1) ?? deltaHeader(view, { bw_message_nr: start });
   return answer(header, newStream(call).addNumbers(view, start, end - 1));
+}
+
+/** Now and then, in a variant, the header tells a client to forget what it has and to go on from this batch (fleep-wire.md 3.4, 3.7). */
+function resetHeader({ world, session }: Call, view: View, low: number, high: number): string | undefined {
+  if (!isTimeToResync(world.variants, session, 'flow')) return undefined;
+  const above = (numbers: readonly number[]) => (numbers[0] === undefined ? 0 : numbers[0] + 1);
+  const pins = view.conversation.pins().map(({ messageNr }) => messageNr);
+  return initHeader(view, 'ic_full', {
+    bw_message_nr: low,
+    fw_message_nr: high,
+    file_horizon: above(view.conversation.fileNumbers()),
+    pin_horizon: above(pins),
+    pin_cursor: pins.length === 0 ? null : startCursor(view),
+  });
 }
 
 /** Around from_message_nr; the header names its lower edge, from which a backward walk may go on. */
@@ -102,7 +118,7 @@ function filesFragment(call: Call, view: View, from: number | undefined): string
 function syncFiles(call: Call): string {
   const view = getView(call, call.id);
   const page = filePage(view, numberArgument(call.body, 'from_message_nr'), FILES_A_PAGE);
-  const stream = newStream(call).addFiles(view.conversation, page.numbers);
+  const stream = newStream(call).addFiles(view, page.numbers);
   if (page.horizon === 0) stream.addLoose(view.conversation);
   return answer(deltaHeader(view, { file_horizon: page.horizon }), stream);
 }

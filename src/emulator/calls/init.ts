@@ -1,7 +1,7 @@
 // emulator/calls: the initial sync of a conversation in its three sizes (fleep-wire.md 3.4).
 // Invariant: bw_ and fw_message_nr bound one unbroken fragment that the stream has in full; horizons are 0 exactly when the
 // stream has all files or pins.
-import { type InitMode, initHeader } from '../headers.js';
+import { type CallFields, type InitMode, initHeader } from '../headers.js';
 import type { RecordStream } from '../record-stream.js';
 import { filePage, pinPage, startCursor } from '../side-lists.js';
 import { headerNumber, inboxNumber, sees, type View } from '../view.js';
@@ -16,15 +16,15 @@ export function addConversation(call: Call, view: View, mode: InitMode, stream: 
   stream.addText(initialSync(view, mode, part)).addStream(part);
 }
 
-/** Adds the records to the stream and returns the header. */
-export function initialSync(view: View, mode: InitMode, stream: RecordStream): string {
+/** Adds the records to the stream and returns the header, with further fields of this answer alone. */
+export function initialSync(view: View, mode: InitMode, stream: RecordStream, more: CallFields = {}): string {
   switch (mode) {
     case 'ic_header':
-      return initHeader(view, mode);
+      return initHeader(view, mode, more);
     case 'ic_tiny':
       return tinySync(view, stream);
     case 'ic_full':
-      return fullSync(view, stream);
+      return fullSync(view, stream, more);
   }
 }
 
@@ -38,7 +38,7 @@ function tinySync(view: View, stream: RecordStream): string {
   return initHeader(view, 'ic_tiny', { bw_message_nr: number, fw_message_nr: number });
 }
 
-function fullSync(view: View, stream: RecordStream): string {
+function fullSync(view: View, stream: RecordStream, more: CallFields): string {
   const { conversation } = view;
   const [low, high] = readWindow(view);
   const inbox = inboxNumber(view);
@@ -47,10 +47,11 @@ function fullSync(view: View, stream: RecordStream): string {
   stream.addNumbers(view, low, high);
   if (sees(view, inbox)) stream.addNumbers(view, inbox, inbox);
   stream.addEach(view, pins.numbers);
-  stream.addFiles(conversation, files.numbers);
+  stream.addFiles(view, files.numbers);
   if (files.horizon === 0) stream.addLoose(conversation);
   stream.addText(...conversation.sections.map((section) => section.text), ...conversation.others);
   return initHeader(view, 'ic_full', {
+    ...more,
     bw_message_nr: low,
     fw_message_nr: high,
     file_horizon: files.horizon,

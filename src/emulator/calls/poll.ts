@@ -3,8 +3,15 @@
 // page on; that one is where the account's log stood when the first page was asked for, so nothing that happens meanwhile is
 // lost. A horizon of another world, or one that is no longer kept, is answered with 0: start again.
 import { listArgument, numberArgument } from '../arguments.js';
+import { parseRecord } from '../fields.js';
+import { isMailboxRecord } from '../live/mailboxes.js';
+import { isOrganisationRecord } from '../live/organisations.js';
+import { isPersonalSection } from '../live/personal-board.js';
+import { findPersonalBoard } from '../live/personal-tasks.js';
 import type { RecordStream } from '../record-stream.js';
+import { isTimeToResync } from '../variants.js';
 import { isHidden } from '../view.js';
+import type { WorldSource } from '../world.js';
 import { type Call, type Handler, newStream } from './call.js';
 import { byInboxTime } from './conversation-lists.js';
 import { addConversation } from './init.js';
@@ -17,7 +24,9 @@ export const pollCalls: Readonly<Record<string, Handler>> = { 'account/poll': po
 async function poll(call: Call): Promise<string> {
   const { world, accountId, body } = call;
   const horizon = numberArgument(body, 'event_horizon') ?? 0;
+  world.accounts.noteActivity(accountId, world.clock.now());
   if (horizon <= 0) return initialPage(call, horizon);
+  if (isTimeToResync(world.variants, call.session, 'poll')) return pollAnswer(0, 0, newStream(call));
   if (world.log.pageAfter(accountId, world.positionFor(horizon)) === undefined)
     return pollAnswer(0, 0, newStream(call));
   if (body.wait !== false && horizon === world.horizonOf(accountId)) {
@@ -52,10 +61,37 @@ function initialPage(call: Call, horizon: number): string {
   return pollAnswer(left > 0 ? -left : session.syncHorizon, (page + 1) / pages, stream);
 }
 
-function addAccountRecords({ world, accountId }: Call, stream: RecordStream): void {
+function addAccountRecords(call: Call, stream: RecordStream): void {
+  const { world, accountId } = call;
   stream.addText(...world.accounts.contactsOf(accountId).map((contact) => contact.text));
-  stream.addText(...world.base.teamsOf(accountId).map((team) => team.text));
-  stream.addText(...world.base.labels.map((label) => label.text), ...world.base.reminders, ...world.base.others);
+  stream.addText(...world.teams.of(accountId).map((team) => team.text));
+  stream.addText(...world.labels.of(accountId).map((label) => label.text), ...world.reminders.of(accountId));
+  stream.addText(...world.organisations.headersOf(accountId), ...linkedTexts(call), ...othersOf(call));
+}
+
+/** The sections of the account's own task board stand for what the world says of them. */
+function othersOf({ world, accountId }: Call): readonly string[] {
+  const others = world.accounts.isOfWorld(accountId) ? restOf(world.base) : [];
+  const board = findPersonalBoard(world, accountId);
+  if (board === undefined) return others;
+  const rest = others.filter((text) => !isPersonalSection(parseRecord(text)));
+  return [...rest, ...board.sections.map((section) => JSON.stringify(section))];
+}
+
+function linkedTexts({ world, accountId }: Call): string[] {
+  const { mails, servers, externals } = world.mailboxes;
+  return [mails, servers, externals].flatMap((records) => records.of(accountId));
+}
+
+const rests = new WeakMap<WorldSource, { readonly length: number; readonly texts: readonly string[] }>();
+
+/** Records that this server has no rule for. */
+function restOf(base: WorldSource): readonly string[] {
+  const known = rests.get(base);
+  if (known?.length === base.others.length) return known.texts;
+  const texts = base.others.filter((text) => !isOrganisationRecord(text) && !isMailboxRecord(text));
+  rests.set(base, { length: base.others.length, texts });
+  return texts;
 }
 
 function pollAnswer(horizon: number, progress: number, stream: RecordStream): string {

@@ -6,6 +6,7 @@ import { numberArgument } from '../arguments.js';
 import { deltaHeader } from '../headers.js';
 import { addEvents } from '../live/changes.js';
 import type { Posting } from '../live/posting.js';
+import type { RecordStream } from '../record-stream.js';
 import { type View, viewOf } from '../view.js';
 import { type Call, getView, newStream } from './call.js';
 import { initialSync } from './init.js';
@@ -17,32 +18,44 @@ export function getPosting(call: Call, conversationId: string = call.id): Postin
   return { world: call.world, changes: call.changes, conversation, actorId: call.accountId };
 }
 
-/** `more` are further members of the answer, such as result_message_nr. */
-export function syncAnswer(call: Call, posting: Posting, more: Readonly<Record<string, unknown>> = {}): string {
+/**
+ * `more` are further members of the answer, such as result_message_nr. `shown` are messages that it has, when it is no forward sync,
+ * although nothing about them is different.
+ */
+export function syncAnswer(
+  call: Call,
+  posting: Posting,
+  more: Readonly<Record<string, unknown>> = {},
+  shown: readonly number[] = [],
+): string {
   const view = viewOf(posting.conversation, call.accountId);
   const rest = Object.entries(more).filter(([, value]) => value !== undefined);
   const tail = rest.map(([name, value]) => `,${JSON.stringify(name)}:${JSON.stringify(value)}`).join('');
-  const { header, stream } = stateOf(call, view);
-  return `{"header":${header},"stream":${stream}${tail}}`;
+  const { header, stream } = stateOf(call, view, numberArgument(call.body, 'from_message_nr'), shown);
+  return `{"header":${header},"stream":${stream.toJson()}${tail}}`;
 }
 
-function stateOf(call: Call, view: View): { header: string; stream: string } {
-  const { changes, batches, body, accountId } = call;
+/** The header, and what the call has changed; with `from` it is a forward sync from there. */
+export function stateOf(
+  call: Call,
+  view: View,
+  from: number | undefined,
+  shown: readonly number[],
+): { readonly header: string; readonly stream: RecordStream } {
+  const { changes, batches, accountId } = call;
   const { conversation, reach } = view;
   const stream = newStream(call);
   if (changes.beginsAnew(conversation, accountId)) {
-    const header = initialSync(view, 'ic_full', stream);
-    return { header, stream: stream.toJson() };
+    return { header: initialSync(view, 'ic_full', stream), stream };
   }
   const changed = changes.fieldsOf(conversation, accountId);
-  const from = numberArgument(body, 'from_message_nr');
-  stream.addText(...changes.recordsOf(conversation));
+  const records = changes.recordsOf(conversation, accountId);
   if (from === undefined) {
     addEvents(stream, view, changes.eventsOf(conversation));
-    return { header: deltaHeader(view, {}, changed), stream: stream.toJson() };
+    return { header: deltaHeader(view, {}, changed), stream: stream.addEach(view, shown).addText(...records) };
   }
   const start = Math.max(from, reach.first - 1);
   const end = Math.min(start + batches.forward, reach.last);
-  stream.addEvents(view, start + 1, end);
-  return { header: deltaHeader(view, { fw_message_nr: end }, changed), stream: stream.toJson() };
+  stream.addEvents(view, start + 1, end).addText(...records);
+  return { header: deltaHeader(view, { fw_message_nr: end }, changed), stream };
 }

@@ -6,9 +6,9 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { shortId } from '../../fleep/ids.js';
 import { reasonOf, usageError } from '../../lib/errors.js';
+import { kindOf, type Picture } from '../pictures/picture.js';
 import { DEMO_WORLD } from './company.js';
 import { shortIdFor } from './ids.js';
-import { type ImageSize, imageSize } from './image-size.js';
 import type { Say } from './script.js';
 
 export type WorldRecord = Record<string, unknown>;
@@ -34,14 +34,14 @@ const TYPES: Readonly<Record<string, string>> = {
 interface StoredFile {
   bytes: Buffer;
   type: string;
-  size: ImageSize | undefined;
+  size: Picture | undefined;
 }
 
 function readStored(path: string): StoredFile {
   try {
     const bytes = readFileSync(new URL(`files/${path}`, DEMO_WORLD));
     const type = TYPES[extname(path)] ?? 'application/octet-stream';
-    return { bytes, type, size: imageSize(bytes) };
+    return { bytes, type, size: kindOf(bytes).picture };
   } catch (error) {
     throw usageError(`The demo world has no file "${path}": ${reasonOf(error)}`, error);
   }

@@ -2,41 +2,40 @@
 // Invariant: a contact that nobody has changed is sent as its world has it; what only its owner may see goes to the owner alone,
 // and a name that a viewer gave somebody is seen by that viewer alone (fleep-wire.md 3.10, 4.4).
 import { randomUUID } from 'node:crypto';
-import { isRecord, textOf, type WireRecord } from '../fields.js';
+import { isRecord, numberOf, parseRecord, textOf, textsOf, type WireRecord } from '../fields.js';
 import type { ContactRecord, WorldSource } from '../world.js';
+import { Acquaintances } from './acquaintances.js';
+import { emailPerson, hasOwnerFields, seenBy, type Viewing } from './profiles.js';
 
 /** Somebody who can sign in, or could after registering. */
 export interface Account {
   readonly accountId: string;
   /** In lower case. */
   email: string;
-  /** Undefined for an account that nobody has activated. */
+  /** Undefined for an account that nobody has activated, or that is closed. */
   password: string | undefined;
   /** Whether the account came up after the world was loaded. */
   readonly isNew: boolean;
 }
 
-/** Fields of a contact that go to its owner alone. */
-const OWNER_FIELDS = new Set(
-  `mk_email_interval client_flags is_full_privacy alias_account_ids trial_end_time is_newsletter_disabled export_progress
-   export_files client_settings has_password is_automute_enabled connected_email storage_used_bytes storage_quota_bytes
-   fleep_autogen sleep_interval activated_time`.split(/\s+/),
-);
-
 export class Accounts {
   readonly #base: WorldSource;
+  readonly #derive: (accountId: string) => WireRecord | undefined;
   readonly #accounts = new Map<string, Account>();
   /** Contacts that differ from what the world has. */
   readonly #contacts = new Map<string, WireRecord>();
-  /** What a viewer says of somebody: viewer → account → fields. */
-  readonly #personal = new Map<string, Map<string, WireRecord>>();
-  /** Whom a viewer has met since the world was loaded. */
-  readonly #met = new Map<string, Set<string>>();
+  readonly #views = new Acquaintances();
+  /** When somebody was last here, in Unix seconds. */
+  readonly #activity = new Map<string, number>();
+  #statedEmails: { readonly revision: number; readonly ids: ReadonlyMap<string, string> } | undefined;
 
-  constructor(base: WorldSource) {
+  /** `derive` gives fields of an account's own record that follow from the rest of the world; undefined while it has none to give. */
+  constructor(base: WorldSource, derive: (accountId: string) => WireRecord | undefined = () => undefined) {
     this.#base = base;
-    for (const { accountId, email, password } of base.logins) {
+    this.#derive = derive;
+    for (const { accountId, email, password, state } of base.logins) {
       this.#accounts.set(accountId, { accountId, email: email.toLowerCase(), password, isNew: false });
+      if (state !== undefined) this.#takeState(accountId, state);
     }
   }
 
@@ -49,44 +48,42 @@ export class Accounts {
     return this.#accounts.get(accountId);
   }
 
+  /** Whether the world itself has the account among those that can sign in: what names nobody is open to these. */
+  isOfWorld(accountId: string): boolean {
+    const login = this.#base.logins.find((one) => one.accountId === accountId);
+    return login !== undefined && login.state?.is_registered !== true;
+  }
+
   /** By e-mail or by Fleep id, without regard to case. */
   findByName(name: string): Account | undefined {
-    const wanted = name
-      .trim()
-      .toLowerCase()
-      .replace(/@fleep\.io$/, '');
+    const wanted = name.trim().toLowerCase();
+    const address = wanted.replace(/@fleep\.io$/, '');
     return [...this.#accounts.values()].find(
-      ({ accountId, email }) =>
-        email === name.trim().toLowerCase() ||
-        textOf(this.fieldsOf(accountId), 'fleep_address').toLowerCase() === wanted,
+      ({ accountId, email }) => email === wanted || this.#addressesOf(accountId).includes(address),
     );
   }
 
-  /** The person with an e-mail address, known from the world or from here. */
+  /** The person with an e-mail address, known from the world or from here. An alternate address is its owner's. */
   findIdByEmail(email: string): string | undefined {
     const wanted = email.trim().toLowerCase();
     const account = [...this.#accounts.values()].find((one) => one.email === wanted);
-    if (account) return account.accountId;
-    return this.#allIds().find((id) => textOf(this.fieldsOf(id), 'email').toLowerCase() === wanted);
+    const changed = [...this.#contacts].find(([, fields]) => emailOf(fields) === wanted)?.[0];
+    const id = account?.accountId ?? changed ?? this.#findStatedId(wanted);
+    return id && (this.ownerOfAlias(id) ?? id);
+  }
+
+  findIdByAddress(fleepAddress: string): string | undefined {
+    const wanted = fleepAddress.trim().toLowerCase();
+    return this.#allIds().find((id) => this.#addressesOf(id).includes(wanted));
   }
 
   /** A person, who can sign in when `password` is given. Nobody with the e-mail may exist. */
   create(email: string, fields: WireRecord, password?: string): Account {
     const accountId = randomUUID();
     const account: Account = { accountId, email: email.toLowerCase(), password, isNew: true };
+    const status = password === undefined ? {} : { mk_account_status: 'active' };
     this.#accounts.set(accountId, account);
-    this.#contacts.set(accountId, {
-      mk_rec_type: 'contact',
-      account_id: accountId,
-      email: account.email,
-      display_name: account.email,
-      mk_account_status: password === undefined ? 'new' : 'active',
-      is_hidden_for_add: false,
-      dialog_id: null,
-      organisation_id: null,
-      sort_rank: 0,
-      ...fields,
-    });
+    this.#contacts.set(accountId, { ...emailPerson(accountId, account.email), ...status, ...fields });
     this.meet(accountId, accountId);
     return account;
   }
@@ -97,6 +94,7 @@ export class Accounts {
     const account: Account = { accountId, email: email.toLowerCase(), password, isNew: known?.isNew ?? false };
     this.#accounts.set(accountId, account);
     this.change(accountId, { mk_account_status: 'active', has_password: true });
+    this.meet(accountId, accountId);
     return account;
   }
 
@@ -105,63 +103,171 @@ export class Accounts {
     const changed = this.#contacts.get(accountId);
     if (changed) return changed;
     const text = this.#base.findContact(accountId)?.text;
-    return text === undefined ? {} : parse(text);
+    return text === undefined ? {} : parseRecord(text);
+  }
+
+  /** What somebody has beside what the world says, or in its place; undefined for who is as the world has them. */
+  writtenFields(accountId: string): WireRecord | undefined {
+    const changed = this.#contacts.get(accountId);
+    const time = this.#activity.get(accountId);
+    return changed && (time === undefined ? changed : { ...changed, activity_time: time });
   }
 
   exists(accountId: string): boolean {
     return this.#contacts.has(accountId) || this.#base.findContact(accountId) !== undefined;
   }
 
-  /** Changes fields of a contact for everybody who may see them. */
+  statusOf(accountId: string): string {
+    return textOf(this.fieldsOf(accountId), 'mk_account_status') || (this.find(accountId)?.password ? 'active' : 'new');
+  }
+
+  /** Changes fields of a contact for everybody who may see them; `undefined` takes a field away. */
   change(accountId: string, fields: WireRecord): void {
-    this.#contacts.set(accountId, { ...this.fieldsOf(accountId), ...fields });
+    const known = this.exists(accountId)
+      ? this.fieldsOf(accountId)
+      : { ...emailPerson(accountId, this.find(accountId)?.email ?? ''), display_name: this.#statedName(accountId) };
+    const entries = Object.entries({ ...known, ...fields }).filter(([, value]) => value !== undefined);
+    this.#contacts.set(accountId, Object.fromEntries(entries));
+    const account = this.#accounts.get(accountId);
+    if (account && typeof fields.email === 'string') account.email = fields.email.toLowerCase();
   }
 
   /** Changes how one viewer sees a person. */
   changeFor(viewerId: string, accountId: string, fields: WireRecord): void {
-    const views = this.#personal.get(viewerId) ?? new Map<string, WireRecord>();
-    this.#personal.set(viewerId, views.set(accountId, { ...views.get(accountId), ...fields }));
+    this.#views.describe(viewerId, accountId, fields);
   }
 
   /** The fields that `changeFor` has set. */
   personalOf(viewerId: string, accountId: string): WireRecord {
-    return this.#personal.get(viewerId)?.get(accountId) ?? {};
+    return this.#views.descriptionOf(viewerId, accountId) ?? {};
+  }
+
+  /** What was not there when the world was loaded, for whoever writes the world down. */
+  stateOf(accountId: string): WireRecord {
+    return {
+      is_registered: !this.isOfWorld(accountId),
+      met: [...this.#views.metBy(accountId)],
+      unlisted: this.#views.unlistedBy(accountId),
+      views: Object.fromEntries(this.#views.descriptionsBy(accountId)),
+      activity_time: this.#activity.get(accountId),
+    };
   }
 
   /** Puts a person into a viewer's list of contacts. Returns false when it was there. */
   meet(viewerId: string, accountId: string): boolean {
-    const met = this.#met.get(viewerId) ?? new Set<string>();
-    this.#met.set(viewerId, met);
-    if (met.has(accountId) || this.#isOfWorld(viewerId, accountId)) return false;
-    met.add(accountId);
-    return true;
+    if (!this.#views.isUnlisted(viewerId, accountId) && this.#isStatedFor(viewerId, accountId)) return false;
+    return this.#views.meet(viewerId, accountId);
+  }
+
+  /** Takes a person off a viewer's list, until they meet again. */
+  unlist(viewerId: string, accountId: string): void {
+    this.#views.unlist(viewerId, accountId);
+  }
+
+  /** Whether a person is on a viewer's list. */
+  knows(viewerId: string, accountId: string): boolean {
+    if (this.#views.isUnlisted(viewerId, accountId)) return false;
+    return this.#isStatedFor(viewerId, accountId) || this.#views.metBy(viewerId).has(accountId);
+  }
+
+  noteActivity(accountId: string, now: number): void {
+    this.#activity.set(accountId, now);
+  }
+
+  /** When somebody was last here; undefined for who never was. */
+  activityOf(accountId: string): number | undefined {
+    return this.#activity.get(accountId) ?? numberOf(this.fieldsOf(accountId), 'activity_time');
   }
 
   /** The contact record that a viewer gets. */
   findContact(accountId: string, viewerId: string): ContactRecord | undefined {
     const stated = this.#base.findContact(accountId);
     const changed = this.#contacts.get(accountId);
-    const personal = this.#personal.get(viewerId)?.get(accountId);
-    if (changed === undefined && personal === undefined) return stated;
-    const fields = changed ?? (stated ? parse(stated.text) : undefined);
-    if (fields === undefined) return undefined;
-    return { accountId, text: JSON.stringify(seenBy(viewerId, accountId, fields, personal)) };
+    const personal = this.#views.descriptionOf(viewerId, accountId);
+    const derived = viewerId === accountId && this.exists(accountId) ? this.#derive(accountId) : undefined;
+    if (!changed && !personal && !derived) return this.#asStated(stated, viewerId);
+    const active = changed && this.#activity.get(accountId);
+    const fields = {
+      ...this.fieldsOf(accountId),
+      ...(active === undefined ? {} : { activity_time: active }),
+      ...derived,
+    };
+    return { accountId, text: JSON.stringify(seenBy(this.#viewOf(viewerId, accountId), fields, personal)) };
   }
 
   /** A viewer's list: everybody of the world for those who came with it, and whom they have met since. */
   contactsOf(viewerId: string): readonly ContactRecord[] {
-    const stated = this.find(viewerId)?.isNew ? [] : this.#base.contacts.map(({ accountId }) => accountId);
-    const ids = new Set([...stated, ...(this.#met.get(viewerId) ?? [])]);
-    return [...ids].flatMap((accountId) => this.findContact(accountId, viewerId) ?? []);
+    const stated = this.isOfWorld(viewerId) ? this.#base.contacts.filter(({ isNewcomer }) => isNewcomer !== true) : [];
+    const ids = new Set([...stated.map(({ accountId }) => accountId), ...this.#views.metBy(viewerId)]);
+    const listed = [...ids].filter((id) => !this.#views.isUnlisted(viewerId, id));
+    return listed.flatMap((accountId) => this.findContact(accountId, viewerId) ?? []);
   }
 
   aliasesOf(accountId: string): readonly string[] {
-    const ids = this.fieldsOf(accountId).alias_account_ids;
-    return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === 'string') : [];
+    return textsOf(this.fieldsOf(accountId), 'alias_account_ids');
   }
 
-  #isOfWorld(viewerId: string, accountId: string): boolean {
-    return !this.find(viewerId)?.isNew && this.#base.findContact(accountId) !== undefined;
+  /** Whose alternate address this is; undefined for any other account. */
+  ownerOfAlias(accountId: string): string | undefined {
+    if (this.statusOf(accountId) !== 'alias') return undefined;
+    return [...this.#accounts.keys()].find((id) => this.aliasesOf(id).includes(accountId));
+  }
+
+  /** Everybody of whom there is a record. */
+  get ids(): readonly string[] {
+    return this.#allIds();
+  }
+
+  /** As the world has it, but for what its owner alone may see, or everybody but its owner. */
+  #asStated(stated: ContactRecord | undefined, viewerId: string): ContactRecord | undefined {
+    if (stated === undefined || !this.#accounts.has(stated.accountId)) return stated;
+    const isOwn = stated.accountId === viewerId;
+    if (isOwn && this.isOfWorld(viewerId)) return stated;
+    const fields = parseRecord(stated.text);
+    if (!isOwn && !hasOwnerFields(fields)) return stated;
+    return { ...stated, text: JSON.stringify(seenBy(isOwn ? 'newcomer' : 'other', fields)) };
+  }
+
+  #viewOf(viewerId: string, accountId: string): Viewing {
+    if (viewerId !== accountId) return 'other';
+    return this.isOfWorld(viewerId) ? 'owner' : 'newcomer';
+  }
+
+  /** What was written down of an account. */
+  #takeState(accountId: string, state: WireRecord): void {
+    for (const id of textsOf(state, 'met')) this.#views.meet(accountId, id);
+    for (const id of textsOf(state, 'unlisted')) this.#views.unlist(accountId, id);
+    const views = isRecord(state.views) ? Object.entries(state.views) : [];
+    for (const [id, fields] of views) if (isRecord(fields)) this.#views.describe(accountId, id, fields);
+    const time = numberOf(state, 'activity_time');
+    if (time !== undefined) this.#activity.set(accountId, time);
+  }
+
+  #isStatedFor(viewerId: string, accountId: string): boolean {
+    const stated = this.#base.findContact(accountId);
+    return this.isOfWorld(viewerId) && stated !== undefined && stated.isNewcomer !== true;
+  }
+
+  #addressesOf(accountId: string): string[] {
+    const fields = this.fieldsOf(accountId);
+    return ['fleep_address', 'fleep_autogen']
+      .map((name) => textOf(fields, name).toLowerCase())
+      .filter((one) => one !== '');
+  }
+
+  /** Of those whose contact is as the world has it. */
+  #findStatedId(email: string): string | undefined {
+    const { revision, contacts } = this.#base;
+    if (this.#statedEmails?.revision !== revision) {
+      const ids = contacts.map(({ accountId, text }) => [emailOf(parseRecord(text)), accountId] as const);
+      this.#statedEmails = { revision, ids: new Map(ids) };
+    }
+    const id = this.#statedEmails.ids.get(email);
+    return id === undefined || this.#contacts.has(id) ? undefined : id;
+  }
+
+  #statedName(accountId: string): string {
+    return this.#base.logins.find((login) => login.accountId === accountId)?.displayName ?? '';
   }
 
   #allIds(): string[] {
@@ -169,14 +275,4 @@ export class Accounts {
   }
 }
 
-function seenBy(viewerId: string, accountId: string, fields: WireRecord, personal: WireRecord = {}): WireRecord {
-  const open = Object.entries(fields).filter(([name]) => viewerId === accountId || !OWNER_FIELDS.has(name));
-  const seen: WireRecord = { ...Object.fromEntries(open), ...personal };
-  const name = textOf(personal, 'contact_name');
-  return name === '' ? seen : { ...seen, display_name: name, full_name: textOf(fields, 'display_name') };
-}
-
-function parse(text: string): WireRecord {
-  const value: unknown = JSON.parse(text);
-  return isRecord(value) ? value : {};
-}
+const emailOf = (fields: WireRecord): string => textOf(fields, 'email').toLowerCase();

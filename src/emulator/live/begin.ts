@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Changes } from './changes.js';
 import { LiveConversation } from './conversation.js';
+import { logBeginning, manage, organisationFields } from './managing.js';
 import { seatNewcomers } from './membership.js';
 import { type Posting, postSystem } from './posting.js';
 import type { LiveWorld } from './world.js';
@@ -13,11 +14,13 @@ export interface Beginning {
   readonly memberIds: readonly string[];
   /** Further header fields. */
   readonly fields?: Readonly<Record<string, unknown>>;
+  /** Whether the creator's organisation manages it. */
+  readonly isManaged?: boolean;
 }
 
 const FULL_WEIGHT = 4_294_967_296;
 
-/** Gives the conversation as a place to post to, in the creator's name. */
+/** Gives the conversation as a place to post to, in the creator's name. Throws ApiError 431 when it cannot be managed. */
 export function beginConversation(world: LiveWorld, changes: Changes, beginning: Beginning): Posting {
   const { creatorId, topic, fields = {} } = beginning;
   const others = [...new Set(beginning.memberIds)].filter((id) => id !== creatorId);
@@ -25,8 +28,10 @@ export function beginConversation(world: LiveWorld, changes: Changes, beginning:
   const posting: Posting = { world, changes, conversation, actorId: creatorId };
   world.addConversation(conversation);
   changes.setHeader(conversation, { topic, members: [], leavers: [], guests: [], admins: [], ...fields });
-  postSystem(posting, 'create', { members: others, topic, org_name: null, organisation_id: null });
+  if (beginning.isManaged) manage(posting);
+  postSystem(posting, 'create', { members: others, topic, ...organisationFields(posting) });
   seatNewcomers(posting, [creatorId, ...others], 1);
+  if (beginning.isManaged) logBeginning(posting, [creatorId, ...others]);
   changes.setOwn(conversation, creatorId, { read_message_nr: 1 });
   addSection(posting, 'To Do', 'default', FULL_WEIGHT);
   addSection(posting, 'Archived', 'archived', 0);

@@ -17,10 +17,10 @@ interface ConversationChange {
   readonly fields: Set<string>;
   /** Header fields that are different for one account. */
   readonly ownFields: Map<string, Set<string>>;
-  /** Accounts that are to begin the conversation anew (fleep-wire.md 3.4: is_init). */
-  readonly anew: Set<string>;
-  /** Other records of the conversation, for everybody in it. */
-  readonly records: string[];
+  /** Accounts that are to begin the conversation anew (fleep-wire.md 3.4: is_init), and whether they lose what they had. */
+  readonly anew: Map<string, { readonly isReset: boolean }>;
+  /** Other records of the conversation, for everybody in it but one. */
+  readonly records: { readonly text: string; readonly exceptId: string | undefined }[];
   /** Accounts that hear of it although they are no members any more. */
   readonly leavers: Set<string>;
 }
@@ -50,13 +50,19 @@ export class Changes {
     return new Set([...(change?.fields ?? []), ...(change?.ownFields.get(accountId) ?? [])]);
   }
 
-  /** Other records of a conversation that came up in this request. */
-  recordsOf(conversation: LiveConversation): readonly string[] {
-    return this.#conversations.get(conversation)?.records ?? [];
+  /** Other records of a conversation that came up in this request, as far as they are for an account. */
+  recordsOf(conversation: LiveConversation, accountId: string): readonly string[] {
+    const records = this.#conversations.get(conversation)?.records ?? [];
+    return records.filter(({ exceptId }) => exceptId !== accountId).map(({ text }) => text);
   }
 
   beginsAnew(conversation: LiveConversation, accountId: string): boolean {
     return this.#conversations.get(conversation)?.anew.has(accountId) === true;
+  }
+
+  /** Call it before the first change of a conversation that does not go through here. */
+  begin(conversation: LiveConversation): void {
+    this.#of(conversation);
   }
 
   addEvent(conversation: LiveConversation, flowNr: number): void {
@@ -65,8 +71,9 @@ export class Changes {
 
   /** Changes fields of a conversation; one that has its value already is no change. */
   setHeader(conversation: LiveConversation, fields: Readonly<Record<string, unknown>>): void {
+    const change = this.#of(conversation);
     for (const [name, value] of Object.entries(fields)) {
-      if (conversation.setHeader(name, value)) this.#of(conversation).fields.add(name);
+      if (conversation.setHeader(name, value)) change.fields.add(name);
     }
   }
 
@@ -81,9 +88,9 @@ export class Changes {
     conversation.touch();
   }
 
-  /** The account gets the whole state of the conversation again. */
-  beginAnew(conversation: LiveConversation, accountId: string): void {
-    this.#of(conversation).anew.add(accountId);
+  /** The account gets the whole state of the conversation again; `isReset` when it has lost some of it (is_reset). */
+  beginAnew(conversation: LiveConversation, accountId: string, isReset = false): void {
+    this.#of(conversation).anew.set(accountId, { isReset });
     conversation.touch();
   }
 
@@ -93,9 +100,9 @@ export class Changes {
     conversation.touch();
   }
 
-  /** A record (its JSON text) for everybody in a conversation. */
-  addRecord(conversation: LiveConversation, text: string): void {
-    this.#of(conversation).records.push(text);
+  /** A record (its JSON text) for everybody in a conversation, but for one account if it is named. */
+  addRecord(conversation: LiveConversation, text: string, exceptId?: string): void {
+    this.#of(conversation).records.push({ text, exceptId });
   }
 
   /** Records (JSON texts) for one account. */
@@ -122,22 +129,26 @@ export class Changes {
     for (const [accountId, records] of heard) {
       this.#world.log.append(accountId, { records, notices: this.#notices.get(accountId) ?? [] });
     }
+    for (const [conversation, { events }] of this.#conversations) this.#world.tellOfEvents(conversation, events);
   }
 
   #heardBy(conversation: LiveConversation, change: ConversationChange, accountId: string): string[] {
     const view = viewOf(conversation, accountId);
+    const { isMember } = view.seat;
+    const anew = change.anew.get(accountId);
     const own = change.ownFields.get(accountId) ?? new Set<string>();
-    if (!view.seat.isMember && !change.leavers.has(accountId) && own.size === 0 && !change.anew.has(accountId))
-      return [];
+    if (!isMember && !change.leavers.has(accountId) && own.size === 0 && anew === undefined) return [];
     const stream = new RecordStream(this.#world, accountId, this.#world.introducedTo(accountId));
-    if (change.anew.has(accountId)) {
-      const header = initialSync(view, 'ic_full', stream);
-      return texts(header, stream.addText(...change.records).text);
+    const records = isMember ? this.recordsOf(conversation, accountId) : [];
+    if (anew !== undefined) {
+      const header = initialSync(view, 'ic_full', stream, anew.isReset ? { is_reset: true } : {});
+      return texts(header, stream.addText(...records).text);
     }
-    const header = deltaHeader(view, {}, [...change.fields, ...own]);
     addEvents(stream, view, change.events);
-    const { text } = stream.addText(...change.records);
-    return change.fields.size === 0 && own.size === 0 && text === '' ? [] : texts(header, text);
+    const isChanged = change.fields.size > 0 || own.size > 0 || stream.text !== '';
+    if (!isChanged) return texts(...records);
+    const header = deltaHeader(view, {}, [...change.fields, ...own]);
+    return texts(header, stream.addText(...records).text);
   }
 
   #of(conversation: LiveConversation): ConversationChange {
@@ -148,7 +159,7 @@ export class Changes {
       events: [],
       fields: new Set(),
       ownFields: new Map(),
-      anew: new Set(),
+      anew: new Map(),
       records: [],
       leavers: new Set(),
     };
@@ -159,7 +170,7 @@ export class Changes {
 
 const texts = (...parts: readonly string[]): string[] => parts.filter((part) => part !== '');
 
-/** The messages that the events made; those of pins and tasks wherever they are. */
+/** The messages that the events made; those of pins and tasks wherever they are, also when they have just ceased to be such. */
 export function addEvents(stream: RecordStream, view: View, events: readonly number[]): void {
   const { conversation, seat } = view;
   for (const flowNr of events) {
@@ -167,7 +178,7 @@ export function addEvents(stream: RecordStream, view: View, events: readonly num
     stream.addEvents(view, flowNr, flowNr);
     const shared = conversation
       .eventsIn(flowNr, flowNr, view.asOf)
-      .filter(({ messageNr }) => conversation.isShared(messageNr));
+      .filter(({ messageNr }) => conversation.isShared(messageNr) || conversation.isShared(messageNr, flowNr - 1));
     stream.addEach(
       view,
       shared.map(({ messageNr }) => messageNr),

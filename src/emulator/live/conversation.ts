@@ -1,6 +1,6 @@
 // emulator/live: a conversation that changes: what its world says, and what has happened since on top of it.
 // Invariant: without events it gives exactly what the world gives; numbers only grow; `revision` grows with every change.
-import { isRecord, type WireRecord } from '../fields.js';
+import { isRecord, textsOf, type WireRecord } from '../fields.js';
 import type {
   Attachment,
   ConversationFacts,
@@ -10,9 +10,10 @@ import type {
   SectionRecord,
   TaskRef,
 } from '../world.js';
-import { emptyFacts, factsAfter, isPinned, isTask, pinRef, taskRef } from './facts.js';
+import { emptyFacts, factsAfter, isPinned, isTask } from './facts.js';
 import { Flow } from './flow.js';
-import { Seat } from './seat.js';
+import { type Lists, listsOf } from './lists.js';
+import { Seat, statedSeat } from './seat.js';
 
 /** What follows from the flow is no longer what the world stated once the flow has gone on. */
 const FLOW_FIELDS = [
@@ -39,7 +40,7 @@ export class LiveConversation implements ConversationSource {
   #facts: ConversationFacts | undefined;
   #lastNr = 0;
   #changes = 0;
-  #lists: { readonly revision: number; pins: PinRef[]; tasks: TaskRef[]; files: number[] } | undefined;
+  #lists: (Lists & { readonly revision: number }) | undefined;
 
   constructor(id: string, base?: ConversationSource) {
     this.id = id;
@@ -56,6 +57,10 @@ export class LiveConversation implements ConversationSource {
 
   get lastFlowNr(): number {
     return Math.max(this.#lastNr, this.#base?.lastFlowNr ?? 0);
+  }
+
+  get state(): WireRecord | undefined {
+    return this.#base?.state;
   }
 
   /** Whether anything happened in the flow since the world was loaded. */
@@ -84,26 +89,33 @@ export class LiveConversation implements ConversationSource {
   }
 
   messagesIn(low: number, high: number, asOf = Number.POSITIVE_INFINITY): readonly MessageRecord[] {
-    const old = this.#base?.messagesIn(low, high) ?? [];
+    const old = this.#base?.messagesIn(low, high, asOf) ?? [];
     if (this.#flow.isEmpty) return old;
     const renewed = old.map((message) => this.#flow.find(message.messageNr, asOf)?.record ?? message);
     return [...renewed, ...this.#flow.createdIn(low, high, asOf)];
   }
 
   eventsIn(low: number, high: number, asOf = Number.POSITIVE_INFINITY): readonly MessageRecord[] {
-    const old = this.#base?.eventsIn(low, high) ?? [];
+    const old = this.#base?.eventsIn(low, high, asOf) ?? [];
     if (this.#flow.isEmpty) return old;
     const current = old.filter((message) => this.#flow.find(message.messageNr, asOf) === undefined);
     return [...current, ...this.#flow.eventsIn(low, high, asOf)];
   }
 
-  attachmentsIn(low: number, high: number): readonly Attachment[] {
-    const kept = this.#base?.attachmentsIn(low, high) ?? [];
-    const known = this.#flow.attachmentNumbers;
-    if (known.length === 0) return kept;
-    const own = known.filter((number) => low <= number && number <= high);
+  olderTexts(messageNr: number, asOf = Number.POSITIVE_INFINITY): readonly string[] {
+    const stated = this.#base?.olderTexts(messageNr) ?? [];
+    const last = this.#base?.messagesIn(messageNr, messageNr)[0];
+    const isRenewed = this.#flow.find(messageNr, asOf) !== undefined;
+    const own = this.#flow.findBefore(messageNr, asOf).map(({ fields }) => JSON.stringify(fields));
+    return [...stated, ...(isRenewed && last ? [`${last.body}}`] : []), ...own];
+  }
+
+  attachmentsIn(low: number, high: number, asOf = Number.POSITIVE_INFINITY): readonly Attachment[] {
+    const stated = this.#base?.attachmentsIn(low, high) ?? [];
+    const kept = asOf === Number.POSITIVE_INFINITY ? stated : stated.filter(({ sinceNr = 0 }) => sinceNr <= asOf);
+    if (this.#flow.attachmentNumbers.length === 0) return kept;
     const rest = kept.filter(({ messageNr }) => this.#flow.findAttachments(messageNr) === undefined);
-    const all = [...rest, ...own.flatMap((number) => this.#flow.findAttachments(number) ?? [])];
+    const all = [...rest, ...this.#flow.attachmentsIn(low, high, asOf)];
     return all.sort((a, b) => a.messageNr - b.messageNr);
   }
 
@@ -120,16 +132,16 @@ export class LiveConversation implements ConversationSource {
   }
 
   /** The latest version of a message as an object, without `profile_id`. */
-  findMessage(messageNr: number): WireRecord | undefined {
-    const own = this.#flow.find(messageNr);
+  findMessage(messageNr: number, asOf = Number.POSITIVE_INFINITY): WireRecord | undefined {
+    const own = this.#flow.find(messageNr, asOf);
     if (own !== undefined) return own.fields;
     const old = this.#base?.messagesIn(messageNr, messageNr)[0];
     return old && parse(`${old.body}}`);
   }
 
   /** Whether a message is on a board, and so seen by everybody in the conversation (fleep-wire.md 3.7). */
-  isShared(messageNr: number): boolean {
-    const fields = this.findMessage(messageNr);
+  isShared(messageNr: number, asOf = Number.POSITIVE_INFINITY): boolean {
+    const fields = this.findMessage(messageNr, asOf);
     return fields !== undefined && (isPinned(fields) || isTask(fields));
   }
 
@@ -176,6 +188,11 @@ export class LiveConversation implements ConversationSource {
     this.#changes += 1;
   }
 
+  /** Whether a hook came up, or was changed, since the world was loaded. */
+  isOwnHook(hookKey: string): boolean {
+    return this.#hooks.has(hookKey) || textsOf(this.state ?? {}, 'own_hooks').includes(hookKey);
+  }
+
   setHook(hookKey: string, fields: WireRecord): void {
     this.#hooks.set(hookKey, fields);
     this.#changes += 1;
@@ -204,6 +221,8 @@ export class LiveConversation implements ConversationSource {
   addStatedSeat(accountId: string, isLeaver: boolean): Seat {
     const from = Math.max(1, this.#stated('join_message_nr') ?? 1);
     const stated = this.#stated('last_message_nr') ?? 0;
+    const state = statedSeat(this.state, accountId);
+    if (state !== undefined) return this.addSeat(Seat.from(accountId, state));
     const to = isLeaver ? (stated > 0 ? stated : this.#floor()) : Number.POSITIVE_INFINITY;
     return this.addSeat(new Seat(accountId, [{ from, to }]));
   }
@@ -223,30 +242,12 @@ export class LiveConversation implements ConversationSource {
   }
 
   #listed() {
-    if (this.#lists?.revision !== this.revision) this.#lists = { revision: this.revision, ...this.#computeLists() };
+    if (this.#lists?.revision !== this.revision) {
+      this.#lists = { revision: this.revision, ...listsOf(this.#base, this.#flow, this.sections) };
+    }
     return this.#lists;
   }
-
-  #computeLists() {
-    const isOld = ({ messageNr }: { messageNr: number }) => this.#flow.find(messageNr) === undefined;
-    const own = this.#flow.latest();
-    const pins = own.filter(({ fields }) => isPinned(fields)).map(pinRef);
-    const tasks = own.filter(({ fields }) => isTask(fields)).map((event) => taskRef(event, this.sections));
-    const files = this.#flow.attachmentNumbers;
-    const hasFile = (number: number) => this.#flow.findAttachments(number)?.some(({ isFile }) => isFile) === true;
-    return {
-      pins: descending([...(this.#base?.pins() ?? []).filter(isOld), ...pins]),
-      tasks: descending([...(this.#base?.tasks() ?? []).filter(isOld), ...tasks]),
-      files: [
-        ...(this.#base?.fileNumbers() ?? []).filter((number) => !files.includes(number)),
-        ...files.filter(hasFile),
-      ].sort((a, b) => b - a),
-    };
-  }
 }
-
-const descending = <T extends { readonly messageNr: number }>(items: T[]): T[] =>
-  items.sort((a, b) => b.messageNr - a.messageNr);
 
 function parse(text: string): WireRecord {
   const value: unknown = JSON.parse(text);

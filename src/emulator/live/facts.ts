@@ -28,8 +28,9 @@ export function factsAfter(
   messageNr: number,
   isNew: boolean,
 ): ConversationFacts {
-  if (!isNew) return facts;
   const type = textOf(fields, 'mk_message_type');
+  if (!isNew)
+    return type === 'create' ? { ...facts, topicNr: numberOf(fields, 'flow_message_nr') ?? messageNr } : facts;
   const time = numberOf(fields, 'posted_time') ?? facts.lastTime;
   const shown = { ...facts, showNr: messageNr, lastTime: time };
   if (isAlerting(fields)) {
@@ -43,9 +44,10 @@ export function pinRef({ record, fields }: FlowEvent): PinRef {
   return { messageNr: record.messageNr, weight: numberOf(fields, 'pin_weight') ?? record.messageNr };
 }
 
-export function taskRef({ record, fields }: FlowEvent, sections: readonly SectionRecord[]): TaskRef {
+/** `archived` are the ids of archived sections. */
+export function taskRef({ record, fields }: FlowEvent, archived: ReadonlySet<string>): TaskRef {
   const sectionId = textOf(fields, 'section_id');
-  const isArchived = textsOf(fields, 'tags').includes('is_archived') || archivedSections(sections).has(sectionId);
+  const isArchived = textsOf(fields, 'tags').includes('is_archived') || archived.has(sectionId);
   return {
     messageNr: record.messageNr,
     weight: numberOf(fields, 'task_weight') ?? record.messageNr,
@@ -54,7 +56,7 @@ export function taskRef({ record, fields }: FlowEvent, sections: readonly Sectio
   };
 }
 
-function archivedSections(sections: readonly SectionRecord[]): Set<string> {
+export function archivedSections(sections: readonly SectionRecord[]): Set<string> {
   const archived = sections.filter(({ text }) => {
     const section: unknown = JSON.parse(text);
     return isRecord(section) && textOf(section, 'mk_section_subtype').endsWith(':archived');

@@ -4,6 +4,7 @@
 import type { WireRecord } from '../fields.js';
 import { rangeOf } from '../loaded-index.js';
 import type { Attachment, MessageRecord } from '../world.js';
+import { isPinned, isTask } from './facts.js';
 
 /** One version of a message. */
 export interface FlowEvent {
@@ -15,17 +16,21 @@ export interface FlowEvent {
 export class Flow {
   readonly #events: FlowEvent[] = [];
   readonly #versions = new Map<number, FlowEvent[]>();
+  /** Messages that are pinned or tasks in their latest version. */
+  readonly #onBoards = new Set<number>();
   /** Numbers of messages that began here, ascending. */
   readonly #created: number[] = [];
   readonly #attachments = new Map<number, readonly Attachment[]>();
+  /** Keys of the above, ascending. */
+  readonly #attachmentNumbers: number[] = [];
 
   get isEmpty(): boolean {
     return this.#events.length === 0;
   }
 
-  /** Numbers whose attachments are known here and no longer in the world. */
+  /** Numbers whose attachments are known here and no longer in the world, ascending. */
   get attachmentNumbers(): readonly number[] {
-    return [...this.#attachments.keys()];
+    return this.#attachmentNumbers;
   }
 
   add(event: FlowEvent): void {
@@ -35,6 +40,8 @@ export class Flow {
     else this.#versions.set(messageNr, [event]);
     if (messageNr === flowNr) this.#created.push(messageNr);
     this.#events.push(event);
+    if (isPinned(event.fields) || isTask(event.fields)) this.#onBoards.add(messageNr);
+    else this.#onBoards.delete(messageNr);
   }
 
   /** The version that was the latest at the event `asOf`. */
@@ -42,10 +49,15 @@ export class Flow {
     return this.#versions.get(messageNr)?.findLast(({ record }) => record.flowNr <= asOf);
   }
 
-  /** The latest version of every message that changed here, in order of number. */
-  latest(): readonly FlowEvent[] {
-    const numbers = [...this.#versions.keys()].sort((a, b) => a - b);
-    return numbers.flatMap((number) => this.find(number) ?? []);
+  /** The latest versions of pins and tasks that changed here. */
+  onBoards(): readonly FlowEvent[] {
+    return [...this.#onBoards].flatMap((number) => this.find(number) ?? []);
+  }
+
+  /** Versions before the one of `asOf`, oldest first. */
+  findBefore(messageNr: number, asOf: number): readonly FlowEvent[] {
+    const known = (this.#versions.get(messageNr) ?? []).filter(({ record }) => record.flowNr <= asOf);
+    return known.slice(0, -1);
   }
 
   createdIn(low: number, high: number, asOf: number): readonly MessageRecord[] {
@@ -60,7 +72,18 @@ export class Flow {
   }
 
   setAttachments(messageNr: number, attachments: readonly Attachment[]): void {
+    if (!this.#attachments.has(messageNr)) {
+      const isLast = messageNr > (this.#attachmentNumbers.at(-1) ?? 0);
+      this.#attachmentNumbers.push(messageNr);
+      if (!isLast) this.#attachmentNumbers.sort((a, b) => a - b);
+    }
     this.#attachments.set(messageNr, attachments);
+  }
+
+  attachmentsIn(low: number, high: number, asOf: number): readonly Attachment[] {
+    const numbers = rangeOf(this.#attachmentNumbers, (number) => number, low, high);
+    const attachments = numbers.flatMap((number) => this.#attachments.get(number) ?? []);
+    return attachments.filter(({ sinceNr = 0 }) => sinceNr <= asOf);
   }
 
   findAttachments(messageNr: number): readonly Attachment[] | undefined {

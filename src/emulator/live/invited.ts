@@ -1,12 +1,26 @@
-// emulator/live: people named by e-mail address (fleep-wire.md section 2: one text, commas or semicolons, `Name <a@b>`).
+// emulator/live: people named by e-mail address (fleep-wire.md section 2: one text, commas or semicolons, `Name <a@b>`) or by id.
+import { notFound } from '../api-error.js';
 import type { LiveWorld } from './world.js';
 
 /** The accounts behind the addresses; an address that nobody has becomes a person who is not active yet. */
 export function accountsOf(world: LiveWorld, emails: string): string[] {
   return addressesIn(emails).map(({ email, name }) => {
-    const known = world.accounts.findIdByEmail(email) ?? world.accounts.findByName(email)?.accountId;
-    return known ?? world.accounts.create(email, name === '' ? {} : { display_name: name }).accountId;
+    return (
+      findByAddress(world, email) ?? world.accounts.create(email, name === '' ? {} : { display_name: name }).accountId
+    );
   });
+}
+
+/** The same without making anybody: addresses that nobody has are left out. */
+export function knownAccountsOf(world: LiveWorld, emails: string): string[] {
+  return addressesIn(emails).flatMap(({ email }) => findByAddress(world, email) ?? []);
+}
+
+/** Throws ApiError 430 when there is no such account. */
+export function getAccounts(world: LiveWorld, accountIds: readonly string[]): readonly string[] {
+  const isKnown = (id: string) => world.accounts.exists(id) || world.accounts.find(id) !== undefined;
+  if (!accountIds.every(isKnown)) throw notFound('Account');
+  return accountIds;
 }
 
 /** What is no address is left out. */
@@ -17,3 +31,6 @@ export function addressesIn(emails: string): { email: string; name: string }[] {
     return /^[^\s@]+@[^\s@]+$/.test(email) ? [{ email, name: bracketed === undefined ? '' : name.trim() }] : [];
   });
 }
+
+const findByAddress = ({ accounts }: LiveWorld, email: string): string | undefined =>
+  accounts.findIdByEmail(email) ?? accounts.findByName(email)?.accountId;

@@ -5,6 +5,8 @@ import { textsOf, type WireRecord } from '../fields.js';
 import type { Changes } from './changes.js';
 import type { LiveConversation } from './conversation.js';
 import { isAlerting } from './facts.js';
+import { notifyMembers } from './notices.js';
+import { moveReadHorizon } from './reading.js';
 import type { LiveWorld } from './world.js';
 
 export const messageState = (name: string): string => `urn:fleep:message:mk_message_state:${name}`;
@@ -17,12 +19,13 @@ export interface Posting {
   readonly actorId: string;
 }
 
-/** A message that somebody wrote. `fields` are laid over the usual ones. Gives its number. */
+/** A message that somebody wrote, who stops writing with it. `fields` are laid over the usual ones. Gives its number. */
 export function postMessage(posting: Posting, message: string, fields: WireRecord = {}): number {
+  posting.world.presence.stopWriting(posting.conversation.findSeat(posting.actorId));
   return post(posting, { mk_message_type: 'text', mk_message_state: messageState('plain'), message, ...fields });
 }
 
-/** A system message; its payload is JSON text on the wire (fleep-wire.md 4.3). Gives its number. */
+/** A system message, which who causes it has read; its payload is JSON text on the wire (fleep-wire.md 4.3). Gives its number. */
 export function postSystem(
   posting: Posting,
   mk_message_type: string,
@@ -30,12 +33,15 @@ export function postSystem(
   fields: WireRecord = {},
 ): number {
   const message = payload === '' ? '' : JSON.stringify(payload);
-  return post(posting, { mk_message_type, mk_message_state: messageState('system'), message, ...fields });
+  const number = post(posting, { mk_message_type, mk_message_state: messageState('system'), message, ...fields });
+  if (posting.conversation.findSeat(posting.actorId)?.isMember) moveReadHorizon(posting, number);
+  return number;
 }
 
 /** A new version of a message. `fields` are what is different. Gives the number of the event. */
 export function revise(posting: Posting, messageNr: number, fields: WireRecord): number {
   const { conversation, changes } = posting;
+  changes.begin(conversation);
   const before = conversation.findMessage(messageNr);
   if (before === undefined) throw new Error(`There is no message ${messageNr} in ${conversation.id}.`);
   const flowNr = conversation.nextNr();
@@ -51,7 +57,9 @@ export function editedBy({ world, actorId }: Posting): WireRecord {
   return { edit_account_id: actorId, edited_time: world.clock.now() };
 }
 
-function post({ world, changes, conversation, actorId }: Posting, fields: WireRecord): number {
+function post(posting: Posting, fields: WireRecord): number {
+  const { world, changes, conversation, actorId } = posting;
+  changes.begin(conversation);
   const { facts } = conversation;
   const messageNr = conversation.nextNr();
   const alerts = isAlerting(fields) && !textsOf(fields, 'tags').includes('is_hidden');
@@ -69,7 +77,18 @@ function post({ world, changes, conversation, actorId }: Posting, fields: WireRe
   };
   conversation.addEvent(withoutUndefined(record), messageNr, messageNr);
   changes.addEvent(conversation, messageNr);
+  if (alerts) notifyMembers(posting, record);
+  bringBack(posting);
   return messageNr;
+}
+
+/** A conversation that a member has deleted is there again when somebody writes (fleep-wire.md 3.7). */
+function bringBack({ conversation, changes }: Posting): void {
+  for (const { accountId, isMember, fields } of conversation.seats) {
+    if (!isMember || fields.get('is_deleted') !== 'true') continue;
+    changes.setOwn(conversation, accountId, { is_deleted: false });
+    changes.beginAnew(conversation, accountId);
+  }
 }
 
 function withoutUndefined(record: WireRecord): WireRecord {

@@ -2,33 +2,93 @@
 // Invariant: an account sees a conversation through its seat and through nothing else; a world in which nobody has done anything
 // gives exactly what was loaded.
 import { textOf } from '../fields.js';
-import { headerList } from '../view.js';
+import { lastingHeader } from '../headers.js';
+import type { Variants } from '../variants.js';
+import { headerList, headerNumber, viewOf } from '../view.js';
 import type { ConversationSource, ServedContent, WorldSource } from '../world.js';
 import { Accounts } from './accounts.js';
 import { WorldClock } from './clock.js';
 import { LiveConversation } from './conversation.js';
+import { Devices } from './devices.js';
 import { EventLog } from './event-log.js';
+import { mayFetch, placeOf } from './fetch-rights.js';
+import { FileStore } from './file-store.js';
+import { HourlyLimits } from './hourly-limit.js';
+import { Jobs } from './jobs.js';
+import { Labels } from './labels.js';
+import { Mailboxes } from './mailboxes.js';
+import { Organisations } from './organisations.js';
+import { Outbox } from './outbox.js';
+import { OwnedRecords } from './owned-records.js';
+import { PersonalBoards } from './personal-board.js';
+import { Presence } from './presence.js';
+import { Requests } from './requests.js';
+import { SearchIndex } from './search-index.js';
+import { statedSeat } from './seat.js';
+import { type Served, ServedPaths } from './served-paths.js';
+import { findStorageUsed } from './storage.js';
+import { Teams } from './teams.js';
+import { Uploads } from './uploads.js';
 
 export class LiveWorld {
   readonly base: WorldSource;
+  readonly variants: Variants;
   readonly clock = new WorldClock();
   readonly accounts: Accounts;
   readonly log = new EventLog();
+  readonly files = new FileStore();
+  readonly served = new ServedPaths();
+  readonly uploads = new Uploads();
+  readonly jobs = new Jobs();
+  readonly outbox = new Outbox(this.clock);
+  readonly limits = new HourlyLimits(this.clock);
+  readonly reminders: OwnedRecords;
+  readonly mailboxes: Mailboxes;
+  readonly devices: Devices;
+  readonly organisations: Organisations;
+  readonly labels: Labels;
+  readonly teams: Teams;
+  readonly presence = new Presence();
+  readonly search = new SearchIndex();
+  readonly requests = new Requests();
+  readonly personalBoards: PersonalBoards;
   readonly #conversations = new Map<string, LiveConversation>();
   /** Conversations that accounts came into since the world was loaded, in order. */
   readonly #joined = new Map<string, Set<string>>();
   /** By account: the accounts whose contacts its polls have brought. */
   readonly #introduced = new Map<string, Set<string>>();
+  readonly #listeners: ((conversation: LiveConversation, events: readonly number[]) => void)[] = [];
   #changes = 0;
 
-  constructor(base: WorldSource) {
+  constructor(base: WorldSource, variants: Variants = new Set()) {
     this.base = base;
-    this.accounts = new Accounts(base);
+    this.variants = variants;
+    this.accounts = new Accounts(base, (accountId) => {
+      const used = findStorageUsed(this, accountId);
+      return used === undefined ? undefined : { storage_used_bytes: used };
+    });
+    this.personalBoards = new PersonalBoards(base);
+    this.reminders = new OwnedRecords(this.accounts, { type: 'reminder', key: 'reminder_id' }, base.reminders);
+    this.devices = new Devices(base.logins);
+    this.mailboxes = new Mailboxes(this.accounts, base.others);
+    for (const { accountId, state } of base.logins) this.mailboxes.takeState(accountId, state?.mailboxes);
+    this.organisations = new Organisations(this.accounts, base.others);
+    this.labels = new Labels(base, this.accounts);
+    this.teams = new Teams(base, this.accounts);
   }
 
   /** Grows with every change of anything. */
   get revision(): number {
     return this.base.revision + this.#changes;
+  }
+
+  /** Calls a function after every request that brought events into a conversation, with their numbers. */
+  onEvents(listener: (conversation: LiveConversation, events: readonly number[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  tellOfEvents(conversation: LiveConversation, events: readonly number[]): void {
+    if (events.length > 0) for (const listener of this.#listeners) listener(conversation, events);
   }
 
   /** Tells that something changed. */
@@ -54,7 +114,8 @@ export class LiveWorld {
 
   conversationsOf(accountId: string): readonly LiveConversation[] {
     const stated = this.accounts.find(accountId)?.isNew ? [] : this.base.conversationsOf(accountId);
-    const ids = new Set([...stated.map(({ id }) => id), ...(this.#joined.get(accountId) ?? [])]);
+    const open = stated.filter((conversation) => this.#isOpenTo(conversation, accountId));
+    const ids = new Set([...open.map(({ id }) => id), ...(this.#joined.get(accountId) ?? [])]);
     return [...ids].flatMap((id) => this.findConversation(id, accountId) ?? []);
   }
 
@@ -72,6 +133,14 @@ export class LiveWorld {
   /** By its id alone, whoever asks: for links that let people in. */
   findAnyConversation(id: string): LiveConversation | undefined {
     return this.#conversations.get(id) ?? this.#liveOfAny(id);
+  }
+
+  /** Those for which something holds, whoever sees them. */
+  conversationsWith(holds: (conversation: ConversationSource) => boolean): readonly LiveConversation[] {
+    const live = [...this.#conversations.values()].filter(holds);
+    const stated = this.base.logins.flatMap(({ accountId }) => this.base.conversationsOf(accountId));
+    const others = stated.filter((one) => !this.#conversations.has(one.id) && holds(one));
+    return [...new Set([...live, ...others.map((one) => this.#liveOf(one))])];
   }
 
   addConversation(conversation: LiveConversation): void {
@@ -93,6 +162,12 @@ export class LiveWorld {
     for (const id of new Set([...named, ...logins])) {
       if (typeof id === 'string') this.findConversation(conversation.id, id);
     }
+    for (const seat of conversation.seats) {
+      const view = viewOf(conversation, seat.accountId);
+      // Of whom the world does not say how far they have read, they have read all until now.
+      if (headerNumber(view, 'read_message_nr') === undefined) seat.set('read_message_nr', view.reach.last);
+      if (!seat.isMember && seat.frozen === undefined) seat.freeze(lastingHeader(view));
+    }
   }
 
   /** The accounts whose contacts the polls of an account have brought; to be added to. */
@@ -102,9 +177,22 @@ export class LiveWorld {
     return known;
   }
 
-  /** `path` is percent-decoded. */
+  /** `path` is percent-decoded. `undefined` when nothing is served there or the account may not see it. */
   findContent(path: string, accountId: string): ServedContent | undefined {
-    return this.base.findContent(path, accountId);
+    if (this.served.isWithdrawn(path)) return undefined;
+    const found = this.served.find(path) ?? this.#findStatedContent(path);
+    return found && mayFetch(this, found.place, accountId) ? found.content : undefined;
+  }
+
+  /** Ends what the world has outside of memory. */
+  async close(): Promise<void> {
+    await this.jobs.close();
+    await this.files.close();
+  }
+
+  #findStatedContent(path: string): Served | undefined {
+    const stated = this.base.findContent(path);
+    return stated && { content: stated.content, place: placeOf(stated) };
   }
 
   #firstHorizon(): number {
@@ -129,8 +217,15 @@ export class LiveWorld {
 
   /** A newcomer sees what names it; that nobody is named makes a conversation open to those who came with the world only. */
   #findStated(id: string, accountId: string): ConversationSource | undefined {
-    if (!this.accounts.find(accountId)?.isNew) return this.base.findConversation(id, accountId);
-    return undefined;
+    if (this.accounts.find(accountId)?.isNew) return undefined;
+    const stated = this.base.findConversation(id, accountId);
+    return stated && this.#isOpenTo(stated, accountId) ? stated : undefined;
+  }
+
+  #isOpenTo(stated: ConversationSource, accountId: string): boolean {
+    if (this.accounts.isOfWorld(accountId)) return true;
+    if (statedSeat(stated.state, accountId) !== undefined) return true;
+    return ['members', 'guests', 'leavers'].some((list) => headerList(stated, list).includes(accountId));
   }
 
   #seat(conversation: LiveConversation, accountId: string): void {

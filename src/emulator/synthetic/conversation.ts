@@ -86,6 +86,10 @@ export class SyntheticConversation implements ConversationSource {
     return records;
   }
 
+  olderTexts(): readonly string[] {
+    return [];
+  }
+
   attachmentsIn(low: number, high: number): readonly Attachment[] {
     return this.#subject.numbering.filesIn(low, high).map((messageNr) => {
       return { messageNr, isFile: true, text: fileRecord(this.#subject, messageNr) };

@@ -42,8 +42,10 @@ export function syntheticWorld(options: SyntheticOptions): WorldSource {
     reminders: [],
     others: [],
     findContent: (path) => {
-      const [, conversation = '', number = ''] = /^\/file\/([\w-]{22})\/(\d+)\//.exec(path) ?? [];
-      return byId.get(uuidFromShortId(conversation))?.findFile(path, Number(number));
+      const [, short = '', number = ''] = /^\/file\/([\w-]{22})\/(\d+)\//.exec(path) ?? [];
+      const conversation = byId.get(uuidFromShortId(short));
+      const content = conversation?.findFile(path, Number(number));
+      return content && { content, conversationId: conversation?.id, messageNr: Number(number) };
     },
   };
 }

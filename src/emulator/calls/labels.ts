@@ -1,0 +1,110 @@
+// emulator/calls: labels and the conversations that carry them (fleep-wire.md 3.3, 4.7).
+// Invariant: a list of a label ends with sync_inbox_time 0 and the empty cursor; what carries a system label follows from the state
+// that the conversation has for the account at that moment.
+import { badRequest, notFound } from '../api-error.js';
+import { booleanArgument, numberArgument, requiredText, textArgument } from '../arguments.js';
+import { isRecord, numberOf, parseRecord, textOf } from '../fields.js';
+import { headerValue, initHeader } from '../headers.js';
+import { withoutMembers, withTail } from '../json-slices.js';
+import { storeLabel } from '../live/label-changes.js';
+import { isDialog } from '../live/labelling.js';
+import { idsIn, isHidden, type View } from '../view.js';
+import type { LabelRecord } from '../world.js';
+import { type Call, type Handler, listOf, newStream } from './call.js';
+import { byInboxTime, CONVERSATIONS_A_PAGE, initMode } from './conversation-lists.js';
+import { addConversation } from './init.js';
+
+const cursorFields = new Set(['sync_cursor', 'sync_inbox_time']);
+
+export const labelCalls: Readonly<Record<string, Handler>> = {
+  'label/store': (call) => {
+    const { world, changes, accountId, body } = call;
+    const change = {
+      labelId: textArgument(body, 'label_id'),
+      name: textArgument(body, 'label'),
+      index: numberArgument(body, 'index'),
+      isOnLeftPane: booleanArgument(body, 'is_on_left_pane'),
+      isInRecent: booleanArgument(body, 'is_in_recent'),
+      isInMuted: booleanArgument(body, 'is_in_muted'),
+    };
+    return listOf('stream', [storeLabel({ world, changes, actorId: accountId }, change)]);
+  },
+  'label/sync_conversations': (call) => {
+    const label = call.world.labels.find(call.accountId, requiredText(call.body, 'label_id'));
+    return syncLabel(call, label);
+  },
+  'conversation/label': listOfLabel,
+};
+
+/** The next page of a label's conversations, with the label itself in front. Throws ApiError 430 when there is no label. */
+export function syncLabel(call: Call, label: LabelRecord | undefined): string {
+  if (label === undefined) throw notFound('Label');
+  const mode = initMode(textArgument(call.body, 'mk_init_mode') ?? 'ic_tiny');
+  const views = byInboxTime(call).filter((view) => carries(call, view, label));
+  const start = offsetOf(textArgument(call.body, 'sync_cursor'));
+  const end = start + CONVERSATIONS_A_PAGE;
+  const stream = newStream(call).addText(labelRecord(label, end < views.length ? end : 0, views[end - 1]));
+  for (const view of views.slice(start, end)) addConversation(call, view, mode, stream);
+  return `{"stream":${stream.toJson()}}`;
+}
+
+/** The older list of one label, by its name and with the horizons of conversation/list. */
+function listOfLabel(call: Call): string {
+  const label = call.world.labels.findByName(call.accountId, requiredText(call.body, 'label'));
+  if (label === undefined) throw notFound('Label');
+  const start = numberArgument(call.body, 'sync_horizon') ?? 0;
+  const views = byInboxTime(call).filter((view) => carries(call, view, label));
+  const end = Math.min(start + CONVERSATIONS_A_PAGE, views.length);
+  const headers = views.slice(start, end).map((view) => initHeader(view, 'ic_header'));
+  return `{"conversations":[${headers.join(',')}],"sync_horizon":${Math.max(start, end)}}`;
+}
+
+/** The end of a label's list is sync_inbox_time 0 and the empty cursor. */
+function labelRecord({ text }: LabelRecord, next: number, last: View | undefined): string {
+  const cursor = JSON.stringify(next === 0 ? '{}' : JSON.stringify({ offset: next }));
+  const time = next === 0 || last === undefined ? 0 : headerValue(last, 'inbox_time');
+  return withTail(withoutMembers(text, cursorFields), `"sync_cursor":${cursor},"sync_inbox_time":${time}`);
+}
+
+/** Where a cursor of ours goes on. Throws ApiError 400. */
+export function offsetOf(cursor: string | undefined): number {
+  if (!cursor) return 0;
+  try {
+    const value: unknown = JSON.parse(cursor);
+    return isRecord(value) ? (numberOf(value, 'offset') ?? 0) : 0;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw badRequest('sync_cursor is not one of ours.');
+    throw error;
+  }
+}
+
+function carries({ world, accountId }: Call, view: View, label: LabelRecord): boolean {
+  const ids = headerValue(view, 'label_ids');
+  if (Array.isArray(ids) && ids.includes(label.labelId)) return true;
+  switch (label.subtype) {
+    case 'recent':
+      return !isHidden(view) && !isMuted(view);
+    case 'archived':
+      return isHidden(view);
+    case 'muted':
+      return isMuted(view) && !isHidden(view);
+    case 'unread':
+      return Number(headerValue(view, 'unread_count')) > 0 || headerValue(view, 'is_mark_unread') === true;
+    case 'email':
+      return headerValue(view, 'has_email_subject') === true;
+    case '1:1 conversations':
+      return isDialog(world, accountId, view.conversation.id, idsIn(view.conversation, 'members'));
+    case 'team_label':
+      return listed(view, 'teams').includes(textOf(parseRecord(label.text), 'team_id'));
+    default:
+      return false;
+  }
+}
+
+const isMuted = (view: View): boolean =>
+  headerValue(view, 'is_muted') === true || headerValue(view, 'mk_alert_level') === 'never';
+
+function listed(view: View, name: string): readonly unknown[] {
+  const value = headerValue(view, name);
+  return Array.isArray(value) ? value : [];
+}

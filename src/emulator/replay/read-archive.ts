@@ -1,0 +1,74 @@
+// emulator/replay: what the journal of an archive says in the end: records merged, messages with their versions.
+// Invariant: the journal alone is read, so an archive can be replayed while a sync writes to it; records are held as text.
+import { readPages } from '../../journal/pages.js';
+import type { RecordSlice } from '../../lib/json-slices.js';
+import { integerOf, isRecord, textOf, type WireRecord } from '../fields.js';
+import { MessageVersions } from './message-versions.js';
+import { SmallRecords } from './small-records.js';
+
+export interface ArchiveContents {
+  readonly small: SmallRecords;
+  /** By conversation. */
+  readonly messages: ReadonlyMap<string, MessageVersions>;
+  /** False when the service has not answered anything yet. */
+  readonly hasAnswers: boolean;
+}
+
+/** Throws ArchiveError when the journal is damaged. */
+export async function readArchive(archive: string): Promise<ArchiveContents> {
+  const small = new SmallRecords();
+  const messages = new Map<string, MessageVersions>();
+  let hasAnswers = false;
+  for await (const { records } of readPages(archive)) {
+    for (const slice of records) {
+      if (slice.path !== OWN_PATH) hasAnswers = true;
+      takeRecord(slice, small, messages);
+    }
+  }
+  return { small, messages, hasAnswers };
+}
+
+/** Under this path stand the notes of the archive itself, and under no other (docs/archive-format.md). */
+const OWN_PATH = 'archive';
+const ENVELOPE_PATH = 'envelope';
+
+/** What a record without a type is, by the name of its list. */
+const TYPES_BY_PATH: Readonly<Record<string, string>> = {
+  conversations: 'conv',
+  header: 'conv',
+  headers: 'conv',
+  contacts: 'contact',
+  profiles: 'contact',
+  hooks: 'hook',
+  stream: '',
+};
+
+/** Types that mean something in a world file and nothing on the wire: a server that sends them makes no login of ours. */
+const WORLD_TYPES = new Set(['account', 'avatar']);
+
+function takeRecord({ path, bytes }: RecordSlice, small: SmallRecords, messages: Map<string, MessageVersions>): void {
+  if (path === ENVELOPE_PATH) return;
+  const text = bytes.toString('utf8');
+  const record: unknown = JSON.parse(text);
+  const type = isRecord(record) ? typeOf(record, path) : undefined;
+  if (!isRecord(record) || type === undefined) return;
+  if (type === 'message') takeMessage(record, text, messages);
+  else small.add(type, record, text);
+}
+
+/** Undefined for what is no record of the service, but for the notes that say what is in files/. */
+function typeOf(record: WireRecord, path: string): string | undefined {
+  const type = typeof record.mk_rec_type === 'string' ? record.mk_rec_type : TYPES_BY_PATH[path];
+  const isNote = type === 'archive_file';
+  return isNote !== (path === OWN_PATH) || WORLD_TYPES.has(type ?? '') ? undefined : type;
+}
+
+function takeMessage(record: WireRecord, text: string, messages: Map<string, MessageVersions>): void {
+  const conversationId = textOf(record, 'conversation_id');
+  const messageNr = integerOf(record, 'message_nr') ?? 0;
+  // Without a usable key it has no place in a world, and none in the tables.
+  if (conversationId === '' || messageNr < 1) return;
+  const ofConversation = messages.get(conversationId) ?? new MessageVersions();
+  messages.set(conversationId, ofConversation);
+  ofConversation.add(messageNr, record, text);
+}

@@ -1,0 +1,219 @@
+// A world → sync → archive A → practice server on A → sync → archive B: B holds all that A holds, each message to the byte. And what
+// was altered in A on the way is seen in B.
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demoWorldRecords } from '../../src/emulator/demo/index.js';
+import { replayArchive } from '../../src/emulator/index.js';
+import { worldLines } from '../../src/emulator/replay/world-lines.js';
+import { openArchive } from '../../src/journal/archive-folder.js';
+import { signIn } from '../emulator/walk.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { chooseSeed, randomFrom } from '../support/random.js';
+import { liveWorld, serve, syncHere } from '../support/sync.js';
+import { ANNA, conv, message, people } from '../support/tiny-world.js';
+import { alterFile, alterRecords } from './altered-archive.js';
+import { type Dump, differences, dumpArchive, PUBLIC_TABLES, sizesOf } from './dump.js';
+import { everyKind } from './every-kind.js';
+import { laterLines, randomWorld } from './random-world.js';
+import { readWorldFile, type WorldLine } from './truth.js';
+
+const NONE = { missing: [], extra: [] };
+const HOUSTON = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
+
+async function archiveWorld(lines: readonly WorldLine[], to: string): Promise<void> {
+  await using emulator = await serve({ world: liveWorld(lines).world });
+  await syncHere(emulator.url, to);
+}
+
+/** Archives an archive. */
+async function archiveAgain(from: string, to: string, batch = 30): Promise<void> {
+  await using emulator = await serve({ world: await replayArchive(await openArchive(from)), batch });
+  await syncHere(emulator.url, to);
+}
+
+describe('an archive that was archived is the same archive', () => {
+  test.each([
+    { name: 'demo', lines: () => demoWorldRecords(), least: { messages: 3800, files: 70, labels: 10, sections: 60 } },
+    { name: 'houston', lines: () => readWorldFile(HOUSTON), least: { messages: 1398, files: 67, accounts: 73 } },
+    { name: 'every kind', lines: () => everyKind, least: { messages: 6, gaps: 1, problems: 2 } },
+  ])('$name', async ({ lines, least }) => {
+    await using folder = await temporaryFolder();
+    await archiveWorld(lines(), folder.at('a'));
+    await archiveAgain(folder.at('a'), folder.at('b'), 7);
+    const [a, b] = [await dumpArchive(folder.at('a')), await dumpArchive(folder.at('b'))];
+    for (const [table, count] of Object.entries(least)) expect(sizesOf(a)[table]).toBeGreaterThanOrEqual(count);
+    expect(differences(a, b)).toEqual(NONE);
+    expect(b).toEqual(a);
+  });
+
+  const seed = chooseSeed();
+  test.each(Array.from({ length: 10 }, (_unused, index) => seed + index))('SEED=%i', async (worldSeed) => {
+    const random = randomFrom(worldSeed);
+    const lines = randomWorld(random);
+    const { world, add } = liveWorld(lines);
+    await using folder = await temporaryFolder();
+    const archive = folder.at('a');
+    await using emulator = await serve({ world, batch: random.pick([1, 7, 30]) });
+    await syncHere(emulator.url, archive);
+    await archiveAgain(archive, folder.at('b'), random.pick([1, 7, 30]));
+    expect(differences(await dumpArchive(archive), await dumpArchive(folder.at('b')))).toEqual(NONE);
+
+    add(laterLines(random, lines));
+    await syncHere(emulator.url, archive);
+    await archiveAgain(archive, folder.at('c'), random.pick([1, 7, 30]));
+    const latest = await dumpArchive(archive, { latestOnly: true });
+    expect(differences(latest, await dumpArchive(folder.at('c')))).toEqual(NONE);
+    await expectEveryVersion(archive);
+  });
+
+  test('whose account left, came back, and saw edits, pins and deletions', async () => {
+    const VIEWER = people[0]?.account_id;
+    const login = { mk_rec_type: 'account', account_id: ANNA, email: 'anna@example.org', password: 'x' };
+    const convs = ['c', 'd'].flatMap((id) => [conv(id), message(id, 1), message(id, 2), message(id, 3)]);
+    await using folder = await temporaryFolder();
+    await using emulator = await serve({ world: liveWorld([...people, login, ...convs]).world });
+    const anna = await signIn(emulator.url, { email: 'anna@example.org', password: 'x' });
+    const steps: [method: string, args: Record<string, unknown>][][] = [
+      [['message/edit/c', { message_nr: 3, message: 'other words' }]],
+      [
+        ['conversation/store/c', { remove_account_ids: [VIEWER] }],
+        ['message/send/c', { message: 'not for everybody' }],
+        ['message/delete/d', { message_nr: 2 }],
+      ],
+      [
+        ['conversation/store/c', { add_account_ids: [VIEWER] }],
+        ['message/pin/d', { message_nr: 3 }],
+        ['conversation/set_topic/d', { topic: 'New' }],
+      ],
+    ];
+    await syncHere(emulator.url, folder.at('a'));
+    for (const [index, calls] of steps.entries()) {
+      for (const [method, args] of calls) await anna.call(method, args);
+      await syncHere(emulator.url, folder.at('a'));
+      await archiveAgain(folder.at('a'), folder.at(`b${index}`), 2);
+      const latest = await dumpArchive(folder.at('a'), { latestOnly: true });
+      expect(differences(latest, await dumpArchive(folder.at(`b${index}`)))).toEqual(NONE);
+      await expectEveryVersion(folder.at('a'));
+    }
+    expect(JSON.stringify(await dumpArchive(folder.at('a')))).not.toContain('not for everybody');
+  });
+});
+
+/** The world has exactly the versions that the tables have, each with its bytes, and those of each conversation in flow order. */
+async function expectEveryVersion(archive: string): Promise<void> {
+  const lines: string[] = [];
+  for await (const line of worldLines(await openArchive(archive))) lines.push(line);
+  const messages = lines.filter((line) => JSON.parse(line).mk_rec_type === 'message');
+  const known = (await dumpArchive(archive)).message_versions?.map((row) => JSON.parse(row).wire);
+  expect(messages.toSorted()).toEqual(known?.sort());
+  const flows = new Map<string, number>();
+  for (const { conversation_id, message_nr, flow_message_nr } of messages.map((line) => JSON.parse(line))) {
+    const flowNr = flow_message_nr ?? message_nr;
+    expect(flowNr).toBeGreaterThanOrEqual(flows.get(conversation_id) ?? 0);
+    flows.set(conversation_id, flowNr);
+  }
+}
+
+describe('what was altered on the way', () => {
+  let folder: TemporaryFolder;
+  let original: Dump;
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    await archiveWorld(everyKind, folder.at('a'));
+    original = await dumpArchive(folder.at('a'));
+  });
+  afterAll(() => folder[Symbol.asyncDispose]());
+
+  /** The parts of the dump that differ once the altered copy was archived. */
+  async function partsThatDiffer(name: string, alter: (from: string, to: string) => void): Promise<string[]> {
+    const [copy, again] = [folder.at(`${name} altered`), folder.at(`${name} again`)];
+    alter(folder.at('a'), copy);
+    await archiveAgain(copy, again);
+    const { missing, extra } = differences(original, await dumpArchive(again));
+    return [...new Set([...missing, ...extra].map((line) => line.slice(0, line.indexOf(':'))))].sort();
+  }
+
+  const VERSIONS = ['message_versions', 'messages'];
+  test.each([
+    ['a text', 'message 5<', 'message five<', VERSIONS],
+    ['a field of a message that no column has', '"odd":{"a":1}', '"odd":{"a":2}', VERSIONS],
+    ['white space in a message', '"odd":{"a":1}', '"odd": {"a":1}', VERSIONS],
+    ['an escape in a message', '"like"', '"\\u006cike"', VERSIONS],
+    ['a reaction', '{"like":', '{"dislike":', [...VERSIONS, 'reactions']],
+    ['a mention', '<mention ', '<b ', ['mentions', ...VERSIONS, 'problems']],
+    ['a pin', '"pin"]', '"pin","unpin"]', VERSIONS],
+    ['a topic', '"topic":"full"', '"topic":"fuller"', ['conversations', 'merged records']],
+    ['a field of a header that no column has', '"odd":["x"]', '"odd":["y"]', ['merged records']],
+    [
+      'where a membership began',
+      '"join_message_nr":4',
+      '"join_message_nr":6',
+      ['conversations', 'merged records', ...VERSIONS],
+    ],
+    [
+      'a member',
+      '"members":["00000000-0000-4000-8000-00000000000a",',
+      '"members":[',
+      ['conversations', 'members', 'merged records'],
+    ],
+    [
+      'a label of a conversation',
+      '"label_ids":["label"]',
+      '"label_ids":[]',
+      ['conversation_labels', 'conversations', 'merged records'],
+    ],
+    ['a name', '"Painted"', '"Printed"', ['accounts', 'merged records']],
+    ['a team', '"Team"', '"Crew"', ['merged records', 'teams']],
+    [
+      'who leads a team',
+      '"admins":["00000000-0000-4000-8000-000000000001"],"odd"',
+      '"admins":[],"odd"',
+      ['merged records', 'team_members'],
+    ],
+    ['a field of a team that no column has', '"odd":1.5', '"odd":1.25', ['merged records']],
+    ['a label', '"Label"', '"Mark"', ['labels', 'merged records']],
+    ['a hook', '"Hook"', '"Claw"', ['hooks', 'merged records']],
+    ['a section', '"To do"', '"To be done"', ['merged records', 'sections']],
+    ['a section of the account', '"My tasks"', '"Your tasks"', ['merged records', 'sections']],
+    ['a reminder', '"org_invite"', '"invite"', ['merged records', 'reminders']],
+    ['an organisation', '"Org"', '"Inc"', ['merged records']],
+    ['a kind that nobody knows', '"weather"', '"climate"', ['problems']],
+    ['the name of a file', '"unproved ü.txt"', '"unproved u.txt"', ['files', 'merged records']],
+    ['a preview', '"Elsewhere"', '"Nowhere"', ['merged records', 'previews']],
+    [
+      'the note of a file',
+      '"file_url":"/file/full/3/unproved/x","stored',
+      '"file_url":"/none","stored',
+      ['files', 'files/', 'gaps'],
+    ],
+  ])('%s is found', async (name, from, to, parts) => {
+    const alter = (record: string) => record.replaceAll(from, to);
+    expect(await partsThatDiffer(name, (a, b) => alterRecords(a, b, alter))).toEqual(parts);
+  });
+
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  const flip = (bytes: Buffer) => Buffer.from(bytes.map((byte, index) => (index === 3 ? byte ^ 1 : byte)));
+  test.each([
+    ['a file whose hash Fleep told', sha256('content of proved'), ['files', 'files/', 'gaps']],
+    ['a file whose hash nobody told', sha256('content of unproved'), ['files', 'files/']],
+  ])('one bit of %s is found', async (name, hash, parts) => {
+    expect(await partsThatDiffer(name, (a, b) => alterFile(a, b, hash, flip))).toEqual(parts);
+  });
+
+  test('in a copy in which nothing was altered nothing is found', async () => {
+    const copy = (a: string, b: string) => alterFile(a, b, sha256('content of proved'), (bytes) => bytes);
+    expect(await partsThatDiffer('same', copy)).toEqual([]);
+  });
+
+  test('the comparison looks at every part of an archive', () => {
+    expect(PUBLIC_TABLES.length).toBeGreaterThan(17);
+    for (const part of [...PUBLIC_TABLES, 'merged records', 'files/']) {
+      const lines = original[part] ?? [];
+      expect([part, lines.length]).not.toEqual([part, 0]);
+      const without = { ...original, [part]: lines.slice(1) };
+      expect(differences(original, without)).toEqual({ missing: [`${part}: ${lines[0]}`], extra: [] });
+      expect(differences(without, original)).toEqual({ missing: [], extra: [`${part}: ${lines[0]}`] });
+    }
+  });
+});

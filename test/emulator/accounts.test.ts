@@ -1,0 +1,410 @@
+// What an account says of itself, how its sessions end, and the small things that it has (fleep-wire.md 1.3, 1.4; section 2, rows 2, 6,
+// 8, 12, 15, 18, 22 and below the table; 4.7; 11, question 18).
+import { describe, expect, it } from 'vitest';
+import { begin, fails, heardBy, send } from './acting.js';
+import { control, linkTo, worldOf } from './controlling.js';
+import {
+  accountId,
+  conversationIdIn,
+  email,
+  headerOf,
+  horizonOf,
+  id,
+  numbersOf,
+  ofType,
+  onScene,
+  onTypedScene,
+  pollFrom,
+} from './scene.js';
+import { type Client, type Json, post, recordsIn, signIn } from './walk.js';
+
+const own = async (client: Client): Promise<Json> => client.call('contact/sync', { contact_id: await idOf(client) });
+const idOf = async (client: Client) => (await client.call('account/sync')).account_id;
+
+describe('account/configure', () => {
+  it('changes what is given; others hear of what they can see, and of nothing else', async () => {
+    await onTypedScene(async ({ anna, bert }) => {
+      const open = { display_name: ' Batman ', phone_nr: '12345' };
+      const heard = await heardBy(bert, () => anna.call('editAccountSettings', { args: open }));
+      const [contact] = ofType(heard, 'contact');
+      expect(contact).toMatchObject({ account_id: id('anna'), display_name: 'Batman', phone_nr: '12345' });
+      const closed = {
+        email_interval: 'daily',
+        is_full_privacy: true,
+        is_newsletter_disabled: true,
+        is_automute_enabled: false,
+        client_settings: '{"theme":"dark"}',
+      };
+      let answer: Json = {};
+      const silence = await heardBy(bert, async () => {
+        answer = (await anna.call('editAccountSettings', { args: closed })).body;
+      });
+      expect(silence.stream).toEqual([]);
+      expect(recordsIn(answer.stream)).toEqual([
+        expect.objectContaining({
+          account_id: id('anna'),
+          display_name: 'Batman',
+          mk_email_interval: 'daily',
+          is_full_privacy: true,
+          is_newsletter_disabled: true,
+          is_automute_enabled: false,
+          client_settings: '{"theme":"dark"}',
+        }),
+      ]);
+      const seen = await bert.call('synchronizeContact', { args: { contact_id: accountId('anna') } });
+      expect(Object.keys(seen.body)).not.toContain('client_settings');
+    });
+  });
+
+  it('changes nothing when something of it is wrong', async () => {
+    await onTypedScene(async ({ anna, bert }) => {
+      const wrong = [{ email_interval: 'yearly' }, { client_settings: '{' }, { display_name: ' ' }];
+      for (const args of wrong) {
+        const call = anna.call('editAccountSettings', { args: { phone_nr: '1', ...args } });
+        await expect(call).rejects.toEqual(fails(400));
+      }
+      await bert.call('addFleepAddress', { args: { fleep_address: 'bertie' } });
+      const taken = anna.call('editAccountSettings', { args: { phone_nr: '1', fleep_address: 'bertie' } });
+      await expect(taken).rejects.toEqual(fails(431, 'address_taken'));
+      const { body } = await anna.call('synchronizeContact', { args: { contact_id: accountId('anna') } });
+      expect(body.phone_nr).toBeUndefined();
+    });
+  });
+
+  it('takes a new password for the old one, and ends all other sessions, those that wait as well', async () => {
+    await onScene(async ({ anna, url }) => {
+      const other = await signIn(url, { email: email('anna'), password: 'pw' });
+      const waiting = other.call('account/poll', { event_horizon: await horizonOf(other), wait: true });
+      const wrong = anna.call('account/configure', { old_password: 'no', password: 'new' });
+      await expect(wrong).rejects.toThrow('431');
+      await anna.call('account/configure', { old_password: 'pw', password: 'new' });
+      await expect(waiting).rejects.toThrow('account/poll: 401');
+      await expect(other.call('account/sync')).rejects.toThrow('Expired token, please relogin.');
+      expect(await idOf(anna)).toBe(id('anna'));
+      expect((await post(url, 'account/login', { email: email('anna'), password: 'pw' })).status).toBe(431);
+      expect((await signIn(url, { email: email('anna'), password: 'new' })).ticket).toMatch(/^[0-9a-f]{20}$/);
+    });
+  });
+});
+
+describe('what an account sets for itself', () => {
+  it('keeps its flags in order', async () => {
+    await onTypedScene(async ({ anna }) => {
+      const set = async (client_flag: string, bool_value?: boolean) => {
+        const args = { client_flag, ...(bool_value === undefined ? {} : { bool_value }) };
+        return (await anna.call('setAccountFlag', { args })).body.client_flags;
+      };
+      expect(await set('show_wizard')).toEqual(['show_wizard']);
+      const heard = await heardBy(anna, async () => expect(await set('a_flag')).toEqual(['a_flag', 'show_wizard']));
+      expect(ofType(heard, 'contact')).toEqual([expect.objectContaining({ client_flags: ['a_flag', 'show_wizard'] })]);
+      expect(await set('show_wizard', false)).toEqual(['a_flag']);
+      expect(await set('never_set', false)).toEqual(['a_flag']);
+    });
+  });
+
+  it('chooses a Fleep id once, and is found and signs in by it', async () => {
+    await onTypedScene(async ({ anna, bert }, url) => {
+      const { body } = await anna.call('addFleepAddress', { args: { fleep_address: 'Annie' } });
+      expect(body).toMatchObject({ fleep_address: 'annie', stream: [{ account_id: id('anna') }] });
+      const again = anna.call('editAccountSettings', { args: { fleep_address: 'annie5' } });
+      await expect(again).rejects.toEqual(fails(431, 'address_limit'));
+      const args = { lookup_list: ['annie@fleep.io'], ignore_list: [] };
+      expect(recordsIn((await bert.call('getContactsRecordList', { args })).body.stream)).toEqual([
+        {
+          mk_rec_type: 'contact',
+          account_id: id('anna'),
+          avatar_urls: null,
+          display_name: 'anna',
+          fleep_address: 'annie',
+          is_in_org: false,
+          mk_account_status: 'active',
+          organisation_id: null,
+        },
+      ]);
+      expect(await idOf(await signIn(url, { email: 'annie', password: 'pw' }))).toBe(id('anna'));
+    });
+  });
+
+  it('changes how often it gets mail, with a session or by the link of a mail', async () => {
+    await onTypedScene(async ({ anna }, url) => {
+      await anna.call('configureEmailInterval', { args: { email_interval: 'hourly' } });
+      const interval = async () => {
+        const { body } = await anna.call('synchronizeContact', { args: { contact_id: accountId('anna') } });
+        return body.mk_email_interval;
+      };
+      expect(await interval()).toBe('hourly');
+      await control(url, 'POST accounts', { email: 'eve@example.org', password: 'secret' });
+      const notification_id = await linkTo(url, 'eve@example.org');
+      const open = await post(url, 'account/configure_email_interval', { notification_id, email_interval: 'daily' });
+      expect(open.status).toBe(200);
+      const eve = await signIn(url, { email: 'eve@example.org', password: 'secret' });
+      expect((await own(eve)).mk_email_interval).toBe('daily');
+      expect((await post(url, 'account/configure_email_interval', { email_interval: 'daily' })).status).toBe(400);
+    });
+  });
+
+  it('names its devices, each of which belongs to whoever named it last', async () => {
+    await onTypedScene(async ({ anna, bert }, url) => {
+      await anna.call('configureApplePush', { args: { apn_token: 'abc', token_ids: ['t1'] } });
+      await anna.call('configureAndroidPush', { args: { registration_id: 'xyz' } });
+      await bert.call('configureAndroidPush', { args: { registration_id: 'xyz' } });
+      const devices = (await worldOf(url))
+        .filter(({ mk_rec_type }) => mk_rec_type === 'account')
+        .map(({ email, world_state }) => [email, (world_state as Json).devices]);
+      expect(Object.fromEntries(devices)).toMatchObject({
+        [email('anna')]: [{ token: 'apn_token abc', token_ids: ['t1'] }],
+        [email('bert')]: [{ token: 'registration_id xyz', token_ids: [] }],
+      });
+    });
+  });
+});
+
+describe('a session', () => {
+  it('is dead at once when it is ended, and opens no page any more', async () => {
+    await onScene(async ({ anna, url }) => {
+      const get = (path: string) => fetch(url + path, { headers: { cookie: anna.cookie }, redirect: 'manual' });
+      expect((await get('/globals/auth')).status).toBe(200);
+      expect((await get('/chat')).status).toBe(200);
+      const waiting = anna.call('account/poll', { event_horizon: await horizonOf(anna), wait: true });
+      const other = await signIn(url, { email: email('anna'), password: 'pw' });
+      expect(await anna.call('account/logout')).toEqual({});
+      await expect(waiting).rejects.toThrow('401');
+      await expect(anna.call('account/sync')).rejects.toThrow('401');
+      expect((await get('/globals/auth')).status).toBe(401);
+      const chat = await get('/chat');
+      expect([chat.status, chat.headers.get('location')]).toEqual([302, '/login']);
+      const login = await get('/login');
+      expect(login.status).toBe(200);
+      const cookies = login.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+      const ticket = cookies.find((cookie) => cookie.startsWith('xs_ticket='))?.slice('xs_ticket='.length);
+      const worthless = await post(url, 'account/sync', { ticket }, { cookie: cookies.join('; ') });
+      expect(worthless.status).toBe(401);
+      expect(await idOf(other)).toBe(id('anna'));
+    });
+  });
+
+  it('begins with the token and, for browsers, the ticket as cookies', async () => {
+    await onScene(async ({ url }) => {
+      const login = await post(url, 'account/login', { email: email('anna'), password: 'pw', remember_me: true });
+      const { ticket } = (await login.json()) as Json;
+      expect(login.headers.getSetCookie()).toEqual([
+        expect.stringMatching(/^token_id=[0-9a-f-]{36}; .*Max-Age=/),
+        expect.stringMatching(new RegExp(`^xs_ticket=${ticket}; .*Max-Age=`)),
+      ]);
+    });
+  });
+});
+
+describe('account/close', () => {
+  it('takes somebody out of everything, tells who was with them, and lets them in no more', async () => {
+    await onTypedScene(async (scene, url) => {
+      const { anna, bert, carl } = scene;
+      const conversation = await begin(scene, 'bert', 'carl');
+      await anna.call('createTeam', { args: { team_name: 'team', account_ids: [accountId('bert')] } });
+      const session = await signIn(url, { email: email('bert'), password: 'pw' });
+      const heard = await heardBy(anna, async () => {
+        expect(await session.call('account/close')).toEqual({});
+      });
+      expect(ofType(heard, 'message')).toEqual([
+        expect.objectContaining({
+          message_nr: 2,
+          account_id: id('bert'),
+          mk_message_type: 'closeV2',
+          message: JSON.stringify({ topic: 'bert' }),
+        }),
+      ]);
+      expect(ofType(heard, 'conv').at(-1)).toMatchObject({ members: [id('anna'), id('carl')], leavers: [id('bert')] });
+      expect(ofType(heard, 'team').at(-1)).toMatchObject({ members: [id('anna')] });
+      expect(ofType(heard, 'contact').at(-1)).toMatchObject({ account_id: id('bert'), mk_account_status: 'closed' });
+      await expect(session.call('account/logout')).rejects.toThrow('401');
+      expect((await post(url, 'account/login', { email: email('bert'), password: 'pw' })).status).toBe(431);
+      await carl.call('addMembersToConversation', { id: conversation, args: { emails: email('bert') } });
+      const { body } = await carl.call('synchronizeStateForConversation', {
+        id: conversation,
+        args: { mk_direction: 'ic_header' },
+      });
+      expect(headerOf(body).members).toEqual([id('anna'), id('carl')]);
+      const taken = bert.call('createAccount', { args: { email: email('bert'), password: 'x' } });
+      await expect(taken).rejects.toEqual(fails(431, 'email_taken'));
+    });
+  });
+});
+
+describe('account/listen', () => {
+  it('tells of messages that alert, once, and counts the conversations with something new', async () => {
+    await onTypedScene(async (scene) => {
+      const { anna, bert } = scene;
+      const listen = async (event_horizon: number, wait = false) => {
+        const { body } = await bert.call('listenForNotificationsFromFleep', { args: { event_horizon, wait } });
+        return { horizon: Number(body.event_horizon), count: body.conv_count, messages: recordsIn(body.messages) };
+      };
+      const start = await listen(0);
+      expect(start).toMatchObject({ count: 0, messages: [] });
+      const conversation = await begin(scene, 'bert');
+      const begun = await listen(start.horizon);
+      expect(begun).toMatchObject({ count: 0, messages: [] });
+      const waiting = listen(begun.horizon, true);
+      await send(anna, conversation, 'We *used* to live in the box');
+      const first = await waiting;
+      expect(first.count).toBe(1);
+      expect(first.messages).toEqual([
+        {
+          conv_url: expect.stringMatching(/^https:\/\/fleep\.io\/chat\?cid=[\w-]{22}$/),
+          conversation_id: conversation,
+          topic: 'talk',
+          message: 'We used to live in the box',
+          author_name: 'anna',
+        },
+      ]);
+      expect(await listen(first.horizon)).toEqual({ ...first, messages: [] });
+      await bert.call('markConversationAsRead', { id: conversation });
+      expect((await listen(first.horizon)).count).toBe(0);
+      await bert.call('setConversationAlerts', { id: conversation, args: { mk_alert_level: 'never' } });
+      const quiet = await listen(first.horizon);
+      await send(anna, conversation, 'nobody hears this');
+      expect(await listen(quiet.horizon)).toMatchObject({ count: 0, messages: [] });
+    });
+  });
+});
+
+describe('what is linked', () => {
+  const mailbox = {
+    mail_address: 'Me@example.org',
+    smtp_username: 'me',
+    smtp_host: 'smtp.example.org',
+    smtp_port: 465,
+    smtp_password: 'hush',
+    mk_smtp_connection: 'ssl',
+    imap_username: 'me',
+    imap_host: 'imap.example.org',
+    imap_port: 993,
+    imap_password: 'hush',
+    mk_imap_connection: 'ssl',
+  };
+
+  it('adds, lists and removes mailboxes of the account alone, and never shows a password', async () => {
+    await onTypedScene(async ({ anna, bert }) => {
+      const added = await anna.call('addMailbox', { args: mailbox });
+      const { smtp_password: _smtp, imap_password: _imap, ...shown } = mailbox;
+      const [record] = ofType(added.body, 'mail');
+      expect(record).toEqual({
+        mk_rec_type: 'mail',
+        mail_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        mk_mail_type: 'mail',
+        mk_mail_status: 'mail_add',
+        ...shown,
+        mail_address: 'me@example.org',
+      });
+      const list = async (client: typeof anna) => recordsIn((await client.call('listMailboxes')).body.stream);
+      expect(await list(anna)).toEqual([record]);
+      expect(await list(bert)).toEqual([]);
+      const { mail_id } = record ?? {};
+      await expect(bert.call('storeMailbox', { args: { mail_id, is_removed: true } })).rejects.toEqual(fails(430));
+      const heard = await heardBy(anna, () => anna.call('storeMailbox', { args: { mail_id, imap_port: 143 } }));
+      expect(ofType(heard, 'mail')).toEqual([{ ...record, imap_port: 143 }]);
+      await anna.call('storeMailbox', { args: { mail_id, is_removed: true } });
+      expect(await list(anna)).toEqual([{ mk_rec_type: 'mail', mail_id, mk_mail_status: 'mail_removed' }]);
+    });
+  });
+
+  it('keeps mail servers, which both lists name, one of them also by GET', async () => {
+    await onTypedScene(async ({ anna }) => {
+      const args = { smtp_host: 'smtp.example.org', smtp_username: 'me', smtp_password: 'hush', smtp_port: 465 };
+      await expect(anna.call('smtpConfigure', { args: { smtp_username: 'me' } })).rejects.toEqual(fails(400));
+      const { body } = await anna.call('smtpConfigure', { args });
+      const [server] = recordsIn(body.stream);
+      const { smtp_password: _password, ...shown } = args;
+      expect(server).toMatchObject({ mk_rec_type: 'smtp', mk_smtp_status: 'smtp_added', ...shown });
+      expect(Object.keys(server ?? {})).not.toContain('smtp_password');
+      expect((await anna.call('getSmtpList')).body.stream).toEqual([server]);
+      await anna.call('smtpConfigure', { args: { smtp_id: String(server?.smtp_id), is_removed: true } });
+      expect((await anna.call('listSmtpServers')).body.stream).toEqual([{ ...server, mk_smtp_status: 'smtp_removed' }]);
+    });
+  });
+
+  it('lists the accounts of other services that the world has, each to its owner', async () => {
+    const external = (name: string, mk_external_account_type: string) => ({
+      mk_rec_type: 'external_account',
+      external_account_id: id(`x${name}`),
+      account_id: id(name),
+      mk_external_account_type,
+    });
+    const world = [external('anna', 'trello'), external('bert', 'github')];
+    await onTypedScene(async ({ anna, bert }) => {
+      const list = async (client: typeof anna, mk_external_account_type: string) =>
+        (await client.call('getExternalAccountInfo', { args: { mk_external_account_type } })).body.stream;
+      expect(await list(anna, 'trello')).toEqual([world[0]]);
+      expect(await list(bert, 'trello')).toEqual([]);
+      const boards = (client: typeof anna) =>
+        client.call('getTrelloBoardList', { args: { external_account_id: id('xanna') } });
+      expect((await boards(anna)).body.stream).toEqual([]);
+      await expect(boards(bert)).rejects.toEqual(fails(430));
+    }, world);
+  });
+});
+
+describe('reminders', () => {
+  it('are each account’s own, and are put out by a click', async () => {
+    const reminder = (name: string) => ({
+      mk_rec_type: 'reminder',
+      reminder_id: id(`r${name}`),
+      account_id: id(name),
+      mk_reminder_type: 'org_invite',
+      is_active: true,
+    });
+    await onTypedScene(
+      async ({ anna, bert }) => {
+        const list = async (client: typeof anna) => (await client.call('synchronizeReminders')).body.stream;
+        expect(await list(anna)).toEqual([reminder('anna')]);
+        const click = (client: typeof anna) => client.call('addReminder', { args: { reminder_id: id('ranna') } });
+        await expect(click(bert)).rejects.toEqual(fails(430));
+        const heard = await heardBy(anna, () => click(anna));
+        expect(heard.stream).toEqual([{ ...reminder('anna'), is_active: false }]);
+        expect(await list(anna)).toEqual(heard.stream);
+        expect(await list(bert)).toEqual([reminder('bert')]);
+      },
+      [reminder('anna'), reminder('bert')],
+    );
+  });
+});
+
+describe('what clients ask', () => {
+  it('is answered to who is signed in', async () => {
+    await onTypedScene(async ({ anna }, url) => {
+      expect((await anna.call('checkClient')).body).toEqual({});
+      expect((await post(url, 'client/check', {})).status).toBe(401);
+      await anna.call('submitStats', { args: { stats: [{ event: 'test', properties: {} }] } });
+      await expect(anna.call('submitStats', { args: { stats: 'x' } })).rejects.toEqual(fails(400));
+      await expect(anna.call('callPayment', { id: 'subscribe' })).rejects.toEqual(fails(404, 'not_found'));
+    });
+  });
+});
+
+it('moves the time somebody was last here, by signing in and by polling', async () => {
+  await onTypedScene(async ({ anna, bert }, url) => {
+    const lastSeen = async (name: 'anna' | 'bert') => {
+      const args = { contacts: [accountId(name)] };
+      return ofType((await anna.call('synchronizeContactActivity', { args })).body, 'lastseen')[0]?.activity_time;
+    };
+    const { body } = await control(url, 'GET clock');
+    expect(Number(await lastSeen('bert')) - Number(body.now)).toBeLessThan(60);
+    const { now } = (await control(url, 'POST clock', { advance_s: 5000 })).body;
+    expect(Number(await lastSeen('bert'))).toBeLessThan(Number(now) - 4000);
+    await bert.call('storingConnectionInformation', { args: { event_horizon: 0, wait: false } });
+    expect(Number(await lastSeen('bert'))).toBeGreaterThanOrEqual(Number(now));
+    await post(url, 'account/login', { email: email('anna'), password: 'pw' });
+    expect(Number(await lastSeen('anna'))).toBeGreaterThanOrEqual(Number(now));
+  });
+});
+
+it('answers polls of a conversation that goes on while somebody sets things', async () => {
+  await onScene(async ({ anna, bert }) => {
+    const from = await horizonOf(bert);
+    const made = await anna.call('conversation/create', { topic: 't', emails: email('bert') });
+    await anna.call('account/configure', { display_name: 'A.' });
+    await anna.call(`message/send/${conversationIdIn({ body: made })}`, { message: 'x' });
+    const heard = await pollFrom(bert, from);
+    expect(numbersOf(heard)).toEqual([1, 2]);
+    expect(ofType(heard, 'contact').at(-1)).toMatchObject({ display_name: 'A.' });
+  });
+});

@@ -1,0 +1,85 @@
+// Which versions of a message a world gets from an archive, in which order, and that what came whole stays as it came.
+import { expect, test } from 'vitest';
+import { MessageVersions } from '../../../src/emulator/replay/message-versions.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const text = (message_nr: number, fields: Fields = {}): string =>
+  JSON.stringify({ mk_rec_type: 'message', conversation_id: 'c', message_nr, mk_message_type: 'text', ...fields });
+
+function flowOf(...texts: readonly string[]): readonly string[] {
+  const versions = new MessageVersions();
+  for (const one of texts) {
+    const record = JSON.parse(one);
+    versions.add(Number(record.message_nr), record, one);
+  }
+  return versions.inFlowOrder();
+}
+
+const parsed = (texts: readonly string[]): Fields[] => texts.map((one) => JSON.parse(one));
+
+test('messages come by number, whatever the order in which they were fetched', () => {
+  const [one, two, three] = [text(1), text(2), text(3)];
+  expect(flowOf(three, one, two)).toEqual([one, two, three]);
+});
+
+test('an edit comes where its event is, after everything that was said before it', () => {
+  const [first, second] = [text(1), text(2)];
+  const edit = text(1, { flow_message_nr: 3, message: 'new' });
+  expect(flowOf(edit, second, first)).toEqual([first, second, edit]);
+});
+
+test('what comes twice is one version', () => {
+  expect(flowOf(text(1), text(1), text(1))).toHaveLength(1);
+  const edit = text(1, { flow_message_nr: 2, message: 'new' });
+  expect(flowOf(text(1), edit, text(1), edit)).toEqual([text(1), edit]);
+});
+
+test('what differs in nothing that makes a version is the one that came first', () => {
+  const first = text(1, { prev_message_nr: 0 });
+  expect(flowOf(first, text(1, { prev_message_nr: 7 }), text(1, { flow_message_nr: 1 }))).toEqual([first]);
+  for (const change of [{ message: 'x' }, { tags: ['pin'] }, { reactions: { like: ['a'] } }, { pin_weight: 3 }]) {
+    expect(flowOf(first, text(1, change))).toHaveLength(2);
+  }
+});
+
+test('of one event the version that was edited later is the later one, else the one that came later', () => {
+  const plain = text(1, { flow_message_nr: 5 });
+  const early = text(1, { flow_message_nr: 5, edited_time: 10 });
+  const late = text(1, { flow_message_nr: 5, edited_time: 20 });
+  expect(flowOf(late, early, plain)).toEqual([plain, early, late]);
+  const [a, b] = [text(1, { message: 'a' }), text(1, { message: 'b' })];
+  expect(flowOf(a, b)).toEqual([a, b]);
+  expect(flowOf(b, a)).toEqual([b, a]);
+});
+
+test('a flow number written as a text counts', () => {
+  const edit = text(1, { flow_message_nr: '9', message: 'new' });
+  expect(flowOf(edit, text(8), text(1))).toEqual([text(1), text(8), edit]);
+});
+
+test('the bytes of a version are not touched', () => {
+  const odd = '{"message_nr" : 1,"mk_message_type":"text", "n":1.0e2,"n":123456789012345678901,"s":"\\ud800\\/"}';
+  expect(flowOf(odd)).toEqual([odd]);
+  expect(flowOf(odd, text(1, { flow_message_nr: 2 }))[0]).toBe(odd);
+});
+
+test('a record of some fields is laid over the newest version; one that came before it is older than it', () => {
+  const fragment = JSON.stringify({ mk_rec_type: 'message', conversation_id: 'c', message_nr: 1, task_weight: 8 });
+  const base = text(1, { message: 'said', task_weight: 1 });
+  const edit = text(1, { message: 'edited', task_weight: 1, flow_message_nr: 4 });
+  const said = (...texts: readonly string[]) =>
+    parsed(flowOf(...texts)).map(({ message, task_weight }) => `${message} ${task_weight}`);
+  expect(said(base, edit, fragment)).toEqual(['said 1', 'edited 1', 'edited 8']);
+  expect(said(fragment, edit, base)).toEqual(['said 1', 'edited 8', 'edited 1']);
+});
+
+test('a record of some fields that changes nothing makes no version', () => {
+  const lock = JSON.stringify({ mk_rec_type: 'message', conversation_id: 'c', message_nr: 1, lock_account_id: 'a' });
+  expect(flowOf(text(1), lock)).toEqual([text(1)]);
+});
+
+test('records of some fields alone are all that is known of their message', () => {
+  const fragment = (task_weight: number) => JSON.stringify({ message_nr: 1, task_weight });
+  expect(flowOf(fragment(1), fragment(2))).toEqual([fragment(1), fragment(2)]);
+});
