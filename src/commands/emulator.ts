@@ -69,7 +69,7 @@ async function chooseWorld({ world, synthetic, demo, archive }: EmulatorCommandO
 const FIELDS = ['messages', 'conversations', 'seed'] as const;
 
 /** `messages=200000,conversations=500,seed=1` → numbers. The seed may be left out. */
-export function parseSize(text: string): { messages: number; conversations: number; seed: number } {
+function parseSize(text: string): { messages: number; conversations: number; seed: number } {
   const size = { messages: 0, conversations: 0, seed: 1 };
   for (const part of text.split(',')) {
     const [name, value] = part.split('=');

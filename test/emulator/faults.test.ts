@@ -2,8 +2,8 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { control } from './controlling.js';
-import { headerOf, horizonOf, numbersOf, onScene, pollFrom, type Scene } from './scene.js';
-import { type Client, type Json, post, recordsIn } from './walk.js';
+import { headerOf, horizonOf, numbersOf, ofType, onScene, pollFrom, type Scene } from './scene.js';
+import { asRecord, type Client, type Json, post, recordsIn } from './walk.js';
 
 const plan = (url: string, rules: Json[], seed?: number) =>
   control(url, 'POST faults', { schedule: { ...(seed === undefined ? {} : { seed }), rules } });
@@ -114,15 +114,19 @@ function onWire(url: string, { cookie, ticket }: Client, method: string): Promis
 
 describe('a truncated answer', () => {
   it('is complete, and too short', async () => {
-    await onScene(async ({ anna, url }) => {
+    await onScene(async (scene) => {
+      const { anna, url } = scene;
+      const talk = await begin(scene);
       const upload = await fetch(`${url}/api/file/upload?ticket=${anna.ticket}`, {
         method: 'PUT',
         headers: { cookie: anna.cookie, 'content-disposition': 'attachment; filename="long.txt"' },
         body: 'x'.repeat(100_000),
       });
-      const [file] = recordsIn((await upload.json()).files);
-      await plan(url, [{ path: '/file', kind: 'truncate', bytes: 1234, times: 1 }]);
-      const fetchFile = async () => (await anna.get(new URL(String(file?.file_url), url).pathname)).arrayBuffer();
+      const [uploaded] = recordsIn(asRecord(await upload.json()).files);
+      const sent = await anna.call(`message/send/${talk}`, { message: 'x', attachments: [uploaded?.upload_url] });
+      const [file] = ofType(sent, 'file');
+      await plan(url, [{ call: 'file', kind: 'truncate', bytes: 1234, times: 1 }]);
+      const fetchFile = async () => (await anna.get(String(file?.file_url))).arrayBuffer();
       expect((await fetchFile()).byteLength).toBe(1234);
       expect((await fetchFile()).byteLength).toBe(100_000);
     });

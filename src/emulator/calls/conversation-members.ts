@@ -73,7 +73,7 @@ function withTeam(call: Call, change: (posting: Posting, teamId: string) => void
   return syncAnswer(call, posting);
 }
 
-export function leave(call: Call, posting: Posting): string {
+function leave(call: Call, posting: Posting): string {
   removeMembers(posting, [call.accountId], 'leave');
   return syncAnswer(call, posting, { result_message_nr: call.changes.eventsOf(posting.conversation).at(-1) });
 }

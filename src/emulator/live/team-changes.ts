@@ -42,7 +42,7 @@ export function changeTeam(work: TeamWork, teamId: string, change: TeamChange): 
 }
 
 /** People of the organisation who belong into its org-wide teams: those who are in it, and those who are asked to be. */
-export function orgWideIds(organisation: Organisation): string[] {
+function orgWideIds(organisation: Organisation): string[] {
   return [...organisation.members.keys()].filter((id) => {
     return ['active', 'pending'].includes(statusOf(organisation, id) ?? '');
   });

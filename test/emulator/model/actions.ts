@@ -34,7 +34,7 @@ const callAs = ({ clients }: Stage, actor: string, method: string, body: Record<
   return client.call(method, body);
 };
 
-export async function begin(stage: Stage): Promise<void> {
+async function begin(stage: Stage): Promise<void> {
   const creator = stage.random.pick(stage.people);
   const others = stage.people.filter((person) => person !== creator && stage.random.chance(0.5));
   const topic = words(stage.random);
