@@ -60,7 +60,7 @@ export class RecordStream {
   /** What the events (low, high] made: an edited message comes under its own number when its event does. */
   addEvents(view: View, low: number, high: number): this {
     const events = view.conversation.eventsIn(low, high, view.asOf);
-    const seen = events.filter(({ messageNr, flowNr }) => sees(view, messageNr) && sees(view, flowNr));
+    const seen = events.filter(({ messageNr }) => sees(view, messageNr));
     this.#addMessages(view, seen);
     return this.#addUnclaimed(view, low, high);
   }

@@ -114,12 +114,11 @@ function unsubscribe(call: Call): string {
 }
 
 function show(call: Call, from: number | undefined): string {
-  const { world, accountId, body } = call;
+  const { world, body } = call;
   const posting = getPosting(call);
   const byId = getAccounts(world, listArgument(body, 'account_ids'));
   const teamIds = listArgument(body, 'team_ids').filter((id) => idsIn(posting.conversation, 'teams').includes(id));
   const accountIds = [...knownAccountsOf(world, textArgument(body, 'emails') ?? ''), ...byId];
-  const begin = posting.conversation.findSeat(accountId)?.begin ?? 1;
-  disclose(posting, { accountIds, teamIds }, from ?? begin);
+  disclose(posting, { accountIds, teamIds }, from ?? 1);
   return syncAnswer(call, posting);
 }

@@ -65,9 +65,12 @@ export class ModelConversation {
     this.disclosed.set(person, [...(this.disclosed.get(person) ?? []), { from, to }]);
   }
 
+  rangesOf(person: string): readonly Stay[] {
+    return [...(this.stays.get(person) ?? []), ...(this.disclosed.get(person) ?? [])];
+  }
+
   isShown(person: string, number: number): boolean {
-    const ranges = [...(this.stays.get(person) ?? []), ...(this.disclosed.get(person) ?? [])];
-    return ranges.some(({ from, to }) => from <= number && number <= to);
+    return this.rangesOf(person).some(({ from, to }) => from <= number && number <= to);
   }
 
   /** The last number that a person sees. */
