@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { methodNames, methodOf } from '../../src/fleep/methods/index.js';
 import { chooseSeed, type Random, randomFrom } from '../support/random.js';
-import { email, headerOf, id, onScene, PEOPLE, type Scene } from './scene.js';
+import { control, email, headerOf, id, onScene, PEOPLE, type Scene } from './scene.js';
 import { asRecord, type Client, type Json, signIn } from './walk.js';
 
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 1000);
@@ -111,11 +111,16 @@ function sendBytes(url: string, bytes: string): Promise<string> {
 /** As the first who still can: requests log people out, and may change passwords or close accounts. */
 async function signInAgain({ url }: Scene): Promise<Client> {
   for (const name of ['bert', 'carl', 'dora']) {
-    const client = await signIn(url, { email: email(name), password: 'pw' }).catch(() => undefined);
-    if (client?.cookie) return client;
+    const client = await signIn(url, { email: email(name), password: 'pw' });
+    if (client.cookie !== '') return client;
   }
-  throw new Error('Nobody can sign in any more.');
+  newcomers += 1;
+  const login = { email: email(`newcomer${newcomers}`), password: 'pw' };
+  await control(url, 'accounts', { ...login, display_name: 'Newcomer' });
+  return signIn(url, login);
 }
+
+let newcomers = 0;
 
 /** Somebody who signs in and looks after it all: the server is still the server. */
 async function expectWell({ anna }: Scene, conversation: string): Promise<void> {

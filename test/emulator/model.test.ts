@@ -5,7 +5,7 @@ import { chooseSeed, randomFrom } from '../support/random.js';
 import { actOnce, type Stage } from './model/actions.js';
 import type { ModelConversation, Version } from './model/model.js';
 import { PollView, walkBackward, walkForward } from './model/views.js';
-import { id, onScene, PEOPLE } from './scene.js';
+import { control, id, onScene, PEOPLE } from './scene.js';
 import type { Client, Json } from './walk.js';
 
 const RUNS = Number(process.env.MODEL_RUNS ?? 8);
@@ -81,7 +81,10 @@ async function runOnce(seed: number): Promise<void> {
     const stage: Stage = { people: PEOPLE, clients, conversations: [], random: randomFrom(seed) };
     for (let write = 1; write <= WRITES; write += 1) {
       await actOnce(stage);
-      if (write % POLL_EVERY === 0) await views.get(stage.random.pick(PEOPLE))?.catchUp();
+      if (write % POLL_EVERY !== 0) continue;
+      await views.get(stage.random.pick(PEOPLE))?.catchUp();
+      // People do not write as quickly as this; the service would refuse them (fleep-wire.md 1.5).
+      await control(scene.url, 'clock', { advance_s: 60 });
     }
     for (const name of PEOPLE) {
       await views.get(name)?.catchUp();

@@ -82,3 +82,9 @@ export function onTypedScene(
     }
   }, more);
 }
+
+/** Tells the practice server itself to do something. */
+export async function control(url: string, what: string, body: Json): Promise<void> {
+  const answer = await fetch(`${url}/_emulator/${what}`, { method: 'POST', body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${what}: ${answer.status} ${await answer.text()}`);
+}

@@ -145,7 +145,8 @@ export class Changes {
       return texts(header, stream.addText(...records).text);
     }
     addEvents(stream, view, change.events);
-    const isChanged = change.fields.size > 0 || own.size > 0 || stream.text !== '';
+    // An event that the account does not see has a number all the same: last_message_nr is another one.
+    const isChanged = change.fields.size > 0 || own.size > 0 || change.events.length > 0;
     if (!isChanged) return texts(...records);
     const header = deltaHeader(view, {}, [...change.fields, ...own]);
     return texts(header, stream.addText(...records).text);
