@@ -4,6 +4,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { unauthorized, wrongLogin } from './api-error.js';
 import type { Account, Accounts } from './live/accounts.js';
+import { findByName } from './live/fleep-ids.js';
 
 const CALLS_PER_TURN = 10;
 const TURNS_KEPT = 3;
@@ -40,7 +41,7 @@ export class Sessions {
 
   /** Throws ApiError 431 when no account that may sign in has this e-mail and password. */
   authenticate(email: string, password: string): Account {
-    const account = this.#accounts.findByName(email);
+    const account = findByName(this.#accounts, email);
     if (account === undefined || account.password === undefined || account.password !== password) throw wrongLogin();
     if (REFUSED.has(this.#accounts.statusOf(account.accountId))) throw wrongLogin();
     return account;

@@ -14,7 +14,7 @@ import {
   ofType,
   onTypedScene,
 } from './scene.js';
-import type { Json } from './walk.js';
+import { type Json, signIn } from './walk.js';
 
 async function teamOf(client: FleepClient, team_name: string, ...others: Name[]): Promise<TeamId> {
   const args = { team_name, account_ids: others.map(accountId) };
@@ -281,6 +281,39 @@ describe('a managed team', () => {
       await configure(bert, team_id, { remove_account_ids: [accountId('bert')] });
       expect(await teamsOf(bert)).toEqual([]);
     });
+  });
+});
+
+it('an org-wide team has everybody of the organisation, those who come later as well', async () => {
+  await onTypedScene(async (scene, url) => {
+    const { anna, dora } = scene;
+    const org = ofType(
+      (await anna.call('createOrganisation', { args: { organisation_name: 'W' } })).body,
+      'org_header',
+    );
+    const organisation = { id: String(org[0]?.organisation_id) as never };
+    const invite = (name: Name) =>
+      anna.call('configureOrganisation', { ...organisation, args: { add_account_ids: [accountId(name)] } });
+    await invite('bert');
+    const conversation = await begin(scene);
+    const asAnna = await signIn(url, { email: email('anna'), password: 'pw' });
+    const wanted = { team_name: 'All', conversations: [conversation], is_org_wide: true };
+    await expect(asAnna.call('team/create', wanted)).rejects.toThrow(/431/);
+    const [team = {}] = ofType(await asAnna.call('team/create', { ...wanted, is_managed: true }), 'team');
+    expect(team).toMatchObject({ members: [id('anna'), id('bert')], is_org_wide: true, team_version_nr: 1 });
+    const team_id = String(team.team_id) as TeamId;
+    await invite('carl');
+    const heard = await heardBy(dora, () => invite('dora'));
+    const everybody = [id('anna'), id('bert'), id('carl'), id('dora')];
+    expect(ofType(heard, 'team')).toEqual([expect.objectContaining({ members: everybody, team_version_nr: 3 })]);
+    expect(await headerFor(anna, conversation)).toMatchObject({ members: everybody, last_message_nr: 4 });
+    await configure(anna, team_id, { remove_account_ids: [accountId('carl')] });
+    await invite('carl');
+    await configure(anna, team_id, { is_org_wide: false });
+    await anna.call('configureOrganisation', { ...organisation, args: { remove_account_ids: [accountId('dora')] } });
+    await configure(anna, team_id, { remove_account_ids: [accountId('dora')] });
+    await invite('dora');
+    expect((await teamsOf(anna))[0]).toMatchObject({ members: [id('anna'), id('bert')], is_org_wide: false });
   });
 });
 

@@ -5,6 +5,7 @@ import { badRequest, notFound } from '../api-error.js';
 import { listArgument, requiredText, textArgument } from '../arguments.js';
 import { isRecord, numberOf, parseRecord, textOf, type WireRecord } from '../fields.js';
 import { describeContact, tellContact } from '../live/contacts.js';
+import { findIdByFleepId } from '../live/fleep-ids.js';
 import { addressesIn } from '../live/invited.js';
 import { ownerDefaults, quotaBytes } from '../live/profiles.js';
 import { findStorageUsed } from '../live/storage.js';
@@ -140,7 +141,7 @@ function lookup(call: Call): string {
 function findPerson({ world }: Call, wanted: string): string | undefined {
   const { accounts } = world;
   const [address] = addressesIn(wanted);
-  const byAddress = accounts.findIdByAddress(wanted.trim().replace(/^@|@fleep\.io$/gi, ''));
+  const byAddress = findIdByFleepId(accounts, wanted.trim().replace(/^@/, ''));
   if (address === undefined) return byAddress;
   const isOurs = address.email.endsWith('@fleep.io');
   const id = accounts.findIdByEmail(address.email) ?? (isOurs ? byAddress : undefined);

@@ -6,6 +6,7 @@ import { textOf, type WireRecord } from '../fields.js';
 import { accountsOf, getAccounts } from '../live/invited.js';
 import { type OrgWork, record, tellHeader } from '../live/org-log.js';
 import type { Posting } from '../live/posting.js';
+import { orgWideIds } from '../live/team-changes.js';
 import {
   addTeamTo,
   beginTeam,
@@ -34,7 +35,8 @@ function createTeam(call: Call): string {
   const memberIds = peopleOf(call, 'account_ids', 'emails');
   const is_autojoin = booleanArgument(body, 'is_autojoin') === true;
   const is_org_wide = booleanArgument(body, 'is_org_wide') === true;
-  const teamId = beginTeam(work, name, memberIds, {
+  const everybody = is_org_wide ? orgWideIds(work.organisation) : [];
+  const teamId = beginTeam(work, name, [...memberIds, ...everybody], {
     is_managed: true,
     organisation_id: work.organisation.id,
     admins: [accountId],
@@ -42,7 +44,7 @@ function createTeam(call: Call): string {
     is_org_wide,
     managed_time: world.clock.now(),
   });
-  for (const posting of postings) addTeamTo(posting, teamId);
+  for (const posting of postings) addTeamTo(posting, teamId, true);
   recordTeam(work, teamId, 'create', {
     member_ids: world.teams.membersOf(teamId),
     ...conversationData(postings),

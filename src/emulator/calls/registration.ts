@@ -4,6 +4,7 @@ import { badRequest, refused } from '../api-error.js';
 import { booleanArgument, requiredText, textArgument } from '../arguments.js';
 import type { WireRecord } from '../fields.js';
 import { changeContact } from '../live/contacts.js';
+import { findByName } from '../live/fleep-ids.js';
 import { addressesIn } from '../live/invited.js';
 import { joinByMail } from '../live/org-invitations.js';
 import type { Mail } from '../live/outbox.js';
@@ -117,7 +118,7 @@ function optionalFields(body: WireRecord): WireRecord {
 function resetPassword({ world, body }: OpenCall): OpenAnswer {
   const email = requiredText(body, 'email').trim().toLowerCase();
   world.limits.count('reset', email);
-  const account = world.accounts.findByName(email);
+  const account = findByName(world.accounts, email);
   if (account?.password === undefined) return done;
   const { accountId } = account;
   world.outbox.cancel((mail) => mail.kind === 'password_reset' && mail.accountId === accountId);

@@ -7,7 +7,14 @@ import { textOf } from '../fields.js';
 import { accountsOf, getAccounts, knownAccountsOf } from '../live/invited.js';
 import { getOrganisationOf, requireSay } from '../live/managing.js';
 import type { Posting } from '../live/posting.js';
-import { changeTeam, conversationData, recordTeam, type TeamChange } from '../live/team-changes.js';
+import {
+  changeTeam,
+  conversationData,
+  orgWideIds,
+  recordTeam,
+  requireManaged,
+  type TeamChange,
+} from '../live/team-changes.js';
 import { addTeamTo, beginTeam, endTeam, joinTeam, type TeamWork, tellTeam } from '../live/teaming.js';
 import { idsIn } from '../view.js';
 import { type Call, getView, type Handler, listOf } from './call.js';
@@ -38,25 +45,28 @@ function create(call: Call): string {
   const { world, body, accountId } = call;
   const name = nameOf(requiredText(body, 'team_name'));
   const isManaged = booleanArgument(body, 'is_managed') === true;
+  const is_org_wide = booleanArgument(body, 'is_org_wide') === true;
+  requireManaged(is_org_wide, isManaged);
   const organisation = isManaged ? getOrganisationOf({ world, actorId: accountId }) : undefined;
   const postings = listArgument(body, 'conversations').map((id) => getChangeable(call, id));
   const named = getAccounts(world, listArgument(body, 'account_ids'));
   const is_autojoin = booleanArgument(body, 'is_autojoin') === true;
-  const members = [...accountsOf(world, textArgument(body, 'emails') ?? ''), ...named];
+  const everybody = is_org_wide && organisation ? orgWideIds(organisation) : [];
+  const members = [...accountsOf(world, textArgument(body, 'emails') ?? ''), ...named, ...everybody];
   const managed = organisation && {
     is_managed: true,
     organisation_id: organisation.id,
     admins: [accountId],
     managed_time: world.clock.now(),
   };
-  const teamId = beginTeam(workOf(call), name, members, { is_autojoin, ...managed });
+  const teamId = beginTeam(workOf(call), name, members, { is_autojoin, is_org_wide, ...managed });
   recordTeam(workOf(call), teamId, 'create', {
     member_ids: world.teams.membersOf(teamId),
     is_autojoin,
-    is_org_wide: false,
+    is_org_wide,
     ...conversationData(postings),
   });
-  for (const posting of postings) addTeamTo(posting, teamId);
+  for (const posting of postings) addTeamTo(posting, teamId, true);
   return told(call, teamId);
 }
 

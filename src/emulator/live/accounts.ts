@@ -2,10 +2,11 @@
 // Invariant: a contact that nobody has changed is sent as its world has it; what only its owner may see goes to the owner alone,
 // and a name that a viewer gave somebody is seen by that viewer alone (fleep-wire.md 3.10, 4.4).
 import { randomUUID } from 'node:crypto';
-import { isRecord, numberOf, parseRecord, textOf, textsOf, type WireRecord } from '../fields.js';
+import { numberOf, parseRecord, textOf, textsOf, type WireRecord } from '../fields.js';
 import type { ContactRecord, WorldSource } from '../world.js';
 import { Acquaintances } from './acquaintances.js';
 import { emailPerson, hasOwnerFields, seenBy, type Viewing } from './profiles.js';
+import { emailOf, StatedEmails } from './stated-emails.js';
 
 /** Somebody who can sign in, or could after registering. */
 export interface Account {
@@ -27,12 +28,13 @@ export class Accounts {
   readonly #views = new Acquaintances();
   /** When somebody was last here, in Unix seconds. */
   readonly #activity = new Map<string, number>();
-  #statedEmails: { readonly revision: number; readonly ids: ReadonlyMap<string, string> } | undefined;
+  readonly #statedEmails: StatedEmails;
 
   /** `derive` gives fields of an account's own record that follow from the rest of the world; undefined while it has none to give. */
   constructor(base: WorldSource, derive: (accountId: string) => WireRecord | undefined = () => undefined) {
     this.#base = base;
     this.#derive = derive;
+    this.#statedEmails = new StatedEmails(base);
     for (const { accountId, email, password, state } of base.logins) {
       this.#accounts.set(accountId, { accountId, email: email.toLowerCase(), password, isNew: false });
       if (state !== undefined) this.#takeState(accountId, state);
@@ -54,15 +56,6 @@ export class Accounts {
     return login !== undefined && login.state?.is_registered !== true;
   }
 
-  /** By e-mail or by Fleep id, without regard to case. */
-  findByName(name: string): Account | undefined {
-    const wanted = name.trim().toLowerCase();
-    const address = wanted.replace(/@fleep\.io$/, '');
-    return [...this.#accounts.values()].find(
-      ({ accountId, email }) => email === wanted || this.#addressesOf(accountId).includes(address),
-    );
-  }
-
   /** The person with an e-mail address, known from the world or from here. An alternate address is its owner's. */
   findIdByEmail(email: string): string | undefined {
     const wanted = email.trim().toLowerCase();
@@ -70,11 +63,6 @@ export class Accounts {
     const changed = [...this.#contacts].find(([, fields]) => emailOf(fields) === wanted)?.[0];
     const id = account?.accountId ?? changed ?? this.#findStatedId(wanted);
     return id && (this.ownerOfAlias(id) ?? id);
-  }
-
-  findIdByAddress(fleepAddress: string): string | undefined {
-    const wanted = fleepAddress.trim().toLowerCase();
-    return this.#allIds().find((id) => this.#addressesOf(id).includes(wanted));
   }
 
   /** A person, who can sign in when `password` is given. Nobody with the e-mail may exist. */
@@ -146,9 +134,7 @@ export class Accounts {
   stateOf(accountId: string): WireRecord {
     return {
       is_registered: !this.isOfWorld(accountId),
-      met: [...this.#views.metBy(accountId)],
-      unlisted: this.#views.unlistedBy(accountId),
-      views: Object.fromEntries(this.#views.descriptionsBy(accountId)),
+      ...this.#views.stateOf(accountId),
       activity_time: this.#activity.get(accountId),
     };
   }
@@ -215,7 +201,7 @@ export class Accounts {
 
   /** Everybody of whom there is a record. */
   get ids(): readonly string[] {
-    return this.#allIds();
+    return [...new Set([...this.#base.contacts.map(({ accountId }) => accountId), ...this.#contacts.keys()])];
   }
 
   /** As the world has it, but for what its owner alone may see, or everybody but its owner. */
@@ -235,10 +221,7 @@ export class Accounts {
 
   /** What was written down of an account. */
   #takeState(accountId: string, state: WireRecord): void {
-    for (const id of textsOf(state, 'met')) this.#views.meet(accountId, id);
-    for (const id of textsOf(state, 'unlisted')) this.#views.unlist(accountId, id);
-    const views = isRecord(state.views) ? Object.entries(state.views) : [];
-    for (const [id, fields] of views) if (isRecord(fields)) this.#views.describe(accountId, id, fields);
+    this.#views.take(accountId, state);
     const time = numberOf(state, 'activity_time');
     if (time !== undefined) this.#activity.set(accountId, time);
   }
@@ -248,31 +231,13 @@ export class Accounts {
     return this.isOfWorld(viewerId) && stated !== undefined && stated.isNewcomer !== true;
   }
 
-  #addressesOf(accountId: string): string[] {
-    const fields = this.fieldsOf(accountId);
-    return ['fleep_address', 'fleep_autogen']
-      .map((name) => textOf(fields, name).toLowerCase())
-      .filter((one) => one !== '');
-  }
-
   /** Of those whose contact is as the world has it. */
   #findStatedId(email: string): string | undefined {
-    const { revision, contacts } = this.#base;
-    if (this.#statedEmails?.revision !== revision) {
-      const ids = contacts.map(({ accountId, text }) => [emailOf(parseRecord(text)), accountId] as const);
-      this.#statedEmails = { revision, ids: new Map(ids) };
-    }
-    const id = this.#statedEmails.ids.get(email);
+    const id = this.#statedEmails.findId(email);
     return id === undefined || this.#contacts.has(id) ? undefined : id;
   }
 
   #statedName(accountId: string): string {
     return this.#base.logins.find((login) => login.accountId === accountId)?.displayName ?? '';
   }
-
-  #allIds(): string[] {
-    return [...new Set([...this.#base.contacts.map(({ accountId }) => accountId), ...this.#contacts.keys()])];
-  }
 }
-
-const emailOf = (fields: WireRecord): string => textOf(fields, 'email').toLowerCase();

@@ -1,6 +1,6 @@
 // emulator/live: what each viewer has of other people: whom they have met, whom they took off their list, what they call them.
 // Invariant: all of it is the viewer's alone; nobody else sees any of it.
-import type { WireRecord } from '../fields.js';
+import { isRecord, textsOf, type WireRecord } from '../fields.js';
 
 export class Acquaintances {
   /** What a viewer says of somebody: viewer → account → fields. */
@@ -17,10 +17,6 @@ export class Acquaintances {
 
   descriptionOf(viewerId: string, accountId: string): WireRecord | undefined {
     return this.#personal.get(viewerId)?.get(accountId);
-  }
-
-  descriptionsBy(viewerId: string): ReadonlyMap<string, WireRecord> {
-    return this.#personal.get(viewerId) ?? new Map();
   }
 
   /** Returns false when nothing changed: the two have met, and the one is on the other's list. */
@@ -42,11 +38,24 @@ export class Acquaintances {
     return this.#met.get(viewerId) ?? new Set();
   }
 
-  unlistedBy(viewerId: string): readonly string[] {
-    return [...(this.#unlisted.get(viewerId) ?? [])];
-  }
-
   isUnlisted(viewerId: string, accountId: string): boolean {
     return this.#unlisted.get(viewerId)?.has(accountId) === true;
+  }
+
+  /** All that a viewer has, for whoever writes the world down. */
+  stateOf(viewerId: string): WireRecord {
+    return {
+      met: [...this.metBy(viewerId)],
+      unlisted: [...(this.#unlisted.get(viewerId) ?? [])],
+      views: Object.fromEntries(this.#personal.get(viewerId) ?? []),
+    };
+  }
+
+  /** What was written down. */
+  take(viewerId: string, state: WireRecord): void {
+    for (const id of textsOf(state, 'met')) this.meet(viewerId, id);
+    for (const id of textsOf(state, 'unlisted')) this.unlist(viewerId, id);
+    const views = isRecord(state.views) ? Object.entries(state.views) : [];
+    for (const [id, fields] of views) if (isRecord(fields)) this.describe(viewerId, id, fields);
   }
 }

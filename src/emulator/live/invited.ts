@@ -1,5 +1,6 @@
 // emulator/live: people named by e-mail address (fleep-wire.md section 2: one text, commas or semicolons, `Name <a@b>`) or by id.
 import { notFound } from '../api-error.js';
+import { findIdByFleepId } from './fleep-ids.js';
 import type { LiveWorld } from './world.js';
 
 /** The accounts behind the addresses; an address that nobody has becomes a person who is not active yet. */
@@ -33,4 +34,4 @@ export function addressesIn(emails: string): { email: string; name: string }[] {
 }
 
 const findByAddress = ({ accounts }: LiveWorld, email: string): string | undefined =>
-  accounts.findIdByEmail(email) ?? accounts.findByName(email)?.accountId;
+  accounts.findIdByEmail(email) ?? (email.endsWith('@fleep.io') ? findIdByFleepId(accounts, email) : undefined);

@@ -9,10 +9,13 @@ import { changeContact } from './contacts.js';
 import { type OrgWork, record, tellHeader } from './org-log.js';
 import { activeIds, type MemberStatus, nameOf, type Organisation, statusOf } from './organisations.js';
 import { quotaBytes } from './profiles.js';
+import { joinOrgWideTeams } from './team-changes.js';
 import type { LiveWorld } from './world.js';
 
 const DAY_S = 86_400;
 const TRIAL_DAYS = 30;
+/** Of those who are in an organisation, or asked to be. */
+const BELONGING: ReadonlySet<string> = new Set(['bms_active', 'bms_pending', 'bms_suspended']);
 
 /** The founder is its first member and admin. Throws ApiError 431 for somebody who is in one already. */
 export function beginOrganisation(world: LiveWorld, changes: Changes, founderId: string, name: string): OrgWork {
@@ -47,6 +50,8 @@ export function setMember(
   });
   if (status !== 'pending') closeInvitations(work, accountId);
   markContact(work, accountId);
+  const isIn = status === 'active' || status === 'pending';
+  if (isIn && !BELONGING.has(textOf(before ?? {}, 'mk_member_status'))) joinOrgWideTeams(work, organisation, accountId);
 }
 
 /** Asks people to join: by a reminder, and by mail who has only that. Those who are in it, or asked, stay as they are. */

@@ -5,6 +5,7 @@ import { refused } from '../api-error.js';
 import { textOf, type WireRecord } from '../fields.js';
 import type { Changes } from './changes.js';
 import { changeContact } from './contacts.js';
+import { findIdByFleepId } from './fleep-ids.js';
 import { postSystem } from './posting.js';
 import { addressPart, isAddress, makeUpAddress, registeredFields } from './profiles.js';
 import { supportIdOf } from './support.js';
@@ -52,7 +53,7 @@ export function requireFreeEmail({ accounts }: LiveWorld, email: string): void {
 
 /** Throws ApiError 431 when the Fleep id is taken or cannot be one. `ownerId` is who may have it already. */
 export function requireFreeAddress({ accounts }: LiveWorld, fleepAddress: string, ownerId?: string): void {
-  const holder = accounts.findIdByAddress(fleepAddress);
+  const holder = findIdByFleepId(accounts, fleepAddress);
   if (isAddress(fleepAddress) && (holder === undefined || holder === ownerId)) return;
   throw refused('address_taken', 'Fleep address not available!');
 }
@@ -61,7 +62,7 @@ export function requireFreeAddress({ accounts }: LiveWorld, fleepAddress: string
 export function suggestionsFor({ accounts }: LiveWorld, email: string, name: string): string[] {
   const wished = [addressPart(email), addressPart(name.trim().replace(/\s+/g, '.'))];
   const numbered = [...wished, ...[1, 2, 3].map((number) => `${addressPart(email)}${number}`), makeUpAddress(email)];
-  return [...new Set(numbered)].filter((one) => isAddress(one) && accounts.findIdByAddress(one) === undefined);
+  return [...new Set(numbered)].filter((one) => isAddress(one) && findIdByFleepId(accounts, one) === undefined);
 }
 
 function addressFor(world: LiveWorld, { email, fleepAddress }: Newcomer, ownerId: string | undefined): string {

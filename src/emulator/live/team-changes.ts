@@ -7,7 +7,7 @@ import { getOrganisationOf, manage } from './managing.js';
 import { record } from './org-log.js';
 import { type Organisation, statusOf } from './organisations.js';
 import type { Posting } from './posting.js';
-import { addTeamTo, joinTeam, leaveTeam, removeTeamFrom, renameTeam, type TeamWork } from './teaming.js';
+import { addTeamTo, joinTeam, leaveTeam, removeTeamFrom, renameTeam, type TeamWork, tellTeam } from './teaming.js';
 
 export interface TeamChange {
   readonly name?: string | undefined;
@@ -42,10 +42,24 @@ export function changeTeam(work: TeamWork, teamId: string, change: TeamChange): 
 }
 
 /** People of the organisation who belong into its org-wide teams: those who are in it, and those who are asked to be. */
-function orgWideIds(organisation: Organisation): string[] {
+export function orgWideIds(organisation: Organisation): string[] {
   return [...organisation.members.keys()].filter((id) => {
     return ['active', 'pending'].includes(statusOf(organisation, id) ?? '');
   });
+}
+
+/** Somebody who comes into an organisation comes into its org-wide teams. */
+export function joinOrgWideTeams(work: TeamWork, organisation: Organisation, accountId: string): void {
+  const { world } = work;
+  const wide = world.teams.idsWith((fields) => {
+    return fields.organisation_id === organisation.id && fields.is_org_wide === true && fields.is_deleted !== true;
+  });
+  for (const teamId of wide) {
+    const member_ids = joinTeam(work, teamId, [accountId]);
+    if (member_ids.length === 0) continue;
+    recordTeam(work, teamId, 'add_members', { member_ids });
+    tellTeam(work, teamId);
+  }
 }
 
 /** An event of the log of the organisation that manages a team; nothing for any other team. */
@@ -62,11 +76,15 @@ export function conversationData(postings: readonly Posting[]): WireRecord {
   return { conversation_ids: ids.length === 0 ? null : ids, conversation_topics: ids.length === 0 ? null : topics };
 }
 
+/** Throws ApiError 431. */
+export function requireManaged(isOrgWide: boolean | undefined, isManaged: boolean): void {
+  if (isOrgWide && !isManaged) throw refused('not_managed', 'Only managed teams are for all of an organisation.');
+}
+
 function requirePossible(change: TeamChange, isManaged: boolean, willBeManaged: boolean): void {
   const hasAdmins = change.addedAdmins.length + change.removedAdmins.length > 0;
   if (hasAdmins && !willBeManaged) throw refused('not_managed', 'Only managed teams have admins.');
-  if (change.isOrgWide && !willBeManaged)
-    throw refused('not_managed', 'Only managed teams are for all of an organisation.');
+  requireManaged(change.isOrgWide, willBeManaged);
   if (change.kicked.length > 0 && !isManaged) throw refused('not_managed', 'Can not kick from an unmanaged team!');
 }
 

@@ -109,8 +109,8 @@ export function leaveAllTeams(world: LiveWorld, changes: Changes, accountId: str
   }
 }
 
-/** The team comes into a conversation, and its members with it. Throws ApiError 431 when they are too many. */
-export function addTeamTo(posting: Posting, teamId: string): void {
+/** The team comes into a conversation, and its members with it; of a team that begins this is no change. Throws ApiError 431 when they are too many. */
+export function addTeamTo(posting: Posting, teamId: string, isBeginning = false): void {
   const { world, conversation, changes } = posting;
   const teams = idsIn(conversation, 'teams');
   if (teams.includes(teamId)) return;
@@ -119,7 +119,7 @@ export function addTeamTo(posting: Posting, teamId: string): void {
   changes.setHeader(conversation, { teams: [...teams, teamId] });
   const added = addMembers(posting, members, bringing(world, teamId));
   if (added.length === 0) postSystem(posting, 'add_team', { teams: [teamId] });
-  world.teams.change(teamId, {});
+  if (!isBeginning) world.teams.change(teamId, {});
   for (const id of members) {
     giveLabel(posting, teamId, id);
     relabel(posting, id);
