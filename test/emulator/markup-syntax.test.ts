@@ -1,6 +1,7 @@
 // markup/get_syntax: a client that follows the rules that it gets writes the XML that the service has (fleep-wire.md 5.3).
 import { expect, it } from 'vitest';
 import { parseMarkup } from '../../src/fleep/markup/parse.js';
+import { MARKUP_VECTORS } from '../support/markup-vectors.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
 import { onTypedScene } from './scene.js';
 import { asRecord } from './walk.js';
@@ -129,40 +130,11 @@ function stripped(syntax: Syntax, url: string): string {
   return cut.slice(0, [...cut].findLastIndex((char) => !syntax.punctuation.includes(char)) + 1);
 }
 
-const EXAMPLES: readonly (readonly [string, string])[] = [
-  ['line1\nline2', '<msg><p>line1<br/>line2</p></msg>'],
-  ['para1\n\npara2', '<msg><p>para1</p><p>para2</p></msg>'],
-  ['trail\n\n', '<msg><p>trail<br/></p></msg>'],
-  ['a\n\n\n\nb', '<msg><p>a<br/><br/></p><p>b</p></msg>'],
-  ['', '<msg><p/></msg>'],
-  ['*bold* and _it_ x*y*z', '<msg><p><b flp="*" fls="*">bold</b> and <i flp="_" fls="_">it</i> x*y*z</p></msg>'],
-  ['see www.google.com.', '<msg><p>see <a href="http://www.google.com">www.google.com</a>.</p></msg>'],
-  [
-    'go https://fleep.io/a(b)?x=1, ok',
-    '<msg><p>go <a href="https://fleep.io/a(b)?x=1">https://fleep.io/a(b)?x=1</a>, ok</p></msg>',
-  ],
-  [
-    'https://fleep.io<<Fleep>> is',
-    '<msg><p><a flp="https://fleep.io&lt;&lt;" fls="&gt;&gt;" href="https://fleep.io">Fleep</a> is</p></msg>',
-  ],
-  ['> quote\n> more\nreply', '<msg><p><q>&gt; quote<br/>&gt; more<br/></q>reply</p></msg>'],
-  ['> q1\n\nafter', '<msg><p><q>&gt; q1</q></p><p>after</p></msg>'],
-  ['-- \nHelmo', '<msg><p><q>-- <br/>Helmo</q></p></msg>'],
-  [
-    'hi :) (beer) & <tag>',
-    '<msg><p>hi <emo kind="esmile">:)</emo> <emo kind="ebeer">(beer)</emo> &amp; &lt;tag&gt;</p></msg>',
-  ],
-  [
-    'text\n:::\ncode *x*\n  y\n:::\nafter',
-    '<msg><p>text<br/><pre flp=":::&#10;" fls=":::&#10;">code *x*\n  y\n</pre>after</p></msg>',
-  ],
-];
-
 it('gives rules by which clients write the examples of the document, and nothing that is not well-formed', async () => {
   await onTypedScene(async ({ anna }) => {
     const { body } = await anna.call('getMarkupSyntax', { args: { utf16: false } });
     const syntax = syntaxOf(body.syntax);
-    for (const [typed, xml] of EXAMPLES) expect(encode(syntax, typed)).toBe(xml);
+    for (const [typed, xml] of MARKUP_VECTORS) expect(encode(syntax, typed)).toBe(xml);
     const pieces = [
       '\n',
       ' ',

@@ -2,34 +2,10 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { encodeMessage } from '../../../src/fleep/markup/encode.js';
+import { MARKUP_VECTORS } from '../../support/markup-vectors.js';
 
-const VECTORS: [typed: string, xml: string][] = [
-  ['line1\nline2', '<msg><p>line1<br/>line2</p></msg>'],
-  ['para1\n\npara2', '<msg><p>para1</p><p>para2</p></msg>'],
-  ['trail\n\n', '<msg><p>trail<br/></p></msg>'],
-  ['a\n\n\n\nb', '<msg><p>a<br/><br/></p><p>b</p></msg>'],
-  ['', '<msg><p/></msg>'],
-  ['*bold* and _it_ x*y*z', '<msg><p><b flp="*" fls="*">bold</b> and <i flp="_" fls="_">it</i> x*y*z</p></msg>'],
-  ['see www.google.com.', '<msg><p>see <a href="http://www.google.com">www.google.com</a>.</p></msg>'],
-  [
-    'go https://fleep.io/a(b)?x=1, ok',
-    '<msg><p>go <a href="https://fleep.io/a(b)?x=1">https://fleep.io/a(b)?x=1</a>, ok</p></msg>',
-  ],
-  [
-    'https://fleep.io<<Fleep>> is',
-    '<msg><p><a flp="https://fleep.io&lt;&lt;" fls="&gt;&gt;" href="https://fleep.io">Fleep</a> is</p></msg>',
-  ],
-  ['> quote\n> more\nreply', '<msg><p><q>&gt; quote<br/>&gt; more<br/></q>reply</p></msg>'],
-  ['> q1\n\nafter', '<msg><p><q>&gt; q1</q></p><p>after</p></msg>'],
-  ['-- \nHelmo', '<msg><p><q>-- <br/>Helmo</q></p></msg>'],
-  [
-    'hi :) (beer) & <tag>',
-    '<msg><p>hi <emo kind="esmile">:)</emo> <emo kind="ebeer">(beer)</emo> &amp; &lt;tag&gt;</p></msg>',
-  ],
-  [
-    'text\n:::\ncode *x*\n  y\n:::\nafter',
-    '<msg><p>text<br/><pre flp=":::&#10;" fls=":::&#10;">code *x*\n  y\n</pre>after</p></msg>',
-  ],
+const VECTORS: (readonly [typed: string, xml: string])[] = [
+  ...MARKUP_VECTORS,
   ['message4', '<msg><p>message4</p></msg>'],
   ['message via email\n\n-- \nHelmo', '<msg><p>message via email</p><p><q>-- <br/>Helmo</q></p></msg>'],
   ['Para\n\n\n> Quote', '<msg><p>Para<br/></p><p><q>&gt; Quote</q></p></msg>'],
