@@ -7,7 +7,7 @@ import type { Batches, Subscribe } from './calls/call.js';
 import { findOpenRoute, findRoute, type OpenRoute, type Route } from './calls/index.js';
 import { isRecord, type WireRecord } from './fields.js';
 import { Changes } from './live/changes.js';
-import type { ReceivedFile } from './live/uploads.js';
+import type { ReceivedFile } from './live/files/uploads.js';
 import type { LiveWorld } from './live/world.js';
 import type { Credentials, Session, Sessions } from './sessions.js';
 

@@ -2,7 +2,7 @@
 // Invariant: an initial header has every field of 9.1 and both bw_ and fw_message_nr (ic_header: neither); a delta header
 // has the always-and-usually group and at most one of the two. What the world states is sent as it states it.
 import { shortId } from '../fleep/ids.js';
-import type { LiveConversation } from './live/conversation.js';
+import type { LiveConversation } from './live/conversations/conversation.js';
 import { headerNumber, inboxNrAt, inboxNumber, type View } from './view.js';
 import type { ConversationSource } from './world.js';
 

@@ -5,8 +5,8 @@ import type { IncomingMessage } from 'node:http';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { Api } from './api.js';
 import { ApiError, badRequest } from './api-error.js';
-import { Room, roomFor } from './live/storage.js';
-import type { ReceivedFile } from './live/uploads.js';
+import { Room, roomFor } from './live/files/storage.js';
+import type { ReceivedFile } from './live/files/uploads.js';
 
 /** The calls whose body is files. */
 const fileCalls = new Set(['file/upload', 'avatar/upload', 'business/avatar/upload']);

@@ -3,8 +3,8 @@
 // one stream twice. Contacts of new authors come along for about half of the accounts, so that a client needs
 // contact/sync/list for the rest (section 10).
 import { parseRecord } from './fields.js';
-import type { LiveConversation } from './live/conversation.js';
-import { hasLocks, lockHolder } from './live/locks.js';
+import type { LiveConversation } from './live/conversations/conversation.js';
+import { hasLocks, lockHolder } from './live/messages/locks.js';
 import type { LiveWorld } from './live/world.js';
 import { variedTexts, variesRecords } from './varied-records.js';
 import { sees, type View } from './view.js';

@@ -6,7 +6,7 @@ import { errorAnswer, send } from './answers.js';
 import { playFault } from './fault-play.js';
 import { Faults } from './faults.js';
 import type { RawAnswer } from './file-answer.js';
-import { sendToHooks } from './live/outgoing-hooks.js';
+import { sendToHooks } from './live/hooks/outgoing-hooks.js';
 import { LiveWorld } from './live/world.js';
 import { count, type ServerContext, serveControl, type Target, targetOf } from './serving.js';
 import { Sessions } from './sessions.js';

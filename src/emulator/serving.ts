@@ -10,7 +10,7 @@ import { answerControl } from './control/index.js';
 import type { Faults } from './faults.js';
 import { fileAnswer, type RawAnswer } from './file-answer.js';
 import { cookieHeaders, frontAnswer } from './front.js';
-import { deliverToHook } from './live/incoming-hook.js';
+import { deliverToHook } from './live/hooks/incoming-hook.js';
 import { receiveFiles, takesFiles } from './receive.js';
 
 const MAX_BODY_BYTES = 1_000_000;

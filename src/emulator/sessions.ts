@@ -3,8 +3,8 @@
 // ones are dead, so that a client that keeps its first pair is found out.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { unauthorized, wrongLogin } from './api-error.js';
-import type { Account, Accounts } from './live/accounts.js';
-import { findByName } from './live/fleep-ids.js';
+import type { Account, Accounts } from './live/accounts/accounts.js';
+import { findByName } from './live/accounts/fleep-ids.js';
 
 const CALLS_PER_TURN = 10;
 const TURNS_KEPT = 3;

@@ -1,8 +1,8 @@
 // emulator: a conversation as one account sees it: which numbers it can reach, and what the header says of it.
 // Invariant: what the world states decides; a header field of the wrong type counts as not stated (and is still sent).
-import type { LiveConversation } from './live/conversation.js';
-import { type Interval, includes } from './live/intervals.js';
-import type { Seat } from './live/seat.js';
+import type { LiveConversation } from './live/conversations/conversation.js';
+import { type Interval, includes } from './live/conversations/intervals.js';
+import type { Seat } from './live/conversations/seat.js';
 import type { ConversationSource } from './world.js';
 
 /** The numbers of a conversation that an account can reach, both inclusive. `last` < `first` when there are none. */

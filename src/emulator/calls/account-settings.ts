@@ -3,11 +3,11 @@
 import { badRequest, impossible, refused } from '../api-error.js';
 import { booleanArgument, listArgument, requiredText, textArgument } from '../arguments.js';
 import { textOf, textsOf, type WireRecord } from '../fields.js';
-import { makePrimary } from '../live/aliases.js';
-import { closeAccount } from '../live/closing.js';
-import { changeContact } from '../live/contacts.js';
-import { closeWithFounder } from '../live/org-closing.js';
-import { requireFreeAddress } from '../live/registrations.js';
+import { makePrimary } from '../live/accounts/aliases.js';
+import { changeContact } from '../live/accounts/contacts.js';
+import { requireFreeAddress } from '../live/accounts/registrations.js';
+import { closeAccount } from '../live/conversations/closing.js';
+import { closeWithFounder } from '../live/organisations/org-closing.js';
 import type { Call, Handler } from './call.js';
 import { done, type OpenAnswer, type OpenCall, type OpenHandler } from './open-call.js';
 

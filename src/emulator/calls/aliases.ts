@@ -2,8 +2,8 @@
 // Invariant: alias/sync names the owner and every address, pending ones too; a link is enough to confirm one, whoever follows it.
 import { badRequest } from '../api-error.js';
 import { requiredText } from '../arguments.js';
-import { addAliases, confirmAlias, pendingOf, removeAliases } from '../live/aliases.js';
-import { addressesIn } from '../live/invited.js';
+import { addAliases, confirmAlias, pendingOf, removeAliases } from '../live/accounts/aliases.js';
+import { addressesIn } from '../live/conversations/invited.js';
 import { type Call, type Handler, listOf } from './call.js';
 import { done, type OpenHandler } from './open-call.js';
 

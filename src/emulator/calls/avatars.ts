@@ -1,10 +1,10 @@
 // emulator/calls: avatars of accounts and of organisations (fleep-wire.md 6; section 2, rows 20 and 21 and "other mutating paths").
 // Invariant: everybody who sees the owner hears of the other picture; of several files the first one is the picture.
 import { badRequest, forbidden, notFound } from '../api-error.js';
-import { NO_AVATAR, putAvatar, withdrawAvatar } from '../live/avatars.js';
-import { changeContact } from '../live/contacts.js';
-import { type OrgWork, record, tellHeader } from '../live/org-log.js';
-import { addUpload, type ReceivedFile } from '../live/uploads.js';
+import { NO_AVATAR, putAvatar, withdrawAvatar } from '../live/accounts/avatars.js';
+import { changeContact } from '../live/accounts/contacts.js';
+import { addUpload, type ReceivedFile } from '../live/files/uploads.js';
+import { type OrgWork, record, tellHeader } from '../live/organisations/org-log.js';
 import { type Call, type Handler, listOf } from './call.js';
 import { uploadInfo } from './files.js';
 import { getWork, headerText } from './organisations.js';

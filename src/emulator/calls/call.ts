@@ -3,7 +3,7 @@
 import { notFound } from '../api-error.js';
 import type { WireRecord } from '../fields.js';
 import type { Changes } from '../live/changes.js';
-import type { ReceivedFile } from '../live/uploads.js';
+import type { ReceivedFile } from '../live/files/uploads.js';
 import type { LiveWorld } from '../live/world.js';
 import { RecordStream } from '../record-stream.js';
 import type { Session, Sessions } from '../sessions.js';

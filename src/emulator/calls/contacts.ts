@@ -4,11 +4,11 @@
 import { badRequest, notFound } from '../api-error.js';
 import { listArgument, requiredText, textArgument } from '../arguments.js';
 import { isRecord, numberOf, parseRecord, textOf, type WireRecord } from '../fields.js';
-import { describeContact, tellContact } from '../live/contacts.js';
-import { findIdByFleepId } from '../live/fleep-ids.js';
-import { addressesIn } from '../live/invited.js';
-import { ownerDefaults, quotaBytes } from '../live/profiles.js';
-import { findStorageUsed } from '../live/storage.js';
+import { describeContact, tellContact } from '../live/accounts/contacts.js';
+import { findIdByFleepId } from '../live/accounts/fleep-ids.js';
+import { ownerDefaults, quotaBytes } from '../live/accounts/profiles.js';
+import { addressesIn } from '../live/conversations/invited.js';
+import { findStorageUsed } from '../live/files/storage.js';
 import type { ContactRecord } from '../world.js';
 import { type Call, type Handler, listOf } from './call.js';
 

@@ -3,11 +3,11 @@
 import { badRequest, notFound } from '../api-error.js';
 import { requiredText, textArgument } from '../arguments.js';
 import { parseRecord, textOf } from '../fields.js';
-import { convertMessages } from '../live/conversion.js';
-import { takeMessages } from '../live/incoming-hook.js';
-import type { Posting } from '../live/posting.js';
-import { runCommand } from '../live/slash-commands.js';
-import { createCall, createHangout } from '../live/video-calls.js';
+import { convertMessages } from '../live/conversations/conversion.js';
+import { createCall, createHangout } from '../live/conversations/video-calls.js';
+import { takeMessages } from '../live/hooks/incoming-hook.js';
+import type { Posting } from '../live/messages/posting.js';
+import { runCommand } from '../live/messages/slash-commands.js';
 import type { Call, Handler } from './call.js';
 import { getPosting, syncAnswer } from './sync-answer.js';
 

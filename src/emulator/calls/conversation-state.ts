@@ -9,13 +9,13 @@ import {
   requiredText,
   textArgument,
 } from '../arguments.js';
-import { setLabelsByName } from '../live/label-changes.js';
-import { releaseLock, takeLock } from '../live/locks.js';
-import { requireSay } from '../live/managing.js';
-import { deleteUpTo, hideUpTo, setAlerts } from '../live/own-settings.js';
-import type { Posting } from '../live/posting.js';
-import { activityOf, isPrivate, moveReadHorizon, tellActivity } from '../live/reading.js';
-import { setTopic } from '../live/settings.js';
+import { deleteUpTo, hideUpTo, setAlerts } from '../live/accounts/own-settings.js';
+import { requireSay } from '../live/conversations/managing.js';
+import { activityOf, isPrivate, moveReadHorizon, tellActivity } from '../live/conversations/reading.js';
+import { setTopic } from '../live/conversations/settings.js';
+import { setLabelsByName } from '../live/labels/label-changes.js';
+import { releaseLock, takeLock } from '../live/messages/locks.js';
+import type { Posting } from '../live/messages/posting.js';
 import { viewOf } from '../view.js';
 import { answer, type Call, getView, type Handler, listOf, newStream } from './call.js';
 import { initMode } from './conversation-lists.js';

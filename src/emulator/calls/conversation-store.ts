@@ -4,17 +4,24 @@
 // disclosed to them, and whoever leaves does so last.
 import { notMember, refused } from '../api-error.js';
 import { textArgument } from '../arguments.js';
-import { deleteByAdmin } from '../live/deleting.js';
-import { disclose } from '../live/disclosing.js';
-import { accountsOf } from '../live/invited.js';
-import { requireLabels, requireNames, setLabelsById, setLabelsByName } from '../live/label-changes.js';
-import { getOrganisationOf, isManaged, logChange, manage, requireSay, unmanage } from '../live/managing.js';
-import { addMembers, newcomersAmong, removeMembers } from '../live/membership.js';
-import { deleteUpTo, hideUpTo, setAlerts, setSnooze } from '../live/own-settings.js';
-import type { Posting } from '../live/posting.js';
-import { moveReadHorizon } from '../live/reading.js';
-import { setAdmins, setShared } from '../live/settings.js';
-import { addTeamTo, removeTeamFrom, tellTeam } from '../live/teaming.js';
+import { deleteUpTo, hideUpTo, setAlerts, setSnooze } from '../live/accounts/own-settings.js';
+import { deleteByAdmin } from '../live/conversations/deleting.js';
+import { disclose } from '../live/conversations/disclosing.js';
+import { accountsOf } from '../live/conversations/invited.js';
+import {
+  getOrganisationOf,
+  isManaged,
+  logChange,
+  manage,
+  requireSay,
+  unmanage,
+} from '../live/conversations/managing.js';
+import { addMembers, newcomersAmong, removeMembers } from '../live/conversations/membership.js';
+import { moveReadHorizon } from '../live/conversations/reading.js';
+import { setAdmins, setShared } from '../live/conversations/settings.js';
+import { requireLabels, requireNames, setLabelsById, setLabelsByName } from '../live/labels/label-changes.js';
+import type { Posting } from '../live/messages/posting.js';
+import { addTeamTo, removeTeamFrom, tellTeam } from '../live/organisations/teaming.js';
 import { idsIn } from '../view.js';
 import type { Call, Handler } from './call.js';
 import { getPlace } from './conversation-state.js';

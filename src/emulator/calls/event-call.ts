@@ -3,7 +3,7 @@
 import { badRequest } from '../api-error.js';
 import { requiredText, textArgument } from '../arguments.js';
 import { parseRecord, type WireRecord } from '../fields.js';
-import type { Posting } from '../live/posting.js';
+import type { Posting } from '../live/messages/posting.js';
 import type { Outcome } from '../live/requests.js';
 import type { Call } from './call.js';
 import { getPosting } from './sync-answer.js';

@@ -3,7 +3,7 @@
 import { badRequest, refused } from '../api-error.js';
 import { requiredNumber, requiredText, textArgument } from '../arguments.js';
 import { textOf, textsOf, type WireRecord } from '../fields.js';
-import { changeContact } from '../live/contacts.js';
+import { changeContact } from '../live/accounts/contacts.js';
 import type { Outcome } from '../live/requests.js';
 import type { Call } from './call.js';
 import { type EventTypes, shortText } from './event-call.js';

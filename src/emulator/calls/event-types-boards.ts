@@ -1,9 +1,9 @@
 // emulator/calls: events that put messages on boards and move them there, and that read the boards (fleep-wire.md 3.8, 3.9).
 import { numberArgument, requiredText, textArgument } from '../arguments.js';
 import { numberOf } from '../fields.js';
-import { changeBoard, getTask, movePin, moveTask, taskWeightOf } from '../live/board-moves.js';
-import { movePersonalTask } from '../live/personal-tasks.js';
-import type { Posting } from '../live/posting.js';
+import { changeBoard, getTask, movePin, moveTask, taskWeightOf } from '../live/messages/board-moves.js';
+import type { Posting } from '../live/messages/posting.js';
+import { movePersonalTask } from '../live/personal/personal-tasks.js';
 import type { Outcome } from '../live/requests.js';
 import { pinboardPage, taskboardPage } from './boards.js';
 import { type Call, getView } from './call.js';

@@ -2,8 +2,8 @@
 // taken as contact_id or account_id, several as contacts or account_ids.
 import { badRequest, notFound, refused } from '../api-error.js';
 import { listArgument, textArgument } from '../arguments.js';
-import { openDialog } from '../live/dialogs.js';
-import { accountsOf } from '../live/invited.js';
+import { openDialog } from '../live/conversations/dialogs.js';
+import { accountsOf } from '../live/conversations/invited.js';
 import type { Outcome } from '../live/requests.js';
 import type { Call } from './call.js';
 import { type EventTypes, shortText } from './event-call.js';

@@ -1,10 +1,10 @@
 // emulator/calls: events about conversations as a whole (fleep-wire.md 3.9: conv:…, account:sync_conversations).
 import { listArgument, numberArgument, requiredText, textArgument } from '../arguments.js';
-import { startExternalUpload } from '../live/external-upload.js';
-import { getAccounts } from '../live/invited.js';
-import { requireSay } from '../live/managing.js';
-import { addMembers } from '../live/membership.js';
-import { postSystem } from '../live/posting.js';
+import { getAccounts } from '../live/conversations/invited.js';
+import { requireSay } from '../live/conversations/managing.js';
+import { addMembers } from '../live/conversations/membership.js';
+import { startExternalUpload } from '../live/files/external-upload.js';
+import { postSystem } from '../live/messages/posting.js';
 import type { Outcome } from '../live/requests.js';
 import { idsIn, type View } from '../view.js';
 import { type Call, getView, newStream } from './call.js';

@@ -2,13 +2,20 @@
 import { badRequest } from '../api-error.js';
 import { givenList, listArgument, numberArgument, requiredNumber, requiredText, textArgument } from '../arguments.js';
 import type { WireRecord } from '../fields.js';
-import { type BoardState, boardFields } from '../live/boards.js';
-import { copyMessage } from '../live/copies.js';
-import { deletedFields, detachedFields, editedFields, getEditable, removePreviews, type Typed } from '../live/edits.js';
-import { changeMessage, getWritten, writeMessage } from '../live/messages.js';
-import { type Posting, revise } from '../live/posting.js';
+import { assigneeFields, subjectFields } from '../live/conversations/stored-fields.js';
+import { type BoardState, boardFields } from '../live/messages/boards.js';
+import { copyMessage } from '../live/messages/copies.js';
+import {
+  deletedFields,
+  detachedFields,
+  editedFields,
+  getEditable,
+  removePreviews,
+  type Typed,
+} from '../live/messages/edits.js';
+import { changeMessage, getWritten, writeMessage } from '../live/messages/messages.js';
+import { type Posting, revise } from '../live/messages/posting.js';
 import type { Outcome } from '../live/requests.js';
-import { assigneeFields, subjectFields } from '../live/stored-fields.js';
 import type { Call } from './call.js';
 import { type EventTypes, messageOutcome, postingOf } from './event-call.js';
 import { getPosting } from './sync-answer.js';

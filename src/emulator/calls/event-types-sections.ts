@@ -2,17 +2,17 @@
 import { badRequest } from '../api-error.js';
 import { numberArgument, requiredText, textArgument } from '../arguments.js';
 import { numberOf, textOf, type WireRecord } from '../fields.js';
+import type { Posting } from '../live/messages/posting.js';
+import { archiveDone, deleteSection } from '../live/messages/section-tasks.js';
+import { addUserSection, changeSection, getSection, moveSection } from '../live/messages/sections.js';
 import {
   addPersonalSection,
   boardOf,
   changePersonalSection,
   deletePersonalSection,
   movePersonalSection,
-} from '../live/personal-sections.js';
-import type { Posting } from '../live/posting.js';
+} from '../live/personal/personal-sections.js';
 import type { Outcome } from '../live/requests.js';
-import { archiveDone, deleteSection } from '../live/section-tasks.js';
-import { addUserSection, changeSection, getSection, moveSection } from '../live/sections.js';
 import { weightPage } from '../side-lists.js';
 import { viewOf } from '../view.js';
 import { type Call, newStream } from './call.js';

@@ -3,7 +3,7 @@
 import { badRequest, notFound } from '../api-error.js';
 import { textArgument } from '../arguments.js';
 import { initHeader } from '../headers.js';
-import { startExport } from '../live/exports.js';
+import { startExport } from '../live/files/exports.js';
 import { viewOf } from '../view.js';
 import { type Call, getView, type Handler } from './call.js';
 

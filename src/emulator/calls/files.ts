@@ -3,9 +3,9 @@
 import { badRequest, notFound } from '../api-error.js';
 import { numberArgument, requiredText, textArgument } from '../arguments.js';
 import type { WireRecord } from '../fields.js';
-import { startExternalUpload } from '../live/external-upload.js';
-import { renameFile } from '../live/rename-file.js';
-import { addUpload, pictureFields, type ReceivedFile, type Upload, uploadFields } from '../live/uploads.js';
+import { startExternalUpload } from '../live/files/external-upload.js';
+import { renameFile } from '../live/files/rename-file.js';
+import { addUpload, pictureFields, type ReceivedFile, type Upload, uploadFields } from '../live/files/uploads.js';
 import type { Call, Handler } from './call.js';
 import { getPosting, syncAnswer } from './sync-answer.js';
 

@@ -2,8 +2,8 @@
 // Invariant: who is told of a hook's key is its owner; what was given as null is left as it is.
 import { booleanArgument, numberArgument, requiredText, textArgument } from '../arguments.js';
 import type { WireRecord } from '../fields.js';
-import { configureHook, createHook, dropHook, hookFor, hooksFor } from '../live/hooks.js';
-import type { Posting } from '../live/posting.js';
+import { configureHook, createHook, dropHook, hookFor, hooksFor } from '../live/hooks/hooks.js';
+import type { Posting } from '../live/messages/posting.js';
 import { viewOf } from '../view.js';
 import { type Call, getView, type Handler, listOf } from './call.js';
 import { getPosting, stateOf } from './sync-answer.js';

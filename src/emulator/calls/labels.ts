@@ -6,8 +6,8 @@ import { booleanArgument, numberArgument, requiredText, textArgument } from '../
 import { isRecord, numberOf, parseRecord, textOf } from '../fields.js';
 import { headerValue, initHeader } from '../headers.js';
 import { withoutMembers, withTail } from '../json-slices.js';
-import { storeLabel } from '../live/label-changes.js';
-import { isDialog } from '../live/labelling.js';
+import { storeLabel } from '../live/labels/label-changes.js';
+import { isDialog } from '../live/labels/labelling.js';
 import { idsIn, isHidden, type View } from '../view.js';
 import type { LabelRecord } from '../world.js';
 import { type Call, type Handler, listOf, newStream } from './call.js';

@@ -2,7 +2,7 @@
 // Invariant: it has the horizons of account/poll and tells of the same messages, those only that alert, each once.
 import { numberArgument } from '../arguments.js';
 import { headerValue } from '../headers.js';
-import { alertsOn } from '../live/notices.js';
+import { alertsOn } from '../live/messages/notices.js';
 import { isHidden, type View } from '../view.js';
 import type { Call, Handler } from './call.js';
 import { byInboxTime } from './conversation-lists.js';

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { badRequest, notFound } from '../api-error.js';
 import { booleanArgument, numberArgument, requiredText, textArgument } from '../arguments.js';
 import { textOf, type WireRecord } from '../fields.js';
-import type { OwnedRecords } from '../live/owned-records.js';
+import type { OwnedRecords } from '../live/personal/owned-records.js';
 import { type Call, type Handler, listOf } from './call.js';
 
 export const mailboxCalls: Readonly<Record<string, Handler>> = {

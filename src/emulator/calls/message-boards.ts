@@ -1,8 +1,8 @@
 // emulator/calls: message/pin, unpin, repin and snooze (fleep-wire.md section 2, "other mutating paths"; 3.8).
 import { numberArgument, requiredNumber } from '../arguments.js';
-import { changeBoard, movePin, weighPin } from '../live/board-moves.js';
-import { setSnooze } from '../live/own-settings.js';
-import type { Posting } from '../live/posting.js';
+import { setSnooze } from '../live/accounts/own-settings.js';
+import { changeBoard, movePin, weighPin } from '../live/messages/board-moves.js';
+import type { Posting } from '../live/messages/posting.js';
 import type { Call, Handler } from './call.js';
 import { getPosting, syncAnswer } from './sync-answer.js';
 

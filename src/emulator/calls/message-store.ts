@@ -10,12 +10,12 @@ import {
   textArgument,
 } from '../arguments.js';
 import { textsOf, type WireRecord } from '../fields.js';
-import { type BoardState, boardFields, tellIfDone } from '../live/boards.js';
-import { copyMessage } from '../live/copies.js';
-import { deletedFields, editedFields, getEditable, removePreviews, requireUnlocked } from '../live/edits.js';
-import { changeMessage, getMessage, getWritten, writeMessage } from '../live/messages.js';
-import { type Posting, revise } from '../live/posting.js';
-import { assigneeFields, reactionFields, subjectFields } from '../live/stored-fields.js';
+import { assigneeFields, reactionFields, subjectFields } from '../live/conversations/stored-fields.js';
+import { type BoardState, boardFields, tellIfDone } from '../live/messages/boards.js';
+import { copyMessage } from '../live/messages/copies.js';
+import { deletedFields, editedFields, getEditable, removePreviews, requireUnlocked } from '../live/messages/edits.js';
+import { changeMessage, getMessage, getWritten, writeMessage } from '../live/messages/messages.js';
+import { type Posting, revise } from '../live/messages/posting.js';
 import type { Call, Handler } from './call.js';
 import { written } from './messages.js';
 import { getPosting } from './sync-answer.js';

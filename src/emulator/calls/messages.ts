@@ -9,11 +9,11 @@ import {
   requiredText,
   textArgument,
 } from '../arguments.js';
-import { copyMessage } from '../live/copies.js';
-import { deletedFields, detachedFields, editedFields } from '../live/edits.js';
-import { changeMessage, writeMessage } from '../live/messages.js';
-import type { Posting } from '../live/posting.js';
-import { moveReadHorizon } from '../live/reading.js';
+import { moveReadHorizon } from '../live/conversations/reading.js';
+import { copyMessage } from '../live/messages/copies.js';
+import { deletedFields, detachedFields, editedFields } from '../live/messages/edits.js';
+import { changeMessage, writeMessage } from '../live/messages/messages.js';
+import type { Posting } from '../live/messages/posting.js';
 import { viewOf } from '../view.js';
 import type { Call, Handler } from './call.js';
 import { getPosting, syncAnswer } from './sync-answer.js';

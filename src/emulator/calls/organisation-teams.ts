@@ -3,10 +3,10 @@
 import { badRequest, forbidden, notFound } from '../api-error.js';
 import { booleanArgument, listArgument, requiredText, textArgument } from '../arguments.js';
 import { textOf, type WireRecord } from '../fields.js';
-import { accountsOf, getAccounts } from '../live/invited.js';
-import { type OrgWork, record, tellHeader } from '../live/org-log.js';
-import type { Posting } from '../live/posting.js';
-import { orgWideIds } from '../live/team-changes.js';
+import { accountsOf, getAccounts } from '../live/conversations/invited.js';
+import type { Posting } from '../live/messages/posting.js';
+import { type OrgWork, record, tellHeader } from '../live/organisations/org-log.js';
+import { orgWideIds } from '../live/organisations/team-changes.js';
 import {
   addTeamTo,
   beginTeam,
@@ -16,7 +16,7 @@ import {
   removeTeamFrom,
   renameTeam,
   tellTeam,
-} from '../live/teaming.js';
+} from '../live/organisations/teaming.js';
 import { type Call, type Handler, listOf } from './call.js';
 import { getAdminWork } from './organisation-members.js';
 import { getPosting } from './sync-answer.js';

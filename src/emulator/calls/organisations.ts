@@ -3,11 +3,11 @@
 import { badRequest, notFound } from '../api-error.js';
 import { givenList, numberArgument, requiredText, textArgument } from '../arguments.js';
 import { isRecord, numberOf, parseRecord, textOf, textsOf } from '../fields.js';
-import { managedTeams } from '../live/org-closing.js';
-import { orgConversationTexts } from '../live/org-conversations.js';
-import type { OrgWork } from '../live/org-log.js';
-import { memberTexts } from '../live/org-members.js';
-import { versionOf } from '../live/organisations.js';
+import { managedTeams } from '../live/organisations/org-closing.js';
+import { orgConversationTexts } from '../live/organisations/org-conversations.js';
+import type { OrgWork } from '../live/organisations/org-log.js';
+import { memberTexts } from '../live/organisations/org-members.js';
+import { versionOf } from '../live/organisations/organisations.js';
 import { type Call, type Handler, listOf } from './call.js';
 
 export const organisationCalls: Readonly<Record<string, Handler>> = {

@@ -4,10 +4,10 @@
 // lost. A horizon of another world, or one that is no longer kept, is answered with 0: start again.
 import { listArgument, numberArgument } from '../arguments.js';
 import { parseRecord } from '../fields.js';
-import { isMailboxRecord } from '../live/mailboxes.js';
-import { isOrganisationRecord } from '../live/organisations.js';
-import { isPersonalSection } from '../live/personal-board.js';
-import { findPersonalBoard } from '../live/personal-tasks.js';
+import { isMailboxRecord } from '../live/accounts/mailboxes.js';
+import { isOrganisationRecord } from '../live/organisations/organisations.js';
+import { isPersonalSection } from '../live/personal/personal-board.js';
+import { findPersonalBoard } from '../live/personal/personal-tasks.js';
 import type { RecordStream } from '../record-stream.js';
 import { isTimeToResync } from '../variants.js';
 import { isHidden } from '../view.js';

@@ -3,12 +3,12 @@
 import { badRequest, refused } from '../api-error.js';
 import { booleanArgument, requiredText, textArgument } from '../arguments.js';
 import type { WireRecord } from '../fields.js';
-import { changeContact } from '../live/contacts.js';
-import { findByName } from '../live/fleep-ids.js';
-import { addressesIn } from '../live/invited.js';
-import { joinByMail } from '../live/org-invitations.js';
-import type { Mail } from '../live/outbox.js';
-import { register, requireFreeEmail, suggestionsFor } from '../live/registrations.js';
+import { changeContact } from '../live/accounts/contacts.js';
+import { findByName } from '../live/accounts/fleep-ids.js';
+import type { Mail } from '../live/accounts/outbox.js';
+import { register, requireFreeEmail, suggestionsFor } from '../live/accounts/registrations.js';
+import { addressesIn } from '../live/conversations/invited.js';
+import { joinByMail } from '../live/organisations/org-invitations.js';
 import { done, emailOf, type OpenAnswer, type OpenCall, type OpenHandler, signedIn } from './open-call.js';
 
 export const registrationCalls: Readonly<Record<string, OpenHandler>> = {

@@ -2,7 +2,7 @@
 // Invariant: a reminder that was clicked away is not active any more, and the invitation that it stands for is declined.
 import { notFound } from '../api-error.js';
 import { requiredText } from '../arguments.js';
-import { declineByReminder } from '../live/org-invitations.js';
+import { declineByReminder } from '../live/organisations/org-invitations.js';
 import { type Handler, listOf } from './call.js';
 
 export const reminderCalls: Readonly<Record<string, Handler>> = {

@@ -13,8 +13,8 @@ import {
   type SearchType,
   topicWeight,
   wordsSeen,
-} from '../live/searching.js';
-import { wordsIn } from '../live/words.js';
+} from '../live/search/searching.js';
+import { wordsIn } from '../live/search/words.js';
 import type { View } from '../view.js';
 import { type Call, getView, type Handler } from './call.js';
 import { byInboxTime } from './conversation-lists.js';

@@ -4,9 +4,9 @@
 import { badRequest } from '../api-error.js';
 import { booleanArgument, givenList, listArgument, numberArgument, textArgument } from '../arguments.js';
 import type { WireRecord } from '../fields.js';
-import { getAccounts, knownAccountsOf } from '../live/invited.js';
-import { requireAlerts } from '../live/own-settings.js';
-import { CONVERSATION_TYPES, type SharedSettings } from '../live/settings.js';
+import { requireAlerts } from '../live/accounts/own-settings.js';
+import { getAccounts, knownAccountsOf } from '../live/conversations/invited.js';
+import { CONVERSATION_TYPES, type SharedSettings } from '../live/conversations/settings.js';
 import type { Call } from './call.js';
 import { getTeamId } from './conversation-members.js';
 

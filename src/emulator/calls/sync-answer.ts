@@ -5,7 +5,7 @@ import { notMember } from '../api-error.js';
 import { numberArgument } from '../arguments.js';
 import { deltaHeader } from '../headers.js';
 import { addEvents } from '../live/changes.js';
-import type { Posting } from '../live/posting.js';
+import type { Posting } from '../live/messages/posting.js';
 import type { RecordStream } from '../record-stream.js';
 import { type View, viewOf } from '../view.js';
 import { type Call, getView, newStream } from './call.js';

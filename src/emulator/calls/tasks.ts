@@ -2,11 +2,11 @@
 // Invariant: the lists go on strictly below the number that they were asked from, and end with 0.
 import { booleanArgument, givenList, listArgument, numberArgument, requiredText } from '../arguments.js';
 import { deltaHeader } from '../headers.js';
-import { activateTask, archiveTask, changeBoard, getTask, moveTask } from '../live/board-moves.js';
-import { boardFields } from '../live/boards.js';
-import { changeMessage, writeMessage } from '../live/messages.js';
-import { movePersonalTask } from '../live/personal-tasks.js';
-import { assigneeFields } from '../live/stored-fields.js';
+import { assigneeFields } from '../live/conversations/stored-fields.js';
+import { activateTask, archiveTask, changeBoard, getTask, moveTask } from '../live/messages/board-moves.js';
+import { boardFields } from '../live/messages/boards.js';
+import { changeMessage, writeMessage } from '../live/messages/messages.js';
+import { movePersonalTask } from '../live/personal/personal-tasks.js';
 import { taskPage } from '../side-lists.js';
 import type { TaskRef } from '../world.js';
 import { answer, type Call, getView, type Handler, newStream } from './call.js';

@@ -4,9 +4,9 @@
 import { badRequest, notFound, refused } from '../api-error.js';
 import { booleanArgument, listArgument, requiredText, textArgument } from '../arguments.js';
 import { textOf } from '../fields.js';
-import { accountsOf, getAccounts, knownAccountsOf } from '../live/invited.js';
-import { getOrganisationOf, requireSay } from '../live/managing.js';
-import type { Posting } from '../live/posting.js';
+import { accountsOf, getAccounts, knownAccountsOf } from '../live/conversations/invited.js';
+import { getOrganisationOf, requireSay } from '../live/conversations/managing.js';
+import type { Posting } from '../live/messages/posting.js';
 import {
   changeTeam,
   conversationData,
@@ -14,8 +14,8 @@ import {
   recordTeam,
   requireManaged,
   type TeamChange,
-} from '../live/team-changes.js';
-import { addTeamTo, beginTeam, endTeam, joinTeam, type TeamWork, tellTeam } from '../live/teaming.js';
+} from '../live/organisations/team-changes.js';
+import { addTeamTo, beginTeam, endTeam, joinTeam, type TeamWork, tellTeam } from '../live/organisations/teaming.js';
 import { idsIn } from '../view.js';
 import { type Call, getView, type Handler, listOf } from './call.js';
 import { getTeamId, teamText } from './conversation-members.js';

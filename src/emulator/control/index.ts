@@ -6,10 +6,10 @@ import { numberArgument, requiredText, textArgument } from '../arguments.js';
 import type { Faults } from '../faults.js';
 import type { WireRecord } from '../fields.js';
 import type { RawAnswer } from '../file-answer.js';
+import type { Mail } from '../live/accounts/outbox.js';
+import { register } from '../live/accounts/registrations.js';
 import { Changes } from '../live/changes.js';
-import { addressesIn } from '../live/invited.js';
-import type { Mail } from '../live/outbox.js';
-import { register } from '../live/registrations.js';
+import { addressesIn } from '../live/conversations/invited.js';
 import type { LiveWorld } from '../live/world.js';
 import { worldLines } from './world-lines.js';
 

@@ -3,14 +3,14 @@
 // that polls have still to bring) is not of the world and not in them.
 import { contentPath } from '../content.js';
 import { numberOf, parseRecord, textOf, type WireRecord } from '../fields.js';
-import { pendingOf } from '../live/aliases.js';
-import type { LiveConversation } from '../live/conversation.js';
-import { pairOf } from '../live/intervals.js';
-import { isMailboxRecord } from '../live/mailboxes.js';
-import { managedNumbers } from '../live/managing.js';
-import { isOrganisationRecord } from '../live/organisations.js';
-import { findPersonalBoard } from '../live/personal-tasks.js';
-import { findStorageUsed } from '../live/storage.js';
+import { pendingOf } from '../live/accounts/aliases.js';
+import { isMailboxRecord } from '../live/accounts/mailboxes.js';
+import type { LiveConversation } from '../live/conversations/conversation.js';
+import { pairOf } from '../live/conversations/intervals.js';
+import { managedNumbers } from '../live/conversations/managing.js';
+import { findStorageUsed } from '../live/files/storage.js';
+import { isOrganisationRecord } from '../live/organisations/organisations.js';
+import { findPersonalBoard } from '../live/personal/personal-tasks.js';
 import type { LiveWorld } from '../live/world.js';
 import type { Attachment } from '../world.js';
 

@@ -6,8 +6,8 @@ import { initialSync } from '../calls/init.js';
 import { deltaHeader } from '../headers.js';
 import { RecordStream } from '../record-stream.js';
 import { type View, viewOf } from '../view.js';
-import type { LiveConversation } from './conversation.js';
-import { includes } from './intervals.js';
+import type { LiveConversation } from './conversations/conversation.js';
+import { includes } from './conversations/intervals.js';
 import type { LiveWorld } from './world.js';
 
 interface ConversationChange {

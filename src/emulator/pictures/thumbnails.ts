@@ -2,7 +2,7 @@
 // Invariant: a thumbnail is a PNG that fits into the square of its name, upright, and never larger than its picture. They are made
 // when the first one is asked for, and lie on disk from then on. A picture that cannot be decoded stands in for its thumbnails.
 import { writeFileSync } from 'node:fs';
-import type { FileStore, StoredFile } from '../live/file-store.js';
+import type { FileStore, StoredFile } from '../live/files/file-store.js';
 import { StoredBytes } from '../stored-bytes.js';
 import type { ServedBytes, ServedContent } from '../world.js';
 import { decodePicture, encodePng } from './decode.js';

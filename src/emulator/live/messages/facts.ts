@@ -1,0 +1,65 @@
+// emulator/live: what follows from an event for the header and for the boards.
+// Source: fleep-wire.md 3.6 (inbox numbers), 4.2 (tags).
+import { isRecord, numberOf, textOf, textsOf, type WireRecord } from '../../fields.js';
+import type { ConversationFacts, PinRef, SectionRecord, TaskRef } from '../../world.js';
+import type { FlowEvent } from '../conversations/flow.js';
+
+/** Types whose messages alert; all others count as system messages. */
+const alertingTypes = new Set(['text', 'email', 'textV2', 'emailV2', 'file']);
+
+export const emptyFacts: ConversationFacts = {
+  creatorId: null,
+  topicNr: 0,
+  showNr: 0,
+  inboxNr: 0,
+  lastInboxNr: 0,
+  inboxTime: 0,
+  lastTime: 0,
+};
+
+export const isAlerting = (fields: WireRecord): boolean => alertingTypes.has(textOf(fields, 'mk_message_type'));
+export const isPinned = (fields: WireRecord): boolean => textsOf(fields, 'tags').includes('pin');
+export const isTask = (fields: WireRecord): boolean => textsOf(fields, 'tags').includes('is_task');
+
+/** The facts after a message (`isNew`) or a new version of one. */
+export function factsAfter(
+  facts: ConversationFacts,
+  fields: WireRecord,
+  messageNr: number,
+  isNew: boolean,
+): ConversationFacts {
+  const type = textOf(fields, 'mk_message_type');
+  if (!isNew)
+    return type === 'create' ? { ...facts, topicNr: numberOf(fields, 'flow_message_nr') ?? messageNr } : facts;
+  const time = numberOf(fields, 'posted_time') ?? facts.lastTime;
+  const shown = { ...facts, showNr: messageNr, lastTime: time };
+  if (isAlerting(fields)) {
+    return { ...shown, inboxNr: messageNr, lastInboxNr: facts.lastInboxNr + 1, inboxTime: time };
+  }
+  const begun = type === 'create' ? { creatorId: textOf(fields, 'account_id') || null, inboxTime: time } : {};
+  return { ...shown, ...begun, ...(type === 'topic' || type === 'create' ? { topicNr: messageNr } : {}) };
+}
+
+export function pinRef({ record, fields }: FlowEvent): PinRef {
+  return { messageNr: record.messageNr, weight: numberOf(fields, 'pin_weight') ?? record.messageNr };
+}
+
+/** `archived` are the ids of archived sections. */
+export function taskRef({ record, fields }: FlowEvent, archived: ReadonlySet<string>): TaskRef {
+  const sectionId = textOf(fields, 'section_id');
+  const isArchived = textsOf(fields, 'tags').includes('is_archived') || archived.has(sectionId);
+  return {
+    messageNr: record.messageNr,
+    weight: numberOf(fields, 'task_weight') ?? record.messageNr,
+    sectionId,
+    isArchived,
+  };
+}
+
+export function archivedSections(sections: readonly SectionRecord[]): Set<string> {
+  const archived = sections.filter(({ text }) => {
+    const section: unknown = JSON.parse(text);
+    return isRecord(section) && textOf(section, 'mk_section_subtype').endsWith(':archived');
+  });
+  return new Set(archived.map(({ sectionId }) => sectionId));
+}
