@@ -1,12 +1,24 @@
 -- Schema 2: what the load itself needs to remember. Not a contract: may change with any version.
 
 -- Every small record (all but messages), merged field by field: a new field overwrites, a missing field keeps the old value.
+-- first_page_nr: the page that began this version; page_nr: the last one that added to it.
 CREATE TABLE merged_records (
   mk_rec_type VARCHAR NOT NULL,
   record_key VARCHAR NOT NULL,
+  version INTEGER NOT NULL,
   record JSON NOT NULL,
-  page_nr BIGINT NOT NULL
+  page_nr BIGINT NOT NULL,
+  first_page_nr BIGINT NOT NULL,
+  seen_time TIMESTAMP
 );
+
+-- The versions of a record that a newer version replaced. Public queries read the view below.
+CREATE TABLE superseded_records AS SELECT * FROM merged_records LIMIT 0;
+
+CREATE VIEW record_versions AS
+SELECT *, true AS is_latest FROM merged_records
+UNION ALL BY NAME
+SELECT *, false AS is_latest FROM superseded_records;
 
 -- How far the walk through each flow came, as the commit lines of the journal say it.
 CREATE TABLE crawl_cursors (

@@ -1,7 +1,8 @@
 // emulator: the sorted views of a loaded conversation, and what the service would have filled in.
 // Invariant: a field is derived only when the record has no such field; a field of the wrong type stays as it is.
+
+import { withTail } from '../lib/json-members.js';
 import { numberOf, parseRecord, textOf, textsOf, type WireRecord } from './fields.js';
-import { withTail } from './json-slices.js';
 import type { Attachment, ConversationFacts, MessageRecord, PinRef, TaskRef } from './world.js';
 
 /** A message as a world of millions holds it: its text alone. */

@@ -3,9 +3,9 @@
 // can send them.
 import { createHash } from 'node:crypto';
 import { usageError } from '../lib/errors.js';
+import { membersOf, withoutMembers } from '../lib/json-members.js';
 import { contentOf, contentPath, type FindStored } from './content.js';
 import { integerOf, isRecord, textOf, textsOf, type WireRecord } from './fields.js';
-import { membersOf, withoutMembers } from './json-slices.js';
 import { LoadedConversation } from './loaded-conversation.js';
 import type {
   ContactRecord,

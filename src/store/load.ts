@@ -1,4 +1,4 @@
-// store: journal → tables, batch by batch. All steps are SQL files in queries/load/, run in order inside one transaction together
+// store: journal → tables, batch by batch. The steps are SQL files in queries/load/, run in order inside one transaction together
 // with the new position, so a load that dies leaves no half: the tables equal the journal up to the position that they name.
 
 import { defaultLimits } from '../fleep/http.js';
@@ -6,6 +6,7 @@ import { batchesBetween, type JournalBatch } from '../journal/batches.js';
 import type { JournalPosition } from '../journal/segments.js';
 import type { Database } from './database.js';
 import { mendFiles } from './mended.js';
+import { mergeRecords } from './merge-records.js';
 import { messageStructType, messageStructure } from './message-record.js';
 import { listQueries, quoteText, readQuery } from './sql.js';
 
@@ -69,8 +70,14 @@ async function loadOnce(database: Database, archive: string, end: JournalPositio
   }
 }
 
+/** The one step that SQL does badly comes behind the file that prepares it. */
+const MERGE_AFTER = '50_small_records.sql';
+
 async function runSteps(database: Database, steps: readonly string[]): Promise<void> {
-  for (const step of steps) await database.run(await readQuery(`load/${step}`));
+  for (const step of steps) {
+    await database.run(await readQuery(`load/${step}`));
+    if (step === MERGE_AFTER) await mergeRecords(database);
+  }
 }
 
 /** Makes the two views through which the SQL steps see the batch's files. */

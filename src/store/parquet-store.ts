@@ -18,8 +18,12 @@ import { openWritableDatabase } from './writable.js';
 const SCRATCH = 'scratch.duckdb';
 /** Tables that grow with time are cut by the year of posting; all others are one file. */
 const BY_YEAR = new Set(['messages', 'message_versions']);
-/** In the data set message_versions holds every version; the load's own table of superseded ones is made from it. */
-const NOT_EXPORTED = new Set(['superseded_messages', 'schema_migrations']);
+/** In the data set the views hold every version; the load's own tables of superseded ones are made from them. */
+const VERSIONS: ReadonlyMap<string, string> = new Map([
+  ['superseded_messages', 'message_versions'],
+  ['superseded_records', 'record_versions'],
+]);
+const MIGRATIONS = 'schema_migrations';
 
 export async function openParquetStore(archive: ArchiveFolder): Promise<Store> {
   const folder = parquetPath(archive.path);
@@ -52,8 +56,8 @@ async function takeIn(database: Database, archive: string, manifest: Manifest): 
   for (const view of parquetViews(archive, manifest)) await database.run(view);
   await database.run('USE archive');
   for (const table of await tablesOf(database)) {
-    const source = table === 'superseded_messages' ? 'message_versions' : table;
-    if (manifest.tables[source] === undefined || table === 'schema_migrations') continue;
+    const source = VERSIONS.get(table) ?? table;
+    if (manifest.tables[source] === undefined || table === MIGRATIONS) continue;
     await database.run(`DELETE FROM ${quoteName(table)}`);
     await database.run(
       table === source
@@ -74,8 +78,8 @@ async function writeDataSet(database: Database, archive: string): Promise<void> 
   const before = await findManifest(archive);
   const tables: Record<string, ParquetFile[]> = {};
   const relations = [
-    ...(await tablesOf(database)).filter((table) => !NOT_EXPORTED.has(table)),
-    'message_versions',
+    ...(await tablesOf(database)).filter((table) => !VERSIONS.has(table) && table !== MIGRATIONS),
+    ...VERSIONS.values(),
   ].sort();
   for (const table of relations) {
     tables[table] = [];

@@ -60,6 +60,42 @@ test('partial headers are merged field by field; a null is a value, an absent fi
   expect(await tables.rows(select)).toEqual([{ topic: '', title: 'Default', mk_alert_level: null, can_post: true }]);
 });
 
+const RECORDS = 'SELECT record::VARCHAR AS record, is_latest FROM record_versions ORDER BY version';
+
+test('a header that says more completes its version, one that says something else begins the next', async () => {
+  await using tables = await newTables();
+  const header = { mk_rec_type: 'conv', conversation_id: 'c' };
+  await tables.load(
+    { ...header, topic: 'A' },
+    { ...header, can_post: true, bw_message_nr: 7 },
+    { ...header, topic: 'A' },
+  );
+  const first = '{"can_post":true,"conversation_id":"c","mk_rec_type":"conv","topic":"A"}';
+  expect(await tables.rows(RECORDS)).toEqual([{ record: first, is_latest: true }]);
+  await tables.load({ ...header, topic: 'B' });
+  await tables.load({ ...header, topic: 'B', bw_message_nr: 1 });
+  await tables.load({ ...header, topic: 'A' }, { ...header, topic: 'C', can_post: null });
+  expect(await tables.rows(RECORDS)).toEqual([
+    { record: first, is_latest: false },
+    { record: first.replace('A', 'B'), is_latest: false },
+    { record: first, is_latest: false },
+    { record: first.replace('A', 'C').replace('true', 'null'), is_latest: true },
+  ]);
+  expect(await tables.rows('SELECT count(DISTINCT seen_time) AS times FROM record_versions')).not.toEqual([
+    { times: 0 },
+  ]);
+});
+
+test('no value of a merged record is parsed and written anew', async () => {
+  await using tables = await newTables();
+  await tables.load('{"mk_rec_type":"team","team_id":"t","x":1.5e300,"big":123456789012345678901,"s":"\\u00e9"}');
+  await tables.load({ mk_rec_type: 'team', team_id: 't', team_name: 'T' });
+  const [row] = await tables.rows('SELECT record::VARCHAR AS record FROM record_versions WHERE is_latest');
+  expect(row?.record).toBe(
+    '{"big":123456789012345678901,"mk_rec_type":"team","s":"é","team_id":"t","team_name":"T","x":1.5e300}',
+  );
+});
+
 const system = (nr: number, type: string, account_id: string, members?: readonly string[]) =>
   message('c', nr, {
     mk_message_type: type,

@@ -1,10 +1,10 @@
 // emulator/calls: the pinboard and the task board, paged by weight (fleep-wire.md 3.8).
 // Invariant: the cursor of a page is null (pins) or as the world has it (sections) exactly when nothing lighter is left.
 
+import { membersOf, withoutMembers, withTail } from '../../lib/json-members.js';
 import { notFound } from '../api-error.js';
 import { numberArgument, requiredText } from '../arguments.js';
 import { deltaHeader } from '../headers.js';
-import { membersOf, withoutMembers, withTail } from '../json-slices.js';
 import type { RecordStream } from '../record-stream.js';
 import { pinCursor, weightPage } from '../side-lists.js';
 import type { View } from '../view.js';

@@ -1,8 +1,9 @@
 // emulator/calls: account/sync_conversations: many conversations at once (fleep-wire.md 3.3).
 // Invariant: each header has its records behind it; a batch after a cursor names every conversation of the list once.
+
+import { withTail } from '../../lib/json-members.js';
 import { givenList, textArgument } from '../arguments.js';
 import type { InitMode } from '../headers.js';
-import { withTail } from '../json-slices.js';
 import type { View } from '../view.js';
 import { type Call, getView, type Handler, newStream } from './call.js';
 import { byInboxTime, CONVERSATIONS_A_PAGE, initMode } from './conversation-lists.js';

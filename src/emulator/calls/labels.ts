@@ -1,11 +1,12 @@
 // emulator/calls: labels and the conversations that carry them (fleep-wire.md 3.3, 4.7).
 // Invariant: a list of a label ends with sync_inbox_time 0 and the empty cursor; what carries a system label follows from the state
 // that the conversation has for the account at that moment.
+
+import { withoutMembers, withTail } from '../../lib/json-members.js';
 import { badRequest, notFound } from '../api-error.js';
 import { booleanArgument, numberArgument, requiredText, textArgument } from '../arguments.js';
 import { isRecord, numberOf, parseRecord, textOf } from '../fields.js';
 import { headerValue, initHeader } from '../headers.js';
-import { withoutMembers, withTail } from '../json-slices.js';
 import { storeLabel } from '../live/labels/label-changes.js';
 import { isDialog } from '../live/labels/labelling.js';
 import { idsIn, isHidden, type View } from '../view.js';

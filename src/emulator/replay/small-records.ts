@@ -1,8 +1,9 @@
 // emulator/replay: every record of an archive but its messages, merged as a client merges them (fleep-wire.md 4.0): a new field
 // overwrites, a missing one keeps its value, null is a value. Keys are those of the tables (queries/load/00_prelude.sql).
 // Invariant: a value keeps its JSON text, and a record that only ever came with one text keeps that text whole.
+
+import { membersOf, withTail } from '../../lib/json-members.js';
 import { integerOf, textOf, type WireRecord } from '../fields.js';
-import { membersOf, withTail } from '../json-slices.js';
 
 /** One record as the archive knows it in the end. */
 export class MergedRecord {

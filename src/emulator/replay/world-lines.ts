@@ -3,8 +3,8 @@
 // has; numbers that the archive does not have, and contents that it could not get, are absent here as well.
 import type { ArchiveFolder } from '../../journal/archive-folder.js';
 import { noArchiveError } from '../../lib/errors.js';
+import { membersOf } from '../../lib/json-members.js';
 import { parseRecord, textOf } from '../fields.js';
-import { membersOf } from '../json-slices.js';
 import { type ArchiveContents, readArchive } from './read-archive.js';
 import { type MergedRecord, objectText, type SmallRecords } from './small-records.js';
 import { storedFileLines } from './stored-files.js';

@@ -1,4 +1,4 @@
-// emulator: cuts the text of one JSON object into its members without a parse and a re-stringify.
+// lib: cuts the text of one JSON object into its members without a parse and a re-stringify.
 // Invariant: every value keeps its exact bytes (numbers, escapes, key order inside it). The text must be valid JSON: callers
 // have parsed it once before.
 

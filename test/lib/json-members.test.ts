@@ -1,6 +1,6 @@
 // Cutting JSON text into members: every value keeps its bytes, whatever stands inside it.
 import { expect, it } from 'vitest';
-import { membersOf, withoutMembers, withTail } from '../../src/emulator/json-slices.js';
+import { membersOf, withoutMembers, withTail } from '../../src/lib/json-members.js';
 
 const object = String.raw`{ "a" : 1.50 ,"b":"}\",{\\", "c":{"d":["]",{}] }, "é\u0061":null,"a":[1 , 2]}`;
 

@@ -1,0 +1,131 @@
+// store: all records but messages, merged field by field (fleep-wire.md, section 4.0): a new field overwrites, a missing one keeps the
+// old value, an explicit null is a value. Reads the load's small_records and merged_records in order, fills merged_versions.
+// Invariant: no value is parsed and written anew. A field that comes for the first time completes a version; a value that differs from the
+// one that was known begins the next, and the one before stays.
+import type { DuckDBAppender } from '@duckdb/node-api';
+import { membersOf } from '../lib/json-members.js';
+import type { Database } from './database.js';
+
+/** How an answer is cut, not what the record is: where a page of the flow or of a side list ended, and how much of it was asked for. */
+const OF_THE_ANSWER: ReadonlySet<string> = new Set([
+  'fw_message_nr',
+  'bw_message_nr',
+  'file_horizon',
+  'pin_horizon',
+  'task_horizon',
+  'pin_cursor',
+  'sync_cursor',
+  'sync_inbox_time',
+  'mk_init_mode',
+  'is_init',
+  'is_full',
+  'is_tiny',
+]);
+
+interface RecordRow extends Record<string, unknown> {
+  readonly mk_rec_type: string;
+  readonly record_key: string;
+  /** JSON text of an object. */
+  readonly record: string;
+  /** From 1. */
+  readonly version: number;
+  readonly page_nr: number;
+  /** The page that began the version: of what is stored already not page_nr, which may have completed it. */
+  readonly first_page_nr: number;
+  readonly is_stored: boolean;
+}
+
+export async function mergeRecords(database: Database): Promise<void> {
+  const appender = await database.connection.createAppender('merged_versions', 'main', 'temp');
+  try {
+    let current: MergedRecord | undefined;
+    for await (const rows of database.stream<RecordRow>(IN_ORDER)) {
+      for (const row of rows) {
+        if (current?.mk_rec_type !== row.mk_rec_type || current.record_key !== row.record_key) {
+          current?.finish(appender);
+          current = new MergedRecord(row);
+        } else {
+          current.add(row, appender);
+        }
+      }
+    }
+    current?.finish(appender);
+  } finally {
+    appender.closeSync();
+  }
+}
+
+const IN_ORDER = `
+  SELECT mk_rec_type, record_key, version, record::VARCHAR AS record, page_nr, first_page_nr, true AS is_stored, -1 AS record_index
+  FROM merged_records SEMI JOIN small_records USING (mk_rec_type, record_key)
+  UNION ALL
+  SELECT mk_rec_type, record_key, 1, record::VARCHAR, page_nr, page_nr, false, record_index
+  FROM small_records WHERE record_key IS NOT NULL
+  ORDER BY mk_rec_type, record_key, is_stored DESC, page_nr, record_index`;
+
+/** One record on its way through the batch. */
+class MergedRecord {
+  readonly mk_rec_type: string;
+  readonly record_key: string;
+  readonly #fields: Map<string, string>;
+  #lastText: string;
+  #version: number;
+  #page: number;
+  #firstPage: number;
+  /** Whether the tables hold exactly this. */
+  #isStored: boolean;
+
+  constructor(row: RecordRow) {
+    this.mk_rec_type = row.mk_rec_type;
+    this.record_key = row.record_key;
+    this.#fields = ownFields(row.record);
+    this.#lastText = row.record;
+    this.#version = row.version;
+    this.#page = row.page_nr;
+    this.#firstPage = row.first_page_nr;
+    this.#isStored = row.is_stored;
+  }
+
+  add({ record, page_nr }: RecordRow, appender: DuckDBAppender): void {
+    if (record === this.#lastText) return;
+    this.#lastText = record;
+    const fields = [...ownFields(record)].filter(([name, value]) => this.#fields.get(name) !== value);
+    if (fields.length === 0) return;
+    if (fields.some(([name]) => this.#fields.has(name))) {
+      this.#append(appender, false);
+      this.#version += 1;
+      this.#firstPage = page_nr;
+    }
+    for (const [name, value] of fields) this.#fields.set(name, value);
+    this.#page = page_nr;
+    this.#isStored = false;
+  }
+
+  /** A record of which the batch says nothing new stays as it is. */
+  finish(appender: DuckDBAppender): void {
+    if (!this.#isStored) this.#append(appender, true);
+  }
+
+  #append(appender: DuckDBAppender, isLatest: boolean): void {
+    appender.appendVarchar(this.mk_rec_type);
+    appender.appendVarchar(this.record_key);
+    appender.appendInteger(this.#version);
+    appender.appendVarchar(this.#text());
+    appender.appendBigInt(BigInt(this.#page));
+    appender.appendBigInt(BigInt(this.#firstPage));
+    appender.appendBoolean(isLatest);
+    appender.endRow();
+  }
+
+  /** In the order of the names, so that the same fields make the same text. */
+  #text(): string {
+    const sorted = [...this.#fields].sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${sorted.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`;
+  }
+}
+
+function ownFields(record: string): Map<string, string> {
+  const fields = membersOf(record);
+  for (const name of OF_THE_ANSWER) fields.delete(name);
+  return fields;
+}

@@ -1,0 +1,69 @@
+// What belongs to the account: the event stream and single calls, when the service starts anew or refuses for a while.
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../support/folder.js';
+import { type Script, scriptedServer, sendJson } from '../support/scripted-server.js';
+import { syncHere } from '../support/sync.js';
+
+/** An account without conversations; `special` may answer first and says whether it did. */
+const account =
+  (special: (...asked: Parameters<Script>) => boolean): Script =>
+  (asked, response, earlier) => {
+    if (special(asked, response, earlier)) return;
+    if (asked.path === '/api/account/login')
+      return sendJson(response, { account_id: 'a', ticket: 't' }, { headers: { 'set-cookie': 'token_id=s;' } });
+    return sendJson(response, { event_horizon: 7, stream: [] });
+  };
+
+const label = (label_id: string) => ({ mk_rec_type: 'label', label_id, label: label_id });
+
+test('a first sync that is told to start anew in its middle begins again and reads all of it', async () => {
+  await using folder = await temporaryFolder();
+  const pages = [
+    { event_horizon: -1, stream: [label('one')] },
+    { event_horizon: 0, stream: [] },
+    { event_horizon: -1, stream: [label('one')] },
+    { event_horizon: 9, stream: [label('two')] },
+    { event_horizon: 9, stream: [] },
+  ];
+  await using server = await scriptedServer(
+    account((asked, response, earlier) => {
+      if (asked.path !== '/api/account/poll') return false;
+      sendJson(response, pages[earlier.length] ?? { event_horizon: 9, stream: [] });
+      return true;
+    }),
+  );
+  const { totals } = await syncHere(server.url, folder.at('archive'));
+  expect(totals.labels).toBe(2);
+  const horizons = server.asked
+    .filter(({ path }) => path === '/api/account/poll')
+    .map(({ body }) => body.event_horizon);
+  expect(horizons).toEqual([0, -1, 0, -1, 9]);
+});
+
+test('a service that asks for a new start for ever is left', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await scriptedServer(
+    account((asked, response, earlier) => {
+      if (asked.path !== '/api/account/poll') return false;
+      sendJson(response, { event_horizon: earlier.length % 2 === 0 ? -1 : 0, stream: [] });
+      return true;
+    }),
+  );
+  await syncHere(server.url, folder.at('archive'));
+  expect(server.asked.filter(({ path }) => path === '/api/account/poll').length).toBeLessThan(12);
+});
+
+test('a call that was refused is a gap until it is answered', async () => {
+  await using folder = await temporaryFolder();
+  let isRefusing = true;
+  await using server = await scriptedServer(
+    account((asked, response) => {
+      if (asked.path !== '/api/alias/sync' || !isRefusing) return false;
+      sendJson(response, { error_id: 'ERR_SECURITY' }, { status: 430 });
+      return true;
+    }),
+  );
+  expect((await syncHere(server.url, folder.at('archive'))).totals.open_gaps).toBe(1);
+  isRefusing = false;
+  expect((await syncHere(server.url, folder.at('archive'))).totals.open_gaps).toBe(0);
+});
