@@ -26,17 +26,24 @@ const people = () =>
 
 export type Scene = Readonly<Record<Name, Client>> & { readonly url: string };
 
-/** Everybody is signed in. `more` are further world records. */
-export async function onScene(run: (scene: Scene) => Promise<void>, more: readonly Json[] = []): Promise<void> {
+/** Runs with a server that everybody has an account on. `more` are further world records. */
+export async function onServer(run: (url: string) => Promise<void>, more: readonly Json[] = []): Promise<void> {
   const server = await startEmulator({ world: worldFromRecords([...people(), ...more]), port: 0, pollTimeoutMs: 5000 });
   try {
-    const [anna, bert, carl, dora] = await Promise.all(
-      PEOPLE.map((name) => signIn(server.url, { email: email(name), password: 'pw' })),
-    );
-    if (anna && bert && carl && dora) await run({ anna, bert, carl, dora, url: server.url });
+    await run(server.url);
   } finally {
     await server.close();
   }
+}
+
+/** Everybody is signed in. */
+export async function onScene(run: (scene: Scene) => Promise<void>, more: readonly Json[] = []): Promise<void> {
+  await onServer(async (url) => {
+    const [anna, bert, carl, dora] = await Promise.all(
+      PEOPLE.map((name) => signIn(url, { email: email(name), password: 'pw' })),
+    );
+    if (anna && bert && carl && dora) await run({ anna, bert, carl, dora, url });
+  }, more);
 }
 
 export const headerOf = (answer: Json): Json => asRecord(answer.header);
@@ -65,18 +72,20 @@ export const conversationIdIn = ({ body }: { readonly body: Json }) =>
 
 export type TypedScene = Readonly<Record<Name, FleepClient>>;
 
-/** The same people with typed clients, which send each request once. */
+/** Clients that send each request once. */
+export const ONCE = { attempts: 1, bodyAttempts: 1, refusedAttempts: 1, baseMs: 1, maxMs: 1 };
+
+/** The same people with typed clients. */
 export function onTypedScene(
   run: (scene: TypedScene, url: string) => Promise<void>,
   more: readonly Json[] = [],
 ): Promise<void> {
-  const retry = { attempts: 1, bodyAttempts: 1, refusedAttempts: 1, baseMs: 1, maxMs: 1 };
-  return onScene(async ({ url }) => {
-    const clientOf = (name: Name) => new FleepClient({ server: url, email: email(name), password: 'pw', retry });
+  return onServer(async (server) => {
+    const clientOf = (name: Name) => new FleepClient({ server, email: email(name), password: 'pw', retry: ONCE });
     const scene = { anna: clientOf('anna'), bert: clientOf('bert'), carl: clientOf('carl'), dora: clientOf('dora') };
     try {
       for (const client of Object.values(scene)) await client.signIn();
-      await run(scene, url);
+      await run(scene, server);
     } finally {
       for (const client of Object.values(scene)) await client.close();
     }
