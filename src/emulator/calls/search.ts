@@ -42,7 +42,7 @@ async function find(call: Call): Promise<string> {
   const named = views.filter((view) => topicWeight(world, view, search) > 0);
   const matches: Match[] = [];
   for (const view of views) matches.push(...(await messageMatches(world, view, search)));
-  matches.sort((a, b) => b.weight - a.weight || timeOf(b) - timeOf(a));
+  matches.sort((a, b) => b.weight - a.weight || timeOf(b) - timeOf(a) || numberIn(b) - numberIn(a));
   const shown = matches.slice(0, MOST_MATCHES);
   const conversations = new Set([...named, ...shown.map(({ view }) => view)]);
   const wanted = booleanArgument(body, 'need_suggestions') === true ? await suggestions(call, views) : null;
@@ -71,6 +71,7 @@ function searched(call: Call): readonly View[] {
 }
 
 const timeOf = ({ record }: Match): number => numberOf(record, 'posted_time') ?? 0;
+const numberIn = ({ record }: Match): number => numberOf(record, 'message_nr') ?? 0;
 
 function slimHeader(view: View) {
   const [topic, members] = ['topic', 'members'].map((name) => headerValue(view, name));
