@@ -63,6 +63,11 @@ function commandLine(done: (code: ExitCode) => void): Argv {
             default: 4,
             describe: 'Conversations, and files, at a time',
           })
+          .option('full', {
+            type: 'boolean',
+            default: false,
+            describe: 'Read all lists, whatever Fleep says has changed',
+          })
           .option('quiet', quietOption)
           .option('json', { type: 'boolean', default: false, describe: 'Print a summary of the run as JSON' })
           .check((args) => requireWhole('concurrency', args.concurrency, 1, 64) && requireUrl(args.server)),

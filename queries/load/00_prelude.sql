@@ -32,6 +32,7 @@ CREATE OR REPLACE TEMP MACRO record_key(mk_rec_type, record) AS CASE mk_rec_type
   WHEN 'archive_run' THEN field_text(record, 'run_id')
   WHEN 'archive_file' THEN field_text(record, 'file_url')
   WHEN 'archive_gap' THEN field_text(record, 'gap_id')
+  WHEN 'archive_gone' THEN field_text(record, 'conversation_id')
 END;
 
 -- Filled on the way, read by the last steps.

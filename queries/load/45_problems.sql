@@ -17,4 +17,4 @@ SELECT DISTINCT mk_rec_type, '', 'mk_rec_type', 'unknown record type', NULL::VAR
 FROM staged
 WHERE mk_rec_type NOT IN ('', 'message', 'conv', 'contact', 'file', 'preview', 'team', 'label', 'hook', 'section', 'reminder', 'activity',
   'lastseen', 'lock', 'poke', 'request', 'upload', 'org_header', 'org_member', 'org_conv', 'org_changelog', 'billing', 'transaction', 'smtp',
-  'mail', 'mailinfo', 'mail_conf_progress', 'external_account', 'hangout_activity', 'archive_run', 'archive_file', 'archive_gap');
+  'mail', 'mailinfo', 'mail_conf_progress', 'external_account', 'hangout_activity', 'archive_run', 'archive_file', 'archive_gap', 'archive_gone');

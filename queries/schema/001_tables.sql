@@ -45,6 +45,7 @@ CREATE TABLE conversations (
   label_ids VARCHAR[],
   cmail VARCHAR,
   autojoin_url VARCHAR,
+  gone_time TIMESTAMP,
   page_nr BIGINT NOT NULL
 );
 

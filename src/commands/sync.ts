@@ -24,6 +24,8 @@ export interface SyncOptions {
   readonly store?: StoreKind | undefined;
   /** Conversations, and later files, at a time. */
   readonly concurrency: number;
+  /** Read all lists to their ends, whatever the service says has changed. */
+  readonly full: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
   readonly credentials: () => Promise<Credentials>;
@@ -106,6 +108,10 @@ async function fetchAll(open: OpenSync, client: ReadingClient, options: SyncOpti
     account: accountId,
     known: await readKnowledge(store.database, accountId),
     people: new People(),
+    teams: new Set(),
+    dialogs: new Set(),
+    isFull: options.full,
+    now: () => new Date(),
     concurrency: options.concurrency,
     signal: options.signal,
     progress: { total: conversations.total, conversation: () => conversations.add(1) },

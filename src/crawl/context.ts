@@ -3,6 +3,7 @@
 import type { ReadingClient } from '../fleep/client.js';
 import type { AccountId, ConversationId } from '../fleep/ids.js';
 import type { Journal } from '../journal/journal.js';
+import type { WireRecord } from './answers.js';
 
 /** How far the walk through a conversation's flow came in earlier runs: numbers low…high are in the journal. */
 export interface FlowCursor {
@@ -10,14 +11,30 @@ export interface FlowCursor {
   readonly high: number;
   /** `last_message_nr` when the conversation was last complete, side lists included; absent while it never was. */
   readonly done?: number;
+  /** What decided then which numbers the account may see. */
+  readonly seat?: Seat;
 }
+
+/** Fields of a header (fleep-wire.md, section 3.7); another value means that other numbers can be seen than before. */
+export const SEAT_FIELDS = ['join_message_nr', 'begin_message_nr', 'disclose_message_nr', 'is_reset'] as const;
+
+export type Seat = Readonly<Partial<Record<(typeof SEAT_FIELDS)[number], unknown>>>;
 
 /** What earlier runs have left in the archive, as far as it decides what to fetch. */
 export interface CrawlKnowledge {
   findFlow(id: ConversationId): FlowCursor | undefined;
+  /** Every conversation that a walk was begun in. */
+  readonly flowIds: readonly ConversationId[];
+  /** Headers of conversations that are not complete as the archive has them: never walked to the end, or more was heard of since. */
+  readonly unfinished: readonly WireRecord[];
+  /** Conversations that were found to have disappeared. */
+  readonly goneIds: ReadonlySet<ConversationId>;
+  /** When all lists of conversations were last read to their ends, in a crawl that completed; undefined when never. */
+  readonly listedTime: Date | undefined;
   /** The event horizon at which the account's event stream is to be read on; 0 for all of it. */
   readonly eventHorizon: number;
   readonly labelIds: readonly string[];
+  readonly teamIds: ReadonlySet<string>;
   readonly accountIds: ReadonlySet<AccountId>;
   /** Ids of the gaps that are still open. */
   readonly openGaps: ReadonlySet<string>;
@@ -36,6 +53,13 @@ export interface CrawlContext {
   readonly journal: Journal;
   readonly known: CrawlKnowledge;
   readonly people: People;
+  /** Teams that were asked for in this run. */
+  readonly teams: Set<string>;
+  /** Conversations that contacts name as the latest ones with them alone. */
+  readonly dialogs: Set<string>;
+  /** All lists are to be read, whatever the event stream says. */
+  readonly isFull: boolean;
+  readonly now: () => Date;
   readonly progress: CrawlProgress;
   /** Conversations at a time. */
   readonly concurrency: number;
@@ -65,3 +89,5 @@ export class People {
 export const flowScope = (account: AccountId, id: ConversationId): string => `${account}/conversation/${id}`;
 
 export const eventsScope = (account: AccountId): string => `${account}/events`;
+
+export const listsScope = (account: AccountId): string => `${account}/lists`;

@@ -1,27 +1,30 @@
-// crawl: turns one conversation into journal pages: its state, its flow newest first, its side lists.
+// crawl: turns one conversation into journal pages: its state, its flow newest first, its side lists; or, when it was complete before
+// and has only gone on since, what came since.
 // Invariant: a page counts only when the journal has it on disk; the page that says "done" comes after all others.
 import type { Answer } from '../fleep/client.js';
 import type { ConversationId } from '../fleep/ids.js';
 import type { Page } from '../journal/format.js';
 import { ahead } from '../lib/ahead.js';
-import { findHeader, findNumber, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
-import { type CrawlContext, flowScope } from './context.js';
-import { type CallConversation, Flow, walkFlow } from './flow.js';
-import { closeGap, detailOf, findGapCause, recordGap } from './gaps.js';
-import { walkSideLists } from './side-lists.js';
+import { findHeader, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
+import { type CrawlContext, type FlowCursor, flowScope, SEAT_FIELDS, type Seat } from './context.js';
+import { type CallConversation, Flow, walkFlow, walkForward } from './flow.js';
+import { closeGap, detailOf, findGapCause, recordGap, recordGone } from './gaps.js';
+import type { Met } from './met.js';
+import { walkSideLists, walkTeams } from './side-lists.js';
 
-/** Brings the archive up to date with one conversation. `listed` is its header as the enumeration met it. */
-export async function crawlConversation(id: ConversationId, listed: WireRecord, context: CrawlContext): Promise<void> {
+/** Brings the archive up to date with one conversation. */
+export async function crawlConversation(id: ConversationId, met: Met, context: CrawlContext): Promise<void> {
   const known = context.known.findFlow(id);
-  const last = findNumber(listed, 'last_message_nr');
-  if (known?.done !== undefined && last !== undefined && known.done >= last) return;
+  if (isUpToDate(met, known)) return;
   const gapId = `conversation:${id}`;
   try {
-    await crawlAll(id, new Flow(flowScope(context.account, id), known), context);
+    await crawlAll(walkConversation(id, met, known, context), context);
     if (context.known.openGaps.has(gapId)) await closeGap(context.journal, gapId);
+    if (context.known.goneIds.has(id)) await recordGone(context.journal, id, undefined);
   } catch (error) {
     const cause = findGapCause(error);
     if (cause === undefined) throw error;
+    if (met.isHint) return noteAbsence(id, known, context);
     await recordGap(context.journal, {
       gap_id: gapId,
       kind: 'conversation',
@@ -32,11 +35,31 @@ export async function crawlConversation(id: ConversationId, listed: WireRecord, 
   }
 }
 
+function isUpToDate({ last, header, isHint }: Met, known: FlowCursor | undefined): boolean {
+  return (
+    known?.done !== undefined && !isHint && last <= Math.max(known.done, known.high) && !hasMoved(known.seat, header)
+  );
+}
+
+/** Whether the account may see other numbers than when `seat` was noted. What the header does not say has not changed. */
+function hasMoved(seat: Seat | undefined, header: WireRecord): boolean {
+  if (seat === undefined) return false;
+  return SEAT_FIELDS.some((field) => header[field] !== undefined && header[field] !== (seat[field] ?? null));
+}
+
+const seatOf = (header: WireRecord): Seat =>
+  Object.fromEntries(SEAT_FIELDS.map((field) => [field, header[field] ?? null]));
+
+/** No list names it, and the service does not give it out: what the archive has of it stays, and is marked. */
+async function noteAbsence(id: ConversationId, known: FlowCursor | undefined, context: CrawlContext): Promise<void> {
+  if (known !== undefined && !context.known.goneIds.has(id)) await recordGone(context.journal, id, context.now());
+}
+
 /** Pages that may be fetched before the ones ahead of them are on disk. The journal keeps their order, so none can be skipped. */
 const PAGES_AHEAD = 3;
 
-async function crawlAll(id: ConversationId, flow: Flow, context: CrawlContext): Promise<void> {
-  for await (const { page, answer } of ahead(walkConversation(id, flow, context), PAGES_AHEAD)) {
+async function crawlAll(pages: AsyncIterable<WalkedPage>, context: CrawlContext): Promise<void> {
+  for await (const { page, answer } of ahead(pages, PAGES_AHEAD)) {
     if (answer !== undefined) notePeople(context, answer);
     await context.journal.append(page);
   }
@@ -54,28 +77,71 @@ const callFlow =
       ? client.call('synchronizeStateForConversation', { id, args })
       : client.call('synchronizeBackwardForConversation', { id, args });
 
-/** All pages of one conversation. The last one says that it is complete. */
-async function* walkConversation(id: ConversationId, flow: Flow, context: CrawlContext): AsyncGenerator<WalkedPage> {
-  const { client } = context;
-  const state = await client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_full' } });
-  const header = findHeader(state.body) ?? {};
-  flow.readHeader(header);
-  yield { page: flow.page(state), answer: state };
-  yield* walkFlow(flow, callFlow(id, context));
-  await recordStalls(id, flow, context);
-  for await (const answer of walkSideLists(id, header, client)) {
-    yield { page: pageOf(answer), answer };
+async function* walkConversation(
+  id: ConversationId,
+  met: Met,
+  known: FlowCursor | undefined,
+  context: CrawlContext,
+): AsyncGenerator<WalkedPage> {
+  if (known?.done === undefined || known.seat === undefined || met.isHint || hasMoved(known.seat, met.header))
+    return yield* walkWhole(id, known, context);
+  const flow = new Flow(flowScope(context.account, id), known);
+  flow.last = met.last;
+  let header: WireRecord = met.header;
+  for await (const step of walkForward(flow, callFlow(id, context))) {
+    header = { ...header, ...findHeader(step.answer.body) };
+    yield step;
+    if (hasMoved(known.seat, header)) return yield* walkWhole(id, known, context);
   }
-  const cursor = { scope: flow.scope, low: flow.low, high: flow.high, done: flow.last };
-  yield {
-    page: { call: 'archive/conversation_done', args: { conversation_id: id }, status: 0, records: [], cursor },
-  };
+  await recordStalls(id, flow, context);
+  yield* withPages(walkTeams(id, header, context));
+  yield { page: donePage(id, flow, { ...known.seat, ...definedSeat(header) }) };
 }
 
-async function recordStalls(id: ConversationId, flow: Flow, { journal }: CrawlContext): Promise<void> {
+/** All pages of one conversation. The last one says that it is complete. */
+async function* walkWhole(
+  id: ConversationId,
+  known: FlowCursor | undefined,
+  context: CrawlContext,
+): AsyncGenerator<WalkedPage> {
+  const state = await context.client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_full' } });
+  const header = findHeader(state.body) ?? {};
+  // Numbers inside the range that was walked before may have come into sight: then nothing of it counts.
+  const flow = new Flow(flowScope(context.account, id), hasMoved(known?.seat, header) ? undefined : known);
+  flow.readHeader(header);
+  flow.startAtFragment(header);
+  yield { page: flow.page(state), answer: state };
+  for await (const step of walkFlow(flow, callFlow(id, context))) yield step;
+  await recordStalls(id, flow, context);
+  yield* withPages(walkSideLists(id, header, context));
+  yield { page: donePage(id, flow, seatOf(header)) };
+}
+
+async function* withPages(answers: AsyncIterable<Answer>): AsyncGenerator<WalkedPage> {
+  for await (const answer of answers) yield { page: pageOf(answer), answer };
+}
+
+function definedSeat(header: WireRecord): Seat {
+  return Object.fromEntries(
+    SEAT_FIELDS.filter((field) => header[field] !== undefined).map((field) => [field, header[field]]),
+  );
+}
+
+const donePage = (conversation_id: ConversationId, flow: Flow, seat: Seat): Page => ({
+  call: 'archive/conversation_done',
+  args: { conversation_id },
+  status: 0,
+  records: [],
+  cursor: { scope: flow.scope, low: flow.low, high: flow.high, done: flow.high, seat },
+});
+
+/** Names what did not come, and closes the gaps of numbers that came after all. */
+async function recordStalls(id: ConversationId, flow: Flow, { journal, known }: CrawlContext): Promise<void> {
+  const prefix = `messages:${id}:`;
+  const stalled = new Set(flow.stalls.map(({ first }) => `${prefix}${first}`));
   for (const { first, last } of flow.stalls) {
     await recordGap(journal, {
-      gap_id: `messages:${id}:${first}`,
+      gap_id: `${prefix}${first}`,
       kind: 'messages',
       conversation_id: id,
       first_message_nr: first,
@@ -84,17 +150,20 @@ async function recordStalls(id: ConversationId, flow: Flow, { journal }: CrawlCo
       detail: 'The service returned nothing new for these numbers.',
     });
   }
+  for (const gapId of known.openGaps) {
+    if (gapId.startsWith(prefix) && !stalled.has(gapId) && flow.hasWalked(Number(gapId.slice(prefix.length))))
+      await closeGap(journal, gapId);
+  }
 }
 
 /** Who is met in an answer, and who is described in it. */
-export function notePeople({ people }: CrawlContext, { body }: Answer): void {
-  for (const record of recordsOf(body, 'stream')) noteRecord(people, record);
-  for (const record of recordsOf(body, 'contacts')) people.describe(record.account_id);
+export function notePeople({ people, dialogs }: CrawlContext, { body }: Answer): void {
+  for (const record of [...recordsOf(body, 'stream'), ...recordsOf(body, 'contacts')]) {
+    if (record.mk_rec_type === 'contact' || record.mk_rec_type === undefined) {
+      people.describe(record.account_id);
+      if (typeof record.dialog_id === 'string') dialogs.add(record.dialog_id);
+    } else people.meet([record.account_id, record.edit_account_id]);
+  }
   const header = findHeader(body);
   for (const field of ['members', 'leavers', 'guests', 'admins']) people.meet(listOf(header, field));
-}
-
-function noteRecord(people: CrawlContext['people'], record: WireRecord): void {
-  if (record.mk_rec_type === 'contact') people.describe(record.account_id);
-  else people.meet([record.account_id, record.edit_account_id]);
 }

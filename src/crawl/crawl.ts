@@ -1,30 +1,57 @@
-// crawl: the whole of one crawl. Account → enumeration → conversations, several at once → people who were met on the way.
-// Invariant: one failure that must end the run stops all conversations; what they journalled until then is kept.
+// crawl: the whole of one crawl. Events → what they name, or all lists → conversations, several at once → people who were met on the way.
+// Invariant: one failure that must end the run stops all conversations; what they journalled until then is kept. What was heard of and
+// not walked is found again by the next run, from the headers that the archive has.
 import pLimit from 'p-limit';
-import type { ConversationId } from '../fleep/ids.js';
+import type { Page } from '../journal/format.js';
 import { crawlAccount, crawlMissingPeople } from './account.js';
-import { findNumber, type WireRecord } from './answers.js';
-import type { CrawlContext } from './context.js';
+import { type CrawlContext, listsScope } from './context.js';
 import { crawlConversation } from './conversation.js';
-import { enumerateConversations, type Found } from './enumerate.js';
+import { enumerateConversations } from './enumerate.js';
+import { readEvents } from './events.js';
+import { CALL_GAP } from './gaps.js';
+import { Found } from './met.js';
+
+/** How long the event stream alone is trusted to name all that changed. */
+const LISTS_HOLD_MS = 7 * 24 * 3600 * 1000;
 
 /** Fetches what the archive does not have yet. Throws the first error that is no gap. */
 export async function crawl(context: CrawlContext): Promise<void> {
-  await crawlAccount(context);
-  const found = await enumerateConversations(context);
+  const found = new Found();
+  found.note(context.known.unfinished);
+  const { isFromStart, labelIds } = await readEvents(context, found);
+  const isFull = isFromStart || needsLists(context);
+  if (isFull) {
+    await crawlAccount(context);
+    await enumerateConversations(context, labelIds, found);
+  }
   context.progress.total(found.size);
   await crawlConversations(found, context);
   await crawlMissingPeople(context);
+  if (isFull) await context.journal.append(listsDone(context));
 }
+
+function needsLists({ isFull, known, now }: CrawlContext): boolean {
+  if (isFull || known.listedTime === undefined) return true;
+  const hasRefusedCall = [...known.openGaps].some((id) => id.startsWith(CALL_GAP));
+  return hasRefusedCall || now().getTime() - known.listedTime.getTime() > LISTS_HOLD_MS;
+}
+
+const listsDone = ({ account, now }: CrawlContext): Page => ({
+  call: 'archive/lists_done',
+  args: {},
+  status: 0,
+  records: [],
+  cursor: { scope: listsScope(account), time: now().toISOString() },
+});
 
 async function crawlConversations(found: Found, context: CrawlContext): Promise<void> {
   const limit = pLimit(context.concurrency);
   const failures: unknown[] = [];
-  await limit.map(largestFirst(found), async ([id, header]) => {
+  await limit.map(found.largestFirst(), async ([id, met]) => {
     // p-limit starts what is queued even after a failure; a failed crawl must not.
     if (failures.length > 0 || context.signal.aborted) return;
     try {
-      await crawlConversation(id, header, context);
+      await crawlConversation(id, met, context);
       context.progress.conversation();
     } catch (error) {
       failures.push(error);
@@ -33,7 +60,3 @@ async function crawlConversations(found: Found, context: CrawlContext): Promise<
   context.signal.throwIfAborted();
   if (failures.length > 0) throw failures[0];
 }
-
-/** So that the end of a crawl is many short walks side by side and not one long one alone. */
-const largestFirst = (found: Found): [ConversationId, WireRecord][] =>
-  [...found].sort(([, a], [, b]) => (findNumber(b, 'last_message_nr') ?? 0) - (findNumber(a, 'last_message_nr') ?? 0));

@@ -28,6 +28,7 @@ export class Flow {
   readonly scope: string;
   readonly stalls: Stall[] = [];
   #range: { low: number; high: number } | undefined;
+  readonly #begun: { readonly low: number; readonly high: number };
   /** Highest number of the conversation, from the newest header. */
   last = 0;
   /** Lowest number that the account may see. */
@@ -36,6 +37,7 @@ export class Flow {
   constructor(scope: string, known: FlowCursor | undefined) {
     this.scope = scope;
     this.#range = known === undefined ? undefined : { low: known.low, high: known.high };
+    this.#begun = this.#range ?? { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
   }
 
   get isStarted(): boolean {
@@ -55,6 +57,22 @@ export class Flow {
     this.last = findNumber(header, 'last_message_nr') ?? this.last;
     const join = findNumber(header, 'join_message_nr');
     if (join !== undefined) this.floor = Math.max(join, findNumber(header, 'delete_message_nr') ?? 0, 1);
+  }
+
+  /**
+   * Begins with the fragment that came with the state, when that reaches the newest end; otherwise the walk asks for the end. Only
+   * a header with both ends tells of a fragment (fleep-wire.md, section 3.4).
+   */
+  startAtFragment(header: WireRecord): void {
+    const low = findNumber(header, 'bw_message_nr');
+    const high = findNumber(header, 'fw_message_nr');
+    if (!this.isStarted && low !== undefined && high !== undefined && low > 0 && high >= this.last)
+      this.startAt(low, high);
+  }
+
+  /** True for a number that this walk went over; what an earlier walk went over does not count. */
+  hasWalked(number: number): boolean {
+    return (number >= this.low && number < this.#begun.low) || (number <= this.high && number > this.#begun.high);
   }
 
   startAt(low: number, high: number): void {
@@ -90,6 +108,8 @@ export async function* walkFlow(flow: Flow, call: CallConversation): AsyncGenera
   }
   yield* walkForward(flow, call);
   yield* walkBackward(flow, call);
+  // What came while the walk went backward.
+  yield* walkForward(flow, call);
 }
 
 /** The first fragment. What lies after its newest event is left to the forward walk, which loses no edit. */
@@ -101,7 +121,8 @@ function startAtEnd(flow: Flow, body: WireRecord): void {
   flow.startAt(low, high);
 }
 
-async function* walkForward(flow: Flow, call: CallConversation): AsyncGenerator<{ page: Page; answer: Answer }> {
+/** What came since. */
+export async function* walkForward(flow: Flow, call: CallConversation): AsyncGenerator<{ page: Page; answer: Answer }> {
   while (flow.high < flow.last) {
     const from = flow.high;
     const answer = await call('conversationSync', { from_message_nr: from });

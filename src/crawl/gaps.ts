@@ -1,6 +1,7 @@
 // crawl: what should be in the archive and could not be had, as a record of the journal. A gap that nobody hears of is the worst bug.
 
 import { FleepError } from '../fleep/errors.js';
+import type { ConversationId } from '../fleep/ids.js';
 import { ownRecord } from '../journal/format.js';
 import type { Journal } from '../journal/journal.js';
 import { reasonOf } from '../lib/errors.js';
@@ -27,6 +28,9 @@ export interface Gap {
   readonly detail?: string;
 }
 
+/** What the ids of gaps of whole calls begin with. */
+export const CALL_GAP = 'call:';
+
 export async function recordGap(journal: Journal, gap: Gap, now = new Date()): Promise<void> {
   const record = ownRecord({ mk_rec_type: 'archive_gap', ...gap, found_time: now.toISOString(), is_open: true });
   await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [record] });
@@ -36,6 +40,17 @@ export async function recordGap(journal: Journal, gap: Gap, now = new Date()): P
 export async function closeGap(journal: Journal, gapId: string): Promise<void> {
   const record = ownRecord({ mk_rec_type: 'archive_gap', gap_id: gapId, is_open: false });
   await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [record] });
+}
+
+/** Marks a conversation that is not at the service any more; without a time, one that is there again. */
+export async function recordGone(
+  journal: Journal,
+  conversation_id: ConversationId,
+  since: Date | undefined,
+): Promise<void> {
+  const gone_time = since?.toISOString() ?? null;
+  const record = ownRecord({ mk_rec_type: 'archive_gone', conversation_id, gone_time });
+  await journal.append({ call: 'archive/gone', args: {}, status: 0, records: [record] });
 }
 
 /** The cause that an error of the service amounts to; undefined for an error that must end the run. */

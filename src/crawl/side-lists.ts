@@ -4,13 +4,15 @@ import type { Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { ConversationId, TeamId } from '../fleep/ids.js';
 import { findHeader, findNumber, listOf, type WireRecord } from './answers.js';
+import type { CrawlContext } from './context.js';
 
 /** All answers of the side lists of a conversation whose full header is `header`. */
 export async function* walkSideLists(
   id: ConversationId,
   header: WireRecord,
-  client: ReadingClient,
+  context: CrawlContext,
 ): AsyncGenerator<Answer> {
+  const { client } = context;
   yield* walkHorizon('file_horizon', findNumber(header, 'file_horizon'), (from_message_nr) =>
     client.call('synchronizeFilesForConversation', { id, args: { from_message_nr } }),
   );
@@ -18,8 +20,20 @@ export async function* walkSideLists(
   if (header.has_task_archive === true)
     yield* tolerated(client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_tasks' } }));
   yield* tolerated(client.call('getConversationWebhook', { id }));
-  const teams = listOf(header, 'teams').filter((team) => typeof team === 'string') as TeamId[];
-  if (teams.length > 0) yield* tolerated(client.call('synchronizeTeamsList', { id, args: { team_ids: teams } }));
+  yield* walkTeams(id, header, context);
+}
+
+/** The teams of a conversation that are not known yet. A team that changes is told of by the event stream. */
+export async function* walkTeams(
+  id: ConversationId,
+  header: WireRecord,
+  { client, known, teams }: CrawlContext,
+): AsyncGenerator<Answer> {
+  const isNew = (team: unknown) => typeof team === 'string' && !known.teamIds.has(team) && !teams.has(team);
+  const team_ids = listOf(header, 'teams').filter(isNew) as TeamId[];
+  if (team_ids.length === 0) return;
+  for (const team of team_ids) teams.add(team);
+  yield* tolerated(client.call('synchronizeTeamsList', { id, args: { team_ids } }));
 }
 
 /** Asks again with each new horizon until it is 0 or absent, which mean the same. */
@@ -40,14 +54,15 @@ async function* walkHorizon(
 
 /** sync_pins with the older horizon; where the service has it no more, the pin board with its cursor (section 11, question 8). */
 async function* walkPins(id: ConversationId, header: WireRecord, client: ReadingClient): AsyncGenerator<Answer> {
+  if (findNumber(header, 'pin_horizon') === undefined) return yield* walkPinboard(id, header, client);
   try {
     yield* walkHorizon('pin_horizon', findNumber(header, 'pin_horizon'), (from_message_nr) =>
       client.call('synchronizePinboardForConversation', { id, args: { from_message_nr } }),
     );
   } catch (error) {
     if (!isUnavailable(error)) throw error;
+    yield* walkPinboard(id, header, client);
   }
-  yield* walkPinboard(id, header, client);
 }
 
 async function* walkPinboard(id: ConversationId, header: WireRecord, client: ReadingClient): AsyncGenerator<Answer> {

@@ -1,8 +1,8 @@
 // store: what the tables know that decides what a crawl has to fetch. The questions are queries/plan/*.sql.
-import { type CrawlKnowledge, eventsScope, type FlowCursor, flowScope } from '../crawl/context.js';
+import { type CrawlKnowledge, eventsScope, type FlowCursor, flowScope, listsScope } from '../crawl/context.js';
 import type { PendingFile } from '../crawl/files.js';
-import type { AccountId } from '../fleep/ids.js';
-import type { Database } from './database.js';
+import type { AccountId, ConversationId } from '../fleep/ids.js';
+import type { Database, Parameters } from './database.js';
 import { readQuery } from './sql.js';
 import type { Row } from './values.js';
 
@@ -12,10 +12,21 @@ export async function readKnowledge(database: Database, account: AccountId): Pro
   for (const row of await ask<{ scope: string; cursor: string }>(database, 'cursors'))
     cursors.set(row.scope, row.cursor);
   const events: { event_horizon?: number } = JSON.parse(cursors.get(eventsScope(account)) ?? '{}');
+  const lists: { time?: string } = JSON.parse(cursors.get(listsScope(account)) ?? '{}');
   const accounts = await ask<{ account_id: AccountId }>(database, 'accounts');
+  const gone = await ask<{ conversation_id: ConversationId }>(database, 'gone-conversations');
+  const prefix = flowScope(account, '' as ConversationId);
+  const flowIds = [...cursors.keys()]
+    .filter((scope) => scope.startsWith(prefix))
+    .map((scope) => scope.slice(prefix.length));
   return {
     findFlow: (id) => parseFlow(cursors.get(flowScope(account, id))),
+    flowIds: flowIds as ConversationId[],
+    unfinished: await ask(database, 'unfinished-conversations', { prefix }),
+    goneIds: new Set(gone.map((row) => row.conversation_id)),
+    listedTime: lists.time === undefined ? undefined : new Date(lists.time),
     eventHorizon: events.event_horizon ?? 0,
+    teamIds: new Set((await ask<{ team_id: string }>(database, 'teams')).map((row) => row.team_id)),
     labelIds: (await ask<{ label_id: string }>(database, 'labels')).map((row) => row.label_id),
     accountIds: new Set(accounts.map((row) => row.account_id)),
     openGaps: await readOpenGaps(database),
@@ -55,5 +66,5 @@ function parseFlow(text: string | undefined): FlowCursor | undefined {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-const ask = async <R extends Row>(database: Database, name: string): Promise<R[]> =>
-  database.rows<R>(await readQuery(`plan/${name}.sql`));
+const ask = async <R extends Row>(database: Database, name: string, parameters?: Parameters): Promise<R[]> =>
+  database.rows<R>(await readQuery(`plan/${name}.sql`), parameters);

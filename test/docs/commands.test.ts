@@ -98,6 +98,7 @@ describe('JSON', () => {
           archive,
           server: emulator.url,
           concurrency: 2,
+          full: false,
           quiet: true,
           json: true,
           credentials: async () => ({ email: 'archivist@example.org', password: 'correct horse' }),

@@ -27,7 +27,7 @@ export async function serve(options: EmulatorOptions) {
 export async function syncHere(
   server: string,
   archive: string,
-  options: { store?: StoreKind; concurrency?: number; signal?: AbortSignal } = {},
+  options: { store?: StoreKind; concurrency?: number; full?: boolean; signal?: AbortSignal } = {},
 ): Promise<SyncSummary> {
   let output = '';
   await syncCommand(
@@ -35,6 +35,7 @@ export async function syncHere(
       archive,
       server,
       concurrency: 4,
+      full: false,
       quiet: true,
       json: true,
       credentials: async () => ({ email: LOGIN.FLEEP_EMAIL, password: LOGIN.FLEEP_PASSWORD }),
