@@ -107,26 +107,6 @@ describe('what is linked', () => {
       expect((await anna.call('listSmtpServers')).body.stream).toEqual([{ ...server, mk_smtp_status: 'smtp_removed' }]);
     });
   });
-
-  it('lists the accounts of other services that the world has, each to its owner', async () => {
-    const external = (name: string, mk_external_account_type: string) => ({
-      mk_rec_type: 'external_account',
-      external_account_id: id(`x${name}`),
-      account_id: id(name),
-      mk_external_account_type,
-    });
-    const world = [external('anna', 'trello'), external('bert', 'github')];
-    await onTypedScene(async ({ anna, bert }) => {
-      const list = async (client: typeof anna, mk_external_account_type: string) =>
-        (await client.call('getExternalAccountInfo', { args: { mk_external_account_type } })).body.stream;
-      expect(await list(anna, 'trello')).toEqual([world[0]]);
-      expect(await list(bert, 'trello')).toEqual([]);
-      const boards = (client: typeof anna) =>
-        client.call('getTrelloBoardList', { args: { external_account_id: id('xanna') } });
-      expect((await boards(anna)).body.stream).toEqual([]);
-      await expect(boards(bert)).rejects.toEqual(fails(430));
-    }, world);
-  });
 });
 
 describe('reminders', () => {
@@ -151,18 +131,6 @@ describe('reminders', () => {
       },
       [reminder('anna'), reminder('bert')],
     );
-  });
-});
-
-describe('what clients ask', () => {
-  it('is answered to who is signed in', async () => {
-    await onTypedScene(async ({ anna }, url) => {
-      expect((await anna.call('checkClient')).body).toEqual({});
-      expect((await post(url, 'client/check', {})).status).toBe(401);
-      await anna.call('submitStats', { args: { stats: [{ event: 'test', properties: {} }] } });
-      await expect(anna.call('submitStats', { args: { stats: 'x' } })).rejects.toEqual(fails(400));
-      await expect(anna.call('callPayment', { id: 'subscribe' })).rejects.toEqual(fails(404, 'not_found'));
-    });
   });
 });
 

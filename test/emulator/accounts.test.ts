@@ -2,7 +2,7 @@
 // 8, 12, 15, 18, 22 and below the table; 4.7; 11, question 18).
 import { describe, expect, it } from 'vitest';
 import { begin, fails, heardBy } from './acting.js';
-import { control, linkTo, worldOf } from './controlling.js';
+import { control, linkTo } from './controlling.js';
 import { accountId, email, headerOf, horizonOf, id, ofType, onScene, onTypedScene } from './scene.js';
 import { type Client, type Json, post, recordsIn, signIn } from './walk.js';
 
@@ -128,21 +128,6 @@ describe('what an account sets for itself', () => {
       const eve = await signIn(url, { email: 'eve@example.org', password: 'secret' });
       expect((await own(eve)).mk_email_interval).toBe('daily');
       expect((await post(url, 'account/configure_email_interval', { email_interval: 'daily' })).status).toBe(400);
-    });
-  });
-
-  it('names its devices, each of which belongs to whoever named it last', async () => {
-    await onTypedScene(async ({ anna, bert }, url) => {
-      await anna.call('configureApplePush', { args: { apn_token: 'abc', token_ids: ['t1'] } });
-      await anna.call('configureAndroidPush', { args: { registration_id: 'xyz' } });
-      await bert.call('configureAndroidPush', { args: { registration_id: 'xyz' } });
-      const devices = (await worldOf(url))
-        .filter(({ mk_rec_type }) => mk_rec_type === 'account')
-        .map(({ email, world_state }) => [email, (world_state as Json).devices]);
-      expect(Object.fromEntries(devices)).toMatchObject({
-        [email('anna')]: [{ token: 'apn_token abc', token_ids: ['t1'] }],
-        [email('bert')]: [{ token: 'registration_id xyz', token_ids: [] }],
-      });
     });
   });
 });

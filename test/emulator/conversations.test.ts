@@ -281,17 +281,6 @@ describe('joining by a link', () => {
   });
 });
 
-it('check_permissions tells members from leavers and strangers', async () => {
-  await onTypedScene(async (scene) => {
-    const conversation = await begin(scene, 'bert');
-    const check = (name: 'anna' | 'bert' | 'carl') => scene[name].call('checkPermissions', { id: conversation });
-    expect((await check('bert')).body).toEqual({});
-    await scene.bert.call('leaveConversation', { id: conversation });
-    await expect(check('bert')).rejects.toEqual(fails(431, 'not_member'));
-    await expect(check('carl')).rejects.toEqual(fails(430, 'not_found'));
-  });
-});
-
 it('account/dialog opens the one conversation of two people, and opens it again', async () => {
   await onTypedScene(async ({ anna, bert, carl }) => {
     const open = () => anna.call('openDialog', { args: { contact_id: accountId('bert') } });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { begin, headerFor, heardBy, messageOf, send } from './acting.js';
 import { contactOf, event, failed, messagesIn, requestIn, store, storeAll } from './events.js';
 import { id, ofType, onTypedScene } from './scene.js';
-import { asRecord, type Json, recordsIn, signIn } from './walk.js';
+import { type Json, recordsIn, signIn } from './walk.js';
 
 describe('event/store', () => {
   it('gives each event a status of its own, and tells of it by poll', async () => {
@@ -161,27 +161,6 @@ describe('account events', () => {
       expect(requestIn(await change('pw'))).toMatchObject({ status_code: 200, identifier: { account_id: id('anna') } });
       await expect(other.call('account/sync')).rejects.toThrow('401');
       await signIn(url, { email: 'anna@example.org', password: 'new one' });
-    });
-  });
-
-  it('name a device, and ask by mail before an account is deleted', async () => {
-    await onTypedScene(async ({ anna, bert }, url) => {
-      const control = async (path: string) => (await fetch(`${url}/_emulator/${path}`)).text();
-      const args = { mk_device_type: 'ios' as const, device_token: 'token-of-anna' };
-      expect(requestIn(await anna.call('eventSetDeviceToken', { args }))).toMatchObject({ status_code: 200 });
-      const ownerOf = async () => {
-        const lines = (await control('world')).split('\n').filter((line) => line.includes('token-of-anna'));
-        return lines.map((line) => asRecord(JSON.parse(line)).account_id);
-      };
-      expect(await ownerOf()).toEqual([id('anna')]);
-      await bert.call('eventSetDeviceToken', { args });
-      expect(await ownerOf()).toEqual([id('bert')]);
-      await anna.call('eventDeleteAccount');
-      const { mails } = asRecord(JSON.parse(await control('outbox?to=anna@example.org')));
-      expect(recordsIn(mails)).toEqual([
-        expect.objectContaining({ account_id: id('anna'), subject: 'Delete your Fleep account?' }),
-      ]);
-      expect((await anna.call('synchronizeAccount')).body.mk_account_status).toBe('active');
     });
   });
 });

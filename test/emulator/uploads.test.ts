@@ -113,8 +113,10 @@ describe('file/upload', () => {
       expect(answer).toEqual({ files: [{ file_id: expect.any(String), name: 'old.txt', size: 3 }] });
       expect((await put(carl)).status).toBe(430);
       const file_id = String(recordsIn(answer.files)[0]?.file_id);
-      const sent = await anna.call('sendMessage', { id: conversation, args: { message: 'm', attachments: [file_id] } });
-      expect(onlyOf(sent.body.stream, 'file')).toMatchObject({ file_name: 'old.txt', file_size: 3 });
+      for (const args of [{ attachments: [file_id] }, { file_ids: [file_id] }]) {
+        const sent = await anna.call('sendMessage', { id: conversation, args: { message: 'm', ...args } });
+        expect(onlyOf(sent.body.stream, 'file')).toMatchObject({ file_name: 'old.txt', file_size: 3 });
+      }
     });
   });
 

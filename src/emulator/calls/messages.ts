@@ -4,11 +4,13 @@ import { conflict } from '../api-error.js';
 import {
   booleanArgument,
   givenList,
+  listArgument,
   numberArgument,
   requiredNumber,
   requiredText,
   textArgument,
 } from '../arguments.js';
+import type { WireRecord } from '../fields.js';
 import { moveReadHorizon } from '../live/conversations/reading.js';
 import { copyMessage } from '../live/messages/copies.js';
 import { deletedFields, detachedFields, editedFields } from '../live/messages/edits.js';
@@ -21,9 +23,7 @@ import { getPosting, syncAnswer } from './sync-answer.js';
 export const messageCalls: Readonly<Record<string, Handler>> = {
   'message/send': (call) => {
     const posting = getPosting(call);
-    return written(call, posting, () =>
-      writeMessage(posting, textArgument(call.body, 'message'), givenList(call.body, 'attachments') ?? []),
-    );
+    return written(call, posting, () => writeMessage(posting, textArgument(call.body, 'message'), filesIn(call.body)));
   },
   'message/edit': (call) => {
     const posting = getPosting(call);
@@ -52,6 +52,12 @@ export const messageCalls: Readonly<Record<string, Handler>> = {
   'message/mark_read': (call) => read(call, (messageNr) => messageNr),
   'message/mark_unread': (call) => read(call, (messageNr) => messageNr - 1),
 };
+
+/** What is attached, by address or, as until 2015, by the id that the upload gave (fleep-wire.md 6). */
+const filesIn = (body: WireRecord): readonly string[] => [
+  ...listArgument(body, 'attachments'),
+  ...listArgument(body, 'file_ids'),
+];
 
 /** Answers for something that writes or changes one message, unless that was done under the same client_req_id before. */
 export function written(call: Call, posting: Posting, write: () => number): string {

@@ -41,7 +41,14 @@ export const eventWriteMethods = {
   eventMovePin: event('message:pin:set_position', { ...message, prev_message_nr: optional('integer') }),
   eventSetAssignees: event('message:set_assignees', { ...message, assignee_ids: optional('account[]') }),
   eventDisablePreview: event('message:disable_preview', message),
-  eventCopyMessage: event('message:copy', { ...message, to_conv_id: optional('conversation') }),
+  /** Into conversation_id from copy_conversation_id; or, with the names of message/copy, out of conversation_id into to_conv_id. */
+  eventCopyMessage: event('message:copy', {
+    ...conversation,
+    copy_conversation_id: optional('conversation'),
+    copy_message_nr: optional('integer'),
+    message_nr: optional('integer'),
+    to_conv_id: optional('conversation'),
+  }),
   eventMarkSpam: event('message:mark_spam', message),
   eventUnmarkSpam: event('message:unmark_spam', message),
   eventAddSection: event('section:task:add', { ...conversation, section_name: optional('text') }),

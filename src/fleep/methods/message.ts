@@ -16,11 +16,14 @@ export const messageMethods = {
       message: required('text', 'message'),
       ...fromMessage,
       attachments: optional('text[]', 'attachments'),
+      file_ids: optional('text[]'),
       is_retry: optional('boolean', 'isRetry'),
       client_req_id: optional('uuid'),
     },
     answer: syncAnswer,
-    note: 'More than 60 in quick succession to one conversation are refused with 431. The wrapper never sends is_retry.',
+    note:
+      'More than 60 in quick succession to one conversation are refused with 431. The wrapper never sends is_retry. ' +
+      'file_ids are of 2015: ids that an upload gave.',
   }),
   storeMessage: writes('message/store', {
     row: 56,

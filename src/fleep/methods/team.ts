@@ -31,6 +31,7 @@ export const teamMethods = {
       account_ids: optional('account[]', 'addAccountIds'),
       is_autojoin: optional('boolean', 'isAutojoin'),
       is_managed: optional('boolean', 'isManaged'),
+      is_org_wide: optional('boolean'),
     },
     answer: streamAnswer,
     note: 'The seed’s names of team/configure do not hold here: emails, conversations, account_ids.',
