@@ -26,9 +26,8 @@ async function poll(call: Call): Promise<string> {
   const horizon = numberArgument(body, 'event_horizon') ?? 0;
   world.accounts.noteActivity(accountId, world.clock.now());
   if (horizon <= 0) return initialPage(call, horizon);
-  if (isTimeToResync(world.variants, call.session, 'poll')) return pollAnswer(0, 0, newStream(call));
-  if (world.log.pageAfter(accountId, world.positionFor(horizon)) === undefined)
-    return pollAnswer(0, 0, newStream(call));
+  if (isTimeToResync(world.variants, call.session, 'poll')) return pollAnswer(0, newStream(call));
+  if (world.log.pageAfter(accountId, world.positionFor(horizon)) === undefined) return pollAnswer(0, newStream(call));
   if (body.wait !== false && horizon === world.horizonOf(accountId)) {
     await call.holdPoll((wake) => world.log.subscribe(accountId, wake));
   }
@@ -40,7 +39,7 @@ function eventsAfter(call: Call, horizon: number): string {
   const page = world.log.pageAfter(accountId, world.positionFor(horizon));
   const stream = newStream(call).addText(...(page?.entries ?? []).flatMap(({ records }) => records));
   const moved = (page?.position ?? 0) - world.positionFor(horizon);
-  return pollAnswer(page === undefined ? 0 : horizon + moved, 1, stream);
+  return pollAnswer(page === undefined ? 0 : horizon + moved, stream);
 }
 
 function initialPage(call: Call, horizon: number): string {
@@ -48,7 +47,7 @@ function initialPage(call: Call, horizon: number): string {
   const stream = newStream(call);
   const { session, world, accountId } = call;
   if (horizon === 0 || session.syncHorizon === undefined) session.syncHorizon = world.horizonOf(accountId);
-  if (flags.includes('skip_rest')) return pollAnswer(session.syncHorizon, 1, stream);
+  if (flags.includes('skip_rest')) return pollAnswer(session.syncHorizon, stream, 1);
   const views = byInboxTime(call).filter((view) => !(flags.includes('skip_hidden') && isHidden(view)));
   const pages = Math.max(1, Math.ceil(views.length / CONVERSATIONS_A_PAGE));
   const page = horizon === 0 ? 0 : Math.max(0, pages + horizon);
@@ -58,7 +57,7 @@ function initialPage(call: Call, horizon: number): string {
     stream.addText(...view.conversation.sections.map((section) => section.text));
   }
   const left = pages - page - 1;
-  return pollAnswer(left > 0 ? -left : session.syncHorizon, (page + 1) / pages, stream);
+  return pollAnswer(left > 0 ? -left : session.syncHorizon, stream, (page + 1) / pages);
 }
 
 function addAccountRecords(call: Call, stream: RecordStream): void {
@@ -94,7 +93,9 @@ function restOf(base: WorldSource): readonly string[] {
   return texts;
 }
 
-function pollAnswer(horizon: number, progress: number, stream: RecordStream): string {
-  const head = `"event_horizon":${horizon},"limit_time":0,"static_version":"${STATIC_VERSION}","sync_progress":${progress}`;
-  return `{${head},"stream":${stream.toJson()}}`;
+/** `progress` is told while the initial sync goes on, and not of events after it. */
+function pollAnswer(horizon: number, stream: RecordStream, progress?: number): string {
+  const head = `"event_horizon":${horizon},"limit_time":0,"static_version":"${STATIC_VERSION}"`;
+  const tail = progress === undefined ? '' : `,"sync_progress":${progress}`;
+  return `{${head}${tail},"stream":${stream.toJson()}}`;
 }

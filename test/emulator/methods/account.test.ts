@@ -24,11 +24,13 @@ methodTest('storingConnectionInformation', 'gives what there is, then waits for 
   expect(ofType(first, 'conv')).toEqual([
     expect.objectContaining({ conversation_id: conversation, profile_id: id('bert'), is_init: true }),
   ]);
+  expect(first.sync_progress).toBe(1);
   const waiting = poll(Number(first.event_horizon));
   await send(anna, conversation, 'news');
   const news = await waiting;
   expect(numbersOf(news)).toEqual([2]);
   expect(Number(news.event_horizon)).toBeGreaterThan(Number(first.event_horizon));
+  expect(news).not.toHaveProperty('sync_progress');
   expect(ofType(await poll(0, dora), 'conv')).toEqual([]);
 });
 
