@@ -131,7 +131,7 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         y
           .option('archive', archiveOption)
           .option('json', { type: 'boolean', default: false, describe: 'Print it as JSON' }),
-      async (args) => (await import('./commands/status.js')).statusCommand(args),
+      async (args) => done(await (await import('./commands/status.js')).statusCommand(args)),
     )
     .command(
       'api [method]',

@@ -6,7 +6,7 @@ FROM staged AS s, json_each(s.record) AS f JOIN wire_types AS w ON w.mk_rec_type
 WHERE s.mk_rec_type = 'message' AND s.is_suspicious AND is_wrong_type(w.kind, f.value);
 
 INSERT INTO new_problems
-SELECT 'message', page || ':' || "index", 'message_nr', 'no usable key', left(record::VARCHAR, 200)
+SELECT DISTINCT 'message', md5(record::VARCHAR), 'message_nr', 'no usable key', left(record::VARCHAR, 200)
 FROM staged
 WHERE mk_rec_type = 'message'
   AND (field_text(record, 'conversation_id') IS NULL OR TRY_CAST(field_text(record, 'message_nr') AS BIGINT) IS NULL);

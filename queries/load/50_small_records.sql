@@ -19,7 +19,7 @@ WITH flow_records AS (
 SELECT *, record_key(mk_rec_type, record) AS record_key FROM flow_records;
 
 INSERT INTO new_problems
-SELECT mk_rec_type, page_nr || ':' || record_index, 'mk_rec_type', 'no usable key', left(record::VARCHAR, 200)
+SELECT DISTINCT mk_rec_type, md5(record::VARCHAR), 'mk_rec_type', 'no usable key', left(record::VARCHAR, 200)
 FROM small_records
 WHERE record_key IS NULL AND mk_rec_type IN ('conv', 'contact', 'file', 'preview', 'team', 'label', 'hook', 'section', 'reminder');
 

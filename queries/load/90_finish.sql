@@ -1,4 +1,4 @@
--- Load, step 9: the problems that are new.
+-- Load, step 9b: the problems that are new.
 INSERT INTO problems
 SELECT DISTINCT * FROM new_problems AS n
 WHERE NOT EXISTS (

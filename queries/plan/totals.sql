@@ -15,7 +15,7 @@ SELECT
   (SELECT count(*) FROM previews) AS previews,
   (SELECT count(*) FROM reactions) AS reactions,
   (SELECT count(*) FROM mentions) AS mentions,
-  (SELECT count(*) FROM gaps WHERE is_open) AS open_gaps,
+  (SELECT count(*) FROM gaps WHERE is_open AND NOT is_expected) AS open_gaps,
   (SELECT count(*) FROM problems WHERE problem = 'malformed markup') AS malformed_messages,
   (SELECT count(*) FROM problems WHERE problem = 'wrong type') AS wrong_type_fields,
   (SELECT count(*) FROM problems WHERE problem NOT IN ('malformed markup', 'wrong type')) AS unplaced_records

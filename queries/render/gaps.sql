@@ -7,5 +7,5 @@ SELECT
   cause,
   detail
 FROM gaps
-WHERE is_open
+WHERE is_open AND NOT is_expected
 ORDER BY conversation_id NULLS FIRST, kind, first_message_nr NULLS FIRST, gap_id

@@ -41,7 +41,7 @@ attached AS (
   GROUP BY conversation_id
 ),
 missing AS (
-  SELECT conversation_id, count(*) AS open_gaps FROM gaps WHERE is_open GROUP BY conversation_id
+  SELECT conversation_id, count(*) AS open_gaps FROM gaps WHERE is_open AND NOT is_expected GROUP BY conversation_id
 ),
 ids AS (
   SELECT conversation_id FROM conversations

@@ -303,7 +303,8 @@ CREATE TABLE gaps (
   cause VARCHAR NOT NULL,
   detail VARCHAR,
   found_time TIMESTAMP,
-  is_open BOOLEAN NOT NULL
+  is_open BOOLEAN NOT NULL,
+  is_expected BOOLEAN NOT NULL DEFAULT false
 );
 
 CREATE TABLE problems (

@@ -1,9 +1,13 @@
-// commands: status – what an archive holds, what is missing and why, and when it was last brought up to date.
+// commands: status – what an archive holds, how much of what the account can see that is, what is missing and why, when it was last
+// brought up to date, and what the next sync will do.
 import { openArchive } from '../journal/archive-folder.js';
+import { ExitCode } from '../lib/errors.js';
 import { formatRows } from '../lib/format/rows.js';
+import type { Database } from '../store/database.js';
 import { openStore } from '../store/open.js';
-import { readTotals } from '../store/plan.js';
+import { readTotals, type Totals } from '../store/plan.js';
 import { readQuery } from '../store/sql.js';
+import type { Row } from '../store/values.js';
 import type { Output } from './output.js';
 
 export interface StatusOptions {
@@ -11,26 +15,81 @@ export interface StatusOptions {
   readonly json: boolean;
 }
 
-/** Throws `noArchive` (exit 10) for a folder that is none. */
+interface Status {
+  readonly totals: Totals;
+  readonly coverage: Row;
+  readonly holes: readonly Row[];
+  readonly last_run: Row | null;
+  readonly next: Row;
+  readonly gaps: readonly Row[];
+}
+
+/** Resolves with 3 when something that should be in the archive is not. Throws `noArchive` (exit 10) for a folder that is none. */
 export async function statusCommand(
   { archive: path, json }: StatusOptions,
   out: Output = process.stdout,
-): Promise<void> {
+): Promise<ExitCode> {
   const archive = await openArchive(path);
   await using database = await openStore(archive);
-  const totals = await readTotals(database);
-  const [lastRun] = await database.rows(await readQuery('status/last-run.sql'));
-  const gaps = await database.rows(await readQuery('status/gaps.sql'));
-  if (json) {
-    const status = { archive: path, ...archive.info, totals, last_run: lastRun ?? null, gaps };
-    out.write(`${JSON.stringify(status, undefined, 2)}\n`);
-    return;
+  const status = await readStatus(database);
+  if (json) out.write(`${JSON.stringify({ archive: path, ...archive.info, ...status }, undefined, 2)}\n`);
+  else {
+    out.write(`${path}: ${archive.info.store} archive of ${archive.info.server}\n`);
+    describe(status, out);
   }
-  const counts = Object.entries(totals).map(([name, count]) => ({ what: name.replaceAll('_', ' '), count }));
-  out.write(`${path}: ${archive.info.store} archive of ${archive.info.server}\n`);
-  out.write(formatRows({ columns: ['what', 'count'], rows: counts }, 'table', { width: out.columns }));
-  if (lastRun !== undefined)
-    out.write(formatRows({ columns: Object.keys(lastRun), rows: [lastRun] }, 'table', { width: out.columns }));
-  if (gaps.length > 0)
-    out.write(formatRows({ columns: Object.keys(gaps[0] ?? {}), rows: gaps }, 'table', { width: out.columns }));
+  return status.gaps.length > 0 ? ExitCode.gaps : ExitCode.complete;
+}
+
+async function readStatus(database: Database): Promise<Status> {
+  const rows = async (name: string) => database.rows(await readQuery(`status/${name}.sql`));
+  const row = async (name: string) => (await rows(name))[0];
+  return {
+    totals: await readTotals(database),
+    coverage: (await row('coverage')) ?? {},
+    holes: await rows('holes'),
+    last_run: (await row('last-run')) ?? null,
+    next: (await row('next')) ?? {},
+    gaps: await rows('gaps'),
+  };
+}
+
+function describe({ totals, coverage, holes, last_run, next, gaps }: Status, out: Output): void {
+  const table = (rows: readonly Row[]) => {
+    if (rows.length > 0)
+      out.write(formatRows({ columns: Object.keys(rows[0] ?? {}), rows: [...rows] }, 'table', { width: out.columns }));
+  };
+  const of = (held: unknown, all: unknown) => `${held} of ${all}`;
+  out.write('\nCoverage\n');
+  table([
+    {
+      'conversations complete': of(coverage.conversations_complete, coverage.conversations),
+      'of them gone from Fleep': coverage.conversations_gone,
+      'messages held': of(coverage.messages_held, coverage.messages),
+      'files held': of(coverage.files_held, coverage.files),
+    },
+  ]);
+  out.write('\nRows\n');
+  table(Object.entries(totals).map(([name, count]) => ({ what: name.replaceAll('_', ' '), count })));
+  if (holes.length > 0) out.write('\nNot in the archive\n');
+  table(holes);
+  if (gaps.length > 0) out.write('\nShould be in the archive\n');
+  table(gaps);
+  out.write('\nLast sync\n');
+  if (last_run === null) out.write('never\n');
+  else table([last_run]);
+  out.write('\nThe next sync\n');
+  out.write(`${nextInWords(next)}\n`);
+}
+
+function nextInWords({ ranges_to_fetch, gaps_to_try, files_to_fetch, lists_read }: Row): string {
+  const lists =
+    lists_read instanceof Date
+      ? `Reads what Fleep says has changed; all lists were read on ${lists_read.toISOString().slice(0, 10)}.`
+      : 'Reads all lists.';
+  const work = [
+    [ranges_to_fetch, 'ranges of messages to fetch'],
+    [gaps_to_try, 'gaps to try again'],
+    [files_to_fetch, 'files to fetch'],
+  ].filter(([count]) => Number(count) > 0);
+  return [lists, ...work.map(([count, what]) => `${count} ${what}.`)].join(' ');
 }

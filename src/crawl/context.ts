@@ -29,6 +29,8 @@ export interface CrawlKnowledge {
   readonly unfinished: readonly WireRecord[];
   /** Conversations that were found to have disappeared. */
   readonly goneIds: ReadonlySet<ConversationId>;
+  /** Conversations whose messages name others that never came. */
+  readonly holedIds: readonly ConversationId[];
   /** When all lists of conversations were last read to their ends, in a crawl that completed; undefined when never. */
   readonly listedTime: Date | undefined;
   /** The event horizon at which the account's event stream is to be read on; 0 for all of it. */

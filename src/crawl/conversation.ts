@@ -14,7 +14,7 @@ import { walkSideLists, walkTeams } from './side-lists.js';
 
 /** Brings the archive up to date with one conversation. */
 export async function crawlConversation(id: ConversationId, met: Met, context: CrawlContext): Promise<void> {
-  const known = context.known.findFlow(id);
+  const known = met.isDoubted ? undefined : context.known.findFlow(id);
   if (isUpToDate(met, known)) return;
   const gapId = `conversation:${id}`;
   try {

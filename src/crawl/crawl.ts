@@ -23,6 +23,7 @@ export async function crawl(context: CrawlContext): Promise<void> {
   if (isFull) {
     await crawlAccount(context);
     await enumerateConversations(context, labelIds, found);
+    for (const id of context.known.holedIds) found.doubt(id);
   }
   context.progress.total(found.size);
   await crawlConversations(found, context);

@@ -10,9 +10,11 @@ export interface Met {
   readonly last: number;
   /** Mentioned by its id only, in a place where the service may name conversations that are no more. */
   readonly isHint: boolean;
+  /** What was walked of it before does not count. */
+  readonly isDoubted: boolean;
 }
 
-const UNKNOWN: Met = { header: {}, last: 0, isHint: true };
+const UNKNOWN: Met = { header: {}, last: 0, isHint: true, isDoubted: false };
 
 export class Found {
   readonly #met = new Map<ConversationId, Met>();
@@ -36,6 +38,10 @@ export class Found {
     if (known === undefined) this.#met.set(id as ConversationId, UNKNOWN);
   }
 
+  doubt(id: ConversationId): void {
+    this.#met.set(id, { ...(this.#met.get(id) ?? UNKNOWN), isDoubted: true });
+  }
+
   /** Takes in headers, and messages of the flow, among the records; true when one is of a conversation not met before. */
   note(records: readonly WireRecord[]): boolean {
     let isNew = false;
@@ -57,5 +63,6 @@ function merge(known: Met, record: WireRecord, isHeader: boolean): Met {
     header: isHeader ? { ...known.header, ...record } : known.header,
     last: Math.max(known.last, ...fields.map((field) => findNumber(record, field) ?? 0)),
     isHint: false,
+    isDoubted: known.isDoubted,
   };
 }

@@ -23,6 +23,9 @@ export async function readKnowledge(database: Database, account: AccountId): Pro
     findFlow: (id) => parseFlow(cursors.get(flowScope(account, id))),
     flowIds: flowIds as ConversationId[],
     unfinished: await ask(database, 'unfinished-conversations', { prefix }),
+    holedIds: (await ask<{ conversation_id: ConversationId }>(database, 'holed-conversations')).map(
+      (row) => row.conversation_id,
+    ),
     goneIds: new Set(gone.map((row) => row.conversation_id)),
     listedTime: lists.time === undefined ? undefined : new Date(lists.time),
     eventHorizon: events.event_horizon ?? 0,

@@ -149,7 +149,7 @@ describe('what was altered on the way', () => {
       'where a membership began',
       '"join_message_nr":4',
       '"join_message_nr":6',
-      ['conversations', 'merged records', ...VERSIONS],
+      ['conversations', 'gaps', 'merged records', ...VERSIONS],
     ],
     [
       'a member',

@@ -9,6 +9,8 @@ import type { Line } from '../support/sync.js';
 export interface Loaded extends AsyncDisposable {
   /** Appends one page with these records and loads it. */
   load(...records: readonly (Line | string)[]): Promise<void>;
+  /** The same with the end of a walk: `done` numbers of conversation `c`, or what `cursor` says of it. */
+  walk(records: readonly Line[], cursor?: Readonly<Record<string, unknown>>): Promise<void>;
   rows(sql: string): Promise<Row[]>;
 }
 
@@ -25,6 +27,12 @@ export async function newTables(store: StoreKind = 'duckdb'): Promise<Loaded> {
         bytes: Buffer.from(typeof record === 'string' ? record : JSON.stringify(record)),
       }));
       await journal.append({ call: 'test', args: {}, status: 200, records: slices });
+      await tables.load(journal.position);
+    },
+    async walk(records, cursor = {}) {
+      const slices = records.map((record) => ({ path: 'stream', bytes: Buffer.from(JSON.stringify(record)) }));
+      const scope = { scope: 'me/conversation/c', ...cursor };
+      await journal.append({ call: 'test', args: {}, status: 200, records: slices, cursor: scope });
       await tables.load(journal.position);
     },
     rows: (sql) => tables.database.rows(sql),

@@ -1,0 +1,93 @@
+-- Load, step 9: numbers that the archive does not have, conversation by conversation, worked out anew for each that the batch touched.
+-- Each message names the visible one before it, so the chain from the newest visible message down to where the account's membership
+-- starts shows what never came (fleep-wire.md, sections 3.6 and 3.7). Depends on the tables alone and not on how they were filled.
+
+CREATE OR REPLACE TEMP TABLE walked_conversations AS
+SELECT conversation_id FROM touched_conversations
+UNION
+SELECT conversation_id FROM messages WHERE page_nr > getvariable('after_page')
+UNION
+SELECT split_part(scope, '/conversation/', 2) FROM new_cursors WHERE contains(scope, '/conversation/')
+UNION
+SELECT conversation_id FROM gaps SEMI JOIN fresh ON fresh.mk_rec_type = 'archive_gap' AND gap_id = record_key WHERE conversation_id IS NOT NULL;
+
+-- What the account may see of each, and how far the walks came. With several accounts the widest view counts.
+CREATE OR REPLACE TEMP TABLE sights AS
+SELECT c.conversation_id, coalesce(c.join_message_nr, 1) AS join_nr, coalesce(c.delete_message_nr, 0) AS delete_nr,
+  coalesce(c.last_message_nr, 0) AS last_nr, coalesce(c.show_message_nr, 0) AS show_nr, coalesce(c.is_managed, false) AS is_managed,
+  w.low, w.high, w.done
+FROM conversations AS c SEMI JOIN walked_conversations USING (conversation_id)
+LEFT JOIN (
+  SELECT split_part(scope, '/conversation/', 2) AS conversation_id, min((cursor ->> '$.low')::BIGINT) AS low,
+    max((cursor ->> '$.high')::BIGINT) AS high, max((cursor ->> '$.done')::BIGINT) AS done
+  FROM crawl_cursors WHERE contains(scope, '/conversation/') GROUP BY ALL
+) AS w USING (conversation_id);
+
+-- A record that carries some fields of a message only does not stand for it.
+CREATE OR REPLACE TEMP TABLE held_numbers AS
+SELECT conversation_id, message_nr, prev_message_nr FROM messages SEMI JOIN sights USING (conversation_id)
+WHERE mk_message_type IS NOT NULL OR prev_message_nr IS NOT NULL;
+
+-- Visible messages that something names and that are not there, with the number before which the chain is whole again.
+CREATE OR REPLACE TEMP TABLE missing_numbers AS
+SELECT named.conversation_id, missing_nr, coalesce(max(h.message_nr) + 1, 1) AS first_nr
+FROM (
+  SELECT conversation_id, prev_message_nr AS missing_nr FROM held_numbers WHERE prev_message_nr > 0
+  UNION
+  SELECT conversation_id, show_nr FROM sights WHERE show_nr > 0 AND done IS NOT NULL
+) AS named
+ANTI JOIN held_numbers AS there ON there.conversation_id = named.conversation_id AND there.message_nr = named.missing_nr
+LEFT JOIN held_numbers AS h ON h.conversation_id = named.conversation_id AND h.message_nr < named.missing_nr
+GROUP BY ALL;
+
+-- What the account is not given, and why. Such a range is no fault.
+CREATE OR REPLACE TEMP TABLE closed_ranges AS
+WITH seats AS (
+  SELECT m.conversation_id, m.account_id, joined_message_nr, left_message_nr,
+    lead(joined_message_nr) OVER (PARTITION BY m.conversation_id, m.account_id ORDER BY coalesce(joined_message_nr, 0)) AS rejoined_nr
+  FROM members AS m SEMI JOIN sights USING (conversation_id)
+  WHERE m.account_id IN (SELECT account_id FROM runs)
+)
+SELECT conversation_id, 1 AS first_nr, join_nr - 1 AS last_nr, 'before joining' AS cause FROM sights WHERE join_nr > 1
+UNION ALL
+SELECT conversation_id, greatest(join_nr, 1), delete_nr - 1, 'deleted by the account' FROM sights WHERE delete_nr > greatest(join_nr, 1)
+UNION ALL
+SELECT conversation_id, left_message_nr + 1, rejoined_nr - 1, 'left and rejoined' FROM seats WHERE rejoined_nr > left_message_nr + 1
+UNION ALL
+-- Who is removed from a managed conversation loses what was managed.
+SELECT s.conversation_id, coalesce(s.joined_message_nr, 1), s.left_message_nr - 1, 'not permitted'
+FROM seats AS s JOIN sights AS v USING (conversation_id)
+WHERE v.is_managed AND s.left_message_nr > coalesce(s.joined_message_nr, 1) AND s.rejoined_nr IS NULL;
+
+CREATE OR REPLACE TEMP TABLE holes AS
+-- A closed range of which the archive has something after all, such as what was disclosed, counts only where something is missing.
+SELECT r.conversation_id, r.first_nr, r.last_nr, any_value(r.cause) AS cause, true AS is_expected
+FROM closed_ranges AS r
+WHERE EXISTS (FROM missing_numbers AS m WHERE m.conversation_id = r.conversation_id AND m.missing_nr BETWEEN r.first_nr AND r.last_nr)
+  OR NOT EXISTS (FROM held_numbers AS h WHERE h.conversation_id = r.conversation_id AND h.message_nr BETWEEN r.first_nr AND r.last_nr)
+GROUP BY ALL
+UNION ALL
+SELECT m.conversation_id, least(m.first_nr, m.missing_nr), m.missing_nr, 'server gap', false
+FROM missing_numbers AS m JOIN sights AS s USING (conversation_id)
+WHERE s.done IS NOT NULL
+  AND NOT EXISTS (FROM closed_ranges AS r WHERE r.conversation_id = m.conversation_id AND m.missing_nr BETWEEN r.first_nr AND r.last_nr)
+  AND NOT EXISTS (
+    FROM gaps AS g
+    WHERE g.kind = 'messages' AND g.is_open AND NOT starts_with(g.gap_id, 'hole:') AND g.conversation_id = m.conversation_id
+      AND m.missing_nr BETWEEN g.first_message_nr AND g.last_message_nr)
+UNION ALL
+-- Where a walk did not come to its end; why, says the gap of the whole conversation where there is one.
+SELECT w.conversation_id, w.first_nr, w.last_nr, coalesce(g.cause, 'not fetched yet'), false
+FROM (
+  SELECT conversation_id, greatest(join_nr, delete_nr, 1) AS first_nr, coalesce(low - 1, last_nr) AS last_nr FROM sights WHERE done IS NULL
+  UNION ALL
+  SELECT conversation_id, high + 1, last_nr FROM sights
+) AS w
+LEFT JOIN gaps AS g ON g.conversation_id = w.conversation_id AND g.kind = 'conversation' AND g.is_open
+WHERE w.first_nr <= w.last_nr;
+
+DELETE FROM gaps WHERE starts_with(gap_id, 'hole:') AND conversation_id IN (SELECT conversation_id FROM walked_conversations);
+INSERT INTO gaps BY NAME
+SELECT 'hole:' || conversation_id || ':' || first_nr AS gap_id, 'messages' AS kind, conversation_id, first_nr AS first_message_nr,
+  max(last_nr) AS last_message_nr, min(cause) AS cause, true AS is_open, bool_and(is_expected) AS is_expected
+FROM holes GROUP BY ALL;

@@ -1,0 +1,115 @@
+// Which numbers of a conversation are missing, and why: every hole is named, none is invented.
+import { expect, test } from 'vitest';
+import { ANNA, BERT, conv, message } from '../support/tiny-world.js';
+import { type Loaded, newTables } from './load-pages.js';
+
+/** Visible messages with these numbers, each naming the one before it. */
+const chain = (...numbers: readonly number[]) => numbers.map((nr, index) => visible(nr, numbers[index - 1] ?? 0));
+
+const visible = (nr: number, prev_message_nr: number) => message('c', nr, { prev_message_nr });
+
+const done = (last: number, low = 1) => ({ low, high: last, done: last });
+
+const holes = async (tables: Loaded) =>
+  (
+    await tables.rows(
+      'SELECT first_message_nr AS first, last_message_nr AS last, cause, is_expected FROM gaps WHERE is_open ORDER BY ALL',
+    )
+  ).map(
+    ({ first, last, cause, is_expected }) => `${first}-${last} ${cause}${is_expected === true ? ' (expected)' : ''}`,
+  );
+
+const header = (last: number, more: Readonly<Record<string, unknown>> = {}) =>
+  conv('c', { join_message_nr: 1, last_message_nr: last, show_message_nr: last, ...more });
+
+test('numbers that no message carries are no holes', async () => {
+  await using tables = await newTables();
+  await tables.walk([header(9), ...chain(1, 2, 5, 9)], done(9));
+  expect(await holes(tables)).toEqual([]);
+});
+
+test('a message that a later one names and that never came is a hole until it comes', async () => {
+  await using tables = await newTables();
+  await tables.walk([header(9), ...chain(1, 2), visible(9, 5)], done(9));
+  expect(await holes(tables)).toEqual(['3-5 server gap']);
+  await tables.load(visible(5, 2));
+  expect(await holes(tables)).toEqual([]);
+});
+
+test('the newest visible message must be there, and so must the first', async () => {
+  await using tables = await newTables();
+  await tables.walk([header(7), visible(2, 1), visible(3, 2)], done(7));
+  expect(await holes(tables)).toEqual(['1-1 server gap', '4-7 server gap']);
+});
+
+test('what lies before joining, what was deleted and what passed while away is expected', async () => {
+  await using tables = await newTables();
+  const run = { mk_rec_type: 'archive_run', run_id: 'r', account_id: BERT };
+  const system = (nr: number, prev: number, type: string) =>
+    message('c', nr, {
+      mk_message_type: type,
+      account_id: type === 'add' ? ANNA : BERT,
+      message: JSON.stringify({ members: [BERT] }),
+      prev_message_nr: prev,
+    });
+  const records = [
+    header(20, { join_message_nr: 4 }),
+    system(4, 3, 'add'),
+    ...chain(5, 6).map((one, index) => ({ ...one, prev_message_nr: 4 + index })),
+    system(8, 6, 'leave'),
+    system(12, 11, 'add'),
+    message('c', 20, { prev_message_nr: 12 }),
+  ];
+  await tables.walk([run, ...records], done(20, 4));
+  expect(await holes(tables)).toEqual(['1-3 before joining (expected)', '9-11 left and rejoined (expected)']);
+  await tables.load(header(20, { join_message_nr: 4, delete_message_nr: 6 }));
+  expect(await holes(tables)).toEqual(['1-3 before joining (expected)', '9-11 left and rejoined (expected)']);
+});
+
+test('history that was disclosed after all is no hole, and one that was deleted before it could be had is', async () => {
+  await using tables = await newTables();
+  await tables.walk(
+    [
+      header(6, { join_message_nr: 1, delete_message_nr: 4 }),
+      ...chain(4, 5, 6).map((one) => ({ ...one, prev_message_nr: Number(one.message_nr) - 1 })),
+    ],
+    done(6, 4),
+  );
+  expect(await holes(tables)).toEqual(['1-3 deleted by the account (expected)']);
+});
+
+test('a walk that was stopped says what it did not come to', async () => {
+  await using tables = await newTables();
+  await tables.load(header(30));
+  expect(await holes(tables)).toEqual(['1-30 not fetched yet']);
+  await tables.walk([message('c', 21, { prev_message_nr: 20 })], { low: 21, high: 30 });
+  expect(await holes(tables)).toEqual(['1-20 not fetched yet']);
+  const gap = {
+    mk_rec_type: 'archive_gap',
+    gap_id: 'conversation:c',
+    kind: 'conversation',
+    conversation_id: 'c',
+    cause: 'not permitted',
+    is_open: true,
+  };
+  await tables.load(gap);
+  expect(await holes(tables)).toEqual(['1-20 not permitted', 'null-null not permitted']);
+  await tables.walk([header(35)], done(30));
+  expect(await holes(tables)).toContain('31-35 not permitted');
+});
+
+test('numbers that a run named already are not named twice', async () => {
+  await using tables = await newTables();
+  const gap = {
+    mk_rec_type: 'archive_gap',
+    gap_id: 'messages:c:3',
+    kind: 'messages',
+    conversation_id: 'c',
+    first_message_nr: 3,
+    last_message_nr: 4,
+    cause: 'no progress',
+    is_open: true,
+  };
+  await tables.walk([gap, header(5), ...chain(1, 2), visible(5, 4)], done(5));
+  expect(await holes(tables)).toEqual(['3-4 no progress']);
+});
