@@ -1,4 +1,4 @@
-// commands: what a sync works on, opened in the right order and closed in the reverse one: lock → archive.json → journal → store.
+// commands: what a sync works on, opened in the right order and closed in the reverse one: lock → archive.json → journal; then the tables.
 // Invariant: a folder that is not ours is left as it was, and so is one for which signing in failed.
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -32,7 +32,6 @@ export interface OpenSync extends AsyncDisposable {
   readonly accountId: AccountId;
   readonly archive: ArchiveFolder;
   readonly journal: Journal;
-  readonly store: Store;
 }
 
 /** Signs in and opens everything. An existing archive is locked before the sign-in, a new one is made after it. */
@@ -52,16 +51,13 @@ export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>
   const runId = randomUUID();
   const journal = stack.use(await Journal.open(archive.path, { runId }));
   journal.setAccount(accountId);
-  const store = stack.use(await openWritableStore(archive, journal.position));
   const owned = stack.move();
-  return { runId, accountId, archive, journal, store, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
+  return { runId, accountId, archive, journal, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
 }
 
-/** Loads what the journal has. A segment that is being compressed changes its name, so the load waits for that. */
-export async function takeIn({ journal, store }: Pick<OpenSync, 'journal' | 'store'>): Promise<void> {
-  await journal.settle();
-  await store.load(journal.position);
-}
+/** The tables. A reader cannot open a DuckDB file while they are open here. */
+export const openTables = ({ archive, journal }: OpenSync): Promise<Store> =>
+  openWritableStore(archive, journal.position);
 
 async function openFolder({ path, server, store }: SyncTarget, accountId: string): Promise<ArchiveFolder> {
   const fresh = { store: store ?? 'duckdb', server, accounts: [accountId], created: new Date().toISOString() };

@@ -2,20 +2,18 @@
 // Invariant: however a run ends, what the journal has is loaded and published, so that a run that broke off is usable and resumes.
 
 import { pageOf } from '../crawl/answers.js';
-import { type CrawlContext, People } from '../crawl/context.js';
-import { crawl } from '../crawl/crawl.js';
-import { downloadFiles } from '../crawl/files.js';
 import { type Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { StoreKind } from '../journal/archive-folder.js';
-import { ownRecord } from '../journal/format.js';
 import { ArchiveError, ExitCode, interruptedError, noSpaceError, reasonOf, serverError } from '../lib/errors.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
 import { version } from '../lib/version.js';
-import { readKnowledge, readOpenGaps, readPendingFiles, readTotals, type Totals } from '../store/plan.js';
+import { readTotals, type Totals } from '../store/plan.js';
+import type { Store } from '../store/store.js';
 import type { Credentials } from './credentials.js';
 import type { Output } from './output.js';
-import { type OpenSync, openSync, takeIn } from './sync-archive.js';
+import { type OpenSync, openSync, openTables } from './sync-archive.js';
+import { noteRun, runPass, takeIn } from './sync-pass.js';
 import { describeRun, type RunSummary } from './sync-summary.js';
 
 export interface SyncOptions {
@@ -50,7 +48,8 @@ export async function syncCommand(options: SyncOptions, out: Output = process.st
         return login;
       },
     );
-    const summary = await runSync(open, login, client, options, startTask);
+    await using store = await openTables(open);
+    const summary = await runSync(open, store, login, client, options, startTask);
     out.write(options.json ? `${JSON.stringify(summary, undefined, 2)}\n` : options.quiet ? '' : describeRun(summary));
     return summary.exit_code;
   } catch (error) {
@@ -60,14 +59,15 @@ export async function syncCommand(options: SyncOptions, out: Output = process.st
 
 async function runSync(
   open: OpenSync,
+  store: Store,
   login: Answer | undefined,
   client: ReadingClient,
   options: SyncOptions,
   startTask: StartTask,
 ) {
-  const { journal, store, runId } = open;
+  const { journal, runId } = open;
   const started = new Date();
-  await takeIn(open);
+  await takeIn(open, store);
   const before = await readTotals(store.database);
   await noteRun(open, {
     started_time: started.toISOString(),
@@ -77,15 +77,15 @@ async function runSync(
   });
   if (login !== undefined) await journal.append(pageOf(login));
   try {
-    await fetchAll(open, client, options, startTask);
+    await runPass(open, store, { ...options, client, startTask });
   } catch (error) {
     const outcome = options.signal.aborted ? 'interrupted' : reasonOf(error);
-    await finish(open, error instanceof ArchiveError ? error.exitCode : codeOf(error, options.signal), outcome);
+    await finish(open, store, error instanceof ArchiveError ? error.exitCode : codeOf(error, options.signal), outcome);
     throw error;
   }
   const totals = await readTotals(store.database);
   const exitCode = (totals.open_gaps ?? 0) > 0 ? ExitCode.gaps : ExitCode.complete;
-  await finish(open, exitCode, exitCode === ExitCode.complete ? 'complete' : 'finished with gaps');
+  await finish(open, store, exitCode, exitCode === ExitCode.complete ? 'complete' : 'finished with gaps');
   const times = { started: started.toISOString(), ended: new Date().toISOString() };
   return summarise({
     runId,
@@ -99,57 +99,11 @@ async function runSync(
   });
 }
 
-async function fetchAll(open: OpenSync, client: ReadingClient, options: SyncOptions, startTask: StartTask) {
-  const { accountId, journal, store, archive } = open;
-  const conversations = startTask('Conversations');
-  const context: CrawlContext = {
-    client,
-    journal,
-    account: accountId,
-    known: await readKnowledge(store.database, accountId),
-    people: new People(),
-    teams: new Set(),
-    dialogs: new Set(),
-    isFull: options.full,
-    now: () => new Date(),
-    concurrency: options.concurrency,
-    signal: options.signal,
-    progress: { total: conversations.total, conversation: () => conversations.add(1) },
-  };
-  await crawl(context).finally(conversations.end);
-  await takeIn(open);
-
-  const pending = await readPendingFiles(store.database);
-  if (pending.length === 0) return;
-  const files = startTask('Files', pending.length);
-  const openGaps = await readOpenGaps(store.database);
-  const { concurrency, signal } = options;
-  const fileContext = {
-    client,
-    journal,
-    archive: archive.path,
-    concurrency,
-    signal,
-    openGaps,
-    onDone: () => files.add(1),
-  };
-  await downloadFiles(pending, fileContext).finally(files.end);
-  await takeIn(open);
-}
-
-async function finish(open: OpenSync, exitCode: ExitCode, outcome: string): Promise<void> {
+async function finish(open: OpenSync, store: Store, exitCode: ExitCode, outcome: string): Promise<void> {
   await noteRun(open, { ended_time: new Date().toISOString(), exit_code: exitCode, outcome });
-  await takeIn(open);
-  await open.store.publish();
+  await takeIn(open, store);
+  await store.publish();
 }
-
-const noteRun = ({ journal, runId }: OpenSync, fields: Record<string, unknown>) =>
-  journal.append({
-    call: 'archive/run',
-    args: {},
-    status: 0,
-    records: [ownRecord({ mk_rec_type: 'archive_run', run_id: runId, ...fields })],
-  });
 
 interface Findings {
   readonly runId: string;

@@ -1,6 +1,6 @@
 // crawl: what every part of a crawl is given. A crawl writes to the journal and nowhere else.
 
-import type { ReadingClient } from '../fleep/client.js';
+import type { Answer, ReadingClient } from '../fleep/client.js';
 import type { AccountId, ConversationId } from '../fleep/ids.js';
 import type { Journal } from '../journal/journal.js';
 import type { WireRecord } from './answers.js';
@@ -61,6 +61,8 @@ export interface CrawlContext {
   readonly dialogs: Set<string>;
   /** All lists are to be read, whatever the event stream says. */
   readonly isFull: boolean;
+  /** What the event stream answered to the known horizon already. */
+  readonly heard?: Answer;
   readonly now: () => Date;
   readonly progress: CrawlProgress;
   /** Conversations at a time. */

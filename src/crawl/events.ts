@@ -36,13 +36,15 @@ function noteLabel(labelIds: Set<string>, record: WireRecord): void {
 /** A service that asks for a new start again and again has nothing more to say. */
 const MOST_STARTS = 4;
 
-async function* pollEvents({ account, client, journal, known }: CrawlContext): AsyncGenerator<Answer> {
+async function* pollEvents({ account, client, journal, known, heard }: CrawlContext): AsyncGenerator<Answer> {
   let horizon = known.eventHorizon;
   let starts = 1;
   // Horizons are negative while the initial sync is paged. 0 in an answer asks for a new start, which is what asking with 0 is.
   for (const seen = new Set<number>(); !seen.has(horizon) && starts <= MOST_STARTS; ) {
     seen.add(horizon);
-    const answer = await client.call('storingConnectionInformation', { args: { event_horizon: horizon, wait: false } });
+    const first = horizon === known.eventHorizon ? heard : undefined;
+    const answer =
+      first ?? (await client.call('storingConnectionInformation', { args: { event_horizon: horizon, wait: false } }));
     const next = findNumber(answer.body, 'event_horizon') ?? horizon;
     if (next === 0 && horizon !== 0) {
       starts += 1;

@@ -142,14 +142,14 @@ test('an archive in use ends with 11, and the run that uses it is not disturbed'
   expect((await sync(archive, emulator.url)).code).toBe(0);
 });
 
-/** A server in front of another that holds back the answer to conversation/list until it is told to go on. */
+/** A server in front of another that holds back the answer to account/poll until it is told to go on. */
 async function holdingProxy(origin: string) {
   const gate = newGate();
   const reached = newGate();
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    if (request.url === '/api/conversation/list') {
+    if (request.url === '/api/account/poll') {
       reached.open();
       await gate.opened;
     }

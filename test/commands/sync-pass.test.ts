@@ -1,6 +1,6 @@
 // A load begins only when the names of the journal's files stand still.
 import { expect, it } from 'vitest';
-import { takeIn } from '../../src/commands/sync-archive.js';
+import { takeIn } from '../../src/commands/sync-pass.js';
 import { createArchive } from '../../src/journal/archive-folder.js';
 import { ownRecord } from '../../src/journal/format.js';
 import { Journal } from '../../src/journal/journal.js';
@@ -26,7 +26,7 @@ it('waits for the segments that are being compressed', async () => {
     const record = { mk_rec_type: 'contact', account_id: `a${page}`, display_name: 'x'.repeat(BYTES) };
     await journal.append({ call: 'contact/sync/all', args: {}, status: 200, records: [ownRecord(record)] });
   }
-  await takeIn({ journal, store });
+  await takeIn({ journal }, store);
   const sealed = (await listSegments(archive.path)).filter(({ isSealed }) => isSealed);
   expect(sealed).toHaveLength(journal.position.segment - 1 - PLAIN_SEGMENTS);
   expect(sealed.length).toBeGreaterThan(5);

@@ -1,0 +1,77 @@
+// commands: one pass of bringing an archive up to date: crawl → load → files → load. A sync is one pass, a watch many.
+import type { CrawlContext } from '../crawl/context.js';
+import { People } from '../crawl/context.js';
+import { crawl } from '../crawl/crawl.js';
+import { downloadFiles } from '../crawl/files.js';
+import type { Answer, ReadingClient } from '../fleep/client.js';
+import { ownRecord } from '../journal/format.js';
+import type { StartTask } from '../lib/progress.js';
+import { readKnowledge, readOpenGaps, readPendingFiles } from '../store/plan.js';
+import type { Store } from '../store/store.js';
+import type { OpenSync } from './sync-archive.js';
+
+export interface Pass {
+  readonly client: ReadingClient;
+  /** Conversations, and later files, at a time. */
+  readonly concurrency: number;
+  /** Read all lists to their ends, whatever the service says has changed. */
+  readonly full: boolean;
+  readonly signal: AbortSignal;
+  readonly startTask: StartTask;
+  /** An answer of the event stream that was waited for. */
+  readonly heard?: Answer;
+}
+
+/** Fetches and loads what the archive does not have yet. */
+export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise<void> {
+  const { accountId, journal, archive } = open;
+  const { client, concurrency, signal, startTask } = pass;
+  const conversations = startTask('Conversations');
+  const context: CrawlContext = {
+    client,
+    journal,
+    account: accountId,
+    known: await readKnowledge(store.database, accountId),
+    people: new People(),
+    teams: new Set(),
+    dialogs: new Set(),
+    isFull: pass.full,
+    now: () => new Date(),
+    concurrency,
+    signal,
+    progress: { total: conversations.total, conversation: () => conversations.add(1) },
+    ...(pass.heard === undefined ? {} : { heard: pass.heard }),
+  };
+  await crawl(context).finally(conversations.end);
+  await takeIn(open, store);
+
+  const pending = await readPendingFiles(store.database);
+  if (pending.length === 0) return;
+  const files = startTask('Files', pending.length);
+  const openGaps = await readOpenGaps(store.database);
+  const fileContext = {
+    client,
+    journal,
+    archive: archive.path,
+    concurrency,
+    signal,
+    openGaps,
+    onDone: () => files.add(1),
+  };
+  await downloadFiles(pending, fileContext).finally(files.end);
+  await takeIn(open, store);
+}
+
+/** Loads what the journal has. A segment that is being compressed changes its name, so the load waits for that. */
+export async function takeIn({ journal }: Pick<OpenSync, 'journal'>, store: Pick<Store, 'load'>): Promise<void> {
+  await journal.settle();
+  await store.load(journal.position);
+}
+
+export const noteRun = ({ journal, runId }: OpenSync, fields: Record<string, unknown>) =>
+  journal.append({
+    call: 'archive/run',
+    args: {},
+    status: 0,
+    records: [ownRecord({ mk_rec_type: 'archive_run', run_id: runId, ...fields })],
+  });
