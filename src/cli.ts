@@ -37,6 +37,18 @@ const serverOption = {
   describe: 'Base URL of the service',
 } as const;
 
+const storeOption = {
+  choices: ['duckdb', 'parquet'] as const,
+  describe: 'Kind of store of a new archive (duckdb)',
+};
+
+const concurrencyOption = {
+  type: 'number',
+  requiresArg: true,
+  default: 4,
+  describe: 'Conversations, and files, at a time',
+} as const;
+
 const listOption = { type: 'string', array: true, requiresArg: true, default: [] as string[] } as const;
 
 const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
@@ -53,16 +65,8 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         y
           .option('archive', archiveOption)
           .option('server', serverOption)
-          .option('store', {
-            choices: ['duckdb', 'parquet'] as const,
-            describe: 'Kind of store of a new archive (duckdb)',
-          })
-          .option('concurrency', {
-            type: 'number',
-            requiresArg: true,
-            default: 4,
-            describe: 'Conversations, and files, at a time',
-          })
+          .option('store', storeOption)
+          .option('concurrency', concurrencyOption)
           .option('full', {
             type: 'boolean',
             default: false,
@@ -77,6 +81,30 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         const { syncCommand } = await import('./commands/sync.js');
         const { readCredentials } = await import('./commands/credentials.js');
         done(await syncCommand({ ...args, credentials: readCredentials, signal: interruption() }));
+      },
+    )
+    .command(
+      'watch',
+      'Keep the archive up to date: fetch changes as they happen, until SIGTERM',
+      (y) =>
+        y
+          .option('archive', archiveOption)
+          .option('server', serverOption)
+          .option('store', storeOption)
+          .option('concurrency', concurrencyOption)
+          .option('heartbeat', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'File that says every few seconds that it is alive',
+          })
+          .option('quiet', quietOption)
+          .option('json', { type: 'boolean', default: false, describe: 'Print each event as a line of JSON' })
+          .check((args) => requireWhole('concurrency', args.concurrency, 1, 64) && requireUrl(args.server)),
+      async (args) => {
+        process.umask(0o077);
+        const { watchCommand } = await import('./commands/watch.js');
+        const { readCredentials } = await import('./commands/credentials.js');
+        done(await watchCommand({ ...args, credentials: readCredentials, signal: interruption() }));
       },
     )
     .command(

@@ -143,7 +143,10 @@ function codeOf(error: unknown, signal: AbortSignal): ExitCode {
 }
 
 /** The same failure as a sentence for the user; errors that are one already, and bugs, as they are. */
-function explain(error: unknown, { archive, server, signal }: SyncOptions): unknown {
+export function explain(
+  error: unknown,
+  { archive, server, signal }: Pick<SyncOptions, 'archive' | 'server' | 'signal'>,
+): unknown {
   if (error instanceof ArchiveError) return error;
   switch (codeOf(error, signal)) {
     case ExitCode.interrupted:

@@ -8,10 +8,7 @@ import type { Row } from './values.js';
 
 /** What the archive holds already, as far as `account` is concerned. */
 export async function readKnowledge(database: Database, account: AccountId): Promise<CrawlKnowledge> {
-  const cursors = new Map<string, string>();
-  for (const row of await ask<{ scope: string; cursor: string }>(database, 'cursors'))
-    cursors.set(row.scope, row.cursor);
-  const events: { event_horizon?: number } = JSON.parse(cursors.get(eventsScope(account)) ?? '{}');
+  const cursors = await readCursors(database);
   const lists: { time?: string } = JSON.parse(cursors.get(listsScope(account)) ?? '{}');
   const accounts = await ask<{ account_id: AccountId }>(database, 'accounts');
   const gone = await ask<{ conversation_id: ConversationId }>(database, 'gone-conversations');
@@ -28,12 +25,27 @@ export async function readKnowledge(database: Database, account: AccountId): Pro
     ),
     goneIds: new Set(gone.map((row) => row.conversation_id)),
     listedTime: lists.time === undefined ? undefined : new Date(lists.time),
-    eventHorizon: events.event_horizon ?? 0,
+    eventHorizon: horizonOf(cursors, account),
     teamIds: new Set((await ask<{ team_id: string }>(database, 'teams')).map((row) => row.team_id)),
     labelIds: (await ask<{ label_id: string }>(database, 'labels')).map((row) => row.label_id),
     accountIds: new Set(accounts.map((row) => row.account_id)),
     openGaps: await readOpenGaps(database),
   };
+}
+
+async function readCursors(database: Database): Promise<ReadonlyMap<string, string>> {
+  const rows = await ask<{ scope: string; cursor: string }>(database, 'cursors');
+  return new Map(rows.map(({ scope, cursor }) => [scope, cursor]));
+}
+
+function horizonOf(cursors: ReadonlyMap<string, string>, account: AccountId): number {
+  const events: { event_horizon?: number } = JSON.parse(cursors.get(eventsScope(account)) ?? '{}');
+  return events.event_horizon ?? 0;
+}
+
+/** The position in the account's event stream; 0 before the first. */
+export async function readHorizon(database: Database, account: AccountId): Promise<number> {
+  return horizonOf(await readCursors(database), account);
 }
 
 export async function readOpenGaps(database: Database): Promise<ReadonlySet<string>> {

@@ -15,7 +15,7 @@ import { readTree } from '../source-tree.js';
 
 const DOC = new URL('../../docs/commands.md', import.meta.url);
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const COMMANDS = ['sync', 'render', 'report', 'query', 'status', 'api', 'emulator'];
+const COMMANDS = ['sync', 'watch', 'render', 'report', 'query', 'status', 'api', 'emulator'];
 const HELP = /<!-- help: ([a-z]+) \(generated\) -->\n(.*?)<!-- end -->/gs;
 
 const run = promisify(execFile);

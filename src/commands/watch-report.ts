@@ -1,0 +1,108 @@
+// commands: what a watch says while it runs: one line an event, and a heartbeat file for whoever watches the watcher.
+import { replaceFile } from '../lib/durable.js';
+import type { Output } from './output.js';
+
+export type WatchEvent =
+  | { readonly event: 'started'; readonly archive: string; readonly account_id: string; readonly run_id: string }
+  /** A pass ended. added: rows by table that it brought. */
+  | {
+      readonly event: 'synced';
+      readonly added: Readonly<Record<string, number>>;
+      readonly open_gaps: number;
+      readonly requests: number;
+    }
+  | { readonly event: 'offline'; readonly reason: string; readonly retry_in_s: number }
+  | { readonly event: 'online' }
+  | { readonly event: 'stopped' };
+
+export type WatchState = 'syncing' | 'waiting' | 'offline' | 'stopped';
+
+interface Options {
+  readonly out: Output;
+  readonly form: 'json' | 'text' | 'none';
+  /** Path of the heartbeat file; undefined for none. */
+  readonly heartbeat: string | undefined;
+  readonly now?: () => Date;
+}
+
+const BEAT_EVERY_MS = 15_000;
+
+export class WatchReport implements AsyncDisposable {
+  readonly #options: Options;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #state: WatchState = 'syncing';
+  #lastAnswer: string | null = null;
+  #lastSynced: string | null = null;
+  #writing: Promise<void> = Promise.resolve();
+  #failure: unknown;
+
+  constructor(options: Options) {
+    this.#options = options;
+    if (options.heartbeat !== undefined) this.#timer = setInterval(() => this.#beat(), BEAT_EVERY_MS).unref();
+  }
+
+  /** Says what happened, as JSON on a line or in words. */
+  say(event: WatchEvent): void {
+    const time = this.#time();
+    const { form, out } = this.#options;
+    if (form === 'json') out.write(`${JSON.stringify({ time, ...event })}\n`);
+    if (form === 'text') out.write(`${time} ${inWords(event)}\n`);
+  }
+
+  /** A change of what it is doing. Throws when the heartbeat file cannot be written: then nobody would know that it stopped. */
+  turn(state: WatchState): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (state === 'waiting') this.#lastSynced = this.#time();
+    this.#state = state;
+    this.#beat();
+  }
+
+  /** The service has answered, if only that nothing happened. */
+  answered(): void {
+    this.#lastAnswer = this.#time();
+  }
+
+  #time(): string {
+    return (this.#options.now?.() ?? new Date()).toISOString();
+  }
+
+  #beat(): void {
+    const { heartbeat } = this.#options;
+    if (heartbeat === undefined) return;
+    const content = {
+      time: this.#time(),
+      pid: process.pid,
+      state: this.#state,
+      last_answer: this.#lastAnswer,
+      last_synced: this.#lastSynced,
+    };
+    this.#writing = this.#writing
+      .then(() => replaceFile(heartbeat, async (file) => file.writeFile(`${JSON.stringify(content)}\n`)))
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#writing;
+  }
+}
+
+function inWords(event: WatchEvent): string {
+  switch (event.event) {
+    case 'started':
+      return `Watching into ${event.archive}.`;
+    case 'synced': {
+      const { messages = 0, message_versions = 0, files_stored = 0 } = event.added;
+      const gaps = event.open_gaps > 0 ? ` ${event.open_gaps} gaps: "fleep-archive status" names them.` : '';
+      return `${messages} new messages, ${message_versions - messages} changed, ${files_stored} files.${gaps}`;
+    }
+    case 'offline':
+      return `Fleep does not answer (${event.reason}); trying again in ${event.retry_in_s} s.`;
+    case 'online':
+      return 'Fleep answers again.';
+    case 'stopped':
+      return 'Stopped.';
+  }
+}

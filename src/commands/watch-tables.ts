@@ -1,0 +1,50 @@
+// commands: the tables of a long-running watch. A DuckDB file is closed between passes, so that readers can open it; a Parquet store is
+// kept open, since opening it reads all of its files, and is written anew at most once a minute.
+import type { Store } from '../store/store.js';
+import { type OpenSync, openTables } from './sync-archive.js';
+
+const PUBLISH_EVERY_MS = 60_000;
+
+export class WatchTables implements AsyncDisposable {
+  readonly #open: OpenSync;
+  readonly #now: () => number;
+  #kept: Store | undefined;
+  #publishedAt = 0;
+  #isPublished = true;
+
+  constructor(open: OpenSync, now: () => number = Date.now) {
+    this.#open = open;
+    this.#now = now;
+  }
+
+  /** Runs one pass over the tables. What it loaded is published with it, or, for Parquet, soon. */
+  async use<T>(pass: (store: Store) => Promise<T>): Promise<T> {
+    if (this.#open.archive.info.store === 'duckdb') {
+      await using store = await openTables(this.#open);
+      const result = await pass(store);
+      await store.publish();
+      return result;
+    }
+    this.#kept ??= await openTables(this.#open);
+    this.#isPublished = false;
+    const result = await pass(this.#kept);
+    await this.publishWhenDue();
+    return result;
+  }
+
+  async publishWhenDue(): Promise<void> {
+    if (this.#now() - this.#publishedAt >= PUBLISH_EVERY_MS) await this.#publish();
+  }
+
+  async #publish(): Promise<void> {
+    if (this.#isPublished || this.#kept === undefined) return;
+    await this.#kept.publish();
+    this.#isPublished = true;
+    this.#publishedAt = this.#now();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#publish();
+    await this.#kept?.close();
+  }
+}

@@ -1,0 +1,146 @@
+// watch: what happens at the service is archived as it happens, through outages, lost sessions and restarts, until it is told to stop.
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { watchCommand } from '../../src/commands/watch.js';
+import { type EmulatorOptions, startEmulator, worldFromRecords } from '../../src/emulator/index.js';
+import { FleepClient } from '../../src/fleep/client.js';
+import type { ConversationId } from '../../src/fleep/ids.js';
+import type { StoreKind } from '../../src/journal/archive-folder.js';
+import { openArchive } from '../../src/journal/archive-folder.js';
+import { openStore } from '../../src/store/open.js';
+import { control } from '../emulator/controlling.js';
+import { LOGIN } from '../support/cli.js';
+import { temporaryFolder } from '../support/folder.js';
+import { conv, message, people } from '../support/tiny-world.js';
+
+interface Event {
+  readonly event: string;
+  readonly added?: Readonly<Record<string, number>>;
+  readonly open_gaps?: number;
+}
+
+/** A watch in this process, and a way to wait for what it says. */
+function startWatch(server: string, archive: string, store: StoreKind = 'duckdb', heartbeat?: string) {
+  const controller = new AbortController();
+  const events: Event[] = [];
+  let wake: () => void = () => undefined;
+  const out = {
+    write(line: string) {
+      events.push(JSON.parse(line));
+      wake();
+      return true;
+    },
+  };
+  const ended = watchCommand(
+    {
+      archive,
+      server,
+      store,
+      concurrency: 2,
+      quiet: true,
+      json: true,
+      heartbeat,
+      credentials: async () => ({ email: LOGIN.FLEEP_EMAIL, password: LOGIN.FLEEP_PASSWORD }),
+      signal: controller.signal,
+    },
+    out,
+  );
+  ended.catch(() => wake());
+  return {
+    events,
+    ended,
+    stop: () => controller.abort(),
+    /** The first event from number `from` on that is of this kind. */
+    async next(kind: string, from = 0): Promise<number> {
+      for (;;) {
+        const index = events.findIndex(({ event }, at) => at >= from && event === kind);
+        if (index >= 0) return index + 1;
+        await Promise.race([
+          new Promise<void>((resolve) => {
+            wake = resolve;
+          }),
+          ended.then(() => Promise.reject(new Error(`ended before ${kind}: ${JSON.stringify(events)}`))),
+        ]);
+      }
+    },
+  };
+}
+
+const talk = 'talk' as ConversationId;
+const world = () => worldFromRecords([...people, conv(talk), message(talk, 1), message(talk, 2)]);
+const serve = async (options: Partial<EmulatorOptions> = {}) => {
+  const emulator = await startEmulator({ world: world(), pollTimeoutMs: 500, ...options });
+  return { url: emulator.url, port: Number(new URL(emulator.url).port), close: () => emulator.close() };
+};
+
+async function say(url: string, words: string): Promise<void> {
+  await using client = new FleepClient({ server: url, email: LOGIN.FLEEP_EMAIL, password: LOGIN.FLEEP_PASSWORD });
+  await client.signIn();
+  await client.call('sendMessage', { id: talk, args: { message: words } });
+}
+
+async function texts(archive: string): Promise<unknown[]> {
+  await using database = await openStore(await openArchive(archive));
+  return (
+    await database.rows('SELECT text FROM messages WHERE message_nr > 2 AND text IS NOT NULL ORDER BY message_nr')
+  ).map(({ text }) => text);
+}
+
+test.each(['duckdb', 'parquet'] as const)(
+  '%s: messages are archived as they come, and readers can read along',
+  async (store) => {
+    await using folder = await temporaryFolder();
+    const server = await serve();
+    const archive = folder.at('archive');
+    const watch = startWatch(server.url, archive, store, folder.at('alive.json'));
+    try {
+      let at = await watch.next('synced');
+      for (const words of ['one', 'two', 'three']) {
+        await say(server.url, words);
+        at = await watch.next('synced', at);
+        expect(watch.events[at - 1]?.added).toMatchObject({ messages: 1 });
+      }
+      if (store === 'duckdb') expect(await texts(archive)).toEqual(['one', 'two', 'three']);
+      const beat: Record<string, unknown> = JSON.parse(await readFile(folder.at('alive.json'), 'utf8'));
+      expect(beat).toMatchObject({ pid: process.pid, state: expect.stringMatching(/waiting|syncing/) });
+      expect(Date.parse(String(beat.last_answer))).toBeGreaterThan(Date.now() - 60_000);
+      watch.stop();
+      expect(await watch.ended).toBe(0);
+      expect(JSON.parse(await readFile(folder.at('alive.json'), 'utf8'))).toMatchObject({ state: 'stopped' });
+      expect(await texts(archive)).toEqual(['one', 'two', 'three']);
+    } finally {
+      watch.stop();
+      await server.close();
+    }
+  },
+);
+
+test('an outage, a lost session and a server that starts anew are lived through', async () => {
+  await using folder = await temporaryFolder();
+  const first = await serve();
+  const archive = folder.at('archive');
+  const watch = startWatch(first.url, archive);
+  let second: Awaited<ReturnType<typeof serve>> | undefined;
+  try {
+    let at = await watch.next('synced');
+    await control(first.url, 'POST faults', {
+      schedule: { rules: [{ call: 'account/poll', kind: 'status', status: 401, times: 1 }] },
+    });
+    await say(first.url, 'after the session died');
+    at = await watch.next('synced', at);
+    await first.close();
+    at = await watch.next('offline', at);
+    second = await serve({ port: first.port });
+    at = await watch.next('online', at);
+    // A service that knows nothing of the old event stream asks for a new start; nothing that is archived goes.
+    await say(second.url, 'after the restart');
+    for (let tries = 0; tries < 5 && !(await texts(archive)).includes('after the restart'); tries += 1)
+      at = await watch.next('synced', at);
+    expect(await texts(archive)).toContain('after the restart');
+    watch.stop();
+    expect(await watch.ended).toBe(0);
+  } finally {
+    watch.stop();
+    await second?.close();
+  }
+});
