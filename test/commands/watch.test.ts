@@ -108,6 +108,9 @@ test.each(['duckdb', 'parquet'] as const)(
       expect(await watch.ended).toBe(0);
       expect(JSON.parse(await readFile(folder.at('alive.json'), 'utf8'))).toMatchObject({ state: 'stopped' });
       expect(await texts(archive)).toEqual(['one', 'two', 'three']);
+      const document = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+      const names = [...Object.keys(beat), ...watch.events.flatMap((event) => [event.event, ...Object.keys(event)])];
+      expect(names.filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
     } finally {
       watch.stop();
       await server.close();
