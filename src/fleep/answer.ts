@@ -31,9 +31,9 @@ export function parseObject(call: string, bytes: Buffer): WireRecord {
   throw new FleepError(`${call}: the answer is not a JSON object in UTF-8`, { kind: 'body', call });
 }
 
-/** The error that an answer with a status other than 2xx stands for. */
-export function refusal(call: string, answer: HttpAnswer, now: Date): FleepError {
-  const { error_id: errorId, error_message: text } = errorBody(answer);
+/** The error that an answer with a status other than 2xx stands for. What it says may repeat the request: `hide` takes secrets out. */
+export function refusal(call: string, answer: HttpAnswer, now: Date, hide: (text: string) => string): FleepError {
+  const { error_id: errorId, error_message: text } = errorBody(answer, hide);
   const header = answer.headers['retry-after'];
   const retryAfterMs = parseRetryAfter(typeof header === 'string' ? header : undefined, now);
   return new FleepError(`${call}: ${text ?? 'refused'} (${answer.status})`, {
@@ -46,13 +46,13 @@ export function refusal(call: string, answer: HttpAnswer, now: Date): FleepError
 }
 
 /** The error body is JSON or, from a proxy, anything (fleep-wire.md, section 1.4). */
-function errorBody(answer: HttpAnswer): { error_id?: string; error_message?: string } {
+function errorBody(answer: HttpAnswer, hide: (text: string) => string): { error_id?: string; error_message?: string } {
   try {
     const value: unknown = JSON.parse(answer.body.toString('utf8'));
     if (!isWireRecord(value)) return {};
     return {
-      ...(typeof value.error_id === 'string' ? { error_id: value.error_id } : {}),
-      ...(typeof value.error_message === 'string' ? { error_message: value.error_message } : {}),
+      ...(typeof value.error_id === 'string' ? { error_id: hide(value.error_id) } : {}),
+      ...(typeof value.error_message === 'string' ? { error_message: hide(value.error_message) } : {}),
     };
   } catch {
     // Not JSON: the status says enough.

@@ -12,15 +12,16 @@ import { type MethodName, methodOf, methods, type ReadMethodName } from './metho
 import type { Method } from './methods/row.js';
 import { jsonRequest, type PreparedCall, prepareCall, requestOf } from './request.js';
 import { defaultRetry, type RetryPolicy, withRetry } from './retry.js';
-import { Session } from './session.js';
+import { type Credentials, Session, withoutSecret } from './session.js';
+import type { WireRecord } from './wire-record.js';
 
 export type { Answer } from './answer.js';
 
-export interface ClientOptions {
+export type ClientOptions = Credentials & ConnectionOptions;
+
+interface ConnectionOptions {
   /** Base URL of the service, https://fleep.io for the real one. */
   readonly server: string;
-  readonly email: string;
-  readonly password: string;
   /** Requests at a time. */
   readonly connections?: number;
   /** Sent with every call; 2 gives the separate file and preview records (fleep-wire.md, section 1.2). */
@@ -34,7 +35,7 @@ export interface ClientOptions {
 /** A client that can sign in and read. */
 export class ReadingClient implements AsyncDisposable {
   readonly http: HttpConnection;
-  readonly session = new Session();
+  readonly session: Session;
   readonly #options: ClientOptions;
   readonly #clock: Clock;
   #signingIn: Promise<Answer> | undefined;
@@ -43,6 +44,8 @@ export class ReadingClient implements AsyncDisposable {
   constructor(options: ClientOptions) {
     this.#options = options;
     this.#clock = options.clock ?? realClock;
+    const kept = 'kept' in options ? options.kept : undefined;
+    this.session = new Session(kept?.pair, (pair) => kept?.replace(pair));
     this.http = new HttpConnection(options.server, {
       connections: options.connections ?? 8,
       ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -62,23 +65,17 @@ export class ReadingClient implements AsyncDisposable {
     this.#requests += 1;
   }
 
-  /** Signs in. Throws `signIn` (exit 5) when the service refuses the e-mail or the password. */
-  async signIn(): Promise<Answer<BodyOf<'loginAccount'>>> {
-    const { email, password } = this.#options;
-    const { path, answer: shape } = methods.loginAccount;
-    try {
-      const answer = await this.attemptAgain(() =>
-        this.#exchange(path, { email, password, remember_me: true }, this.#loginRequest()),
-      );
-      // The arguments hold the password; what is kept of this call must not.
-      return { ...answer, args: { remember_me: true }, body: decodeBody(shape, answer.body) };
-    } catch (error) {
-      if (!(error instanceof FleepError) || (error.kind !== 'refused' && error.kind !== 'session')) throw error;
-      throw signInError(
-        `Fleep did not let ${email} in (${error.message}): check FLEEP_EMAIL and FLEEP_PASSWORD, and try again.`,
-        error,
-      );
-    }
+  /**
+   * Signs in with the password; of a kept session, asks whether it goes on. The answer names the account. Throws `signIn` (exit 5) when
+   * the service refuses the e-mail or the password, or has ended the session.
+   */
+  async signIn(): Promise<Answer<SignedIn>> {
+    const credentials = this.#options;
+    const answer =
+      'kept' in credentials ? await this.perform('synchronizeAccount', {}) : await this.#logIn(credentials);
+    const body: BodyOf<'loginAccount'> = decodeBody(methods.loginAccount.answer, answer.body);
+    if (body.account_id) return { ...answer, body: { ...body, account_id: body.account_id } };
+    throw new FleepError(`${answer.call}: the answer names no account`, { kind: 'body', call: answer.call });
   }
 
   /**
@@ -127,8 +124,10 @@ export class ReadingClient implements AsyncDisposable {
     return withRetry(attempt, { policy: retry, clock: this.#clock, ...(signal === undefined ? {} : { signal }) });
   }
 
+  /** Resolves when a kept session is kept as it is now. */
   async close(): Promise<void> {
     await this.http.close();
+    if ('kept' in this.#options) await this.#options.kept[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -138,17 +137,39 @@ export class ReadingClient implements AsyncDisposable {
   // Several requests may find the session gone at the same moment: one signs in, the others wait for it.
   async #renew(staleTicket: string | undefined): Promise<void> {
     if (this.session.ticket !== staleTicket) return;
-    this.#signingIn ??= this.signIn().finally(() => {
+    this.#signingIn ??= this.#newSession().finally(() => {
       this.#signingIn = undefined;
     });
     await this.#signingIn;
   }
 
-  #loginRequest(): HttpRequest {
-    const { email, password } = this.#options;
+  async #newSession(): Promise<Answer> {
+    const credentials = this.#options;
+    if ('password' in credentials) return this.#logIn(credentials);
+    throw signInError(
+      `The session of ${credentials.email} has ended: run fleep-archive login --server ${this.http.origin} to begin another.`,
+    );
+  }
+
+  async #logIn({ email, password }: { email: string; password: string }): Promise<Answer> {
+    const { path } = methods.loginAccount;
+    const request = () => this.#loginRequest({ email, password, remember_me: true });
+    try {
+      // The arguments hold the password; what is kept of this call must not.
+      return await this.attemptAgain(() => this.#exchange(path, { remember_me: true }, request()));
+    } catch (error) {
+      if (!(error instanceof FleepError) || (error.kind !== 'refused' && error.kind !== 'session')) throw error;
+      throw signInError(
+        `Fleep did not let ${email} in (${error.message}): check the e-mail and the password (FLEEP_EMAIL and FLEEP_PASSWORD), and try again.`,
+        error,
+      );
+    }
+  }
+
+  #loginRequest(fields: WireRecord): HttpRequest {
     const ticket = this.session.ticket === undefined ? {} : { ticket: this.session.ticket };
     const headers = { accept: 'application/json', 'accept-encoding': 'gzip', ...this.session.cookie };
-    return jsonRequest(`/api/${methods.loginAccount.path}`, headers, { email, password, remember_me: true, ...ticket });
+    return jsonRequest(`/api/${methods.loginAccount.path}`, headers, { ...fields, ...ticket });
   }
 
   async #send(prepared: PreparedCall): Promise<Answer> {
@@ -161,12 +182,20 @@ export class ReadingClient implements AsyncDisposable {
     this.countRequest();
     const { signal } = this.#options;
     const answer = await this.http.exchange({ ...request, ...(signal === undefined ? {} : { signal }) });
-    if (answer.status < 200 || answer.status >= 300) throw refusal(call, answer, this.#clock.now());
+    const hide = (text: string) => this.#hideSecrets(text);
+    if (answer.status < 200 || answer.status >= 300) throw refusal(call, answer, this.#clock.now(), hide);
     const body = parseObject(call, answer.body);
     this.session.absorb(answer, body);
     return { call, args, status: answer.status, bytes: answer.body, body };
   }
+
+  #hideSecrets(text: string): string {
+    const password = 'password' in this.#options ? this.#options.password : undefined;
+    return withoutSecret(this.session.hide(text), password);
+  }
 }
+
+type SignedIn = BodyOf<'loginAccount'> & { readonly account_id: string };
 
 /** A client that can call every method of the table. No crawl is given one. */
 export class FleepClient extends ReadingClient {

@@ -100,9 +100,9 @@ async function receive(client: ReadingClient, path: string, file: FileExpectatio
     headers: { ...client.session.cookie, ...range },
     ...(signal === undefined ? {} : { signal }),
   });
-  client.session.absorbCookies(answer.headers['set-cookie']);
   try {
     await takeStatus(path, answer.statusCode, answer.headers, file, progress);
+    client.session.absorbCookies(answer.headers['set-cookie']);
     for await (const chunk of answer.body) {
       await progress.add(chunk);
       const most = file.sizeBytes ?? MOST_BYTES_UNTOLD;

@@ -1,5 +1,6 @@
 // fleep: one HTTP exchange, no retry: request out, whole body back within limits of size and time.
-// Invariant: redirects are never followed; what comes back is the status, the headers and the exact bytes.
+// Invariant: redirects are never followed; what comes back is the status, the headers and the exact bytes. No error has the query of an
+// address in it, where a ticket can be.
 import { gunzipSync } from 'node:zlib';
 import { Agent, type Dispatcher, type FormData } from 'undici';
 import { reasonOf } from '../lib/errors.js';
@@ -57,12 +58,13 @@ export class HttpConnection {
   /** Sends and reads the whole answer. Throws FleepError of kind `network` or `body`. */
   async exchange(request: HttpRequest): Promise<HttpAnswer> {
     const { statusCode, headers, body } = await this.open(request);
-    const bytes = await readWhole(request.path, body, this.#limits.maxBodyBytes);
+    const call = withoutQuery(request.path);
+    const bytes = await readWhole(call, body, this.#limits.maxBodyBytes);
     const isCompressed = headers['content-encoding'] === 'gzip';
     return {
       status: statusCode,
       headers,
-      body: isCompressed ? unpack(request.path, bytes, this.#limits.maxBodyBytes) : bytes,
+      body: isCompressed ? unpack(call, bytes, this.#limits.maxBodyBytes) : bytes,
     };
   }
 
@@ -79,7 +81,7 @@ export class HttpConnection {
       });
     } catch (cause) {
       signal?.throwIfAborted();
-      throw networkError(path, cause);
+      throw networkError(withoutQuery(path), cause);
     }
   }
 
@@ -87,6 +89,8 @@ export class HttpConnection {
     await this.#agent.destroy();
   }
 }
+
+const withoutQuery = (path: string): string => path.split('?', 1)[0] ?? '';
 
 export const networkError = (call: string, cause: unknown): FleepError =>
   new FleepError(`${call}: ${reasonOf(cause) || 'no answer'}`, { kind: 'network', call, cause });

@@ -1,13 +1,44 @@
-// fleep: the two halves of a session, the cookie token_id and the ticket (fleep-wire.md, section 1.2).
-// Invariant: both may be replaced by any answer; neither is ever written anywhere but to the service.
+// fleep: the two halves of a session, the cookie token_id and the ticket (fleep-wire.md, section 1.2), and who signs in with what.
+// Invariant: both may be replaced by any answer; neither goes anywhere but to the service, and to the place that keeps it.
 import type { HttpAnswer } from './http.js';
+
+export interface SessionPair {
+  readonly token: string;
+  readonly ticket: string;
+}
+
+/** A session of an earlier run, which is kept somewhere. Disposing of it waits until what was replaced is written. */
+export interface KeptSession extends AsyncDisposable {
+  readonly pair: SessionPair;
+  /** Told of every pair that takes the place of the one before. */
+  replace(pair: SessionPair): void;
+}
+
+/** With a password a new session can be had at any time; a kept one is over when it ends. */
+export type Credentials =
+  | { readonly email: string; readonly password: string }
+  | { readonly email: string; readonly kept: KeptSession };
 
 export class Session {
   #token: string | undefined;
   #ticket: string | undefined;
+  readonly #onReplaced: (pair: SessionPair) => void;
+
+  constructor(pair?: SessionPair, onReplaced: (pair: SessionPair) => void = () => undefined) {
+    this.#token = pair?.token;
+    this.#ticket = pair?.ticket;
+    this.#onReplaced = onReplaced;
+  }
 
   get ticket(): string | undefined {
     return this.#ticket;
+  }
+
+  /** Both halves; undefined before the first login. */
+  get pair(): SessionPair | undefined {
+    const token = this.#token;
+    const ticket = this.#ticket;
+    return token === undefined || ticket === undefined ? undefined : { token, ticket };
   }
 
   /** The Cookie header, empty before the first login. */
@@ -17,19 +48,31 @@ export class Session {
 
   /** Takes over what an answer brings: a Set-Cookie of token_id, a ticket in the body. */
   absorb(answer: HttpAnswer, body: Readonly<Record<string, unknown>>): void {
-    this.absorbCookies(answer.headers['set-cookie']);
-    if (typeof body.ticket === 'string' && body.ticket !== '') this.#ticket = body.ticket;
+    const { ticket } = body;
+    this.#take(tokenIn(answer.headers['set-cookie']), typeof ticket === 'string' && ticket !== '' ? ticket : undefined);
   }
 
   absorbCookies(header: string | string[] | undefined): void {
-    for (const cookie of header === undefined ? [] : [header].flat()) {
-      const token = /^\s*token_id=([^;\s]+)/.exec(cookie)?.[1];
-      if (token !== undefined) this.#token = token;
-    }
+    this.#take(tokenIn(header), undefined);
   }
 
-  clear(): void {
-    this.#token = undefined;
-    this.#ticket = undefined;
+  /** The text without the two halves, which a service may repeat in what it says of a request. */
+  hide(text: string): string {
+    return [this.#token, this.#ticket].reduce<string>((shown, secret) => withoutSecret(shown, secret), text);
   }
+
+  #take(token = this.#token, ticket = this.#ticket): void {
+    if (token === this.#token && ticket === this.#ticket) return;
+    this.#token = token;
+    this.#ticket = ticket;
+    if (this.pair !== undefined) this.#onReplaced(this.pair);
+  }
+}
+
+export const withoutSecret = (text: string, secret: string | undefined): string =>
+  secret === undefined || secret === '' ? text : text.replaceAll(secret, '…');
+
+function tokenIn(header: string | string[] | undefined): string | undefined {
+  const tokens = [header ?? []].flat().flatMap((cookie) => /^\s*token_id=([^;\s]+)/.exec(cookie)?.[1] ?? []);
+  return tokens.at(-1);
 }

@@ -103,7 +103,7 @@ test('a refused login says so, without the password', async () => {
 });
 
 test('the login is handed out without e-mail and password among its arguments', async () => {
-  await using server = await scriptedServer((_asked, response) => sendJson(response, { ticket: 't' }));
+  await using server = await scriptedServer((_asked, response) => sendJson(response, { account_id: 'a', ticket: 't' }));
   await using client = new FleepClient({ server: server.url, email: 'e', password: 'secret' });
   expect(JSON.stringify((await client.signIn()).args)).toBe('{"remember_me":true}');
 });
