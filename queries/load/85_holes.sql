@@ -77,7 +77,7 @@ WHERE s.done IS NOT NULL
       AND m.missing_nr BETWEEN g.first_message_nr AND g.last_message_nr)
 UNION ALL
 -- Where a walk did not come to its end; why, says the gap of the whole conversation where there is one.
-SELECT w.conversation_id, w.first_nr, w.last_nr, coalesce(g.cause, 'not fetched yet'), false
+SELECT w.conversation_id, w.first_nr, w.last_nr, coalesce(g.cause, 'not fetched yet'), coalesce(g.is_expected, false)
 FROM (
   SELECT conversation_id, greatest(join_nr, delete_nr, 1) AS first_nr, coalesce(low - 1, last_nr) AS last_nr FROM sights WHERE done IS NULL
   UNION ALL

@@ -2,16 +2,18 @@
 -- url: as on the wire. size_bytes, sha256: what Fleep says, NULL where it says nothing. content_type: what it must begin with where
 -- nothing else proves it. is_deleted: removed from its message, so that its absence is no gap.
 WITH wanted AS (
-  SELECT file_url AS url, file_size AS size_bytes, file_sha256 AS sha256, NULL::VARCHAR AS content_type, coalesce(is_deleted, false) AS is_deleted
+  SELECT file_url AS url, file_size AS size_bytes, file_sha256 AS sha256, NULL::VARCHAR AS content_type, coalesce(is_deleted, false) AS is_deleted,
+    file_name AS name, file_type AS media_type
   FROM files WHERE stored_sha256 IS NULL
   UNION ALL
-  SELECT file_url, file_size, file_sha256, NULL, coalesce(is_deleted, false) FROM previews WHERE stored_sha256 IS NULL
+  SELECT file_url, file_size, file_sha256, NULL, coalesce(is_deleted, false), file_name, file_type FROM previews WHERE stored_sha256 IS NULL
   UNION ALL
-  SELECT avatar_url, NULL, NULL, 'image/', false FROM accounts WHERE avatar_sha256 IS NULL
+  SELECT avatar_url, NULL, NULL, 'image/', false, NULL, 'image/' FROM accounts WHERE avatar_sha256 IS NULL
   UNION ALL
-  SELECT avatar_url, NULL, NULL, 'image/', false FROM hooks WHERE avatar_sha256 IS NULL
+  SELECT avatar_url, NULL, NULL, 'image/', false, NULL, 'image/' FROM hooks WHERE avatar_sha256 IS NULL
 )
-SELECT url, any_value(size_bytes) AS size_bytes, any_value(sha256) AS sha256, any_value(content_type) AS content_type, bool_and(is_deleted) AS is_deleted
+SELECT url, any_value(size_bytes) AS size_bytes, any_value(sha256) AS sha256, any_value(content_type) AS content_type, bool_and(is_deleted) AS is_deleted,
+  any_value(name) AS name, any_value(media_type) AS media_type
 FROM wanted
 WHERE url <> ''
 GROUP BY url

@@ -2,7 +2,8 @@
 import type { CrawlContext } from '../crawl/context.js';
 import { People } from '../crawl/context.js';
 import { crawl } from '../crawl/crawl.js';
-import { downloadFiles } from '../crawl/files.js';
+import { downloadFiles, type PendingFile } from '../crawl/files.js';
+import { isFileSelected, noteLeftOut, type Selection } from '../crawl/selection.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import { ownRecord } from '../journal/format.js';
 import type { StartTask } from '../lib/progress.js';
@@ -16,6 +17,7 @@ export interface Pass {
   readonly concurrency: number;
   /** Read all lists to their ends, whatever the service says has changed. */
   readonly full: boolean;
+  readonly selection: Selection;
   readonly signal: AbortSignal;
   readonly startTask: StartTask;
   /** An answer of the event stream that was waited for. */
@@ -36,19 +38,21 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
     teams: new Set(),
     dialogs: new Set(),
     isFull: pass.full,
+    selection: pass.selection,
     now: () => new Date(),
     concurrency,
     signal,
     progress: { total: conversations.total, conversation: () => conversations.add(1) },
     ...(pass.heard === undefined ? {} : { heard: pass.heard }),
   };
-  await crawl(context).finally(conversations.end);
+  const isFull = await crawl(context).finally(conversations.end);
   await takeIn(open, store);
 
-  const pending = await readPendingFiles(store.database);
-  if (pending.length === 0) return;
-  const files = startTask('Files', pending.length);
   const openGaps = await readOpenGaps(store.database);
+  const { wanted, unknown } = sortFiles(await readPendingFiles(store.database), openGaps, pass.selection, isFull);
+  await noteLeftOut(context, 'file', unknown);
+  if (wanted.length === 0) return takeIn(open, store);
+  const files = startTask('Files', wanted.length);
   const fileContext = {
     client,
     journal,
@@ -58,8 +62,27 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
     openGaps,
     onDone: () => files.add(1),
   };
-  await downloadFiles(pending, fileContext).finally(files.end);
+  await downloadFiles(wanted, fileContext).finally(files.end);
   await takeIn(open, store);
+}
+
+/** Reasons that only time changes: what has one is asked for again when all lists are read, not in every run. */
+const LASTING = new Set(['not found', 'not permitted', 'refused', 'foreign address']);
+
+/** wanted: to download now. unknown: addresses of what is left out and not noted as that yet. */
+function sortFiles(
+  pending: readonly PendingFile[],
+  openGaps: ReadonlyMap<string, string>,
+  selection: Selection,
+  isFull: boolean,
+): { wanted: PendingFile[]; unknown: string[] } {
+  const causeOf = ({ url }: PendingFile) => openGaps.get(`file:${url}`);
+  const selected = pending.filter((file) => isFileSelected(selection, file));
+  const others = pending.filter((file) => !isFileSelected(selection, file) && causeOf(file) === undefined);
+  return {
+    wanted: selected.filter((file) => isFull || !LASTING.has(causeOf(file) ?? '')),
+    unknown: others.map(({ url }) => url),
+  };
 }
 
 /** Loads what the journal has. A segment that is being compressed changes its name, so the load waits for that. */

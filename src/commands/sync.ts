@@ -2,6 +2,7 @@
 // Invariant: however a run ends, what the journal has is loaded and published, so that a run that broke off is usable and resumes.
 
 import { pageOf } from '../crawl/answers.js';
+import type { Selection } from '../crawl/selection.js';
 import { type Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { StoreKind } from '../journal/archive-folder.js';
@@ -22,8 +23,11 @@ export interface SyncOptions {
   readonly store?: StoreKind | undefined;
   /** Conversations, and later files, at a time. */
   readonly concurrency: number;
+  /** Requests a second, at most. */
+  readonly rate?: number | undefined;
   /** Read all lists to their ends, whatever the service says has changed. */
   readonly full: boolean;
+  readonly selection: Selection;
   readonly quiet: boolean;
   readonly json: boolean;
   readonly credentials: () => Promise<Credentials>;
@@ -36,7 +40,8 @@ export async function syncCommand(options: SyncOptions, out: Output = process.st
   await using client = new ReadingClient({
     server: options.server,
     ...(await options.credentials()),
-    connections: options.concurrency + 1,
+    connections: options.concurrency,
+    perSecond: options.rate,
     signal: options.signal,
   });
   try {

@@ -29,7 +29,8 @@ export async function watchCommand(options: WatchOptions, out: Output = process.
   await using client = new ReadingClient({
     server: options.server,
     ...(await options.credentials()),
-    connections: options.concurrency + 2,
+    connections: options.concurrency,
+    perSecond: options.rate,
     signal: options.signal,
   });
   try {
@@ -110,7 +111,7 @@ class Watch {
   }
 
   async #pass(): Promise<void> {
-    const { concurrency, signal } = this.#options;
+    const { concurrency, selection, signal } = this.#options;
     this.#report.turn('syncing');
     const requests = this.#client.requests;
     const heard = this.#heard;
@@ -119,7 +120,7 @@ class Watch {
       await takeIn(this.#open, store);
       const counts = await readTotals(store.database);
       const startTask = progressFor(process.stderr, true);
-      const pass = { client: this.#client, concurrency, full: false, signal, startTask };
+      const pass = { client: this.#client, concurrency, selection, full: false, signal, startTask };
       await runPass(this.#open, store, heard === undefined ? pass : { ...pass, heard });
       this.#horizon = await readHorizon(store.database, this.#open.accountId as AccountId);
       return { before: counts, totals: await readTotals(store.database) };

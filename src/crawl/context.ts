@@ -4,6 +4,7 @@ import type { Answer, ReadingClient } from '../fleep/client.js';
 import type { AccountId, ConversationId } from '../fleep/ids.js';
 import type { Journal } from '../journal/journal.js';
 import type { WireRecord } from './answers.js';
+import type { Selection } from './selection.js';
 
 /** How far the walk through a conversation's flow came in earlier runs: numbers low…high are in the journal. */
 export interface FlowCursor {
@@ -11,6 +12,8 @@ export interface FlowCursor {
   readonly high: number;
   /** `last_message_nr` when the conversation was last complete, side lists included; absent while it never was. */
   readonly done?: number;
+  /** ISO 8601: what was posted before was left out then. */
+  readonly since?: string;
   /** What decided then which numbers the account may see. */
   readonly seat?: Seat;
 }
@@ -38,8 +41,8 @@ export interface CrawlKnowledge {
   readonly labelIds: readonly string[];
   readonly teamIds: ReadonlySet<string>;
   readonly accountIds: ReadonlySet<AccountId>;
-  /** Ids of the gaps that are still open. */
-  readonly openGaps: ReadonlySet<string>;
+  /** Gaps that are still open: id → cause. */
+  readonly openGaps: ReadonlyMap<string, string>;
 }
 
 /** Told as the crawl goes on; all counts are of this run. */
@@ -61,6 +64,7 @@ export interface CrawlContext {
   readonly dialogs: Set<string>;
   /** All lists are to be read, whatever the event stream says. */
   readonly isFull: boolean;
+  readonly selection: Selection;
   /** What the event stream answered to the known horizon already. */
   readonly heard?: Answer;
   readonly now: () => Date;

@@ -7,15 +7,15 @@ import type { Page } from '../journal/format.js';
 import { ahead } from '../lib/ahead.js';
 import { findHeader, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, type FlowCursor, flowScope, SEAT_FIELDS, type Seat } from './context.js';
-import { type CallConversation, Flow, walkFlow, walkForward } from './flow.js';
+import { type CallConversation, Flow, type Stall, walkFlow, walkForward } from './flow.js';
 import { closeGap, detailOf, findGapCause, recordGap, recordGone } from './gaps.js';
 import type { Met } from './met.js';
+import type { Selection } from './selection.js';
 import { walkSideLists, walkTeams } from './side-lists.js';
 
-/** Brings the archive up to date with one conversation. */
+/** Brings the archive up to date with one conversation that is not. */
 export async function crawlConversation(id: ConversationId, met: Met, context: CrawlContext): Promise<void> {
   const known = met.isDoubted ? undefined : context.known.findFlow(id);
-  if (isUpToDate(met, known)) return;
   const gapId = `conversation:${id}`;
   try {
     await crawlAll(walkConversation(id, met, known, context), context);
@@ -35,11 +35,20 @@ export async function crawlConversation(id: ConversationId, met: Met, context: C
   }
 }
 
-function isUpToDate({ last, header, isHint }: Met, known: FlowCursor | undefined): boolean {
+export function isUpToDate(
+  met: Met,
+  known: FlowCursor | undefined,
+  { selection }: Pick<CrawlContext, 'selection'>,
+): boolean {
+  if (known?.done === undefined || met.isHint || met.isDoubted) return false;
   return (
-    known?.done !== undefined && !isHint && last <= Math.max(known.done, known.high) && !hasMoved(known.seat, header)
+    met.last <= Math.max(known.done, known.high) && !hasMoved(known.seat, met.header) && reachesBack(known, selection)
   );
 }
+
+/** Whether the walk went back as far as is asked for now. */
+const reachesBack = ({ since }: FlowCursor, { since: wanted }: Selection): boolean =>
+  since === undefined || (wanted !== undefined && new Date(since) <= wanted);
 
 /** Whether the account may see other numbers than when `seat` was noted. What the header does not say has not changed. */
 function hasMoved(seat: Seat | undefined, header: WireRecord): boolean {
@@ -83,8 +92,8 @@ async function* walkConversation(
   known: FlowCursor | undefined,
   context: CrawlContext,
 ): AsyncGenerator<WalkedPage> {
-  if (known?.done === undefined || known.seat === undefined || met.isHint || hasMoved(known.seat, met.header))
-    return yield* walkWhole(id, known, context);
+  const isWhole = known?.done !== undefined && known.seat !== undefined && reachesBack(known, context.selection);
+  if (!isWhole || met.isHint || hasMoved(known.seat, met.header)) return yield* walkWhole(id, known, context);
   const flow = new Flow(flowScope(context.account, id), known);
   flow.last = met.last;
   let header: WireRecord = met.header;
@@ -95,7 +104,7 @@ async function* walkConversation(
   }
   await recordStalls(id, flow, context);
   yield* withPages(walkTeams(id, header, context));
-  yield { page: donePage(id, flow, { ...known.seat, ...definedSeat(header) }) };
+  yield { page: donePage(id, flow, { ...known.seat, ...definedSeat(header) }, known.since) };
 }
 
 /** All pages of one conversation. The last one says that it is complete. */
@@ -111,10 +120,13 @@ async function* walkWhole(
   flow.readHeader(header);
   flow.startAtFragment(header);
   yield { page: flow.page(state), answer: state };
-  for await (const step of walkFlow(flow, callFlow(id, context))) yield step;
+  const { since } = context.selection;
+  for await (const step of walkFlow(flow, callFlow(id, context), since)) yield step;
   await recordStalls(id, flow, context);
   yield* withPages(walkSideLists(id, header, context));
-  yield { page: donePage(id, flow, seatOf(header)) };
+  const { cut } = flow;
+  if (cut !== undefined) await noteCut(id, cut, context);
+  yield { page: donePage(id, flow, seatOf(header), cut === undefined ? undefined : since?.toISOString()) };
 }
 
 async function* withPages(answers: AsyncIterable<Answer>): AsyncGenerator<WalkedPage> {
@@ -127,13 +139,32 @@ function definedSeat(header: WireRecord): Seat {
   );
 }
 
-const donePage = (conversation_id: ConversationId, flow: Flow, seat: Seat): Page => ({
+const donePage = (conversation_id: ConversationId, flow: Flow, seat: Seat, since: string | undefined): Page => ({
   call: 'archive/conversation_done',
   args: { conversation_id },
   status: 0,
   records: [],
-  cursor: { scope: flow.scope, low: flow.low, high: flow.high, done: flow.high, seat },
+  cursor: {
+    scope: flow.scope,
+    low: flow.low,
+    high: flow.high,
+    done: flow.high,
+    seat,
+    ...(since === undefined ? {} : { since }),
+  },
 });
+
+async function noteCut(id: ConversationId, { first, last }: Stall, { journal }: CrawlContext): Promise<void> {
+  const gap_id = `messages:${id}:${first}`;
+  await recordGap(journal, {
+    gap_id,
+    kind: 'messages',
+    conversation_id: id,
+    first_message_nr: first,
+    last_message_nr: last,
+    cause: 'left out',
+  });
+}
 
 /** Names what did not come, and closes the gaps of numbers that came after all. */
 async function recordStalls(id: ConversationId, flow: Flow, { journal, known }: CrawlContext): Promise<void> {
@@ -150,7 +181,7 @@ async function recordStalls(id: ConversationId, flow: Flow, { journal, known }: 
       detail: 'The service returned nothing new for these numbers.',
     });
   }
-  for (const gapId of known.openGaps) {
+  for (const gapId of known.openGaps.keys()) {
     if (gapId.startsWith(prefix) && !stalled.has(gapId) && flow.hasWalked(Number(gapId.slice(prefix.length))))
       await closeGap(journal, gapId);
   }

@@ -2,20 +2,22 @@
 // Invariant: one failure that must end the run stops all conversations; what they journalled until then is kept. What was heard of and
 // not walked is found again by the next run, from the headers that the archive has.
 import pLimit from 'p-limit';
+import type { ConversationId } from '../fleep/ids.js';
 import type { Page } from '../journal/format.js';
 import { crawlAccount, crawlMissingPeople } from './account.js';
 import { type CrawlContext, listsScope } from './context.js';
-import { crawlConversation } from './conversation.js';
+import { crawlConversation, isUpToDate } from './conversation.js';
 import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
 import { CALL_GAP } from './gaps.js';
-import { Found } from './met.js';
+import { Found, type Met } from './met.js';
+import { isConversationSelected, noteLeftOut } from './selection.js';
 
 /** How long the event stream alone is trusted to name all that changed. */
 const LISTS_HOLD_MS = 7 * 24 * 3600 * 1000;
 
-/** Fetches what the archive does not have yet. Throws the first error that is no gap. */
-export async function crawl(context: CrawlContext): Promise<void> {
+/** Fetches what the archive does not have yet; resolves with whether all lists were read. Throws the first error that is no gap. */
+export async function crawl(context: CrawlContext): Promise<boolean> {
   const found = new Found();
   found.note(context.known.unfinished);
   const { isFromStart, labelIds } = await readEvents(context, found);
@@ -25,15 +27,17 @@ export async function crawl(context: CrawlContext): Promise<void> {
     await enumerateConversations(context, labelIds, found);
     for (const id of context.known.holedIds) found.doubt(id);
   }
-  context.progress.total(found.size);
-  await crawlConversations(found, context);
+  const wanted = await selectConversations(found, context);
+  context.progress.total(wanted.length);
+  await crawlConversations(wanted, context);
   await crawlMissingPeople(context);
   if (isFull) await context.journal.append(listsDone(context));
+  return isFull;
 }
 
 function needsLists({ isFull, known, now }: CrawlContext): boolean {
   if (isFull || known.listedTime === undefined) return true;
-  const hasRefusedCall = [...known.openGaps].some((id) => id.startsWith(CALL_GAP));
+  const hasRefusedCall = [...known.openGaps.keys()].some((id) => id.startsWith(CALL_GAP));
   return hasRefusedCall || now().getTime() - known.listedTime.getTime() > LISTS_HOLD_MS;
 }
 
@@ -45,10 +49,23 @@ const listsDone = ({ account, now }: CrawlContext): Page => ({
   cursor: { scope: listsScope(account), time: now().toISOString() },
 });
 
-async function crawlConversations(found: Found, context: CrawlContext): Promise<void> {
+/** Those that are to be walked. What a filter leaves out is noted. */
+async function selectConversations(found: Found, context: CrawlContext): Promise<[ConversationId, Met][]> {
+  const all = found.largestFirst().filter(([id, met]) => !isUpToDate(met, context.known.findFlow(id), context));
+  const isWanted = ([id, met]: [ConversationId, Met]) => isConversationSelected(context.selection, id, met.header);
+  const unknown = all.filter((one) => !isWanted(one) && !context.known.openGaps.has(`conversation:${one[0]}`));
+  await noteLeftOut(
+    context,
+    'conversation',
+    unknown.filter(([, met]) => !met.isHint).map(([id]) => id),
+  );
+  return all.filter(isWanted);
+}
+
+async function crawlConversations(wanted: readonly [ConversationId, Met][], context: CrawlContext): Promise<void> {
   const limit = pLimit(context.concurrency);
   const failures: unknown[] = [];
-  await limit.map(found.largestFirst(), async ([id, met]) => {
+  await limit.map(wanted, async ([id, met]) => {
     // p-limit starts what is queued even after a failure; a failed crawl must not.
     if (failures.length > 0 || context.signal.aborted) return;
     try {

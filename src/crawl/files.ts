@@ -16,6 +16,9 @@ import { closeGap, detailOf, findGapCause, recordGap } from './gaps.js';
 export interface PendingFile extends FileExpectation {
   /** Removed from its message: that the service has it no more is no gap. */
   readonly isDeleted?: boolean;
+  readonly name?: string;
+  /** As Fleep says it, `image/png`. */
+  readonly mediaType?: string;
 }
 
 export interface FileContext {
@@ -24,7 +27,7 @@ export interface FileContext {
   readonly archive: string;
   readonly concurrency: number;
   readonly signal: AbortSignal;
-  readonly openGaps: ReadonlySet<string>;
+  readonly openGaps: ReadonlyMap<string, string>;
   readonly onDone: (sizeBytes: number) => void;
 }
 

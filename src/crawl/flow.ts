@@ -27,6 +27,8 @@ export class Flow {
   /** Under which the journal keeps how far the walk came. */
   readonly scope: string;
   readonly stalls: Stall[] = [];
+  /** What a walk that was told to go back no further left out. */
+  cut: Stall | undefined;
   #range: { low: number; high: number } | undefined;
   readonly #begun: { readonly low: number; readonly high: number };
   /** Highest number of the conversation, from the newest header. */
@@ -99,7 +101,11 @@ export class Flow {
 }
 
 /** All pages of the walk, from where `flow` stands to both ends. */
-export async function* walkFlow(flow: Flow, call: CallConversation): AsyncGenerator<{ page: Page; answer: Answer }> {
+export async function* walkFlow(
+  flow: Flow,
+  call: CallConversation,
+  since?: Date,
+): AsyncGenerator<{ page: Page; answer: Answer }> {
   if (!flow.isStarted) {
     const answer = await call('conversationSync', { mk_direction: 'ic_end' });
     flow.readHeader(findHeader(answer.body));
@@ -107,7 +113,7 @@ export async function* walkFlow(flow: Flow, call: CallConversation): AsyncGenera
     yield { page: flow.page(answer), answer };
   }
   yield* walkForward(flow, call);
-  yield* walkBackward(flow, call);
+  yield* walkBackward(flow, call, since);
   // What came while the walk went backward.
   yield* walkForward(flow, call);
 }
@@ -139,7 +145,11 @@ export async function* walkForward(flow: Flow, call: CallConversation): AsyncGen
   }
 }
 
-async function* walkBackward(flow: Flow, call: CallConversation): AsyncGenerator<{ page: Page; answer: Answer }> {
+async function* walkBackward(
+  flow: Flow,
+  call: CallConversation,
+  since: Date | undefined,
+): AsyncGenerator<{ page: Page; answer: Answer }> {
   // Whether from_message_nr itself is included is not established (section 11, question 4): when asking for what lies before `low`
   // brings nothing new, the next question is one lower, once.
   let step = 0;
@@ -155,7 +165,19 @@ async function* walkBackward(flow: Flow, call: CallConversation): AsyncGenerator
     }
     step = moved ? 0 : 1;
     yield { page: flow.page(answer), answer };
+    if (since !== undefined && flow.low > flow.floor && isBefore(answer.body, since)) {
+      flow.cut = { first: flow.floor, last: flow.low - 1 };
+      return;
+    }
   }
+}
+
+/** Whether all messages of an answer were posted before `time`. Pins and tasks that come along may be older than their neighbours. */
+function isBefore(body: WireRecord, time: Date): boolean {
+  const times = recordsOf(body, 'stream')
+    .filter((record) => record.mk_rec_type === 'message')
+    .map((record) => findNumber(record, 'posted_time') ?? Number.POSITIVE_INFINITY);
+  return times.length > 0 && times.every((seconds) => seconds * 1000 < time.getTime());
 }
 
 /** Numbers of the flow that an answer delivers: of an edited message that of the edit as well. */

@@ -13,6 +13,7 @@ export type GapCause =
   | 'fetch failed'
   | 'content differs'
   | 'no progress'
+  | 'left out'
   | 'foreign address';
 
 export interface Gap {

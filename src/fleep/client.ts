@@ -10,6 +10,7 @@ import { decodeBody } from './methods/body.js';
 import type { BodyOf, CallRest, LooseRequest } from './methods/call.js';
 import { type MethodName, methodOf, methods, type ReadMethodName } from './methods/index.js';
 import type { Method } from './methods/row.js';
+import { Pace } from './pace.js';
 import { jsonRequest, type PreparedCall, prepareCall, requestOf } from './request.js';
 import { defaultRetry, type RetryPolicy, withRetry } from './retry.js';
 import { type Credentials, Session, withoutSecret } from './session.js';
@@ -24,6 +25,8 @@ interface ConnectionOptions {
   readonly server: string;
   /** Requests at a time. */
   readonly connections?: number;
+  /** Requests that start in a second, at most. */
+  readonly perSecond?: number | undefined;
   /** Sent with every call; 2 gives the separate file and preview records (fleep-wire.md, section 1.2). */
   readonly apiVersion?: number;
   readonly limits?: HttpLimits;
@@ -35,6 +38,7 @@ interface ConnectionOptions {
 /** A client that can sign in and read. */
 export class ReadingClient implements AsyncDisposable {
   readonly http: HttpConnection;
+  readonly pace: Pace;
   readonly session: Session;
   readonly #options: ClientOptions;
   readonly #clock: Clock;
@@ -46,8 +50,16 @@ export class ReadingClient implements AsyncDisposable {
     this.#clock = options.clock ?? realClock;
     const kept = 'kept' in options ? options.kept : undefined;
     this.session = new Session(kept?.pair, (pair) => kept?.replace(pair));
+    const { connections = 8, perSecond, signal } = options;
+    this.pace = new Pace({
+      most: connections,
+      clock: this.#clock,
+      ...(perSecond === undefined ? {} : { perSecond }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    // One more than are under way at a time, for the long poll.
     this.http = new HttpConnection(options.server, {
-      connections: options.connections ?? 8,
+      connections: connections + 1,
       ...(options.limits === undefined ? {} : { limits: options.limits }),
     });
   }
@@ -156,7 +168,7 @@ export class ReadingClient implements AsyncDisposable {
     const request = () => this.#loginRequest({ email, password, remember_me: true });
     try {
       // The arguments hold the password; what is kept of this call must not.
-      return await this.attemptAgain(() => this.#exchange(path, { remember_me: true }, request()));
+      return await this.attemptAgain(() => this.#exchange(path, { remember_me: true }, request));
     } catch (error) {
       if (!(error instanceof FleepError) || (error.kind !== 'refused' && error.kind !== 'session')) throw error;
       throw signInError(
@@ -174,11 +186,20 @@ export class ReadingClient implements AsyncDisposable {
 
   async #send(prepared: PreparedCall): Promise<Answer> {
     const { method, call, args } = prepared;
-    const answer = await this.#exchange(call, args, requestOf(prepared, this.session, this.#options.apiVersion ?? 2));
+    const answer = await this.#exchange(call, args, () =>
+      requestOf(prepared, this.session, this.#options.apiVersion ?? 2),
+    );
     return method.answer === undefined ? answer : { ...answer, body: decodeBody(method.answer, answer.body) };
   }
 
-  async #exchange(call: string, args: Answer['args'], request: HttpRequest): Promise<Answer> {
+  /** `request` is made when its turn has come: the ticket may change while it waits. */
+  #exchange(call: string, args: Answer['args'], request: () => HttpRequest): Promise<Answer> {
+    const send = () => this.#exchangeNow(call, args, request());
+    // A long poll is held by the service; it is no load, and would hold up the others.
+    return args.wait === true ? send() : this.pace.run(send);
+  }
+
+  async #exchangeNow(call: string, args: Answer['args'], request: HttpRequest): Promise<Answer> {
     this.countRequest();
     const { signal } = this.#options;
     const answer = await this.http.exchange({ ...request, ...(signal === undefined ? {} : { signal }) });

@@ -39,7 +39,7 @@ export async function downloadFile(
     client.attemptAgain(async () => {
       if (file.sha256 === undefined) await progress.restart();
       try {
-        await receive(client, path, file, progress);
+        await client.pace.run(() => receive(client, path, file, progress));
         return check(path, file, progress.finish());
       } catch (error) {
         // What came is not the file: nothing of it may be kept for a Range to go on from.

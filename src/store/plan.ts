@@ -48,8 +48,10 @@ export async function readHorizon(database: Database, account: AccountId): Promi
   return horizonOf(await readCursors(database), account);
 }
 
-export async function readOpenGaps(database: Database): Promise<ReadonlySet<string>> {
-  return new Set((await ask<{ gap_id: string }>(database, 'open-gaps')).map((row) => row.gap_id));
+/** id → cause */
+export async function readOpenGaps(database: Database): Promise<ReadonlyMap<string, string>> {
+  const rows = await ask<{ gap_id: string; cause: string }>(database, 'open-gaps');
+  return new Map(rows.map(({ gap_id, cause }) => [gap_id, cause]));
 }
 
 export async function readPendingFiles(database: Database): Promise<PendingFile[]> {
@@ -59,6 +61,8 @@ export async function readPendingFiles(database: Database): Promise<PendingFile[
     sha256: string | null;
     content_type: string | null;
     is_deleted: boolean;
+    name: string | null;
+    media_type: string | null;
   }>(database, 'pending-files');
   return rows.map((row) => ({
     url: row.url,
@@ -66,6 +70,8 @@ export async function readPendingFiles(database: Database): Promise<PendingFile[
     ...(row.size_bytes === null ? {} : { sizeBytes: row.size_bytes }),
     ...(row.sha256 === null ? {} : { sha256: row.sha256 }),
     ...(row.content_type === null ? {} : { contentType: row.content_type }),
+    ...(row.name === null ? {} : { name: row.name }),
+    ...(row.media_type === null ? {} : { mediaType: row.media_type }),
   }));
 }
 

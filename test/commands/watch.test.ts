@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { watchCommand } from '../../src/commands/watch.js';
+import { everything } from '../../src/crawl/selection.js';
 import { type EmulatorOptions, startEmulator, worldFromRecords } from '../../src/emulator/index.js';
 import { FleepClient } from '../../src/fleep/client.js';
 import type { ConversationId } from '../../src/fleep/ids.js';
@@ -37,6 +38,7 @@ function startWatch(server: string, archive: string, store: StoreKind = 'duckdb'
       server,
       store,
       concurrency: 2,
+      selection: everything,
       quiet: true,
       json: true,
       heartbeat,

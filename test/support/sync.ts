@@ -1,6 +1,7 @@
 // test support: sync inside the test's own process, against an emulator inside it as well: quicker than child processes, and a world
 // can change between two runs.
 import { syncCommand } from '../../src/commands/sync.js';
+import { everything, type Selection } from '../../src/crawl/selection.js';
 import { type EmulatorOptions, startEmulator } from '../../src/emulator/index.js';
 import { LoadedWorld } from '../../src/emulator/loaded-world.js';
 import type { StoreKind } from '../../src/journal/archive-folder.js';
@@ -27,7 +28,13 @@ export async function serve(options: EmulatorOptions) {
 export async function syncHere(
   server: string,
   archive: string,
-  options: { store?: StoreKind; concurrency?: number; full?: boolean; signal?: AbortSignal } = {},
+  options: {
+    store?: StoreKind;
+    concurrency?: number;
+    full?: boolean;
+    selection?: Selection;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<SyncSummary> {
   let output = '';
   await syncCommand(
@@ -36,6 +43,7 @@ export async function syncHere(
       server,
       concurrency: 4,
       full: false,
+      selection: everything,
       quiet: true,
       json: true,
       credentials: async () => ({ email: LOGIN.FLEEP_EMAIL, password: LOGIN.FLEEP_PASSWORD }),

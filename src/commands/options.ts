@@ -1,0 +1,108 @@
+// commands: options that several commands share, and checks of their values.
+import { everything, type Selection } from '../crawl/selection.js';
+import { usageError } from '../lib/errors.js';
+
+export const archiveOption = {
+  type: 'string',
+  demandOption: true,
+  requiresArg: true,
+  describe: 'Folder of the archive',
+} as const;
+
+export const serverOption = {
+  type: 'string',
+  requiresArg: true,
+  default: 'https://fleep.io',
+  describe: 'Base URL of the service',
+} as const;
+
+export const storeOption = {
+  choices: ['duckdb', 'parquet'] as const,
+  describe: 'Kind of store of a new archive (duckdb)',
+};
+
+export const concurrencyOption = {
+  type: 'number',
+  requiresArg: true,
+  default: 4,
+  describe: 'Requests at a time, at most',
+} as const;
+
+export const rateOption = { type: 'number', requiresArg: true, describe: 'Requests a second, at most' } as const;
+
+export const listOption = { type: 'string', array: true, requiresArg: true, default: [] as string[] } as const;
+
+export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
+
+export const selectionOptions = {
+  conversation: { ...listOption, describe: 'Only this conversation: its id, or words of its title' },
+  exclude: { ...listOption, describe: 'Leave this conversation out' },
+  since: { type: 'string', requiresArg: true, describe: 'Leave out what was posted before (2024-03-01)' },
+  'no-files': { type: 'boolean', describe: 'Leave out all files' },
+  files: { type: 'boolean', default: true, hidden: true },
+  'max-file-size': { type: 'string', requiresArg: true, describe: 'Leave out larger files (20MB)' },
+  'file-types': { ...listOption, describe: 'Only these files: image/, application/pdf, .pdf' },
+} as const;
+
+interface SelectionArguments {
+  readonly conversation: readonly (string | number)[];
+  readonly exclude: readonly (string | number)[];
+  readonly since?: string | undefined;
+  readonly files: boolean;
+  readonly maxFileSize?: string | undefined;
+  readonly fileTypes: readonly (string | number)[];
+}
+
+/** Throws `usage` for a value that cannot be read. */
+export function selectionOf(args: SelectionArguments): Selection {
+  return {
+    ...everything,
+    conversations: args.conversation.map(String),
+    exclude: args.exclude.map(String),
+    files: args.files,
+    fileTypes: args.fileTypes.flatMap((types) => String(types).split(',')).filter((type) => type !== ''),
+    ...(args.since === undefined ? {} : { since: parseDate(args.since) }),
+    ...(args.maxFileSize === undefined ? {} : { maxFileBytes: parseSize(args.maxFileSize) }),
+  };
+}
+
+function parseDate(text: string): Date {
+  const date = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(date.getTime()))
+    throw usageError(`--since ${text} is not a date: write it as 2024-03-01.`);
+  return date;
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  KIB: 1024,
+  MIB: 1024 ** 2,
+  GIB: 1024 ** 3,
+};
+
+function parseSize(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text) ?? [];
+  const factor = UNITS[unit.toUpperCase()];
+  if (number === undefined || factor === undefined)
+    throw usageError(`--max-file-size ${text} is not a size: write it as 20MB or 500KB.`);
+  return Number(number) * factor;
+}
+
+export function requireWhole(name: string, value: number | undefined, least: number, most: number): true {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return true;
+  throw usageError(`--${name} takes a whole number from ${least} to ${most}.`);
+}
+
+export function requireRate(rate: number | undefined): true {
+  if (rate === undefined || (rate >= 0.01 && rate <= 10_000)) return true;
+  throw usageError('--rate takes a number of requests a second from 0.01 to 10000.');
+}
+
+export function requireUrl(server: string): true {
+  if (URL.canParse(server) && /^https?:$/.test(new URL(server).protocol)) return true;
+  throw usageError(`--server ${server} is not an address: write it as https://host.`);
+}

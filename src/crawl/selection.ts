@@ -1,0 +1,63 @@
+// crawl: what a run was told to leave out. What it leaves out is a gap of its own, so that everybody knows, and a run without the filter
+// fetches it.
+import type { ConversationId } from '../fleep/ids.js';
+import { ownRecord } from '../journal/format.js';
+import type { Journal } from '../journal/journal.js';
+import { findText, type WireRecord } from './answers.js';
+import type { PendingFile } from './files.js';
+
+export interface Selection {
+  /** Ids or parts of titles, in any case; empty: all. */
+  readonly conversations: readonly string[];
+  readonly exclude: readonly string[];
+  /** Messages posted before are left out, a page more or less. */
+  readonly since?: Date;
+  readonly files: boolean;
+  readonly maxFileBytes?: number;
+  /** Media types, as `image/` or `application/pdf`, or endings of names, as `.pdf`; empty: all. */
+  readonly fileTypes: readonly string[];
+}
+
+export const everything: Selection = { conversations: [], exclude: [], files: true, fileTypes: [] };
+
+export function isConversationSelected(
+  { conversations, exclude }: Selection,
+  id: ConversationId,
+  header: WireRecord,
+): boolean {
+  const title = (findText(header, 'topic') ?? findText(header, 'default_topic') ?? '').toLowerCase();
+  const fits = (wanted: string) => id === wanted || (title !== '' && title.includes(wanted.toLowerCase()));
+  return (conversations.length === 0 || conversations.some(fits)) && !exclude.some(fits);
+}
+
+export function isFileSelected({ files, maxFileBytes, fileTypes }: Selection, file: PendingFile): boolean {
+  if (!files) return false;
+  if (maxFileBytes !== undefined && (file.sizeBytes ?? 0) > maxFileBytes) return false;
+  return fileTypes.length === 0 || fileTypes.some((type) => hasType(file, type.toLowerCase()));
+}
+
+function hasType({ mediaType, name }: PendingFile, type: string): boolean {
+  if (type.startsWith('.')) return (name ?? '').toLowerCase().endsWith(type);
+  return (mediaType ?? '').toLowerCase().startsWith(type);
+}
+
+/** Gaps for what is left out. */
+export async function noteLeftOut(
+  { journal, now }: { readonly journal: Pick<Journal, 'append'>; readonly now: () => Date },
+  kind: 'conversation' | 'file',
+  targets: readonly string[],
+): Promise<void> {
+  if (targets.length === 0) return;
+  const records = targets.map((target) =>
+    ownRecord({
+      mk_rec_type: 'archive_gap',
+      gap_id: `${kind}:${target}`,
+      kind,
+      ...(kind === 'conversation' ? { conversation_id: target } : { target }),
+      cause: 'left out',
+      found_time: now().toISOString(),
+      is_open: true,
+    }),
+  );
+  await journal.append({ call: 'archive/gap', args: {}, status: 0, records });
+}

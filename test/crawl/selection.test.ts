@@ -1,0 +1,83 @@
+// Filters: what a run was told to leave out is named as left out, is no failure, and comes with a later run that is not told so.
+import { expect, test } from 'vitest';
+import { everything, type Selection } from '../../src/crawl/selection.js';
+import { worldFromRecords } from '../../src/emulator/index.js';
+import { openArchive } from '../../src/journal/archive-folder.js';
+import { openStore } from '../../src/store/open.js';
+import { temporaryFolder } from '../support/folder.js';
+import { serve, syncHere } from '../support/sync.js';
+import { conv, message, people } from '../support/tiny-world.js';
+
+const DAY = 86_400;
+const DAYS = 60;
+const start = Date.parse('2024-01-01T00:00:00Z') / 1000;
+
+const long = Array.from({ length: DAYS }, (_unused, day) =>
+  message('long', day + 1, { posted_time: start + day * DAY, prev_message_nr: day }),
+);
+
+const world = () =>
+  worldFromRecords([
+    ...people,
+    conv('long', { topic: 'Harbour plans' }),
+    ...long,
+    conv('files', { topic: 'Pictures' }),
+    message('files', 1),
+  ]);
+
+async function openGaps(archive: string) {
+  await using database = await openStore(await openArchive(archive));
+  return await database.rows<{ kind: string; cause: string; is_expected: boolean }>(
+    'SELECT kind, cause, is_expected, conversation_id, first_message_nr AS first, last_message_nr AS last FROM gaps WHERE is_open ORDER BY ALL',
+  );
+}
+
+async function twice(selection: Partial<Selection>) {
+  await using folder = await temporaryFolder();
+  await using server = await serve({ world: world(), batch: 10 });
+  const archive = folder.at('archive');
+  const first = await syncHere(server.url, archive, { selection: { ...everything, ...selection } });
+  const left = await openGaps(archive);
+  const again = await syncHere(server.url, archive, { selection: { ...everything, ...selection } });
+  expect(again.requests, 'the filter is remembered').toBeLessThan(5);
+  expect(await openGaps(archive)).toEqual(left);
+  const whole = await syncHere(server.url, archive);
+  return { first, left, whole, rest: await openGaps(archive) };
+}
+
+test('one conversation, by words of its title', async () => {
+  const { first, left, whole, rest } = await twice({ conversations: ['harbour'] });
+  expect(first).toMatchObject({ exit_code: 0, totals: { open_gaps: 0 } });
+  // The lists bring the newest message of each conversation.
+  expect(first.totals.messages).toBeLessThanOrEqual(DAYS + 1);
+  expect(left).toContainEqual(
+    expect.objectContaining({ kind: 'conversation', conversation_id: 'files', cause: 'left out', is_expected: true }),
+  );
+  expect(whole.totals.messages).toBe(DAYS + 1);
+  expect(rest).toEqual([]);
+});
+
+test('all but one, by its id', async () => {
+  const { first, whole, rest } = await twice({ exclude: ['long'] });
+  expect(first.totals.messages).toBeLessThanOrEqual(2);
+  expect(whole.totals.messages).toBe(DAYS + 1);
+  expect(rest).toEqual([]);
+});
+
+test('what was posted since a day', async () => {
+  const { first, left, whole, rest } = await twice({ since: new Date('2024-02-10T00:00:00Z') });
+  expect(first.exit_code).toBe(0);
+  expect(first.totals.messages).toBeGreaterThanOrEqual(21);
+  expect(first.totals.messages).toBeLessThan(45);
+  expect(left).toContainEqual(
+    expect.objectContaining({
+      kind: 'messages',
+      conversation_id: 'long',
+      cause: 'left out',
+      is_expected: true,
+      first: 1,
+    }),
+  );
+  expect(whole.totals.messages).toBe(DAYS + 1);
+  expect(rest).toEqual([]);
+});
