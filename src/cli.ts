@@ -3,6 +3,20 @@
 // Each command is loaded when it is called, so that none waits for what only another one needs.
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import {
+  archiveOption,
+  concurrencyOption,
+  listOption,
+  quietOption,
+  rateOption,
+  requireRate,
+  requireUrl,
+  requireWhole,
+  selectionOf,
+  selectionOptions,
+  serverOption,
+  storeOption,
+} from './commands/options.js';
 import { ArchiveError, ExitCode, reasonOf, usageError } from './lib/errors.js';
 import { visibleText } from './lib/format/visible.js';
 import { version } from './lib/version.js';
@@ -23,35 +37,11 @@ async function main(): Promise<ExitCode> {
   return exitCode;
 }
 
-const archiveOption = {
-  type: 'string',
-  demandOption: true,
-  requiresArg: true,
-  describe: 'Folder of the archive',
-} as const;
-
-const serverOption = {
+const accountOption = {
   type: 'string',
   requiresArg: true,
-  default: 'https://fleep.io',
-  describe: 'Base URL of the service',
+  describe: 'E-mail of the account, where there are sessions of several',
 } as const;
-
-const storeOption = {
-  choices: ['duckdb', 'parquet'] as const,
-  describe: 'Kind of store of a new archive (duckdb)',
-};
-
-const concurrencyOption = {
-  type: 'number',
-  requiresArg: true,
-  default: 4,
-  describe: 'Conversations, and files, at a time',
-} as const;
-
-const listOption = { type: 'string', array: true, requiresArg: true, default: [] as string[] } as const;
-
-const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
 
 function commandLine(done: (code: ExitCode) => void): Argv {
   return yargs(hideBin(process.argv))
@@ -59,14 +49,46 @@ function commandLine(done: (code: ExitCode) => void): Argv {
     .locale('en')
     .usage('$0 <command>\n\nKeeps everything that a Fleep account can see.')
     .command(
+      'login',
+      'Sign in, and keep the session for the runs to come',
+      (y) =>
+        y
+          .option('server', serverOption)
+          .option('account', { ...accountOption, describe: 'E-mail of the account; asked for when absent' })
+          .option('in-file', {
+            type: 'boolean',
+            default: false,
+            describe: 'Keep it in a file, not in the system key store: for runs without a desktop',
+          })
+          .check((args) => requireUrl(args.server)),
+      async (args) => {
+        const { loginCommand } = await import('./commands/login.js');
+        const { readPassword } = await import('./commands/credentials.js');
+        await loginCommand({ ...args, credentials: () => readPassword(args), signal: interruption() });
+      },
+    )
+    .command(
+      'logout',
+      'End a kept session at the service, and forget it',
+      (y) =>
+        y
+          .option('server', serverOption)
+          .option('account', accountOption)
+          .check((args) => requireUrl(args.server)),
+      async (args) => (await import('./commands/logout.js')).logoutCommand({ ...args, signal: interruption() }),
+    )
+    .command(
       'sync',
-      'Fetch what the archive does not have yet. Signs in with FLEEP_EMAIL and FLEEP_PASSWORD',
+      'Fetch what the archive does not have yet',
       (y) =>
         y
           .option('archive', archiveOption)
           .option('server', serverOption)
+          .option('account', accountOption)
           .option('store', storeOption)
           .option('concurrency', concurrencyOption)
+          .option('rate', rateOption)
+          .options(selectionOptions)
           .option('full', {
             type: 'boolean',
             default: false,
@@ -74,13 +96,23 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           })
           .option('quiet', quietOption)
           .option('json', { type: 'boolean', default: false, describe: 'Print a summary of the run as JSON' })
-          .check((args) => requireWhole('concurrency', args.concurrency, 1, 64) && requireUrl(args.server)),
+          .check(
+            (args) =>
+              requireWhole('concurrency', args.concurrency, 1, 64) && requireRate(args.rate) && requireUrl(args.server),
+          ),
       async (args) => {
         // An archive is for its owner's eyes: files 0600, folders 0700.
         process.umask(0o077);
         const { syncCommand } = await import('./commands/sync.js');
         const { readCredentials } = await import('./commands/credentials.js');
-        done(await syncCommand({ ...args, credentials: readCredentials, signal: interruption() }));
+        done(
+          await syncCommand({
+            ...args,
+            selection: selectionOf(args),
+            credentials: () => readCredentials(args),
+            signal: interruption(),
+          }),
+        );
       },
     )
     .command(
@@ -90,8 +122,11 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         y
           .option('archive', archiveOption)
           .option('server', serverOption)
+          .option('account', accountOption)
           .option('store', storeOption)
           .option('concurrency', concurrencyOption)
+          .option('rate', rateOption)
+          .options(selectionOptions)
           .option('heartbeat', {
             type: 'string',
             requiresArg: true,
@@ -99,12 +134,22 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           })
           .option('quiet', quietOption)
           .option('json', { type: 'boolean', default: false, describe: 'Print each event as a line of JSON' })
-          .check((args) => requireWhole('concurrency', args.concurrency, 1, 64) && requireUrl(args.server)),
+          .check(
+            (args) =>
+              requireWhole('concurrency', args.concurrency, 1, 64) && requireRate(args.rate) && requireUrl(args.server),
+          ),
       async (args) => {
         process.umask(0o077);
         const { watchCommand } = await import('./commands/watch.js');
         const { readCredentials } = await import('./commands/credentials.js');
-        done(await watchCommand({ ...args, credentials: readCredentials, signal: interruption() }));
+        done(
+          await watchCommand({
+            ...args,
+            selection: selectionOf(args),
+            credentials: () => readCredentials(args),
+            signal: interruption(),
+          }),
+        );
       },
     )
     .command(
@@ -172,6 +217,7 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           .option('json', { type: 'string', describe: 'Parameters as one JSON object; with --list, print JSON' })
           .option('file', { ...listOption, describe: 'A file to upload' })
           .option('server', serverOption)
+          .option('account', accountOption)
           .option('paginate', { type: 'boolean', default: false, describe: 'Follow the cursor; one answer a line' })
           .option('allow-write', {
             type: 'boolean',
@@ -182,9 +228,10 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           .check((args) => requireUrl(args.server)),
       async (args) => {
         const { apiCommand } = await import('./commands/api.js');
-        const { readCredentials } = await import('./commands/credentials.js');
+        const { readCredentials, readPassword } = await import('./commands/credentials.js');
+        const credentials = (only?: 'password') => (only === undefined ? readCredentials(args) : readPassword(args));
         const given = { param: args.param.map(String), file: args.file.map(String) };
-        done(await apiCommand({ ...args, ...given, credentials: readCredentials, signal: interruption() }));
+        done(await apiCommand({ ...args, ...given, credentials, signal: interruption() }));
       },
     )
     .command(
@@ -252,16 +299,6 @@ const oneSentence = (message: string): string =>
     .trim()
     .replace(/\s*\n\s*/g, ' ')
     .replace(/\.?$/, '.')} See --help.`;
-
-function requireWhole(name: string, value: number | undefined, least: number, most: number): true {
-  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return true;
-  throw usageError(`--${name} takes a whole number from ${least} to ${most}.`);
-}
-
-function requireUrl(server: string): true {
-  if (URL.canParse(server) && /^https?:$/.test(new URL(server).protocol)) return true;
-  throw usageError(`--server ${server} is not an address: write it as https://host.`);
-}
 
 /** One sentence for what the user can mend; the whole trace for what only we can. */
 function report(error: unknown): ExitCode {

@@ -28,7 +28,8 @@ export interface ApiOptions {
   readonly paginate: boolean;
   readonly allowWrite: boolean;
   readonly list: boolean;
-  readonly credentials: () => Promise<Credentials>;
+  /** `loginAccount` needs a password; the others take a kept session too. */
+  readonly credentials: (only?: 'password') => Promise<Credentials>;
   readonly signal: AbortSignal;
 }
 
@@ -90,18 +91,22 @@ function requirePages(name: MethodName, { pages }: Method, { args = {} }: LooseR
   return pages;
 }
 
-const needsSession = ({ name, method }: ApiCall): boolean => name === 'loginAccount' || method.isPublic !== true;
+const isLogin = ({ name }: ApiCall): boolean => name === 'loginAccount';
+
+const needsSession = (call: ApiCall): boolean => isLogin(call) || call.method.isPublic !== true;
 
 async function openClient(call: ApiCall, { server, credentials, signal }: ApiOptions): Promise<FleepClient> {
-  const who = needsSession(call) ? await credentials() : { email: '', password: '' };
+  const needed = isLogin(call) ? 'password' : undefined;
+  const who = needsSession(call) ? await credentials(needed) : { email: '', password: '' };
   return new FleepClient({ server, ...who, connections: 1, signal });
 }
 
 async function run(call: ApiCall, client: FleepClient, out: Output, errors: Output): Promise<ExitCode> {
   const { name, request, pages } = call;
-  const login = needsSession(call) ? await client.signIn() : undefined;
+  const hasSession = client.session.pair !== undefined;
+  const login = needsSession(call) && !hasSession ? await client.signIn() : undefined;
   if (pages !== undefined) return printPages(call, pages, client, out, errors);
-  out.write(oneLine(name === 'loginAccount' && login !== undefined ? login : await client.callByName(name, request)));
+  out.write(oneLine(isLogin(call) && login !== undefined ? login : await client.callByName(name, request)));
   return ExitCode.complete;
 }
 

@@ -9,13 +9,14 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statusCommand } from '../../src/commands/status.js';
 import { syncCommand } from '../../src/commands/sync.js';
+import { everything } from '../../src/crawl/selection.js';
 import { startEmulator, syntheticWorld } from '../../src/emulator/index.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import { readTree } from '../source-tree.js';
 
 const DOC = new URL('../../docs/commands.md', import.meta.url);
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const COMMANDS = ['sync', 'watch', 'render', 'report', 'query', 'status', 'api', 'emulator'];
+const COMMANDS = ['login', 'logout', 'sync', 'watch', 'render', 'report', 'query', 'status', 'api', 'emulator'];
 const HELP = /<!-- help: ([a-z]+) \(generated\) -->\n(.*?)<!-- end -->/gs;
 
 const run = promisify(execFile);
@@ -99,6 +100,7 @@ describe('JSON', () => {
           server: emulator.url,
           concurrency: 2,
           full: false,
+          selection: everything,
           quiet: true,
           json: true,
           credentials: async () => ({ email: 'archivist@example.org', password: 'correct horse' }),
