@@ -35,7 +35,7 @@ export function sliceAnswer(body: Buffer): SlicedAnswer {
   let kept = 0;
   for (const member of membersOf(body, skipSpace(body, 0))) {
     if (member.key === 'mk_rec_type')
-      return { envelope: Buffer.from('{}'), records: [{ path: '', bytes: line(body) }] };
+      return { envelope: Buffer.from('{}'), records: [{ path: '', bytes: line(withoutTicket(body)) }] };
     const cut = cutMember(body, member, (path, bytes) => records.push({ path, bytes: line(bytes) }));
     if (cut === undefined) continue;
     envelope.push(body.subarray(kept, member.start), Buffer.from(cut));
@@ -43,6 +43,18 @@ export function sliceAnswer(body: Buffer): SlicedAnswer {
   }
   envelope.push(body.subarray(kept));
   return { envelope: line(Buffer.concat(envelope)), records };
+}
+
+/** An answer that is one record, without the ticket that the service may have put into it. */
+function withoutTicket(body: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  let kept = 0;
+  for (const { key, start, end } of membersOf(body, skipSpace(body, 0))) {
+    if (key !== 'ticket' || body[start] !== QUOTE) continue;
+    parts.push(body.subarray(kept, start), Buffer.from('""'));
+    kept = end;
+  }
+  return parts.length === 0 ? body : Buffer.concat([...parts, body.subarray(kept)]);
 }
 
 interface Member {

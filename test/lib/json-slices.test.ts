@@ -34,6 +34,14 @@ test('the ticket is left out at the top, and only there', () => {
   expect(slice('{"\\u0074icket":"secret"}').envelope).not.toContain('secret');
 });
 
+test('so it is when the answer is one record', () => {
+  const body = '{"ticket":"secret","mk_rec_type":"contact","x":{"ticket":"kept"} , "\\u0074icket" : "secret"}';
+  expect(slice(body)).toEqual({
+    envelope: '{}',
+    records: [['', '{"ticket":"","mk_rec_type":"contact","x":{"ticket":"kept"} , "\\u0074icket" : ""}']],
+  });
+});
+
 test.each([
   ['brackets in texts', '{"t":"]}{[,\\"]"}'],
   ['a text that ends in backslashes', '{"t":"\\\\\\\\","u":"\\\\\\""}'],
