@@ -16,7 +16,12 @@ WITH flow_records AS (
     WHERE page_nr > getvariable('after_page') AND mk_message_type IN ('textV2', 'emailV2') AND starts_with(message, '{')
   )
 )
-SELECT *, record_key(mk_rec_type, record) AS record_key FROM flow_records;
+SELECT *, record_key(mk_rec_type, record) AS record_key FROM flow_records
+UNION ALL
+-- What a header says of the account that was signed in (src/store/merge-records.ts knows the fields). An import has no account.
+SELECT page_nr, record_index, 'conv_seat', record, joint_key(field_text(record, 'conversation_id'), coalesce(account_id, ''))
+FROM flow_records LEFT JOIN staged_calls USING (page_nr)
+WHERE mk_rec_type = 'conv';
 
 INSERT INTO new_problems
 SELECT DISTINCT mk_rec_type, md5(record::VARCHAR), 'mk_rec_type', 'no usable key', left(record::VARCHAR, 200)

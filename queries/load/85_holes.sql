@@ -13,10 +13,14 @@ SELECT conversation_id FROM gaps SEMI JOIN fresh ON fresh.mk_rec_type = 'archive
 
 -- What the account may see of each, and how far the walks came. With several accounts the widest view counts.
 CREATE OR REPLACE TEMP TABLE sights AS
-SELECT c.conversation_id, coalesce(c.join_message_nr, 1) AS join_nr, coalesce(c.delete_message_nr, 0) AS delete_nr,
-  coalesce(c.last_message_nr, 0) AS last_nr, coalesce(c.show_message_nr, 0) AS show_nr, coalesce(c.is_managed, false) AS is_managed,
-  w.low, w.high, w.done
+SELECT c.conversation_id, coalesce(a.join_nr, 1) AS join_nr, coalesce(a.delete_nr, 0) AS delete_nr, coalesce(a.last_nr, 0) AS last_nr,
+  coalesce(a.show_nr, 0) AS show_nr, coalesce(c.is_managed, false) AS is_managed, w.low, w.high, w.done
 FROM conversations AS c SEMI JOIN walked_conversations USING (conversation_id)
+JOIN (
+  SELECT conversation_id, min(coalesce(join_message_nr, 1)) AS join_nr, min(coalesce(delete_message_nr, 0)) AS delete_nr,
+    max(last_message_nr) AS last_nr, max(show_message_nr) AS show_nr
+  FROM conversation_accounts GROUP BY conversation_id
+) AS a USING (conversation_id)
 LEFT JOIN (
   SELECT split_part(scope, '/conversation/', 2) AS conversation_id, min((cursor ->> '$.low')::BIGINT) AS low,
     max((cursor ->> '$.high')::BIGINT) AS high, max((cursor ->> '$.done')::BIGINT) AS done

@@ -49,6 +49,27 @@ CREATE TABLE conversations (
   page_nr BIGINT NOT NULL
 );
 
+-- Who of the accounts that were archived sees a conversation, and what of it.
+CREATE TABLE conversation_accounts (
+  conversation_id VARCHAR NOT NULL,
+  account_id VARCHAR NOT NULL,
+  join_message_nr BIGINT,
+  begin_message_nr BIGINT,
+  last_message_nr BIGINT,
+  show_message_nr BIGINT,
+  read_message_nr BIGINT,
+  delete_message_nr BIGINT,
+  disclose_message_nr BIGINT,
+  hide_message_nr BIGINT,
+  unread_count BIGINT,
+  mk_alert_level VARCHAR,
+  can_post BOOLEAN,
+  is_deleted BOOLEAN,
+  is_muted BOOLEAN,
+  label_ids VARCHAR[],
+  page_nr BIGINT NOT NULL
+);
+
 CREATE TABLE messages (
   conversation_id VARCHAR NOT NULL,
   message_nr BIGINT NOT NULL,

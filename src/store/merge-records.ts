@@ -22,6 +22,16 @@ const OF_THE_ANSWER: ReadonlySet<string> = new Set([
   'is_tiny',
 ]);
 
+/** What a header says of the account that was signed in, and not of the conversation (fleep-wire.md, section 4.1). */
+const OF_THE_ACCOUNT: ReadonlySet<string> = new Set(
+  `profile_id join_message_nr begin_message_nr disclose_message_nr delete_message_nr hide_message_nr
+  read_message_nr my_message_nr show_message_nr send_message_nr inbox_message_nr last_message_nr last_message_time last_inbox_nr
+  read_inbox_nr inbox_time unread_count mk_alert_level snooze_interval snooze_time can_post is_deleted is_muted is_automute
+  is_mark_unread is_reset has_done_notifications label_ids labels default_topic export_progress export_files`.split(
+    /\s+/,
+  ),
+);
+
 interface RecordRow extends Record<string, unknown> {
   readonly mk_rec_type: string;
   readonly record_key: string;
@@ -78,7 +88,7 @@ class MergedRecord {
   constructor(row: RecordRow) {
     this.mk_rec_type = row.mk_rec_type;
     this.record_key = row.record_key;
-    this.#fields = ownFields(row.record);
+    this.#fields = ownFields(row.mk_rec_type, row.record);
     this.#lastText = row.record;
     this.#version = row.version;
     this.#page = row.page_nr;
@@ -89,7 +99,7 @@ class MergedRecord {
   add({ record, page_nr }: RecordRow, appender: DuckDBAppender): void {
     if (record === this.#lastText) return;
     this.#lastText = record;
-    const fields = [...ownFields(record)].filter(([name, value]) => this.#fields.get(name) !== value);
+    const fields = [...ownFields(this.mk_rec_type, record)].filter(([name, value]) => this.#fields.get(name) !== value);
     if (fields.length === 0) return;
     if (fields.some(([name]) => this.#fields.has(name))) {
       this.#append(appender, false);
@@ -124,8 +134,9 @@ class MergedRecord {
   }
 }
 
-function ownFields(record: string): Map<string, string> {
+function ownFields(type: string, record: string): Map<string, string> {
   const fields = membersOf(record);
   for (const name of OF_THE_ANSWER) fields.delete(name);
-  return fields;
+  if (type !== 'conv' && type !== 'conv_seat') return fields;
+  return new Map([...fields].filter(([name]) => OF_THE_ACCOUNT.has(name) === (type === 'conv_seat')));
 }

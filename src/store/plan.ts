@@ -19,7 +19,7 @@ export async function readKnowledge(database: Database, account: AccountId): Pro
   return {
     findFlow: (id) => parseFlow(cursors.get(flowScope(account, id))),
     flowIds: flowIds as ConversationId[],
-    unfinished: await ask(database, 'unfinished-conversations', { prefix }),
+    unfinished: await ask(database, 'unfinished-conversations', { prefix, account }),
     holedIds: (await ask<{ conversation_id: ConversationId }>(database, 'holed-conversations')).map(
       (row) => row.conversation_id,
     ),
@@ -27,7 +27,7 @@ export async function readKnowledge(database: Database, account: AccountId): Pro
     listedTime: lists.time === undefined ? undefined : new Date(lists.time),
     eventHorizon: horizonOf(cursors, account),
     teamIds: new Set((await ask<{ team_id: string }>(database, 'teams')).map((row) => row.team_id)),
-    labelIds: (await ask<{ label_id: string }>(database, 'labels')).map((row) => row.label_id),
+    labelIds: (await ask<{ label_id: string }>(database, 'labels', { account })).map((row) => row.label_id),
     accountIds: new Set(accounts.map((row) => row.account_id)),
     openGaps: await readOpenGaps(database),
   };

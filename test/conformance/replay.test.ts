@@ -149,7 +149,7 @@ describe('what was altered on the way', () => {
       'where a membership began',
       '"join_message_nr":4',
       '"join_message_nr":6',
-      ['conversations', 'gaps', 'merged records', ...VERSIONS],
+      ['conversation_accounts', 'conversations', 'gaps', 'merged records', ...VERSIONS],
     ],
     [
       'a member',
@@ -161,7 +161,7 @@ describe('what was altered on the way', () => {
       'a label of a conversation',
       '"label_ids":["label"]',
       '"label_ids":[]',
-      ['conversation_labels', 'conversations', 'merged records'],
+      ['conversation_accounts', 'conversation_labels', 'conversations', 'merged records'],
     ],
     ['a name', '"Painted"', '"Printed"', ['accounts', 'merged records']],
     ['a team', '"Team"', '"Crew"', ['merged records', 'teams']],

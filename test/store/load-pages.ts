@@ -19,6 +19,7 @@ export async function newTables(store: StoreKind = 'duckdb'): Promise<Loaded> {
   const folder = await temporaryFolder();
   const archive = await createArchive(folder.at('a'), { store, server: '', accounts: [], created: '' });
   const journal = await Journal.open(archive.path, { runId: 'run' });
+  journal.setAccount('me');
   const tables = await openWritableStore(archive, journal.position);
   return {
     async load(...records) {
