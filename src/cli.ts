@@ -89,6 +89,11 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           .option('concurrency', concurrencyOption)
           .option('rate', rateOption)
           .options(selectionOptions)
+          .option('dry-run', {
+            type: 'boolean',
+            default: false,
+            describe: 'Say what would be fetched, and fetch nothing',
+          })
           .option('full', {
             type: 'boolean',
             default: false,

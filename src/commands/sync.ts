@@ -5,6 +5,7 @@ import { pageOf } from '../crawl/answers.js';
 import type { Selection } from '../crawl/selection.js';
 import { type Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
+import type { AccountId } from '../fleep/ids.js';
 import type { StoreKind } from '../journal/archive-folder.js';
 import { ArchiveError, ExitCode, interruptedError, noSpaceError, reasonOf, serverError } from '../lib/errors.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
@@ -15,6 +16,7 @@ import type { Credentials } from './credentials.js';
 import type { Output } from './output.js';
 import { type OpenSync, openSync, openTables } from './sync-archive.js';
 import { noteRun, runPass, takeIn } from './sync-pass.js';
+import { planSync } from './sync-plan.js';
 import { describeRun, type RunSummary } from './sync-summary.js';
 
 export interface SyncOptions {
@@ -28,6 +30,8 @@ export interface SyncOptions {
   /** Read all lists to their ends, whatever the service says has changed. */
   readonly full: boolean;
   readonly selection: Selection;
+  /** Say what would be fetched, and write nothing. */
+  readonly dryRun: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
   readonly credentials: () => Promise<Credentials>;
@@ -45,6 +49,7 @@ export async function syncCommand(options: SyncOptions, out: Output = process.st
     signal: options.signal,
   });
   try {
+    if (options.dryRun) return await planOnly(client, options, out);
     let login: Answer | undefined;
     await using open = await openSync(
       { path: options.archive, server: options.server, store: options.store },
@@ -60,6 +65,12 @@ export async function syncCommand(options: SyncOptions, out: Output = process.st
   } catch (error) {
     throw explain(error, options);
   }
+}
+
+async function planOnly(client: ReadingClient, options: SyncOptions, out: Output): Promise<ExitCode> {
+  const login = await client.signIn();
+  await planSync(client, String(login.body.account_id) as AccountId, options, out);
+  return ExitCode.complete;
 }
 
 async function runSync(

@@ -18,7 +18,7 @@ import { noteRun, runPass, takeIn } from './sync-pass.js';
 import { WatchReport } from './watch-report.js';
 import { WatchTables } from './watch-tables.js';
 
-export interface WatchOptions extends Omit<SyncOptions, 'full'> {
+export interface WatchOptions extends Omit<SyncOptions, 'full' | 'dryRun'> {
   /** File that says, every few seconds, that the watch is alive and what it does. */
   readonly heartbeat: string | undefined;
   readonly clock?: Clock;

@@ -2,7 +2,7 @@
 
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import type { AccountId, ConversationId } from '../fleep/ids.js';
-import type { Journal } from '../journal/journal.js';
+import type { PageSink } from '../journal/journal.js';
 import type { WireRecord } from './answers.js';
 import type { Selection } from './selection.js';
 
@@ -55,7 +55,7 @@ export interface CrawlContext {
   /** The account that is signed in. */
   readonly account: AccountId;
   readonly client: ReadingClient;
-  readonly journal: Journal;
+  readonly journal: PageSink;
   readonly known: CrawlKnowledge;
   readonly people: People;
   /** Teams that were asked for in this run. */

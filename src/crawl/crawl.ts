@@ -21,7 +21,7 @@ export async function crawl(context: CrawlContext): Promise<boolean> {
   const found = new Found();
   found.note(context.known.unfinished);
   const { isFromStart, labelIds } = await readEvents(context, found);
-  const isFull = isFromStart || needsLists(context);
+  const isFull = isFromStart || isListingAll(context);
   if (isFull) {
     await crawlAccount(context);
     await enumerateConversations(context, labelIds, found);
@@ -35,7 +35,8 @@ export async function crawl(context: CrawlContext): Promise<boolean> {
   return isFull;
 }
 
-function needsLists({ isFull, known, now }: CrawlContext): boolean {
+/** Whether all lists are to be read, whatever the event stream says. */
+export function isListingAll({ isFull, known, now }: CrawlContext): boolean {
   if (isFull || known.listedTime === undefined) return true;
   const hasRefusedCall = [...known.openGaps.keys()].some((id) => id.startsWith(CALL_GAP));
   return hasRefusedCall || now().getTime() - known.listedTime.getTime() > LISTS_HOLD_MS;
@@ -50,7 +51,7 @@ const listsDone = ({ account, now }: CrawlContext): Page => ({
 });
 
 /** Those that are to be walked. What a filter leaves out is noted. */
-async function selectConversations(found: Found, context: CrawlContext): Promise<[ConversationId, Met][]> {
+export async function selectConversations(found: Found, context: CrawlContext): Promise<[ConversationId, Met][]> {
   const all = found.largestFirst().filter(([id, met]) => !isUpToDate(met, context.known.findFlow(id), context));
   const isWanted = ([id, met]: [ConversationId, Met]) => isConversationSelected(context.selection, id, met.header);
   const unknown = all.filter((one) => !isWanted(one) && !context.known.openGaps.has(`conversation:${one[0]}`));

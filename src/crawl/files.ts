@@ -9,7 +9,7 @@ import type { ReadingClient } from '../fleep/client.js';
 import { downloadFile, type FileExpectation } from '../fleep/download.js';
 import { contentPath, filesPath } from '../journal/archive-folder.js';
 import { ownRecord } from '../journal/format.js';
-import type { Journal } from '../journal/journal.js';
+import type { PageSink } from '../journal/journal.js';
 import { syncFolder } from '../lib/durable.js';
 import { closeGap, detailOf, findGapCause, recordGap } from './gaps.js';
 
@@ -23,7 +23,7 @@ export interface PendingFile extends FileExpectation {
 
 export interface FileContext {
   readonly client: ReadingClient;
-  readonly journal: Journal;
+  readonly journal: PageSink;
   readonly archive: string;
   readonly concurrency: number;
   readonly signal: AbortSignal;

@@ -3,7 +3,7 @@
 import { FleepError } from '../fleep/errors.js';
 import type { ConversationId } from '../fleep/ids.js';
 import { ownRecord } from '../journal/format.js';
-import type { Journal } from '../journal/journal.js';
+import type { PageSink } from '../journal/journal.js';
 import { reasonOf } from '../lib/errors.js';
 
 export type GapCause =
@@ -32,20 +32,20 @@ export interface Gap {
 /** What the ids of gaps of whole calls begin with. */
 export const CALL_GAP = 'call:';
 
-export async function recordGap(journal: Journal, gap: Gap, now = new Date()): Promise<void> {
+export async function recordGap(journal: PageSink, gap: Gap, now = new Date()): Promise<void> {
   const record = ownRecord({ mk_rec_type: 'archive_gap', ...gap, found_time: now.toISOString(), is_open: true });
   await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [record] });
 }
 
 /** A gap that is none any more. */
-export async function closeGap(journal: Journal, gapId: string): Promise<void> {
+export async function closeGap(journal: PageSink, gapId: string): Promise<void> {
   const record = ownRecord({ mk_rec_type: 'archive_gap', gap_id: gapId, is_open: false });
   await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [record] });
 }
 
 /** Marks a conversation that is not at the service any more; without a time, one that is there again. */
 export async function recordGone(
-  journal: Journal,
+  journal: PageSink,
   conversation_id: ConversationId,
   since: Date | undefined,
 ): Promise<void> {

@@ -2,7 +2,7 @@
 // fetches it.
 import type { ConversationId } from '../fleep/ids.js';
 import { ownRecord } from '../journal/format.js';
-import type { Journal } from '../journal/journal.js';
+import type { PageSink } from '../journal/journal.js';
 import { findText, type WireRecord } from './answers.js';
 import type { PendingFile } from './files.js';
 
@@ -43,7 +43,7 @@ function hasType({ mediaType, name }: PendingFile, type: string): boolean {
 
 /** Gaps for what is left out. */
 export async function noteLeftOut(
-  { journal, now }: { readonly journal: Pick<Journal, 'append'>; readonly now: () => Date },
+  { journal, now }: { readonly journal: PageSink; readonly now: () => Date },
   kind: 'conversation' | 'file',
   targets: readonly string[],
 ): Promise<void> {

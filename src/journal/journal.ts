@@ -33,7 +33,12 @@ function writeAll(fd: number, bytes: Buffer): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
 }
 
-export class Journal implements AsyncDisposable {
+/** What takes pages. Resolves when the page is where it is safe. */
+export interface PageSink {
+  append(page: Page): Promise<unknown>;
+}
+
+export class Journal implements PageSink, AsyncDisposable {
   readonly #archive: string;
   readonly #options: Required<JournalOptions>;
   #file: FileHandle;

@@ -29,6 +29,7 @@ async function sync(server: string, archive: string, email: string) {
     server,
     concurrency: 2,
     full: false,
+    dryRun: false,
     selection: everything,
     quiet: true,
     json: true,

@@ -100,6 +100,7 @@ describe('JSON', () => {
           server: emulator.url,
           concurrency: 2,
           full: false,
+          dryRun: false,
           selection: everything,
           quiet: true,
           json: true,

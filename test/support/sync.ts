@@ -25,17 +25,26 @@ export async function serve(options: EmulatorOptions) {
   return { url: emulator.url, requests: emulator.requests, [Symbol.asyncDispose]: () => emulator.close() };
 }
 
-export async function syncHere(
+interface HereOptions {
+  readonly store?: StoreKind;
+  readonly concurrency?: number;
+  readonly full?: boolean;
+  readonly selection?: Selection;
+  readonly signal?: AbortSignal;
+}
+
+export const syncHere = (server: string, archive: string, options: HereOptions = {}): Promise<SyncSummary> =>
+  run(server, archive, { dryRun: false, ...options });
+
+/** What `sync --dry-run --json` prints. */
+export const planHere = (server: string, archive: string, options: HereOptions = {}): Promise<Line> =>
+  run(server, archive, { dryRun: true, ...options });
+
+async function run<Printed>(
   server: string,
   archive: string,
-  options: {
-    store?: StoreKind;
-    concurrency?: number;
-    full?: boolean;
-    selection?: Selection;
-    signal?: AbortSignal;
-  } = {},
-): Promise<SyncSummary> {
+  options: HereOptions & { dryRun: boolean },
+): Promise<Printed> {
   let output = '';
   await syncCommand(
     {

@@ -1,0 +1,99 @@
+// commands: sync --dry-run – what a sync would fetch, in how many requests, and about how long that would take. Nothing is written.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CrawlContext, type CrawlKnowledge, People } from '../crawl/context.js';
+import { type CrawlPlan, planCrawl } from '../crawl/plan.js';
+import { isFileSelected } from '../crawl/selection.js';
+import type { ReadingClient } from '../fleep/client.js';
+import type { AccountId } from '../fleep/ids.js';
+import { openArchive } from '../journal/archive-folder.js';
+import { openStore } from '../store/open.js';
+import { readKnowledge, readPendingFiles } from '../store/plan.js';
+import type { Output } from './output.js';
+import type { SyncOptions } from './sync.js';
+
+interface Known {
+  readonly knowledge: CrawlKnowledge;
+  /** Files whose content is not in the archive, as far as their messages are. */
+  readonly files: number;
+}
+
+const nothing: CrawlKnowledge = {
+  findFlow: () => undefined,
+  flowIds: [],
+  unfinished: [],
+  holedIds: [],
+  goneIds: new Set(),
+  listedTime: undefined,
+  eventHorizon: 0,
+  labelIds: [],
+  teamIds: new Set(),
+  accountIds: new Set(),
+  openGaps: new Map(),
+};
+
+export async function planSync(
+  client: ReadingClient,
+  account: AccountId,
+  options: SyncOptions,
+  out: Output,
+): Promise<void> {
+  const { knowledge, files } = await readKnown(options, account);
+  const context: CrawlContext = {
+    client,
+    account,
+    journal: { append: async () => undefined },
+    known: knowledge,
+    people: new People(),
+    teams: new Set(),
+    dialogs: new Set(),
+    isFull: options.full,
+    selection: options.selection,
+    now: () => new Date(),
+    concurrency: options.concurrency,
+    signal: options.signal,
+    progress: { total: () => undefined, conversation: () => undefined },
+  };
+  const asked = client.requests;
+  const began = Date.now();
+  const plan = await planCrawl(context);
+  const msARequest = (Date.now() - began) / Math.max(1, client.requests - asked);
+  // Lists are asked for one page after the other, conversations side by side.
+  const seconds = Math.ceil(((plan.requests + files) * msARequest) / options.concurrency / 1000);
+  const floor = options.rate === undefined ? 0 : Math.ceil((plan.requests + files) / options.rate);
+  const full = { ...plan, files, seconds: Math.max(seconds, floor) };
+  out.write(options.json ? `${JSON.stringify(inJson(full), undefined, 2)}\n` : inWords(full));
+}
+
+async function readKnown({ archive: path, selection }: SyncOptions, account: AccountId): Promise<Known> {
+  if (!existsSync(join(path, 'archive.json'))) return { knowledge: nothing, files: 0 };
+  await using database = await openStore(await openArchive(path));
+  const pending = await readPendingFiles(database);
+  return {
+    knowledge: await readKnowledge(database, account),
+    files: pending.filter((file) => isFileSelected(selection, file)).length,
+  };
+}
+
+interface FullPlan extends CrawlPlan {
+  readonly files: number;
+  readonly seconds: number;
+}
+
+const inJson = ({ isFull, ...counts }: FullPlan) => ({ all_lists: isFull, ...counts });
+
+function inWords({ isFull, conversations, numbers, requests, files, seconds }: FullPlan): string {
+  if (conversations === 0 && files === 0) return 'Nothing has changed; nothing would be fetched.\n';
+  const lists = isFull ? 'All lists were read to find out. ' : '';
+  return (
+    `${lists}A sync would walk ${conversations} conversations over ${numbers} message numbers in about ${requests} requests, ` +
+    `and fetch ${files} files and those of the messages that come: about ${inTime(seconds)} without the latter.\n`
+  );
+}
+
+const inTime = (seconds: number): string =>
+  seconds < 120
+    ? `${seconds} s`
+    : seconds < 7200
+      ? `${Math.round(seconds / 60)} min`
+      : `${(seconds / 3600).toFixed(1)} h`;

@@ -1,0 +1,38 @@
+// sync --dry-run: what it announces is about what a sync then does, and nothing is written.
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { syntheticWorld } from '../../src/emulator/index.js';
+import { temporaryFolder } from '../support/folder.js';
+import { planHere, serve, syncHere } from '../support/sync.js';
+
+const world = () => syntheticWorld({ messages: 20_000, conversations: 40, seed: 7 });
+
+test('a new archive: about as many requests as it then takes, and no folder is made', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve({ world: world(), batch: 50 });
+  const archive = folder.at('archive');
+  const plan = await planHere(server.url, archive);
+  expect(existsSync(archive)).toBe(false);
+  expect(plan).toMatchObject({ all_lists: true, conversations: 40 });
+  const summary = await syncHere(server.url, archive);
+  const walks = summary.requests - (summary.totals.files ?? 0);
+  expect(Number(plan.requests) / walks).toBeGreaterThan(0.75);
+  expect(Number(plan.requests) / walks).toBeLessThan(1.33);
+  expect(plan.seconds).toBeGreaterThan(0);
+});
+
+test('an archive that is up to date: nothing, and it stays as it is', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve({ world: world(), batch: 500 });
+  const archive = folder.at('archive');
+  await syncHere(server.url, archive);
+  const before = await readdir(archive, { recursive: true });
+  expect(await planHere(server.url, archive)).toMatchObject({
+    all_lists: false,
+    conversations: 0,
+    requests: 0,
+    files: 0,
+  });
+  expect(await readdir(archive, { recursive: true })).toEqual(before);
+});
