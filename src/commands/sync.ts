@@ -3,7 +3,7 @@
 
 import { pageOf } from '../crawl/answers.js';
 import type { Selection } from '../crawl/selection.js';
-import { type Answer, ReadingClient } from '../fleep/client.js';
+import { type Answer, type ConnectionWorld, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { AccountId } from '../fleep/ids.js';
 import type { StoreKind } from '../journal/archive-folder.js';
@@ -36,6 +36,8 @@ export interface SyncOptions {
   readonly json: boolean;
   readonly credentials: () => Promise<Credentials>;
   readonly signal: AbortSignal;
+  /** What the connection works with; the real world by default. */
+  readonly connection?: ConnectionWorld;
 }
 
 /** Runs one sync. Resolves with 0, or with 3 when something that should be in the archive is not. */
@@ -47,6 +49,7 @@ export async function syncCommand(options: SyncOptions, out: Output = process.st
     connections: options.concurrency,
     perSecond: options.rate,
     signal: options.signal,
+    ...options.connection,
   });
   try {
     if (options.dryRun) return await planOnly(client, options, out);

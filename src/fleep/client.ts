@@ -20,7 +20,7 @@ export type { Answer } from './answer.js';
 
 export type ClientOptions = Credentials & ConnectionOptions;
 
-interface ConnectionOptions {
+interface ConnectionOptions extends ConnectionWorld {
   /** Base URL of the service, https://fleep.io for the real one. */
   readonly server: string;
   /** Requests at a time. */
@@ -29,9 +29,13 @@ interface ConnectionOptions {
   readonly perSecond?: number | undefined;
   /** Sent with every call; 2 gives the separate file and preview records (fleep-wire.md, section 1.2). */
   readonly apiVersion?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** How long a connection waits, how often it tries again, and by which clock. */
+export interface ConnectionWorld {
   readonly limits?: HttpLimits;
   readonly retry?: RetryPolicy;
-  readonly signal?: AbortSignal;
   readonly clock?: Clock;
 }
 

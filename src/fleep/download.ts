@@ -103,7 +103,7 @@ async function receive(client: ReadingClient, path: string, file: FileExpectatio
   try {
     await takeStatus(path, answer.statusCode, answer.headers, file, progress);
     client.session.absorbCookies(answer.headers['set-cookie']);
-    for await (const chunk of answer.body) {
+    for await (const chunk of client.http.steadily(answer.body)) {
       await progress.add(chunk);
       const most = file.sizeBytes ?? MOST_BYTES_UNTOLD;
       if (progress.size > most) throw wrong(path, `more than ${most} bytes`);

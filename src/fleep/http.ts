@@ -13,12 +13,15 @@ export interface HttpLimits {
   readonly headersTimeoutMs: number;
   /** Longest pause between two pieces of a body. */
   readonly bodyTimeoutMs: number;
+  /** What must come of a body within `bodyTimeoutMs`: a byte now and then keeps no run waiting for days. */
+  readonly leastBodyBytes: number;
 }
 
 export const defaultLimits: HttpLimits = {
   maxBodyBytes: 32 * 1024 * 1024,
   headersTimeoutMs: 120_000,
   bodyTimeoutMs: 60_000,
+  leastBodyBytes: 6_000,
 };
 
 export interface HttpRequest {
@@ -59,7 +62,7 @@ export class HttpConnection {
   async exchange(request: HttpRequest): Promise<HttpAnswer> {
     const { statusCode, headers, body } = await this.open(request);
     const call = withoutQuery(request.path);
-    const bytes = await readWhole(call, body, this.#limits.maxBodyBytes);
+    const bytes = await readWhole(call, this.steadily(body), this.#limits.maxBodyBytes);
     const isCompressed = headers['content-encoding'] === 'gzip';
     return {
       status: statusCode,
@@ -85,6 +88,21 @@ export class HttpConnection {
     }
   }
 
+  /** The pieces of a body as they come. Throws when they come too slowly. */
+  async *steadily(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const { bodyTimeoutMs, leastBodyBytes } = this.#limits;
+    let since = performance.now();
+    let size = 0;
+    for await (const chunk of body) {
+      yield chunk;
+      size += chunk.length;
+      if (performance.now() - since < bodyTimeoutMs) continue;
+      if (size < leastBodyBytes) throw new Error(`only ${size} bytes in ${bodyTimeoutMs / 1000} s`);
+      since = performance.now();
+      size = 0;
+    }
+  }
+
   async close(): Promise<void> {
     await this.#agent.destroy();
   }
@@ -95,7 +113,7 @@ const withoutQuery = (path: string): string => path.split('?', 1)[0] ?? '';
 export const networkError = (call: string, cause: unknown): FleepError =>
   new FleepError(`${call}: ${reasonOf(cause) || 'no answer'}`, { kind: 'network', call, cause });
 
-async function readWhole(call: string, body: Dispatcher.ResponseData['body'], maxBytes: number): Promise<Buffer> {
+async function readWhole(call: string, body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {

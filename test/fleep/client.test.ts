@@ -1,4 +1,5 @@
 // The client against a real HTTP server that answers as each test says.
+import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { FleepClient } from '../../src/fleep/client.js';
@@ -7,7 +8,7 @@ import { fakeClock } from '../support/fake-clock.js';
 import { newGate } from '../support/gate.js';
 import { type Script, scriptedServer, sendJson } from '../support/scripted-server.js';
 
-const LIMITS = { maxBodyBytes: 100_000, headersTimeoutMs: 2000, bodyTimeoutMs: 2000 };
+const LIMITS = { maxBodyBytes: 100_000, headersTimeoutMs: 2000, bodyTimeoutMs: 2000, leastBodyBytes: 0 };
 
 /** A client of a server that signs in as `s1`, `s2` … and leaves all other calls to `script`. */
 async function signedIn(script: Script) {
@@ -172,4 +173,28 @@ test('a connection that breaks in mid-body is a matter of the network: the whole
   });
   expect((await fleep.client.call('synchronizeOwnTeams')).body).toEqual({ whole: true });
   expect(fleep.server.asked).toHaveLength(1 + 3);
+});
+
+test('a body that drips is given up and asked for again', async () => {
+  let asked = 0;
+  await using server = await scriptedServer(async (_asked, response) => {
+    asked += 1;
+    if (asked > 1) return void response.end('{"stream":[]}');
+    for (let sent = 0; sent < 100 && !response.destroyed; sent += 1) {
+      response.write(' ');
+      await delay(20);
+    }
+    response.end('{}');
+  });
+  const limits = { ...LIMITS, bodyTimeoutMs: 200, leastBodyBytes: 1000 };
+  await using client = new FleepClient({
+    server: server.url,
+    email: 'e',
+    password: 'p',
+    limits,
+    clock: fakeClock(),
+  });
+  const answer = await client.call('synchronizeOwnTeams');
+  expect(answer.body).toEqual({ stream: [] });
+  expect(asked).toBe(2);
 });
