@@ -69,8 +69,12 @@ export class Session {
   }
 }
 
-export const withoutSecret = (text: string, secret: string | undefined): string =>
-  secret === undefined || secret === '' ? text : text.replaceAll(secret, '…');
+/** Also as it looks inside JSON and in an address, since a service may repeat a whole request. */
+export function withoutSecret(text: string, secret: string | undefined): string {
+  if (secret === undefined || secret === '') return text;
+  const forms = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)];
+  return forms.reduce((shown, form) => shown.replaceAll(form, '…'), text);
+}
 
 function tokenIn(header: string | string[] | undefined): string | undefined {
   const tokens = [header ?? []].flat().flatMap((cookie) => /^\s*token_id=([^;\s]+)/.exec(cookie)?.[1] ?? []);

@@ -114,10 +114,17 @@ test.each([
   expect(failure).toMatchObject({ kind: 'refused', errorId: '…', message: expect.stringContaining('… is not good') });
 });
 
-test('neither is a password', async () => {
+test.each([
+  ['as it is', (password: string) => password],
+  ['inside JSON', (password: string) => JSON.stringify({ password })],
+  ['in an address', (password: string) => `?password=${encodeURIComponent(password)}`],
+])('neither is a password %s', async (_name, form) => {
+  const password = 'a "secret" & more';
   await using server = await scriptedServer((_asked, response) =>
-    sendJson(response, { error_message: 'secret is wrong' }, { status: 431 }),
+    sendJson(response, { error_message: `wrong: ${form(password)}` }, { status: 431 }),
   );
-  await using client = new FleepClient({ server: server.url, email: 'e', password: 'secret' });
-  await expect(client.signIn()).rejects.toThrow('… is wrong');
+  await using client = new FleepClient({ server: server.url, email: 'e', password });
+  const failure = await client.signIn().catch((error: unknown) => error);
+  expect(String(failure)).toContain('wrong: ');
+  expect(String(failure)).not.toMatch(/secret|more/);
 });
