@@ -42,7 +42,7 @@ FROM (
 INSERT INTO changed_conversations
 SELECT DISTINCT conversation_id FROM messages
 WHERE page_nr > getvariable('after_page')
-  AND mk_message_type IN ('create', 'add', 'add_teamV2', 'joinV1', 'autojoin', 'leave', 'kick', 'kickV2', 'deleteV1');
+  AND mk_message_type IN ('create', 'topic', 'add', 'add_teamV2', 'joinV1', 'autojoin', 'leave', 'kick', 'kickV2', 'deleteV1');
 
 INSERT INTO new_problems
 SELECT 'message', concat_ws('/', conversation_id, message_nr, flow_message_nr), 'message', 'malformed markup', left(message, 200)

@@ -11,6 +11,14 @@ WITH wanted AS (
   SELECT avatar_url, NULL, NULL, 'image/', false, NULL, 'image/' FROM accounts WHERE avatar_sha256 IS NULL
   UNION ALL
   SELECT avatar_url, NULL, NULL, 'image/', false, NULL, 'image/' FROM hooks WHERE avatar_sha256 IS NULL
+  UNION ALL
+  -- thumbnails: whether those are wanted too, in every size that a record names (fleep-wire.md, section 4.5).
+  SELECT record ->> ('$."' || name || '"'), NULL, NULL, 'image/', false, NULL, 'image/'
+  FROM (
+    SELECT record, unnest(json_keys(record)) AS name FROM merged_records WHERE $thumbnails AND mk_rec_type IN ('file', 'preview')
+  )
+  WHERE starts_with(name, 'thumb_url_')
+    AND (record ->> ('$."' || name || '"')) NOT IN (SELECT record_key FROM merged_records WHERE mk_rec_type = 'archive_file')
 )
 SELECT url, any_value(size_bytes) AS size_bytes, any_value(sha256) AS sha256, any_value(content_type) AS content_type, bool_and(is_deleted) AS is_deleted,
   any_value(name) AS name, any_value(media_type) AS media_type

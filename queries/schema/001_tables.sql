@@ -155,6 +155,14 @@ CREATE TABLE members (
   is_admin BOOLEAN NOT NULL
 );
 
+CREATE TABLE topics (
+  conversation_id VARCHAR NOT NULL,
+  message_nr BIGINT NOT NULL,
+  posted_time TIMESTAMP,
+  account_id VARCHAR,
+  topic VARCHAR NOT NULL
+);
+
 CREATE TABLE teams (
   team_id VARCHAR NOT NULL,
   team_name VARCHAR,

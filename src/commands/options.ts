@@ -40,6 +40,7 @@ export const selectionOptions = {
   since: { type: 'string', requiresArg: true, describe: 'Leave out what was posted before (2024-03-01)' },
   'no-files': { type: 'boolean', describe: 'Leave out all files' },
   files: { type: 'boolean', default: true, hidden: true },
+  thumbnails: { type: 'boolean', default: false, describe: 'Fetch thumbnails of files too' },
   'max-file-size': { type: 'string', requiresArg: true, describe: 'Leave out larger files (20MB)' },
   'file-types': { ...listOption, describe: 'Only these files: image/, application/pdf, .pdf' },
 } as const;

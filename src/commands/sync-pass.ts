@@ -18,6 +18,8 @@ export interface Pass {
   /** Read all lists to their ends, whatever the service says has changed. */
   readonly full: boolean;
   readonly selection: Selection;
+  /** With the thumbnails of files. */
+  readonly thumbnails: boolean;
   readonly signal: AbortSignal;
   readonly startTask: StartTask;
   /** An answer of the event stream that was waited for. */
@@ -49,7 +51,12 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
   await takeIn(open, store);
 
   const openGaps = await readOpenGaps(store.database);
-  const { wanted, unknown } = sortFiles(await readPendingFiles(store.database), openGaps, pass.selection, isFull);
+  const { wanted, unknown } = sortFiles(
+    await readPendingFiles(store.database, pass.thumbnails),
+    openGaps,
+    pass.selection,
+    isFull,
+  );
   await noteLeftOut(context, 'file', unknown);
   if (wanted.length === 0) return takeIn(open, store);
   const files = startTask('Files', wanted.length);

@@ -28,6 +28,7 @@ const nothing: CrawlKnowledge = {
   eventHorizon: 0,
   labelIds: [],
   teamIds: new Set(),
+  organisationIds: [],
   accountIds: new Set(),
   openGaps: new Map(),
 };
@@ -65,10 +66,10 @@ export async function planSync(
   out.write(options.json ? `${JSON.stringify(inJson(full), undefined, 2)}\n` : inWords(full));
 }
 
-async function readKnown({ archive: path, selection }: SyncOptions, account: AccountId): Promise<Known> {
+async function readKnown({ archive: path, selection, thumbnails }: SyncOptions, account: AccountId): Promise<Known> {
   if (!existsSync(join(path, 'archive.json'))) return { knowledge: nothing, files: 0 };
   await using database = await openStore(await openArchive(path));
-  const pending = await readPendingFiles(database);
+  const pending = await readPendingFiles(database, thumbnails);
   return {
     knowledge: await readKnowledge(database, account),
     files: pending.filter((file) => isFileSelected(selection, file)).length,

@@ -30,6 +30,8 @@ export interface SyncOptions {
   /** Read all lists to their ends, whatever the service says has changed. */
   readonly full: boolean;
   readonly selection: Selection;
+  /** With the thumbnails of files. */
+  readonly thumbnails: boolean;
   /** Say what would be fetched, and write nothing. */
   readonly dryRun: boolean;
   readonly quiet: boolean;

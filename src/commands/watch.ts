@@ -111,7 +111,7 @@ class Watch {
   }
 
   async #pass(): Promise<void> {
-    const { concurrency, selection, signal } = this.#options;
+    const { concurrency, selection, thumbnails, signal } = this.#options;
     this.#report.turn('syncing');
     const requests = this.#client.requests;
     const heard = this.#heard;
@@ -120,7 +120,7 @@ class Watch {
       await takeIn(this.#open, store);
       const counts = await readTotals(store.database);
       const startTask = progressFor(process.stderr, true);
-      const pass = { client: this.#client, concurrency, selection, full: false, signal, startTask };
+      const pass = { client: this.#client, concurrency, selection, thumbnails, full: false, signal, startTask };
       await runPass(this.#open, store, heard === undefined ? pass : { ...pass, heard });
       this.#horizon = await readHorizon(store.database, this.#open.accountId as AccountId);
       return { before: counts, totals: await readTotals(store.database) };

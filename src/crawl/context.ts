@@ -40,6 +40,7 @@ export interface CrawlKnowledge {
   readonly eventHorizon: number;
   readonly labelIds: readonly string[];
   readonly teamIds: ReadonlySet<string>;
+  readonly organisationIds: readonly string[];
   readonly accountIds: ReadonlySet<AccountId>;
   /** Gaps that are still open: id → cause. */
   readonly openGaps: ReadonlyMap<string, string>;

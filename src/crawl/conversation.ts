@@ -117,13 +117,14 @@ async function* walkWhole(
   const header = findHeader(state.body) ?? {};
   // Numbers inside the range that was walked before may have come into sight: then nothing of it counts.
   const flow = new Flow(flowScope(context.account, id), hasMoved(known?.seat, header) ? undefined : known);
+  const sections = recordsOf(state.body, 'stream').filter((record) => record.mk_rec_type === 'section');
   flow.readHeader(header);
   flow.startAtFragment(header);
   yield { page: flow.page(state), answer: state };
   const { since } = context.selection;
   for await (const step of walkFlow(flow, callFlow(id, context), since)) yield step;
   await recordStalls(id, flow, context);
-  yield* withPages(walkSideLists(id, header, context));
+  yield* withPages(walkSideLists(id, header, sections, context));
   const { cut } = flow;
   if (cut !== undefined) await noteCut(id, cut, context);
   yield { page: donePage(id, flow, seatOf(header), cut === undefined ? undefined : since?.toISOString()) };

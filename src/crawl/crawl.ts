@@ -11,6 +11,7 @@ import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
 import { CALL_GAP } from './gaps.js';
 import { Found, type Met } from './met.js';
+import { crawlOrganisations } from './organisations.js';
 import { isConversationSelected, noteLeftOut } from './selection.js';
 
 /** How long the event stream alone is trusted to name all that changed. */
@@ -20,10 +21,11 @@ const LISTS_HOLD_MS = 7 * 24 * 3600 * 1000;
 export async function crawl(context: CrawlContext): Promise<boolean> {
   const found = new Found();
   found.note(context.known.unfinished);
-  const { isFromStart, labelIds } = await readEvents(context, found);
+  const { isFromStart, labelIds, organisationIds } = await readEvents(context, found);
   const isFull = isFromStart || isListingAll(context);
   if (isFull) {
     await crawlAccount(context);
+    await crawlOrganisations(context, new Set([...context.known.organisationIds, ...organisationIds]));
     await enumerateConversations(context, labelIds, found);
     for (const id of context.known.holedIds) found.doubt(id);
   }

@@ -12,20 +12,27 @@ export interface Events {
   readonly isFromStart: boolean;
   /** Labels that there are, as far as this stream names them. */
   readonly labelIds: ReadonlySet<string>;
+  /** Organisations that the account has to do with. */
+  readonly organisationIds: ReadonlySet<string>;
 }
 
 /** Reads the stream from the known horizon until it stands still. Conversations that it speaks of go to `found`. */
 export async function readEvents(context: CrawlContext, found: Found): Promise<Events> {
   const labelIds = new Set<string>();
+  const organisationIds = new Set<string>();
   let isFromStart = context.known.eventHorizon <= 0;
   for await (const answer of pollEvents(context)) {
     notePeople(context, answer);
     const stream = recordsOf(answer.body, 'stream');
     found.note(stream);
-    for (const record of stream) noteLabel(labelIds, record);
+    for (const record of stream) {
+      noteLabel(labelIds, record);
+      const organisation = record.mk_rec_type === 'org_header' ? findText(record, 'organisation_id') : undefined;
+      if (organisation !== undefined) organisationIds.add(organisation);
+    }
     if (findNumber(answer.body, 'event_horizon') === 0) isFromStart = true;
   }
-  return { isFromStart, labelIds };
+  return { isFromStart, labelIds, organisationIds };
 }
 
 function noteLabel(labelIds: Set<string>, record: WireRecord): void {

@@ -3,13 +3,14 @@
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { ConversationId, TeamId } from '../fleep/ids.js';
-import { findHeader, findNumber, listOf, type WireRecord } from './answers.js';
+import { findHeader, findNumber, findText, listOf, recordsOf, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
 
 /** All answers of the side lists of a conversation whose full header is `header`. */
 export async function* walkSideLists(
   id: ConversationId,
   header: WireRecord,
+  sections: readonly WireRecord[],
   context: CrawlContext,
 ): AsyncGenerator<Answer> {
   const { client } = context;
@@ -19,8 +20,41 @@ export async function* walkSideLists(
   yield* walkPins(id, header, client);
   if (header.has_task_archive === true)
     yield* tolerated(client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_tasks' } }));
+  if (header.has_taskboard === true && (findNumber(header, 'join_message_nr') ?? 1) > 1)
+    yield* walkTaskboard(id, sections, client);
   yield* tolerated(client.call('getConversationWebhook', { id }));
   yield* walkTeams(id, header, context);
+}
+
+/** Tasks are messages of the flow; those from before the account joined come with the board only (fleep-wire.md, section 3.8). */
+async function* walkTaskboard(
+  conversation_id: ConversationId,
+  sections: readonly WireRecord[],
+  client: ReadingClient,
+): AsyncGenerator<Answer> {
+  for (const section of sections) {
+    const section_id = findText(section, 'section_id');
+    if (section_id === undefined) continue;
+    const seen = new Set<string>();
+    let cursor: string | undefined = '';
+    while (cursor !== undefined && cursor !== '{}' && !seen.has(cursor)) {
+      seen.add(cursor);
+      const weight = findNumber(parseCursor(cursor), 'task_weight');
+      const args = {
+        conversation_id,
+        section_id,
+        task_limit: 100,
+        ...(weight === undefined ? {} : { task_weight: weight }),
+      };
+      const answer: Answer | undefined = await asked(client.call('synchronizeTaskboard', { args }));
+      if (answer === undefined) return;
+      yield answer;
+      const same = recordsOf(answer.body, 'stream').find(
+        (record) => record.section_id === section_id && record.mk_rec_type === 'section',
+      );
+      cursor = findText(same, 'sync_cursor');
+    }
+  }
 }
 
 /** The teams of a conversation that are not known yet. A team that changes is told of by the event stream. */
@@ -91,10 +125,16 @@ export function parseCursor(cursor: string): Record<string, unknown> {
 
 /** A list that the service does not offer for this conversation is no gap: its messages are in the flow. */
 async function* tolerated(question: Promise<Answer>): AsyncGenerator<Answer> {
+  const answer = await asked(question);
+  if (answer !== undefined) yield answer;
+}
+
+async function asked(question: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    yield await question;
+    return await question;
   } catch (error) {
     if (!isUnavailable(error)) throw error;
+    return undefined;
   }
 }
 

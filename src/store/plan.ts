@@ -26,6 +26,9 @@ export async function readKnowledge(database: Database, account: AccountId): Pro
     goneIds: new Set(gone.map((row) => row.conversation_id)),
     listedTime: lists.time === undefined ? undefined : new Date(lists.time),
     eventHorizon: horizonOf(cursors, account),
+    organisationIds: (await ask<{ organisation_id: string }>(database, 'organisations', { account })).map(
+      (row) => row.organisation_id,
+    ),
     teamIds: new Set((await ask<{ team_id: string }>(database, 'teams')).map((row) => row.team_id)),
     labelIds: (await ask<{ label_id: string }>(database, 'labels', { account })).map((row) => row.label_id),
     accountIds: new Set(accounts.map((row) => row.account_id)),
@@ -54,7 +57,8 @@ export async function readOpenGaps(database: Database): Promise<ReadonlyMap<stri
   return new Map(rows.map(({ gap_id, cause }) => [gap_id, cause]));
 }
 
-export async function readPendingFiles(database: Database): Promise<PendingFile[]> {
+/** `thumbnails`: with those of files, in every size that there is. */
+export async function readPendingFiles(database: Database, thumbnails = false): Promise<PendingFile[]> {
   const rows = await ask<{
     url: string;
     size_bytes: number | null;
@@ -63,7 +67,7 @@ export async function readPendingFiles(database: Database): Promise<PendingFile[
     is_deleted: boolean;
     name: string | null;
     media_type: string | null;
-  }>(database, 'pending-files');
+  }>(database, 'pending-files', { thumbnails });
   return rows.map((row) => ({
     url: row.url,
     isDeleted: row.is_deleted,

@@ -31,6 +31,7 @@ async function sync(server: string, archive: string, email: string) {
     full: false,
     dryRun: false,
     selection: everything,
+    thumbnails: false,
     quiet: true,
     json: true,
     credentials,

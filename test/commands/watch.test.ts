@@ -39,6 +39,7 @@ function startWatch(server: string, archive: string, store: StoreKind = 'duckdb'
       store,
       concurrency: 2,
       selection: everything,
+      thumbnails: false,
       quiet: true,
       json: true,
       heartbeat,

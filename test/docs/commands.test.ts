@@ -16,7 +16,7 @@ import { readTree } from '../source-tree.js';
 
 const DOC = new URL('../../docs/commands.md', import.meta.url);
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const COMMANDS = ['login', 'logout', 'sync', 'watch', 'render', 'report', 'query', 'status', 'api', 'emulator'];
+const COMMANDS = ['login', 'logout', 'sync', 'watch', 'import', 'render', 'report', 'query', 'status', 'api', 'emulator'];
 const HELP = /<!-- help: ([a-z]+) \(generated\) -->\n(.*?)<!-- end -->/gs;
 
 const run = promisify(execFile);
@@ -102,6 +102,7 @@ describe('JSON', () => {
           full: false,
           dryRun: false,
           selection: everything,
+          thumbnails: false,
           quiet: true,
           json: true,
           credentials: async () => ({ email: 'archivist@example.org', password: 'correct horse' }),

@@ -29,6 +29,7 @@ interface HereOptions {
   readonly store?: StoreKind;
   readonly concurrency?: number;
   readonly full?: boolean;
+  readonly thumbnails?: boolean;
   readonly selection?: Selection;
   readonly signal?: AbortSignal;
 }
@@ -53,6 +54,7 @@ async function run<Printed>(
       concurrency: 4,
       full: false,
       selection: everything,
+      thumbnails: false,
       quiet: true,
       json: true,
       credentials: async () => ({ email: LOGIN.FLEEP_EMAIL, password: LOGIN.FLEEP_PASSWORD }),

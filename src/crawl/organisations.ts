@@ -1,0 +1,45 @@
+// crawl: what the account may read of its organisations. Who is no active admin of one gets its header only (fleep-wire.md, section 2), so
+// a refusal is no gap.
+import type { Answer } from '../fleep/client.js';
+import { FleepError } from '../fleep/errors.js';
+import type { OrganisationId } from '../fleep/ids.js';
+import { findText, pageOf, recordsOf } from './answers.js';
+import type { CrawlContext } from './context.js';
+import { notePeople } from './conversation.js';
+
+export async function crawlOrganisations(context: CrawlContext, ids: ReadonlySet<string>): Promise<void> {
+  for (const id of [...ids].sort() as OrganisationId[]) {
+    await readPage(context, () => context.client.call('synchronizeOrganisation', { id }));
+    await readPages(context, (args) => context.client.call('synchronizeOrganisationConversations', { id, args }));
+    await readPages(context, (args) => context.client.call('synchronizeOrganisationTeams', { id, args }));
+    await readPage(context, () => context.client.call('synchronizeOrganisationChangelog', { id }));
+  }
+}
+
+/** Follows the cursor until it is gone, empty, or repeats. */
+async function readPages(
+  context: CrawlContext,
+  ask: (args: { readonly sync_cursor?: string }) => Promise<Answer>,
+): Promise<void> {
+  const seen = new Set<string>();
+  let cursor: string | undefined;
+  do {
+    if (cursor !== undefined) seen.add(cursor);
+    const args = cursor === undefined ? {} : { sync_cursor: cursor };
+    const answer = await readPage(context, () => ask(args));
+    if (answer === undefined || recordsOf(answer.body, 'stream').length === 0) return;
+    cursor = findText(answer.body, 'sync_cursor');
+  } while (cursor !== undefined && cursor !== '{}' && !seen.has(cursor));
+}
+
+async function readPage(context: CrawlContext, ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    const answer = await ask();
+    notePeople(context, answer);
+    await context.journal.append(pageOf(answer));
+    return answer;
+  } catch (error) {
+    if (error instanceof FleepError && error.kind === 'refused') return undefined;
+    throw error;
+  }
+}
