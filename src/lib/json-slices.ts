@@ -157,7 +157,7 @@ function endOfNested(body: Buffer, start: number): number {
 const isOneLine = (bytes: Buffer): boolean => !bytes.includes(0x0a) && !bytes.includes(0x0d);
 
 /** The same JSON on one line: a line break can only stand between tokens, where white space means nothing. */
-function oneLine(bytes: Buffer): Buffer {
+export function oneLine(bytes: Buffer): Buffer {
   if (isOneLine(bytes)) return bytes;
   const folded = Buffer.allocUnsafe(bytes.length);
   let length = 0;

@@ -1,0 +1,313 @@
+// lib: cuts a JSON text of any length into the slices of its values as it comes, on the bytes, without parsing and re-writing them.
+// Invariant: a slice is exactly the bytes that came; what is held at a time is one chunk and one value, and a value has a limit.
+// Only the structure around the values is checked here: whether a slice itself is JSON is for whoever takes it to find out.
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+/** Keys and places on the way to a value; the values of a text that has several (NDJSON) all have the empty path. */
+export type JsonPath = readonly (string | number)[];
+
+export type JsonPiece =
+  /** A list or an object that is taken apart: its values come one by one, then it closes. */
+  | { readonly kind: 'open'; readonly path: JsonPath; readonly isList: boolean; readonly name: Buffer }
+  | { readonly kind: 'close'; readonly path: JsonPath; readonly isList: boolean }
+  | {
+      readonly kind: 'value';
+      readonly path: JsonPath;
+      /** Offset in bytes. */
+      readonly at: number;
+      readonly bytes: Buffer;
+      /** Its name in the object, as it came, with quotes; empty in a list. */
+      readonly name: Buffer;
+    }
+  /** A value that is larger than the limit. */
+  | { readonly kind: 'oversize'; readonly path: JsonPath; readonly at: number };
+
+/** Where a text is no JSON any more. What came before it stands. */
+export interface JsonDamage {
+  /** Offset in bytes. */
+  readonly at: number;
+  readonly reason: string;
+}
+
+export interface JsonCutterOptions {
+  /** Whether the list or object that begins here is to be taken apart; else it is one value. */
+  readonly enter: (path: JsonPath, isList: boolean) => boolean;
+  readonly maxValueBytes: number;
+}
+
+interface Frame {
+  readonly isList: boolean;
+  readonly path: JsonPath;
+  count: number;
+  key: string;
+  name: Buffer;
+}
+
+/** What may come next. */
+type Expected = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'text';
+
+export class JsonCutter {
+  readonly #options: JsonCutterOptions;
+  readonly #frames: Frame[] = [];
+  #expected: Expected = 'text';
+  #buffer: Buffer = Buffer.alloc(0);
+  /** Place in the buffer, and the offset of the buffer in the text. */
+  #at = 0;
+  #base = 0;
+  #token: Token | undefined;
+  #pieces: JsonPiece[] = [];
+  #damage: JsonDamage | undefined;
+
+  constructor(options: JsonCutterOptions) {
+    this.#options = options;
+  }
+
+  /** Set as soon as the text turns out to be no JSON; nothing more comes then. */
+  get damage(): JsonDamage | undefined {
+    return this.#damage;
+  }
+
+  push(chunk: Buffer): JsonPiece[] {
+    const rest = this.#buffer.subarray(this.#token === undefined ? this.#at : this.#token.start);
+    const dropped = this.#buffer.length - rest.length;
+    this.#base += dropped;
+    this.#at -= dropped;
+    if (this.#token !== undefined) {
+      this.#token.start -= dropped;
+      this.#token.scanned -= dropped;
+    }
+    this.#buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    while (this.#damage === undefined && this.#step());
+    return this.#taken();
+  }
+
+  /** The text has ended. */
+  end(): JsonPiece[] {
+    if (this.#damage === undefined && this.#token?.kind === 'scalar') this.#finish(this.#token, this.#buffer.length);
+    if (this.#damage === undefined && (this.#token !== undefined || this.#frames.length > 0)) {
+      this.#damage = { at: this.#base + this.#buffer.length, reason: 'it ends in the middle' };
+    }
+    return this.#taken();
+  }
+
+  #taken(): JsonPiece[] {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    return pieces;
+  }
+
+  /** One token further; false when the buffer is at its end. */
+  #step(): boolean {
+    if (this.#token !== undefined) return this.#scanToken(this.#token);
+    while (isSpace(this.#buffer[this.#at])) this.#at += 1;
+    const byte = this.#buffer[this.#at];
+    if (byte === undefined) return false;
+    switch (this.#expected) {
+      case 'text':
+        // A byte order mark is no fault of what follows it.
+        if (byte === 0xef && this.#base + this.#at === 0) return this.#skipMark();
+        return this.#beginValue(byte);
+      case 'value or end':
+        return byte === CLOSE_BRACKET ? this.#close() : this.#beginValue(byte);
+      case 'value':
+        return this.#beginValue(byte);
+      case 'key or end':
+        return byte === CLOSE_BRACE ? this.#close() : this.#beginKey(byte);
+      case 'key':
+        return this.#beginKey(byte);
+      case 'colon':
+        return this.#punctuation(byte === COLON, 'value');
+      case 'comma or end':
+        return this.#beginNext(byte);
+    }
+  }
+
+  #skipMark(): boolean {
+    if (this.#buffer.length < 3) return false;
+    const isMark = this.#buffer[1] === 0xbb && this.#buffer[2] === 0xbf;
+    this.#at = isMark ? 3 : 0;
+    return isMark || this.#fail('something that is no JSON stands there');
+  }
+
+  #beginNext(byte: number): boolean {
+    const isList = this.#frames.at(-1)?.isList === true;
+    if (byte === (isList ? CLOSE_BRACKET : CLOSE_BRACE)) return this.#close();
+    return this.#punctuation(byte === COMMA, isList ? 'value' : 'key');
+  }
+
+  #punctuation(isRight: boolean, next: Expected): boolean {
+    if (!isRight) return this.#fail('something that is no JSON stands there');
+    this.#at += 1;
+    this.#expected = next;
+    return true;
+  }
+
+  #beginKey(byte: number): boolean {
+    if (byte !== QUOTE) return this.#fail('something that is no JSON stands there');
+    return this.#begin('key');
+  }
+
+  #beginValue(byte: number): boolean {
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      const isList = byte === OPEN_BRACKET;
+      const path = this.#pathHere();
+      if (this.#options.enter(path, isList)) return this.#open(path, isList);
+      return this.#begin('nested');
+    }
+    if (byte === QUOTE) return this.#begin('string');
+    if (SCALAR_START.test(String.fromCharCode(byte))) return this.#begin('scalar');
+    return this.#fail('something that is no JSON stands there');
+  }
+
+  #open(path: JsonPath, isList: boolean): boolean {
+    this.#pieces.push({ kind: 'open', path, isList, name: this.#nameHere() });
+    this.#frames.push({ isList, path, count: 0, key: '', name: NO_NAME });
+    this.#at += 1;
+    this.#expected = isList ? 'value or end' : 'key or end';
+    return true;
+  }
+
+  #close(): boolean {
+    const frame = this.#frames.pop();
+    this.#at += 1;
+    if (frame !== undefined) this.#pieces.push({ kind: 'close', path: frame.path, isList: frame.isList });
+    this.#afterValue();
+    return true;
+  }
+
+  #afterValue(): void {
+    const frame = this.#frames.at(-1);
+    if (frame !== undefined) frame.count += 1;
+    this.#expected = frame === undefined ? 'text' : 'comma or end';
+  }
+
+  #pathHere(): JsonPath {
+    const frame = this.#frames.at(-1);
+    return frame === undefined ? [] : [...frame.path, frame.isList ? frame.count : frame.key];
+  }
+
+  #nameHere(): Buffer {
+    return this.#frames.at(-1)?.name ?? NO_NAME;
+  }
+
+  #begin(kind: Token['kind']): boolean {
+    const isNested = kind === 'nested';
+    this.#token = {
+      kind,
+      offset: this.#base + this.#at,
+      start: this.#at,
+      scanned: this.#at + (kind === 'scalar' ? 0 : 1),
+      depth: isNested ? 1 : 0,
+      isInString: !isNested,
+      isOversize: false,
+    };
+    return true;
+  }
+
+  #scanToken(token: Token): boolean {
+    const end = token.kind === 'scalar' ? endOfScalar(this.#buffer, token) : endOfToken(this.#buffer, token);
+    if ((end ?? this.#buffer.length) - token.start > this.#options.maxValueBytes) token.isOversize = true;
+    if (end !== undefined) return this.#finish(token, end);
+    // Of what is too large anyway nothing is kept.
+    if (token.isOversize) token.start = Math.min(token.scanned, this.#buffer.length);
+    return false;
+  }
+
+  #finish(token: Token, end: number): boolean {
+    const bytes = this.#buffer.subarray(token.start, end);
+    this.#at = end;
+    this.#token = undefined;
+    if (token.kind === 'key') return this.#finishKey(token, bytes);
+    const path = this.#pathHere();
+    const at = token.offset;
+    const name = this.#nameHere();
+    this.#pieces.push(token.isOversize ? { kind: 'oversize', path, at } : { kind: 'value', path, at, bytes, name });
+    this.#afterValue();
+    return true;
+  }
+
+  #finishKey(token: Token, bytes: Buffer): boolean {
+    const frame = this.#frames.at(-1);
+    const key = token.isOversize ? undefined : parseText(bytes);
+    if (frame === undefined || key === undefined) return this.#fail('a name cannot be read');
+    frame.key = key;
+    frame.name = bytes;
+    this.#expected = 'colon';
+    return true;
+  }
+
+  #fail(reason: string): false {
+    this.#damage = { at: this.#base + this.#at, reason };
+    return false;
+  }
+}
+
+const NO_NAME = Buffer.alloc(0);
+const SCALAR_START = /[-0-9tfn]/;
+
+/** A value, or a name, that has begun. */
+interface Token {
+  readonly kind: 'key' | 'string' | 'nested' | 'scalar';
+  /** Of its first byte in the text. */
+  readonly offset: number;
+  start: number;
+  /** How far it has been looked at; behind the buffer when an escape goes on there. */
+  scanned: number;
+  depth: number;
+  isInString: boolean;
+  isOversize: boolean;
+}
+
+/** The position after the token; undefined when it goes on behind the buffer. */
+function endOfToken(buffer: Buffer, token: Token): number | undefined {
+  let { scanned: at, depth, isInString } = token;
+  const { length } = buffer;
+  let end: number | undefined;
+  while (at < length) {
+    const byte = buffer[at];
+    at += 1;
+    if (isInString) {
+      if (byte === BACKSLASH) at += 1;
+      else if (byte === QUOTE) isInString = false;
+      else continue;
+    } else if (byte === QUOTE) isInString = true;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
+    else continue;
+    if (depth === 0 && !isInString) {
+      end = at;
+      break;
+    }
+  }
+  Object.assign(token, { scanned: at, depth, isInString });
+  return end;
+}
+
+function endOfScalar(buffer: Buffer, token: Token): number | undefined {
+  let at = token.scanned;
+  for (; at < buffer.length; at += 1) {
+    const byte = buffer[at];
+    if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isSpace(byte)) return at;
+  }
+  token.scanned = at;
+  return undefined;
+}
+
+const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+
+function parseText(bytes: Buffer): string | undefined {
+  try {
+    return String(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    // A name with a line break in it, say.
+    return undefined;
+  }
+}
