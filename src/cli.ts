@@ -158,6 +158,31 @@ function commandLine(done: (code: ExitCode) => void): Argv {
       },
     )
     .command(
+      'import <file>',
+      'Take over a history that Fleep or dumper.py wrote into a file',
+      (y) =>
+        y
+          .positional('file', {
+            type: 'string',
+            demandOption: true,
+            describe: 'The file: JSON, NDJSON, gzip of either, or a zip that holds one',
+          })
+          .option('archive', archiveOption)
+          .option('files', {
+            type: 'string',
+            requiresArg: true,
+            describe: 'Folder in which attachments are looked for, by hash or name',
+          })
+          .option('store', storeOption)
+          .option('quiet', quietOption)
+          .option('json', { type: 'boolean', default: false, describe: 'Print a summary of the run as JSON' }),
+      async (args) => {
+        process.umask(0o077);
+        const { importCommand } = await import('./commands/import.js');
+        done(await importCommand({ ...args, signal: interruption() }));
+      },
+    )
+    .command(
       'render',
       'Make a static site of the archive, which opens from disk',
       (y) =>

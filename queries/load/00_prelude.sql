@@ -7,6 +7,24 @@ CREATE OR REPLACE TEMP MACRO unix_time(seconds) AS
 -- The JSON field as text, NULL for JSON null and for what is absent.
 CREATE OR REPLACE TEMP MACRO field_text(record, field) AS json_extract_string(record, '$.' || field);
 
+-- The record with the field, where it does not have it. What stands in it stays as it is.
+CREATE OR REPLACE TEMP MACRO with_field(record, field, value) AS CASE
+  WHEN value IS NULL OR field_text(record, field) IS NOT NULL THEN record
+  WHEN json_exists(record, '$.' || field) OR regexp_full_match(record::VARCHAR, '\{\s*\}')
+    THEN json_merge_patch(record, json_object(field, value))
+  ELSE ('{' || to_json(field) || ':' || to_json(value) || ',' || substr(record::VARCHAR, 2))::JSON
+END;
+
+-- A record with the id that its path says: `conversations/<id>`, `conversations/<id>/messages` and `contacts/<id>` of a history that
+-- somebody wrote down (src/import/).
+CREATE OR REPLACE TEMP MACRO placed_record(record, path) AS CASE
+  WHEN starts_with(path, 'conversations/') AND ends_with(path, '/messages')
+    THEN with_field(record, 'conversation_id', nullif(substr(path, 15, length(path) - 23), ''))
+  WHEN starts_with(path, 'conversations/') THEN with_field(record, 'conversation_id', nullif(substr(path, 15), ''))
+  WHEN starts_with(path, 'contacts/') THEN with_field(record, 'account_id', nullif(substr(path, 10), ''))
+  ELSE record
+END;
+
 -- The key of a file or a preview, from its record and from its row alike. NULL without a conversation.
 CREATE OR REPLACE TEMP MACRO attachment_key(conversation_id, message_nr, name) AS
   conversation_id || '/' || coalesce(message_nr::VARCHAR, '') || '/' || coalesce(name, '');

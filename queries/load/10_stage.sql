@@ -19,10 +19,15 @@ CREATE OR REPLACE TEMP TABLE contested_rows AS
 SELECT page, "index", is_fragment FROM incoming SEMI JOIN contested_keys USING (conversation_id, message_nr);
 
 CREATE OR REPLACE TEMP TABLE staged AS
-SELECT page, "index", path, record, commit, hash, is_suspicious,
-  coalesce(json_extract_string(record, '$.mk_rec_type'), CASE path
-    WHEN 'conversations' THEN 'conv' WHEN 'header' THEN 'conv' WHEN 'headers' THEN 'conv'
-    WHEN 'contacts' THEN 'contact' WHEN 'profiles' THEN 'contact' WHEN 'hooks' THEN 'hook' ELSE '' END) AS mk_rec_type
+SELECT page, "index", path, placed_record(record, path) AS record, commit, hash, is_suspicious,
+  coalesce(json_extract_string(record, '$.mk_rec_type'), CASE
+    WHEN path IN ('conversations', 'header', 'headers') THEN 'conv'
+    WHEN path IN ('contacts', 'profiles') THEN 'contact'
+    WHEN path = 'hooks' THEN 'hook'
+    WHEN starts_with(path, 'conversations/') AND ends_with(path, '/messages') THEN 'message'
+    WHEN starts_with(path, 'conversations/') THEN 'conv'
+    WHEN starts_with(path, 'contacts/') THEN 'contact'
+    ELSE '' END) AS mk_rec_type
 FROM (
   SELECT l.*, i.page IS NULL AS is_other, c.page IS NOT NULL AS is_contested,
     -- A text field that is no text. Fields of other kinds are found when their value does not fit.
@@ -45,6 +50,11 @@ FROM (
   FROM staged WHERE commit IS NOT NULL
 );
 INSERT INTO api_calls BY NAME SELECT * EXCLUDE (cursor) FROM staged_calls;
+
+-- Pages of histories that were taken over from files. Nobody knows how old they are: what a crawl said goes before.
+CREATE OR REPLACE TEMP TABLE import_pages AS SELECT page_nr FROM api_calls WHERE call = 'archive/import';
+-- A file has no say in what the archive notes of itself.
+UPDATE staged SET mk_rec_type = '' WHERE starts_with(mk_rec_type, 'archive_') AND page IN (FROM import_pages);
 
 CREATE OR REPLACE TEMP TABLE new_cursors AS
 SELECT json_extract_string(cursor, '$.scope') AS scope, arg_max(cursor, page_nr) AS cursor, max(page_nr) AS page_nr

@@ -8,13 +8,23 @@ WITH flow_records AS (
   UNION ALL
   -- The V2 shapes carry their files and previews inside the message (section 4.3).
   SELECT page_nr, record_index, field_text(a, 'mk_rec_type'),
-    json_merge_patch(json_object('conversation_id', conversation_id, 'message_nr', message_nr, 'account_id', account_id), a)
+    json_merge_patch(json_object('conversation_id', conversation_id, 'account_id', account_id), a,
+      -- Inside of a message the number is a text.
+      json_object('message_nr', coalesce(TRY_CAST(field_text(a, 'message_nr') AS BIGINT), message_nr)))
   FROM (
     SELECT page_nr, record_index, conversation_id, message_nr, account_id,
       unnest(from_json(json_extract(CASE WHEN json_valid(message) THEN message END, '$.attachments'), '["JSON"]')) AS a
-    FROM messages
-    WHERE page_nr > getvariable('after_page') AND mk_message_type IN ('textV2', 'emailV2') AND starts_with(message, '{')
+    FROM (
+      SELECT page_nr, record_index, conversation_id, message_nr, account_id, mk_message_type, message FROM messages
+      WHERE page_nr > getvariable('after_page')
+      UNION
+      -- A message that a crawl has as well is no version of its own, but its files may be.
+      SELECT page_nr, record_index, conversation_id, message_nr, account_id, mk_message_type, message
+      FROM contested_messages SEMI JOIN import_pages USING (page_nr)
+    )
+    WHERE mk_message_type IN ('textV2', 'emailV2') AND starts_with(message, '{')
   )
+  WHERE field_text(a, 'mk_rec_type') IN ('file', 'preview')
 )
 SELECT *, record_key(mk_rec_type, record) AS record_key FROM flow_records
 UNION ALL

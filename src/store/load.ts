@@ -86,7 +86,7 @@ async function openBatch(database: Database, batch: JournalBatch, mode: Mode): P
   const line = `page: 'BIGINT', "index": 'INTEGER'`;
   const format = `format = 'newline_delimited', maximum_object_size = ${mode.hasLongLines ? LONG_LINE_BYTES : LINE_BYTES}`;
   const lines = `read_json(${files}, ${format}, columns = {${line}, path: 'VARCHAR', record: 'JSON', commit: 'JSON', hash: 'VARCHAR'})`;
-  const typed = `read_json(${files}, ${format}, columns = {${line}, record: '${messageStructType}'})`;
+  const typed = `read_json(${files}, ${format}, columns = {${line}, path: 'VARCHAR', record: '${messageStructType}'})`;
   // A commit line carries its page inside the commit object.
   await database.run(
     `CREATE OR REPLACE TEMP VIEW journal_lines AS
@@ -95,11 +95,20 @@ async function openBatch(database: Database, batch: JournalBatch, mode: Mode): P
   await database.run(
     `CREATE OR REPLACE TEMP MACRO message_struct(record) AS json_transform(record, ${quoteText(messageStructure)})`,
   );
+  // What a history wrote down under its conversation need not say where it belongs (src/import/).
+  await database.run(
+    `CREATE OR REPLACE TEMP MACRO placed_message(m, path) AS CASE
+       WHEN starts_with(path, 'conversations/') AND ends_with(path, '/messages') THEN struct_update(m,
+         mk_rec_type := coalesce(m.mk_rec_type, 'message'),
+         conversation_id := coalesce(m.conversation_id, nullif(substr(path, 15, length(path) - 23), '')))
+       ELSE m END`,
+  );
   await database.run(
     mode.isLenient
       ? `CREATE OR REPLACE TEMP VIEW journal_messages AS
-         SELECT page, "index", message_struct(record) AS m FROM journal_lines WHERE record IS NOT NULL`
-      : `CREATE OR REPLACE TEMP VIEW journal_messages AS SELECT page, "index", record AS m FROM ${typed}`,
+         SELECT page, "index", placed_message(message_struct(record), path) AS m FROM journal_lines WHERE record IS NOT NULL`
+      : `CREATE OR REPLACE TEMP VIEW journal_messages AS
+         SELECT page, "index", placed_message(record, path) AS m FROM ${typed}`,
   );
   await database.run(`SET VARIABLE after_page = ${batch.afterPage}`);
   await database.run(`SET VARIABLE last_page = ${batch.lastPage}`);

@@ -1,7 +1,8 @@
 // store: all records but messages, merged field by field (fleep-wire.md, section 4.0): a new field overwrites, a missing one keeps the
 // old value, an explicit null is a value. Reads the load's small_records and merged_records in order, fills merged_versions.
 // Invariant: no value is parsed and written anew. A field that comes for the first time completes a version; a value that differs from the
-// one that was known begins the next, and the one before stays.
+// one that was known begins the next, and the one before stays. An import does neither to what a crawl said: it fills in what is not
+// there, and where it says something else that counts as what was before.
 import type { DuckDBAppender } from '@duckdb/node-api';
 import { membersOf } from '../lib/json-members.js';
 import type { Database } from './database.js';
@@ -20,6 +21,8 @@ const OF_THE_ANSWER: ReadonlySet<string> = new Set([
   'is_init',
   'is_full',
   'is_tiny',
+  // Of a conversation that was written down with its messages.
+  'messages',
 ]);
 
 /** What a header says of the account that was signed in, and not of the conversation (fleep-wire.md, section 4.1). */
@@ -42,7 +45,10 @@ interface RecordRow extends Record<string, unknown> {
   readonly page_nr: number;
   /** The page that began the version: of what is stored already not page_nr, which may have completed it. */
   readonly first_page_nr: number;
-  readonly is_stored: boolean;
+  /** `stored` and `superseded`: as the tables have it. */
+  readonly origin: 'stored' | 'superseded' | 'new';
+  /** What the last page that added to it was. */
+  readonly is_imported: boolean;
 }
 
 export async function mergeRecords(database: Database): Promise<void> {
@@ -65,13 +71,19 @@ export async function mergeRecords(database: Database): Promise<void> {
   }
 }
 
+// Of former versions those matter that an import may say again.
 const IN_ORDER = `
-  SELECT mk_rec_type, record_key, version, record::VARCHAR AS record, page_nr, first_page_nr, true AS is_stored, -1 AS record_index
-  FROM merged_records SEMI JOIN small_records USING (mk_rec_type, record_key)
-  UNION ALL
-  SELECT mk_rec_type, record_key, 1, record::VARCHAR, page_nr, page_nr, false, record_index
-  FROM small_records WHERE record_key IS NOT NULL
-  ORDER BY mk_rec_type, record_key, is_stored DESC, page_nr, record_index`;
+  SELECT *, page_nr IN (FROM import_pages) AS is_imported FROM (
+    SELECT mk_rec_type, record_key, version, record::VARCHAR AS record, page_nr, first_page_nr, 'stored' AS origin, -2 AS record_index
+    FROM merged_records SEMI JOIN small_records USING (mk_rec_type, record_key)
+    UNION ALL
+    SELECT mk_rec_type, record_key, version, record::VARCHAR, page_nr, first_page_nr, 'superseded', -1
+    FROM superseded_records SEMI JOIN (FROM small_records SEMI JOIN import_pages USING (page_nr)) USING (mk_rec_type, record_key)
+    UNION ALL
+    SELECT mk_rec_type, record_key, 1, record::VARCHAR, page_nr, page_nr, 'new', record_index
+    FROM small_records WHERE record_key IS NOT NULL
+  )
+  ORDER BY mk_rec_type, record_key, least(record_index, 0), page_nr, record_index`;
 
 /** One record on its way through the batch. */
 class MergedRecord {
@@ -84,6 +96,9 @@ class MergedRecord {
   #firstPage: number;
   /** Whether the tables hold exactly this. */
   #isStored: boolean;
+  /** Whether no crawl has said any of it. */
+  #isImported: boolean;
+  readonly #former = new Set<string>();
 
   constructor(row: RecordRow) {
     this.mk_rec_type = row.mk_rec_type;
@@ -93,14 +108,22 @@ class MergedRecord {
     this.#version = row.version;
     this.#page = row.page_nr;
     this.#firstPage = row.first_page_nr;
-    this.#isStored = row.is_stored;
+    this.#isStored = row.origin === 'stored';
+    this.#isImported = row.is_imported;
   }
 
-  add({ record, page_nr }: RecordRow, appender: DuckDBAppender): void {
-    if (record === this.#lastText) return;
+  add(row: RecordRow, appender: DuckDBAppender): void {
+    if (row.origin === 'superseded') this.#former.add(row.record);
+    else if (row.is_imported && !this.#isImported) this.#addBelow(row, appender);
+    else this.#addAbove(row, appender);
+  }
+
+  #addAbove({ record, page_nr, is_imported }: RecordRow, appender: DuckDBAppender): void {
+    const isConfirmed = this.#isImported && !is_imported;
+    if (record === this.#lastText && !isConfirmed) return;
     this.#lastText = record;
     const fields = [...ownFields(this.mk_rec_type, record)].filter(([name, value]) => this.#fields.get(name) !== value);
-    if (fields.length === 0) return;
+    if (fields.length === 0 && !isConfirmed) return;
     if (fields.some(([name]) => this.#fields.has(name))) {
       this.#append(appender, false);
       this.#version += 1;
@@ -108,7 +131,26 @@ class MergedRecord {
     }
     for (const [name, value] of fields) this.#fields.set(name, value);
     this.#page = page_nr;
+    this.#isImported = is_imported;
     this.#isStored = false;
+  }
+
+  /** Nobody knows how old a file is: what it says otherwise is a former version. */
+  #addBelow({ record, page_nr }: RecordRow, appender: DuckDBAppender): void {
+    const said = ownFields(this.mk_rec_type, record);
+    const text = textOf(said);
+    const isOther = [...said].some(([name, value]) => (this.#fields.get(name) ?? value) !== value);
+    if (isOther && !this.#former.has(text)) {
+      this.#former.add(text);
+      this.#appendVersion(appender, text, { page: page_nr, firstPage: page_nr, isLatest: false });
+      this.#version += 1;
+      this.#isStored = false;
+    }
+    for (const [name, value] of said) {
+      if (this.#fields.has(name)) continue;
+      this.#fields.set(name, value);
+      this.#isStored = false;
+    }
   }
 
   /** A record of which the batch says nothing new stays as it is. */
@@ -117,21 +159,29 @@ class MergedRecord {
   }
 
   #append(appender: DuckDBAppender, isLatest: boolean): void {
+    this.#appendVersion(appender, textOf(this.#fields), { page: this.#page, firstPage: this.#firstPage, isLatest });
+  }
+
+  #appendVersion(
+    appender: DuckDBAppender,
+    text: string,
+    of: { readonly page: number; readonly firstPage: number; readonly isLatest: boolean },
+  ): void {
     appender.appendVarchar(this.mk_rec_type);
     appender.appendVarchar(this.record_key);
     appender.appendInteger(this.#version);
-    appender.appendVarchar(this.#text());
-    appender.appendBigInt(BigInt(this.#page));
-    appender.appendBigInt(BigInt(this.#firstPage));
-    appender.appendBoolean(isLatest);
+    appender.appendVarchar(text);
+    appender.appendBigInt(BigInt(of.page));
+    appender.appendBigInt(BigInt(of.firstPage));
+    appender.appendBoolean(of.isLatest);
     appender.endRow();
   }
+}
 
-  /** In the order of the names, so that the same fields make the same text. */
-  #text(): string {
-    const sorted = [...this.#fields].sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${sorted.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`;
-  }
+/** In the order of the names, so that the same fields make the same text. */
+function textOf(fields: ReadonlyMap<string, string>): string {
+  const sorted = [...fields].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`;
 }
 
 function ownFields(type: string, record: string): Map<string, string> {

@@ -16,7 +16,19 @@ import { readTree } from '../source-tree.js';
 
 const DOC = new URL('../../docs/commands.md', import.meta.url);
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const COMMANDS = ['login', 'logout', 'sync', 'watch', 'import', 'render', 'report', 'query', 'status', 'api', 'emulator'];
+const COMMANDS = [
+  'login',
+  'logout',
+  'sync',
+  'watch',
+  'import',
+  'render',
+  'report',
+  'query',
+  'status',
+  'api',
+  'emulator',
+];
 const HELP = /<!-- help: ([a-z]+) \(generated\) -->\n(.*?)<!-- end -->/gs;
 
 const run = promisify(execFile);

@@ -1,0 +1,52 @@
+// commands: what an import works on, opened in the right order and closed in the reverse one: lock → archive.json → journal → tables.
+// Invariant: a folder that is not ours is left as it was. Nobody signs in, so pages of an import have no account.
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ArchiveFolder, createArchive, dropLeftovers, type StoreKind } from '../journal/archive-folder.js';
+import { ownRecord } from '../journal/format.js';
+import { Journal } from '../journal/journal.js';
+import { acquireLock } from '../journal/lock.js';
+import { Disposables } from '../lib/disposables.js';
+import { usageError } from '../lib/errors.js';
+import { openWritableStore, type Store } from '../store/store.js';
+
+export interface OpenImport extends AsyncDisposable {
+  readonly runId: string;
+  readonly archive: ArchiveFolder;
+  readonly journal: Journal;
+  readonly store: Store;
+}
+
+/** Where Fleep's exports and dumper.py come from; a file does not say it. */
+const SERVER = 'https://fleep.io';
+
+export async function openImport(path: string, store: StoreKind | undefined): Promise<OpenImport> {
+  await using stack = new Disposables();
+  if (!existsSync(join(path, 'archive.json'))) await mkdir(path, { recursive: true, mode: 0o700 });
+  stack.use(await acquireLock(path));
+  const fresh = { store: store ?? 'duckdb', server: SERVER, accounts: [], created: new Date().toISOString() };
+  const archive = await createArchive(path, fresh);
+  if (store !== undefined && store !== archive.info.store) {
+    const kind = archive.info.store;
+    throw usageError(`${path} is a ${kind} archive: leave --store out, or name another folder for a ${store} one.`);
+  }
+  await dropLeftovers(path);
+  const runId = randomUUID();
+  const journal = stack.use(await Journal.open(path, { runId }));
+  const tables = stack.use(await openWritableStore(archive, journal.position));
+  const owned = stack.move();
+  return { runId, archive, journal, store: tables, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
+}
+
+/** Loads what the journal has. A segment that is being compressed changes its name, so the load waits for that. */
+export async function takeIn({ journal, store }: OpenImport): Promise<void> {
+  await journal.settle();
+  await store.load(journal.position);
+}
+
+export async function noteRun({ journal, runId }: OpenImport, fields: Record<string, unknown>): Promise<void> {
+  const record = ownRecord({ mk_rec_type: 'archive_run', run_id: runId, ...fields });
+  await journal.append({ call: 'archive/run', args: {}, status: 0, records: [record] });
+}

@@ -1,0 +1,40 @@
+// commands: what an import says at its end, for people and, as JSON, for programs (docs/commands.md names the fields).
+import type { HistoryFormat } from '../import/history.js';
+import type { ExitCode } from '../lib/errors.js';
+
+export interface ImportSummary {
+  readonly run_id: string;
+  readonly archive: string;
+  /** Name of the file, without folders. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly format: HistoryFormat;
+  /** Whose history it is; null when the file does not say. */
+  readonly account_id: string | null;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly ended: string;
+  /** In the file, whether they were in the archive already or not. */
+  readonly records: number;
+  readonly unreadable: number;
+  /** Addresses whose content was found. */
+  readonly attachments: number;
+  readonly exit_code: ExitCode;
+  /** Rows of each table after the run, and counts of what is wrong with them. */
+  readonly totals: Readonly<Record<string, number>>;
+  /** The same counts, less what was there before. */
+  readonly added: Readonly<Record<string, number>>;
+}
+
+/** A few plain lines. */
+export function describeImport({ file, archive, records, unreadable, totals, added }: ImportSummary): string {
+  const count = (name: string) => `${totals[name] ?? 0} (+${Math.max(0, added[name] ?? 0)})`;
+  const gaps = totals.open_gaps ?? 0;
+  const lines = [
+    `${file}: ${records} records. Archive ${archive}: ${count('messages')} messages in ${count('conversations')} conversations, ` +
+      `${count('files_stored')} of ${totals.files ?? 0} files, ${count('accounts')} people.`,
+    ...(unreadable > 0 ? [`${unreadable} records of the file cannot be read and are left out.`] : []),
+    ...(gaps > 0 ? [`${gaps} gaps: "fleep-archive status" names them.`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,209 @@
+// commands: import – takes over a history that Fleep or dumper.py wrote into a file: inspect → journal → load → attachments → load.
+// Invariant: a file that is no history changes nothing; however a run ends, what the journal has is loaded and published, and the same
+// command goes on from there.
+import { basename } from 'node:path';
+import { appendHistory, noteImported } from '../import/append.js';
+import { type AttachmentContext, requireFolder, takeFromFolder, takeFromZip } from '../import/attachments.js';
+import { damageGapId, type Mismatches, noteDamage, noteMissing } from '../import/gaps.js';
+import { type Inspected, inspectFile } from '../import/inspect.js';
+import { type ImportFile, openFile } from '../import/source.js';
+import type { StoreKind } from '../journal/archive-folder.js';
+import { ArchiveError, ExitCode, interruptedError, noSpaceError, reasonOf, usageError } from '../lib/errors.js';
+import type { JsonDamage } from '../lib/json-stream.js';
+import { progressFor, type StartTask } from '../lib/progress.js';
+import { version } from '../lib/version.js';
+import { openWantedFiles, readImportProgress } from '../store/import-plan.js';
+import { readOpenGaps, readTotals, type Totals } from '../store/plan.js';
+import { noteRun, type OpenImport, openImport, takeIn } from './import-archive.js';
+import { describeImport, type ImportSummary } from './import-summary.js';
+import type { Output } from './output.js';
+
+export interface ImportOptions {
+  readonly file: string;
+  readonly archive: string;
+  /** Folder with attachments. */
+  readonly files?: string | undefined;
+  readonly store?: StoreKind | undefined;
+  readonly quiet: boolean;
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one import. Resolves with 0, or with 3 when something that should be in the archive is not. */
+export async function importCommand(options: ImportOptions, out: Output = process.stdout): Promise<ExitCode> {
+  try {
+    if (options.files !== undefined) await requireFolder(options.files);
+    const file = await openFile(options.file, options.signal);
+    const histories = await inspectFile(file, options.signal);
+    await using open = await openImport(options.archive, options.store);
+    const summary = await runImport(open, file, histories, options);
+    const text = options.json ? `${JSON.stringify(summary, undefined, 2)}\n` : describeImport(summary);
+    out.write(options.quiet && !options.json ? '' : text);
+    return summary.exit_code;
+  } catch (error) {
+    throw explain(error, options);
+  }
+}
+
+async function runImport(
+  open: OpenImport,
+  file: ImportFile,
+  histories: readonly Inspected[],
+  options: ImportOptions,
+): Promise<ImportSummary> {
+  const started = new Date().toISOString();
+  const { database } = open.store;
+  await takeIn(open);
+  const before = await readTotals(database);
+  const account_id = histories.find(({ ownerId }) => ownerId !== undefined)?.ownerId ?? null;
+  await noteRun(open, { started_time: started, account_id, version });
+  const startTask = progressFor(process.stderr, options.quiet);
+  const taken = await takeOver(open, file, histories, options, startTask).catch(async (error: unknown) => {
+    await finish(open, codeOf(error, options.signal), options.signal.aborted ? 'interrupted' : reasonOf(error));
+    throw error;
+  });
+  const totals = await readTotals(database);
+  const exit_code = (totals.open_gaps ?? 0) > 0 ? ExitCode.gaps : ExitCode.complete;
+  await finish(open, exit_code, exit_code === ExitCode.complete ? 'complete' : 'finished with gaps');
+  return {
+    run_id: open.runId,
+    archive: options.archive,
+    file: file.name,
+    sha256: file.sha256,
+    format: histories[0]?.format ?? 'history',
+    account_id,
+    started,
+    ended: new Date().toISOString(),
+    ...taken,
+    exit_code,
+    totals,
+    added: lessBefore(totals, before),
+  };
+}
+
+const lessBefore = (totals: Totals, before: Totals): Totals =>
+  Object.fromEntries(Object.entries(totals).map(([name, count]) => [name, count - (before[name] ?? 0)]));
+
+async function takeOver(
+  open: OpenImport,
+  file: ImportFile,
+  histories: readonly Inspected[],
+  options: ImportOptions,
+  startTask: StartTask,
+) {
+  let [records, unreadable] = [0, 0];
+  let damage: JsonDamage | undefined;
+  const task = startTask(
+    'Records',
+    histories.reduce((sum, history) => sum + history.records, 0),
+  );
+  for (const history of histories) {
+    const read = await takeHistory(open, file, history, options.signal, task.add);
+    records += read.records;
+    unreadable += read.unreadable;
+    damage ??= read.damage;
+  }
+  task.end();
+  await takeIn(open);
+  const attachments = await takeAttachments(open, file, options, startTask);
+  await takeIn(open);
+  if (damage !== undefined) throw usageError(whatToDo(options, damage, records));
+  return { records, unreadable, attachments };
+}
+
+async function takeHistory(
+  { journal, store }: OpenImport,
+  file: ImportFile,
+  { candidate, format, records }: Inspected,
+  signal: AbortSignal,
+  onRecords: (count: number) => void,
+) {
+  const scope = `import/${file.sha256}/${candidate.index}`;
+  const entry = basename(candidate.entry);
+  const args = { file: file.name, sha256: file.sha256, ...(entry === '' ? {} : { entry }), format };
+  const progress = await readImportProgress(store.database, scope);
+  const options = { journal, args, scope, written: progress.records, signal, onRecords };
+  const appended = await appendHistory(candidate, options);
+  if (appended.records !== records) {
+    throw new ArchiveError(`${file.path} changed while it was read: run the same command again.`, {
+      exitCode: ExitCode.unexpected,
+    });
+  }
+  const { damage, unreadable } = appended;
+  const name = entry === '' ? file.name : `${file.name}: ${entry}`;
+  const detail = describeDamage(damage, unreadable);
+  const isGapOpen = (await readOpenGaps(store.database)).has(damageGapId(name));
+  if (detail !== undefined || isGapOpen) await noteDamage(journal, name, detail);
+  if (!progress.isDone) await noteImported(options, appended);
+  return { records: appended.records, unreadable: unreadable.count, damage };
+}
+
+function describeDamage(
+  damage: JsonDamage | undefined,
+  { count, at, reason }: { count: number; at: number; reason: string },
+): string | undefined {
+  if (damage !== undefined) return `it breaks off at byte ${damage.at}: ${damage.reason}`;
+  return count === 0 ? undefined : `${count} records cannot be read, the first at byte ${at}: ${reason}`;
+}
+
+function whatToDo({ file, archive }: ImportOptions, { at, reason }: JsonDamage, records: number): string {
+  return (
+    `${file} breaks off at byte ${at} (${reason}); the ${records} records before that are in ${archive}: ` +
+    'get the file whole and import it again, nothing will be there twice.'
+  );
+}
+
+/** Resolves with how many were found. */
+async function takeAttachments(
+  { archive, journal, store }: OpenImport,
+  file: ImportFile,
+  { files, signal }: ImportOptions,
+  startTask: StartTask,
+): Promise<number> {
+  const { select, find, missing } = await openWantedFiles(store.database);
+  const task = startTask('Attachments');
+  const mismatches: Mismatches = new Map();
+  let found = 0;
+  const args = { file: file.name, sha256: file.sha256 };
+  const wanted = { select, find };
+  const onFound = () => {
+    found += 1;
+    task.add(1);
+  };
+  const context: AttachmentContext = { archive: archive.path, journal, args, wanted, signal, onFound };
+  if (file.isZip) await takeFromZip(file.path, context, mismatches);
+  if (files !== undefined) await takeFromFolder(files, context, mismatches);
+  task.end();
+  await journal.settle();
+  await store.load(journal.position);
+  await noteMissing(journal, await missing(), mismatches, `not among the files that came with ${file.name}`);
+  return found;
+}
+
+async function finish(open: OpenImport, exitCode: ExitCode, outcome: string): Promise<void> {
+  await noteRun(open, { ended_time: new Date().toISOString(), exit_code: exitCode, outcome });
+  await takeIn(open);
+  await open.store.publish();
+}
+
+const NO_SPACE = new Set(['ENOSPC', 'EDQUOT']);
+
+function codeOf(error: unknown, signal: AbortSignal): ExitCode {
+  if (signal.aborted) return ExitCode.interrupted;
+  if (error instanceof ArchiveError) return error.exitCode;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return NO_SPACE.has(code) ? ExitCode.noSpace : ExitCode.unexpected;
+}
+
+/** The same failure as a sentence for the user; errors that are one already, and bugs, as they are. */
+function explain(error: unknown, { archive, signal }: ImportOptions): unknown {
+  if (error instanceof ArchiveError) return error;
+  switch (codeOf(error, signal)) {
+    case ExitCode.interrupted:
+      return interruptedError(`Stopped; what was taken over is in ${archive}: run the same command to go on.`, error);
+    case ExitCode.noSpace:
+      return noSpaceError(`No space left for ${archive}: make room and run the same command again to go on.`, error);
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,78 @@
+// import: what a file names or holds and the archive does not have, as records of the journal.
+// Invariant: the same hole has the same id in every run, and a file that is missing has the id that the crawl gives it: whoever finds
+// it closes the gap.
+import { ownRecord, type Page } from '../journal/format.js';
+import type { Journal } from '../journal/journal.js';
+
+type ImportGapCause = 'content differs' | 'not in the import' | 'unreadable';
+
+interface Gap {
+  readonly gap_id: string;
+  readonly kind: 'call' | 'file';
+  readonly cause: ImportGapCause;
+  readonly target: string;
+  readonly detail: string;
+}
+
+/** Address → what was found under its name and is something else. */
+export type Mismatches = Map<string, string>;
+
+/** By the name: when the file comes again and is whole, it is the same one. */
+export const damageGapId = (name: string): string => `import:${name}`;
+
+/** As in crawl/files.ts. */
+export const fileGapId = (url: string): string => `file:${url}`;
+
+/** What of a file could not be taken over; without a detail, that all of it could. */
+export async function noteDamage(journal: Journal, name: string, detail: string | undefined): Promise<void> {
+  const gap_id = damageGapId(name);
+  const note =
+    detail === undefined
+      ? closedGap(gap_id)
+      : openGap({ gap_id, kind: 'call', cause: 'unreadable', target: `import ${name}`, detail });
+  await appendNotes(journal, GAP_PAGE, [note]);
+}
+
+/** Files that are named and that nobody has: a later sync looks for them. */
+export async function noteMissing(
+  journal: Journal,
+  missing: AsyncIterable<readonly { url: string }[]>,
+  mismatches: Mismatches,
+  detail: string,
+): Promise<void> {
+  const gapOf = (url: string, cause: ImportGapCause, text: string) =>
+    openGap({ gap_id: fileGapId(url), kind: 'file', cause, target: url, detail: text });
+  const different = [...mismatches].map(([url, text]) => gapOf(url, 'content differs', text));
+  await appendNotes(journal, GAP_PAGE, different);
+  for await (const some of missing) {
+    const others = some.filter(({ url }) => !mismatches.has(url));
+    const notes = others.map(({ url }) => gapOf(url, 'not in the import', detail));
+    await appendNotes(journal, GAP_PAGE, notes);
+  }
+}
+
+export const closedGap = (gap_id: string) => ({ mk_rec_type: 'archive_gap', gap_id, is_open: false });
+
+const LONGEST_DETAIL = 300;
+
+const openGap = ({ detail, ...gap }: Gap) => ({
+  mk_rec_type: 'archive_gap',
+  ...gap,
+  detail: detail.slice(0, LONGEST_DETAIL),
+  found_time: new Date().toISOString(),
+  is_open: true,
+});
+
+const GAP_PAGE = { call: 'archive/gap', args: {} };
+const PAGE_RECORDS = 500;
+
+export async function appendNotes(
+  journal: Journal,
+  page: Pick<Page, 'call' | 'args'>,
+  notes: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  for (let at = 0; at < notes.length; at += PAGE_RECORDS) {
+    const records = notes.slice(at, at + PAGE_RECORDS).map(ownRecord);
+    await journal.append({ ...page, status: 0, records });
+  }
+}

@@ -1,0 +1,132 @@
+// import: the file that a user names: JSON, gzip of it, or a zip that holds such a file and perhaps attachments.
+// Invariant: what a file is, is told by its content, never by its name; it is read as a stream, as often as need be.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { reasonOf, usageError } from '../lib/errors.js';
+import { openZip } from './zip.js';
+
+export interface ImportFile {
+  readonly path: string;
+  /** Without folders. */
+  readonly name: string;
+  readonly sha256: string;
+  readonly isZip: boolean;
+}
+
+/** A text that may be a history. */
+export interface Candidate {
+  /** Its place in the zip; 0 for the file itself. */
+  readonly index: number;
+  /** Its name in the zip, with folders; '' for the file itself. */
+  readonly entry: string;
+  /** The text from its start. Throws BrokenText where its packing is damaged. */
+  read(): AsyncIterable<Buffer>;
+}
+
+/** The packing of a text, gzip or zip, ends early or is damaged. */
+export class BrokenText extends Error {}
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** Reads the file once, for its hash. Throws `usage` (exit 2) when there is none that can be read. */
+export async function openFile(path: string, signal: AbortSignal): Promise<ImportFile> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw usageError(
+      `${path} cannot be opened (${reasonOf(cause)}): name the file that Fleep or dumper.py made.`,
+      cause,
+    );
+  });
+  if (found.isDirectory()) {
+    throw usageError(`${path} is a folder: name the history in it, and the folder itself with --files.`);
+  }
+  if (!found.isFile()) throw usageError(`${path} is no file that can be read more than once: save it to disk first.`);
+  const hash = createHash('sha256');
+  let start: Buffer | undefined;
+  for await (const chunk of createReadStream(path, { highWaterMark: 4 * CHUNK_BYTES, signal })) {
+    start ??= chunk.subarray(0, 2);
+    hash.update(chunk);
+  }
+  return { path, name: basename(path), sha256: hash.digest('hex'), isZip: start?.toString('latin1') === 'PK' };
+}
+
+const HISTORY_NAME = /\.(json|ndjson|jsonl)(\.gz)?$/i;
+// A zip with more of them was made by no export.
+const MOST_CANDIDATES = 1000;
+
+/** The texts that may be histories: the file itself, or those of a zip that are named so, uppermost folders first. */
+export async function listCandidates(file: ImportFile): Promise<readonly Candidate[]> {
+  const whole = () => plainText(() => createReadStream(file.path, { highWaterMark: CHUNK_BYTES }));
+  if (!file.isZip) return [{ index: 0, entry: '', read: whole }];
+  const found: Candidate[] = [];
+  let isLocked = false;
+  await using zip = await openZip(file.path);
+  for await (const { index, name, isEncrypted, isReadable } of zip.entries()) {
+    isLocked ||= isEncrypted;
+    if (!isReadable || !HISTORY_NAME.test(name) || found.length >= MOST_CANDIDATES) continue;
+    found.push({ index, entry: name, read: () => entryText(file.path, index) });
+  }
+  if (found.length === 0 && isLocked) {
+    throw usageError(
+      `${file.path} is encrypted: unpack it, name the history in it, and give the folder with --files for the attachments.`,
+    );
+  }
+  return found.sort((a, b) => depthOf(a.entry) - depthOf(b.entry) || a.index - b.index);
+}
+
+/** How many folders an entry is in. */
+export const depthOf = (entry: string): number => entry.split('/').length - 1;
+
+async function* entryText(path: string, index: number): AsyncGenerator<Buffer> {
+  await using zip = await openZip(path);
+  for await (const entry of zip.entries()) {
+    if (entry.index !== index) continue;
+    yield* plainText(() => entry.read());
+    return;
+  }
+}
+
+/** The stream, unpacked when it is gzip. */
+async function* plainText(open: () => Readable | Promise<Readable>): AsyncGenerator<Buffer> {
+  const source = await open();
+  try {
+    const { start, all } = await peek(source);
+    yield* start.equals(GZIP) ? unpacked(all) : all;
+  } catch (error) {
+    throw isOfSystem(error) ? error : new BrokenText(reasonOf(error), { cause: error });
+  } finally {
+    source.destroy();
+  }
+}
+
+const GZIP = Buffer.from([0x1f, 0x8b]);
+
+/** The first two bytes of a stream, and all of it. */
+async function peek(source: Readable): Promise<{ start: Buffer; all: AsyncGenerator<Buffer> }> {
+  const chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
+  let first = Buffer.alloc(0);
+  while (first.length < GZIP.length) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    first = Buffer.concat([first, next.value]);
+  }
+  async function* all(): AsyncGenerator<Buffer> {
+    yield first;
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
+  }
+  return { start: first.subarray(0, GZIP.length), all: all() };
+}
+
+function unpacked(chunks: AsyncGenerator<Buffer>): AsyncIterable<Buffer> {
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  const packed = Readable.from(chunks);
+  packed.on('error', (error) => gunzip.destroy(error));
+  return packed.pipe(gunzip);
+}
+
+/** A fault of the disk or an interruption, which says nothing of the text. */
+const isOfSystem = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (/^E[A-Z]/.test(String(error.code)) || error.code === 'ABORT_ERR');

@@ -1,0 +1,63 @@
+// journal: content goes to files/ab/<sha256>, each content once.
+// Order: temporary file → hash → fsync → rename → fsync of the folder. What the journal names afterwards is whole and on disk.
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { syncFolder } from '../lib/durable.js';
+import { contentPath, filesPath } from './archive-folder.js';
+
+export interface Content {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** Content that was copied into files/ and is not in its place yet. */
+export interface IncomingContent extends Content, AsyncDisposable {
+  /** Puts it into its place, to stay. Without this it is gone at the end. */
+  keep(): Promise<void>;
+}
+
+/** Copies a stream to disk and hashes it on the way. */
+export async function takeContent(archive: string, source: AsyncIterable<Uint8Array>): Promise<IncomingContent> {
+  const temporary = join(filesPath(archive), `incoming-${randomBytes(8).toString('hex')}.tmp`);
+  const drop = () => rm(temporary, { force: true });
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    for await (const chunk of source) {
+      hash.update(chunk);
+      sizeBytes += chunk.length;
+      await handle.appendFile(chunk);
+    }
+    await handle.sync();
+    const content = { sha256: hash.digest('hex'), sizeBytes };
+    return {
+      ...content,
+      keep: () => place(temporary, contentPath(archive, content.sha256), sizeBytes),
+      [Symbol.asyncDispose]: drop,
+    };
+  } catch (error) {
+    await drop();
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function place(temporary: string, path: string, sizeBytes: number): Promise<void> {
+  if (await isThere(path, sizeBytes)) return;
+  const folder = dirname(path);
+  if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(dirname(folder));
+  await rename(temporary, path);
+  await syncFolder(folder);
+}
+
+async function isThere(path: string, sizeBytes: number): Promise<boolean> {
+  try {
+    return (await stat(path)).size === sizeBytes;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
+}
