@@ -27,8 +27,12 @@ const people = () =>
 export type Scene = Readonly<Record<Name, Client>> & { readonly url: string };
 
 /** Runs with a server that everybody has an account on. `more` are further world records. */
-export async function onServer(run: (url: string) => Promise<void>, more: readonly Json[] = []): Promise<void> {
-  const server = await startEmulator({ world: worldFromRecords([...people(), ...more]), port: 0, pollTimeoutMs: 5000 });
+export async function onServer(
+  run: (url: string) => Promise<void>,
+  more: readonly Json[] = [],
+  pollTimeoutMs = 5000,
+): Promise<void> {
+  const server = await startEmulator({ world: worldFromRecords([...people(), ...more]), port: 0, pollTimeoutMs });
   try {
     await run(server.url);
   } finally {

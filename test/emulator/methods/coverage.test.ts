@@ -55,4 +55,12 @@ describe('the test of a method', () => {
     const act: Act = async ({ anna }) => expect((await anna.call('checkClient')).status).toBe(200);
     expect(await failureOf('checkClient', act)).toContain('does nothing');
   });
+
+  it('fails when it looks at nothing but the answer of a method that changes something', async () => {
+    const act: Act = async ({ anna }) => {
+      const { body } = await anna.call('setAccountFlag', { args: { client_flag: 'dark' } });
+      expect(body.client_flags).toEqual(['dark']);
+    };
+    expect(await failureOf('setAccountFlag', act)).toContain('does nothing');
+  });
 });
