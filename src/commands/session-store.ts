@@ -56,6 +56,7 @@ export class SessionStore {
   async save(owner: Omit<StoredSession, 'pair'>, pair: SessionPair, isInFile: boolean): Promise<Place> {
     const session = { ...owner, server: originOf(owner.server) };
     const reason = isInFile ? undefined : await this.#putInKeyStore(session, pair);
+    if (isInFile) await this.#leaveKeyStore(session);
     await this.#sweep(session);
     if (!isInFile && reason === undefined) {
       await this.#write(session);
@@ -104,6 +105,13 @@ export class SessionStore {
     } catch (error) {
       return reasonOf(error);
     }
+  }
+
+  /** Drops what an earlier session has in the key store; it stays where that cannot be used now. */
+  async #leaveKeyStore(session: StoredSession): Promise<void> {
+    const earlier = await readSession(this.#pathOf(session));
+    if (earlier === undefined || earlier.pair !== undefined) return;
+    await this.#keyStore.drop(keyOf(session)).catch(() => undefined);
   }
 
   async #write(session: StoredSession): Promise<void> {

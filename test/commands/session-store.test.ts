@@ -80,6 +80,16 @@ test('a file can be asked for although there is a key store', async () => {
   expect(keyStore.secrets.size).toBe(0);
 });
 
+test('a session that moves from the key store into a file leaves nothing there', async () => {
+  await using folder = await temporaryFolder();
+  const keyStore = mapKeyStore();
+  const sessions = storeIn(folder, keyStore);
+  await sessions.save(ANNA, PAIR, false);
+  await sessions.save(ANNA, NEXT, true);
+  expect(keyStore.secrets.size).toBe(0);
+  expect(await only(sessions)).toMatchObject({ pair: NEXT });
+});
+
 test('signing in again takes the place of the earlier session of the account', async () => {
   await using folder = await temporaryFolder();
   const sessions = storeIn(folder);
