@@ -38,7 +38,7 @@ export const everyKind: readonly WorldLine[] = [
   { mk_rec_type: 'section', conversation_id: 'full', section_id: 'todo', name: 'To do' },
   { mk_rec_type: 'hook', conversation_id: 'full', hook_key: 'key', hook_name: 'Hook', avatar_urls: urls('/avatar/h') },
   avatar('/avatar/h/100'),
-  message('full', 1, { mk_message_type: 'create', message: JSON.stringify({ members: [ANNA] }) }),
+  message('full', 1, { mk_message_type: 'create', message: JSON.stringify({ members: [ANNA], topic: 'At first' }) }),
   message('full', 2, { message: '<msg><p>broken', reactions: { like: [ANNA] }, odd: { a: 1 } }),
   message('full', 3, { message: `<msg><p>to <mention account_id="${ANNA}">Anna</mention></p></msg>` }),
   message('full', 7, { flow_message_nr: 9, edited_time: 1_600_000_000, tags: ['is_shared', 'pin'], pin_weight: 9 }),

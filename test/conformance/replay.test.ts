@@ -143,6 +143,7 @@ describe('what was altered on the way', () => {
     ['a reaction', '{"like":', '{"dislike":', [...VERSIONS, 'reactions']],
     ['a mention', '<mention ', '<b ', ['mentions', ...VERSIONS, 'problems']],
     ['a pin', '"pin"]', '"pin","unpin"]', VERSIONS],
+    ['a former topic', 'At first', 'At last', [...VERSIONS, 'topics']],
     ['a topic', '"topic":"full"', '"topic":"fuller"', ['conversations', 'merged records']],
     ['a field of a header that no column has', '"odd":["x"]', '"odd":["y"]', ['merged records']],
     [
