@@ -115,7 +115,9 @@ describe('--paginate', () => {
 
   it.each(endless)('%s ends with 3 and a sentence', async (_name, method, more, script) => {
     await using server = await scriptedServer((asked, response, earlier) =>
-      asked.path === '/api/account/login' ? sendJson(response, { ticket: 't' }) : script(asked, response, earlier),
+      asked.path === '/api/account/login'
+        ? sendJson(response, { account_id: 'a', ticket: 't' })
+        : script(asked, response, earlier),
     );
     const { code, errors, lines } = await api(server.url, method, { ...more, paginate: true });
     expect(code).toBe(3);

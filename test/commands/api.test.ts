@@ -33,7 +33,10 @@ describe('a call', () => {
 
   it('takes parameters of every type, as name=value and as JSON', async () => {
     await using server = await scriptedServer((asked, response) =>
-      sendJson(response, asked.path === '/api/account/login' ? { ticket: 't' } : { asked: asked.body }),
+      sendJson(
+        response,
+        asked.path === '/api/account/login' ? { account_id: 'a', ticket: 't' } : { asked: asked.body },
+      ),
     );
     const asked = async (method: string, more: Partial<ApiOptions>) => {
       const {
@@ -66,7 +69,9 @@ describe('a call', () => {
   });
 
   it('goes by the type of an event, which is wrapped for event/store', async () => {
-    await using server = await scriptedServer((_asked, response) => sendJson(response, { ticket: 't' }));
+    await using server = await scriptedServer((_asked, response) =>
+      sendJson(response, { account_id: 'a', ticket: 't' }),
+    );
     await api(server.url, 'urn:fleep:client:conv:sync_initial', { param: ['conversation_id=c'] });
     expect(server.asked.at(-1)).toMatchObject({
       path: '/api/event/store',
@@ -76,7 +81,7 @@ describe('a call', () => {
 
   it('prints the bytes that came, on one line', async () => {
     await using server = await scriptedServer((asked, response) => {
-      if (asked.path === '/api/account/login') return sendJson(response, { ticket: 't' });
+      if (asked.path === '/api/account/login') return sendJson(response, { account_id: 'a', ticket: 't' });
       response.end('{\n  "n": 12345678901234567890.10,\r\n  "t": "a\\nb"\n}\n');
     });
     expect((await api(server.url, 'synchronizeAccount')).lines).toEqual([
