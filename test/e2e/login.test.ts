@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startEmulator, syntheticWorld } from '../../src/emulator/index.js';
-import { LOGIN, runCli, type SyncSummary } from '../support/cli.js';
+import { LOGIN, runCli, type SyncSummary, startCli } from '../support/cli.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { callWith, keptFiles, withoutLogin } from '../support/sessions.js';
 
@@ -57,6 +57,7 @@ test('a session is kept in a file of the user alone, serves runs without a passw
   const asked = await run(['api', 'account/sync']);
   expect(JSON.parse(asked.stdout)).toMatchObject({ account_id: summary.account_id, email: kept.email });
   expect(logins(emulator)).toBe(before);
+  expect(await run(['api', 'loginAccount'])).toMatchObject({ code: 5, stdout: '' });
 
   expect(await callWith(emulator.url, 'account/sync', kept)).toBe(200);
   expect(await run(['logout'])).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Signed out') });
@@ -105,6 +106,21 @@ test('a session that has ended elsewhere ends a sync with 5; a new archive is no
   for (const one of await keptFiles(folder)) await callWith(emulator.url, 'account/logout', one);
   expect((await sync()).code).toBe(5);
   expect((await run(['logout'])).stdout).toContain('Signed out');
+});
+
+test('a watch goes on with a kept session, and ends with 5 when that ends', async () => {
+  await using folder = await temporaryFolder();
+  const { run } = program(folder, emulator.url);
+  await run(['login', '--in-file'], LOGIN);
+  const [kept] = await keptFiles(folder);
+  if (kept === undefined) throw new Error('No session was kept.');
+  const args = ['watch', '--archive', folder.at('archive'), '--server', emulator.url, '--json'];
+  const { child, ended } = startCli(args, withoutLogin(folder));
+  child.stdout?.on('data', (text: string) => {
+    // The first pass is over; the long poll waits.
+    if (text.includes('"synced"')) void callWith(emulator.url, 'account/logout', kept);
+  });
+  expect(await ended).toMatchObject({ code: 5, stderr: expect.stringContaining('has ended') });
 });
 
 test('secrets that the service replaces are written back: the next run goes on where the first pair is dead', async () => {
