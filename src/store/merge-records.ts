@@ -114,7 +114,7 @@ class MergedRecord {
 
   add(row: RecordRow, appender: DuckDBAppender): void {
     if (row.origin === 'superseded') this.#former.add(row.record);
-    else if (row.version < 0) this.#addBelow(row, appender);
+    else if (row.is_imported && !this.#isImported) this.#addBelow(row, appender);
     else this.#addAbove(row, appender);
   }
 
