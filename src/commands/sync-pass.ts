@@ -3,6 +3,7 @@ import type { CrawlContext } from '../crawl/context.js';
 import { People } from '../crawl/context.js';
 import { crawl } from '../crawl/crawl.js';
 import { downloadFiles, type PendingFile } from '../crawl/files.js';
+import { isLasting } from '../crawl/gaps.js';
 import { isFileSelected, noteLeftOut, type Selection } from '../crawl/selection.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import { ownRecord } from '../journal/format.js';
@@ -73,9 +74,6 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
   await takeIn(open, store);
 }
 
-/** Reasons that only time changes: what has one is asked for again when all lists are read, not in every run. */
-const LASTING = new Set(['not found', 'not permitted', 'refused', 'foreign address']);
-
 /** wanted: to download now. unknown: addresses of what is left out and not noted as that yet. */
 function sortFiles(
   pending: readonly PendingFile[],
@@ -87,7 +85,7 @@ function sortFiles(
   const selected = pending.filter((file) => isFileSelected(selection, file));
   const others = pending.filter((file) => !isFileSelected(selection, file) && causeOf(file) === undefined);
   return {
-    wanted: selected.filter((file) => isFull || !LASTING.has(causeOf(file) ?? '')),
+    wanted: selected.filter((file) => isFull || !isLasting(causeOf(file))),
     unknown: others.map(({ url }) => url),
   };
 }

@@ -5,11 +5,12 @@ import pLimit from 'p-limit';
 import type { ConversationId } from '../fleep/ids.js';
 import type { Page } from '../journal/format.js';
 import { crawlAccount, crawlMissingPeople } from './account.js';
+import type { WireRecord } from './answers.js';
 import { type CrawlContext, listsScope } from './context.js';
 import { crawlConversation, isUpToDate } from './conversation.js';
 import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
-import { CALL_GAP } from './gaps.js';
+import { CALL_GAP, isLasting } from './gaps.js';
 import { Found, type Met } from './met.js';
 import { crawlOrganisations } from './organisations.js';
 import { isConversationSelected, noteLeftOut } from './selection.js';
@@ -20,13 +21,14 @@ const LISTS_HOLD_MS = 7 * 24 * 3600 * 1000;
 /** Fetches what the archive does not have yet; resolves with whether all lists were read. Throws the first error that is no gap. */
 export async function crawl(context: CrawlContext): Promise<boolean> {
   const found = new Found();
-  found.note(context.known.unfinished);
+  found.note(context.known.unfinished.filter((header) => !isRefused(header, context)));
   const { isFromStart, labelIds, organisationIds } = await readEvents(context, found);
   const isFull = isFromStart || isListingAll(context);
   if (isFull) {
     await crawlAccount(context);
     await crawlOrganisations(context, new Set([...context.known.organisationIds, ...organisationIds]));
     await enumerateConversations(context, labelIds, found);
+    found.noteMissing(context.known.unfinished);
     for (const id of context.known.holedIds) found.doubt(id);
   }
   const wanted = await selectConversations(found, context);
@@ -36,6 +38,9 @@ export async function crawl(context: CrawlContext): Promise<boolean> {
   if (isFull) await context.journal.append(listsDone(context));
   return isFull;
 }
+
+const isRefused = ({ conversation_id }: WireRecord, { known }: CrawlContext): boolean =>
+  isLasting(known.openGaps.get(`conversation:${conversation_id}`));
 
 /** Whether all lists are to be read, whatever the event stream says. */
 export function isListingAll({ isFull, known, now }: CrawlContext): boolean {

@@ -29,6 +29,10 @@ export interface Gap {
   readonly detail?: string;
 }
 
+/** Causes that only time changes: what has one is asked for again when all lists are read, not in every run. */
+export const isLasting = (cause: string | undefined): boolean =>
+  cause === 'not found' || cause === 'not permitted' || cause === 'refused' || cause === 'foreign address';
+
 /** What the ids of gaps of whole calls begin with. */
 export const CALL_GAP = 'call:';
 

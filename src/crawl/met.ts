@@ -42,6 +42,13 @@ export class Found {
     this.#met.set(id, { ...(this.#met.get(id) ?? UNKNOWN), isDoubted: true });
   }
 
+  /** Takes in headers of conversations that nothing else spoke of. */
+  noteMissing(headers: readonly WireRecord[]): void {
+    this.note(
+      headers.filter(({ conversation_id }) => this.#met.get(conversation_id as ConversationId)?.isHint !== false),
+    );
+  }
+
   /** Takes in headers, and messages of the flow, among the records; true when one is of a conversation not met before. */
   note(records: readonly WireRecord[]): boolean {
     let isNew = false;

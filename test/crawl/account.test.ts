@@ -67,3 +67,26 @@ test('a call that was refused is a gap until it is answered', async () => {
   isRefusing = false;
   expect((await syncHere(server.url, folder.at('archive'))).totals.open_gaps).toBe(0);
 });
+
+test('a conversation that is refused is a gap, and is asked for again only when all lists are read', async () => {
+  await using folder = await temporaryFolder();
+  const header = { mk_rec_type: 'conv', conversation_id: 'c', last_message_nr: 3, join_message_nr: 1 };
+  await using server = await scriptedServer(
+    account((asked, response, earlier) => {
+      if (asked.path === '/api/conversation/list') {
+        sendJson(response, { conversations: earlier.length % 2 === 0 ? [header] : [], sync_horizon: 5 });
+        return true;
+      }
+      if (!asked.path.startsWith('/api/conversation/sync')) return false;
+      sendJson(response, { error_id: 'ERR_SECURITY' }, { status: 430 });
+      return true;
+    }),
+  );
+  const walks = () => server.asked.filter(({ path }) => path.startsWith('/api/conversation/sync')).length;
+  expect((await syncHere(server.url, folder.at('archive'))).exit_code).toBe(3);
+  expect(walks()).toBe(1);
+  expect((await syncHere(server.url, folder.at('archive'))).exit_code).toBe(3);
+  expect(walks()).toBe(1);
+  await syncHere(server.url, folder.at('archive'), { full: true });
+  expect(walks()).toBe(2);
+});
