@@ -1,17 +1,30 @@
 // No password, ticket or token anywhere but where sessions are kept: runs that fail in many ways, with everything printed that Node can
-// be told to print. The searcher is shown to find what it looks for.
+// be told to print. That the searcher finds what it looks for is shown in leaks.test.ts.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startEmulator, worldFromRecords } from '../../src/emulator/index.js';
 import { type CliResult, runCli, startCli } from '../support/cli.js';
-import { type Exchange, type Front, type Spoil, send, startFront, untouched } from '../support/faulty-front.js';
+import { type Exchange, type Front, type Spoil, startFront, untouched } from '../support/faulty-front.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { leaksIn, placesBelow, placesInTables, textPlace, watchProcesses } from '../support/leaks.js';
 import { keptFiles, withoutLogin } from '../support/sessions.js';
+import {
+  after,
+  asList,
+  BUT_LOGIN,
+  badGzip,
+  echo,
+  html,
+  noAccount,
+  only,
+  redirectTo,
+  reset,
+  truncated,
+  unauthorized,
+} from '../support/spoiled.js';
 import type { Line } from '../support/sync.js';
 import { conv, message, people } from '../support/tiny-world.js';
 
@@ -78,62 +91,6 @@ interface FailingRun {
 
 const SYNC = ['sync', '--archive', 'archive'];
 
-const only =
-  (calls: RegExp, answer: (exchange: Exchange) => void | Promise<void>): Spoil =>
-  async (exchange) => {
-    if (!calls.test(exchange.call)) return false;
-    await answer(exchange);
-    return true;
-  };
-
-const BUT_LOGIN = /^(?!account\/login)/;
-
-/** The service repeats all of a request, cookie and password too, in what it says of it. */
-const echo =
-  (status: number) =>
-  ({ response, sent }: Exchange) => {
-    response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ error_id: sent, error_message: `no: ${sent}` }));
-  };
-
-const html = ({ response, sent }: Exchange) => {
-  response.writeHead(200, { 'content-type': 'text/html' });
-  response.end(`<html><title>${sent}</title><pre>${sent}</pre></html>`);
-};
-
-const reset = ({ response }: Exchange) => void response.destroy();
-
-const redirect = ({ response, sent }: Exchange) => {
-  response.writeHead(307, { location: `${foreign.url}/taken`, 'x-sent': encodeURIComponent(sent) });
-  response.end();
-};
-
-/** The answer without its last two bytes; the ticket is at the end of one that has it. */
-const truncated = async ({ response, fetch }: Exchange) => {
-  const answer = await fetch();
-  send(response, { ...answer, body: answer.body.subarray(0, -2) });
-};
-
-const badGzip = async ({ response, fetch }: Exchange) => {
-  const answer = await fetch();
-  send(response, { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } });
-};
-
-const asList = async ({ response, fetch }: Exchange) => {
-  const answer = await fetch();
-  send(response, { ...answer, body: Buffer.from(`[${answer.body}]`) });
-};
-
-const noAccount = async ({ response, fetch }: Exchange) => {
-  const answer = await fetch();
-  send(response, { ...answer, body: Buffer.from(String(answer.body).replace('"account_id"', '"id"')) });
-};
-
-const unauthorized = ({ response }: Exchange) => {
-  response.writeHead(401, { 'content-type': 'application/json' });
-  response.end('{"error_message":"Expired token, please relogin."}');
-};
-
 const killAt =
   (nth: number, signal: NodeJS.Signals) =>
   (setting: Setting): Spoil =>
@@ -141,11 +98,6 @@ const killAt =
     if (exchange.nth === nth) setting.kill(signal);
     return false;
   };
-
-const after =
-  (nth: number, spoil: Spoil): Spoil =>
-  (exchange) =>
-    exchange.nth > nth && spoil(exchange);
 
 /** Spoiled answers, and an end to it at a number of requests: trying again takes a minute. */
 const stopAfter =
@@ -185,7 +137,11 @@ const runs: Readonly<Record<string, FailingRun>> = {
   'a login that is cut off': { args: SYNC, spoil: () => only(/login/, truncated), ends: { code: 6 } },
   'a login that is a list': { args: SYNC, spoil: () => only(/login/, asList), ends: { code: 6 } },
   'a login that names no account': { args: SYNC, spoil: () => only(/login/, noAccount), ends: { code: 6 } },
-  'a login that is sent elsewhere': { args: ['login'], spoil: () => only(/login/, redirect), ends: { code: 6 } },
+  'a login that is sent elsewhere': {
+    args: ['login'],
+    spoil: () => only(/login/, redirectTo(`${foreign.url}/taken`)),
+    ends: { code: 6 },
+  },
   'a session that cannot be kept': {
     args: ['login', '--in-file'],
     before: ({ folder }) => writeFile(folder.at('state'), ''),
@@ -257,7 +213,11 @@ const runs: Readonly<Record<string, FailingRun>> = {
     spoil: () => only(/^account\/poll/, badGzip),
     ends: { code: 6 },
   },
-  'pages that are sent elsewhere': { args: SYNC, spoil: () => after(8, only(BUT_LOGIN, redirect)), ends: { code: 3 } },
+  'pages that are sent elsewhere': {
+    args: SYNC,
+    spoil: () => after(8, only(BUT_LOGIN, redirectTo(`${foreign.url}/taken`))),
+    ends: { code: 3 },
+  },
   'files that are refused': { args: SYNC, spoil: () => only(/^\/file/, echo(403)), ends: { code: 3 } },
   'a kill at the 20th request': {
     args: SYNC,
@@ -369,54 +329,4 @@ describe.concurrent('no secret is anywhere after', () => {
 
 test('nobody followed a redirect to another host', () => {
   expect(foreign.asked).toEqual([]);
-});
-
-describe('the searcher finds', () => {
-  const secrets = new Set([PASSWORD, 'dd737a29-7819-41dc-ad93-a38aab2c9409']);
-  const [password = '', token = ''] = secrets;
-
-  test.each([
-    ['as it is', `x${password}y`],
-    ['in an address', `?p=${encodeURIComponent(password)}`],
-    ['in JSON', JSON.stringify({ password })],
-    ['in hex', Buffer.from(`ab${password}`).toString('hex')],
-    ...[0, 1, 2, 3].map((skipped): [string, string] => [
-      `in base64 after ${skipped} bytes`,
-      Buffer.from(`${'x'.repeat(skipped)}${password}, and more`).toString('base64'),
-    ]),
-  ])('a secret %s', (_name, text) => {
-    expect(leaksIn([textPlace('stdout', text)], secrets)).toEqual([`stdout: ${password}`]);
-  });
-
-  test('one in a name, in a file and in gzip, and none below the exception', async () => {
-    await using folder = await temporaryFolder();
-    await mkdir(folder.at('deep', token), { recursive: true });
-    await writeFile(folder.at('deep', 'plain'), `ticket=${token}`);
-    await writeFile(folder.at('deep', 'packed.gz'), gzipSync(`{"ticket":"${token}"}`));
-    await mkdir(folder.at('sessions'));
-    await writeFile(folder.at('sessions', 'kept'), token);
-    const found = leaksIn(placesBelow(folder.path, folder.at('sessions')), secrets);
-    expect(found.map((leak) => leak.replace(`${folder.path}/`, '')).sort()).toEqual(
-      [`deep/${token}: ${token}`, `deep/packed.gz: ${token}`, `deep/plain: ${token}`].sort(),
-    );
-    expect(await readdir(folder.path)).toHaveLength(2);
-  });
-
-  test('one in a table, which is compressed in the file', async () => {
-    await using folder = await temporaryFolder();
-    await using front = await startFront(emulator.url);
-    const login = { FLEEP_EMAIL: EMAIL, FLEEP_PASSWORD: PASSWORD };
-    const archive = folder.at('archive');
-    expect((await runCli(['sync', '--quiet', '--archive', archive, '--server', front.url], login)).code).toBe(0);
-    const places = await placesInTables(archive);
-    expect(leaksIn(places, front.secrets)).toEqual([]);
-    expect(leaksIn(places, new Set(['message 17']))).not.toEqual([]);
-  });
-
-  test.runIf(process.platform === 'linux')('one in the arguments of a process', async () => {
-    const processes = watchProcesses(secrets);
-    const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 300)', token], { stdio: 'ignore' });
-    await once(child, 'close');
-    expect(processes.stop().leaks).toEqual([`process list: ${token}`]);
-  });
 });
