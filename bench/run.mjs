@@ -1,11 +1,14 @@
 // npm run bench: the figures of docs/performance.md, as ratios and rates of one run on one machine.
 //   --messages N   size of the synthetic world (200000); the smaller world for the memory ratio is a quarter of it
 //   --rounds N     how often each thing is run; the medians count (3)
+//   --large N      a first sync of so many messages as well, beside a bare loop (the bar is for 5000000)
+//   --watch S      a watch for so many seconds as well, while somebody writes (the bar is for 600)
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cli, measure, startServer } from './processes.mjs';
+import { watchUnderWrites } from './watch.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -13,6 +16,8 @@ const { values } = parseArgs({
     conversations: { type: 'string', default: '500' },
     rounds: { type: 'string', default: '3' },
     concurrency: { type: 'string', default: '4' },
+    large: { type: 'string' },
+    watch: { type: 'string' },
   },
 });
 const messages = Number(values.messages);
@@ -26,7 +31,10 @@ const round = (number, digits = 2) => Number(number.toFixed(digits));
 try {
   const large = await runWorld(messages, Number(values.rounds), true);
   const small = await runWorld(Math.round(messages / 4), 1, false);
-  print(large, small, await drawFromServer(Number(values.rounds)));
+  const server = await drawFromServer(Number(values.rounds));
+  const first = values.large === undefined ? undefined : await firstSync(Number(values.large));
+  const watched = values.watch === undefined ? undefined : await watchUnderWrites(scratch, Number(values.watch));
+  print(large, small, server, first, watched);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -69,6 +77,21 @@ async function runWorld(size, rounds, withBareLoop) {
   return { size, syncs, bares, loads, renders };
 }
 
+/** One first sync of a large account, and a bare loop over the same calls. */
+async function firstSync(size) {
+  const archive = join(scratch, 'large');
+  const server = await startServer(size, Math.max(1, Math.round(size / 2500)));
+  try {
+    const args = ['sync', '--archive', archive, '--server', server.url, '--concurrency', values.concurrency, '--quiet'];
+    const sync = await measure(scratch, cli, args);
+    const bare = await runBareLoop(archive, server.url);
+    return { size, sync, bare };
+  } finally {
+    await server.stop();
+    rmSync(archive, { recursive: true, force: true });
+  }
+}
+
 async function runBareLoop(archive, url) {
   const list = join(scratch, 'calls.json');
   const sql =
@@ -93,7 +116,7 @@ async function drawFromServer(rounds) {
   }
 }
 
-function print(large, small, server) {
+function print(large, small, server, first, watched) {
   const seconds = (runs) => median(runs.map((run) => run.seconds));
   const peak = (runs) => Math.max(...runs.map((run) => run.peakMb));
   const lines = [
@@ -130,6 +153,17 @@ function print(large, small, server) {
     ['(e) its start, s', round(server.startSeconds), '≤ 2', ''],
     ['(e) its peak memory, MB', Math.round(server.peakMb), '≤ 300', ''],
   );
+  if (first !== undefined) {
+    const ratio = first.sync.seconds / first.bare.seconds;
+    const seconds = `${round(first.sync.seconds)} s / ${round(first.bare.seconds)} s, ${first.size} messages`;
+    lines.push(['(f) large first sync / bare loop', round(ratio), '≤ 1.3', seconds]);
+    lines.push(['(f) its peak memory, MB', Math.round(first.sync.peakMb), '≤ 600', '']);
+  }
+  if (watched !== undefined) {
+    const { early, late, written, archived } = watched;
+    const detail = `${round(early)} MB early, ${round(late)} MB late; ${archived} of ${written} messages archived`;
+    lines.push(['(g) watch, memory late / early', round(late / early), '≤ 1', detail]);
+  }
   console.log(
     `Synthetic world: ${large.size} messages in ${conversations} conversations, concurrency ${values.concurrency}\n`,
   );
