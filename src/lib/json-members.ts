@@ -18,6 +18,12 @@ export function membersOf(object: string): Map<string, string> {
   return new Map(scan(object).map((member) => [member.key, object.slice(member.valueStart, member.end)]));
 }
 
+/** The same, but a repeated name keeps its first value, as DuckDB's JSON functions do; in no particular order. */
+export function firstMembersOf(object: string): Map<string, string> {
+  const members = scan(object).reverse();
+  return new Map(members.map((member) => [member.key, object.slice(member.valueStart, member.end)]));
+}
+
 /** The same object without the named members; the very same text when it has none of them. */
 export function withoutMembers(object: string, names: ReadonlySet<string>): string {
   const members = scan(object);

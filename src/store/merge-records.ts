@@ -4,7 +4,7 @@
 // one that was known begins the next, and the one before stays. An import does neither to what a crawl said: it fills in what is not
 // there, and where it says something else that counts as what was before.
 import type { DuckDBAppender } from '@duckdb/node-api';
-import { membersOf } from '../lib/json-members.js';
+import { firstMembersOf } from '../lib/json-members.js';
 import type { Database } from './database.js';
 
 /** How an answer is cut, not what the record is: where a page of the flow or of a side list ended, and how much of it was asked for. */
@@ -185,7 +185,8 @@ function textOf(fields: ReadonlyMap<string, string>): string {
 }
 
 function ownFields(type: string, record: string): Map<string, string> {
-  const fields = membersOf(record);
+  // SQL has taken the key from the first of a name that comes twice.
+  const fields = firstMembersOf(record);
   for (const name of OF_THE_ANSWER) fields.delete(name);
   if (type !== 'conv' && type !== 'conv_seat') return fields;
   return new Map([...fields].filter(([name]) => OF_THE_ACCOUNT.has(name) === (type === 'conv_seat')));

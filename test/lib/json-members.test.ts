@@ -1,6 +1,6 @@
 // Cutting JSON text into members: every value keeps its bytes, whatever stands inside it.
 import { expect, it } from 'vitest';
-import { membersOf, withoutMembers, withTail } from '../../src/lib/json-members.js';
+import { firstMembersOf, membersOf, withoutMembers, withTail } from '../../src/lib/json-members.js';
 
 const object = String.raw`{ "a" : 1.50 ,"b":"}\",{\\", "c":{"d":["]",{}] }, "é\u0061":null,"a":[1 , 2]}`;
 
@@ -12,6 +12,11 @@ it('gives each member its exact text, the last of a repeated one', () => {
     ['éa', 'null'],
   ]);
   expect(membersOf(' { } ').size).toBe(0);
+});
+
+it('gives the first of a repeated one where that is wanted', () => {
+  expect(firstMembersOf(object).get('a')).toBe('1.50');
+  expect(firstMembersOf(object).size).toBe(4);
 });
 
 it('takes members out and leaves the rest as it is', () => {
