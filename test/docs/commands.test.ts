@@ -13,6 +13,7 @@ import { everything } from '../../src/crawl/selection.js';
 import { startEmulator, syntheticWorld } from '../../src/emulator/index.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import { readTree } from '../source-tree.js';
+import { importHere, written } from '../support/import.js';
 
 const DOC = new URL('../../docs/commands.md', import.meta.url);
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -140,6 +141,14 @@ describe('JSON', () => {
     const counts = firstCells('count').sort();
     expect(counts).toEqual(Object.keys(summary.totals ?? {}).sort());
     expect(counts).toEqual(Object.keys(summary.added ?? {}).sort());
+  });
+
+  it('of import has the fields of the document', async () => {
+    const file = await written(`${archive}.json`, { contacts: [], conversations: [] });
+    const imported = await importHere(file, `${archive}-imported`);
+    await rm(file);
+    await rm(imported.archive, { recursive: true });
+    expect(firstCells('field of `import --json`')).toEqual(Object.keys(imported));
   });
 
   it('of status has the fields of the document', () => {

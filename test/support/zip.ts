@@ -14,7 +14,9 @@ export function zipOf(parts: readonly ZipPart[]): Buffer {
   let offset = 0;
   for (const { name, content, isDeflated = false, isEncrypted = false } of parts) {
     const plain = Buffer.from(content);
-    const packed = isDeflated ? deflateRawSync(plain) : plain;
+    const bytes = isDeflated ? deflateRawSync(plain) : plain;
+    // What is encrypted begins with twelve bytes of its own.
+    const packed = isEncrypted ? Buffer.concat([Buffer.alloc(12), bytes]) : bytes;
     const nameBytes = Buffer.from(name);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
