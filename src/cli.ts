@@ -4,16 +4,15 @@
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import {
+  accountOption,
   archiveOption,
-  concurrencyOption,
+  checkCrawl,
+  crawlArguments,
+  crawlOptions,
   listOption,
   quietOption,
-  rateOption,
-  requireRate,
   requireUrl,
   requireWhole,
-  selectionOf,
-  selectionOptions,
   serverOption,
   storeOption,
 } from './commands/options.js';
@@ -36,12 +35,6 @@ async function main(): Promise<ExitCode> {
   await commandLine(done).parseAsync();
   return exitCode;
 }
-
-const accountOption = {
-  type: 'string',
-  requiresArg: true,
-  describe: 'E-mail of the account, where there are sessions of several',
-} as const;
 
 function commandLine(done: (code: ExitCode) => void): Argv {
   return yargs(hideBin(process.argv))
@@ -82,13 +75,7 @@ function commandLine(done: (code: ExitCode) => void): Argv {
       'Fetch what the archive does not have yet',
       (y) =>
         y
-          .option('archive', archiveOption)
-          .option('server', serverOption)
-          .option('account', accountOption)
-          .option('store', storeOption)
-          .option('concurrency', concurrencyOption)
-          .option('rate', rateOption)
-          .options(selectionOptions)
+          .options(crawlOptions)
           .option('dry-run', {
             type: 'boolean',
             default: false,
@@ -101,23 +88,12 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           })
           .option('quiet', quietOption)
           .option('json', { type: 'boolean', default: false, describe: 'Print a summary of the run as JSON' })
-          .check(
-            (args) =>
-              requireWhole('concurrency', args.concurrency, 1, 64) && requireRate(args.rate) && requireUrl(args.server),
-          ),
+          .check(checkCrawl),
       async (args) => {
         // An archive is for its owner's eyes: files 0600, folders 0700.
         process.umask(0o077);
         const { syncCommand } = await import('./commands/sync.js');
-        const { readCredentials } = await import('./commands/credentials.js');
-        done(
-          await syncCommand({
-            ...args,
-            selection: selectionOf(args),
-            credentials: () => readCredentials(args),
-            signal: interruption(),
-          }),
-        );
+        done(await syncCommand({ ...crawlArguments(args), signal: interruption() }));
       },
     )
     .command(
@@ -125,13 +101,7 @@ function commandLine(done: (code: ExitCode) => void): Argv {
       'Keep the archive up to date: fetch changes as they happen, until SIGTERM',
       (y) =>
         y
-          .option('archive', archiveOption)
-          .option('server', serverOption)
-          .option('account', accountOption)
-          .option('store', storeOption)
-          .option('concurrency', concurrencyOption)
-          .option('rate', rateOption)
-          .options(selectionOptions)
+          .options(crawlOptions)
           .option('heartbeat', {
             type: 'string',
             requiresArg: true,
@@ -139,22 +109,11 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           })
           .option('quiet', quietOption)
           .option('json', { type: 'boolean', default: false, describe: 'Print each event as a line of JSON' })
-          .check(
-            (args) =>
-              requireWhole('concurrency', args.concurrency, 1, 64) && requireRate(args.rate) && requireUrl(args.server),
-          ),
+          .check(checkCrawl),
       async (args) => {
         process.umask(0o077);
         const { watchCommand } = await import('./commands/watch.js');
-        const { readCredentials } = await import('./commands/credentials.js');
-        done(
-          await watchCommand({
-            ...args,
-            selection: selectionOf(args),
-            credentials: () => readCredentials(args),
-            signal: interruption(),
-          }),
-        );
+        done(await watchCommand({ ...crawlArguments(args), signal: interruption() }));
       },
     )
     .command(

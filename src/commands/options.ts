@@ -16,25 +16,31 @@ export const serverOption = {
   describe: 'Base URL of the service',
 } as const;
 
+export const accountOption = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'E-mail of the account, where there are sessions of several',
+} as const;
+
 export const storeOption = {
   choices: ['duckdb', 'parquet'] as const,
   describe: 'Kind of store of a new archive (duckdb)',
 };
 
-export const concurrencyOption = {
+const concurrencyOption = {
   type: 'number',
   requiresArg: true,
   default: 4,
   describe: 'Requests at a time, at most',
 } as const;
 
-export const rateOption = { type: 'number', requiresArg: true, describe: 'Requests a second, at most' } as const;
+const rateOption = { type: 'number', requiresArg: true, describe: 'Requests a second, at most' } as const;
 
 export const listOption = { type: 'string', array: true, requiresArg: true, default: [] as string[] } as const;
 
 export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
 
-export const selectionOptions = {
+const selectionOptions = {
   conversation: { ...listOption, describe: 'Only this conversation: its id, or words of its title' },
   exclude: { ...listOption, describe: 'Leave this conversation out' },
   since: { type: 'string', requiresArg: true, describe: 'Leave out what was posted before (2024-03-01)' },
@@ -44,6 +50,36 @@ export const selectionOptions = {
   'max-file-size': { type: 'string', requiresArg: true, describe: 'Leave out larger files (20MB)' },
   'file-types': { ...listOption, describe: 'Only these files: image/, application/pdf, .pdf' },
 } as const;
+
+/** Options of the commands that crawl. */
+export const crawlOptions = {
+  archive: archiveOption,
+  server: serverOption,
+  account: accountOption,
+  store: storeOption,
+  concurrency: concurrencyOption,
+  rate: rateOption,
+  ...selectionOptions,
+} as const;
+
+export const checkCrawl = ({
+  concurrency,
+  rate,
+  server,
+}: {
+  concurrency: number;
+  rate?: number | undefined;
+  server: string;
+}): true => requireWhole('concurrency', concurrency, 1, 64) && requireRate(rate) && requireUrl(server);
+
+/** The arguments of such a command with what they stand for. */
+export const crawlArguments = <Args extends SelectionArguments & { server: string; account?: string | undefined }>(
+  args: Args,
+) => ({
+  ...args,
+  selection: selectionOf(args),
+  credentials: async () => (await import('./credentials.js')).readCredentials(args),
+});
 
 interface SelectionArguments {
   readonly conversation: readonly (string | number)[];
@@ -55,7 +91,7 @@ interface SelectionArguments {
 }
 
 /** Throws `usage` for a value that cannot be read. */
-export function selectionOf(args: SelectionArguments): Selection {
+function selectionOf(args: SelectionArguments): Selection {
   return {
     ...everything,
     conversations: args.conversation.map(String),
@@ -98,7 +134,7 @@ export function requireWhole(name: string, value: number | undefined, least: num
   throw usageError(`--${name} takes a whole number from ${least} to ${most}.`);
 }
 
-export function requireRate(rate: number | undefined): true {
+function requireRate(rate: number | undefined): true {
   if (rate === undefined || (rate >= 0.01 && rate <= 10_000)) return true;
   throw usageError('--rate takes a number of requests a second from 0.01 to 10000.');
 }

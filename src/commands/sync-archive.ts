@@ -24,7 +24,7 @@ export interface SyncTarget {
   readonly path: string;
   readonly server: string;
   /** Absent: as it is, DuckDB for a new archive. */
-  readonly store: StoreKind | undefined;
+  readonly store?: StoreKind | undefined;
 }
 
 export interface OpenSync extends AsyncDisposable {
@@ -32,6 +32,8 @@ export interface OpenSync extends AsyncDisposable {
   readonly accountId: AccountId;
   readonly archive: ArchiveFolder;
   readonly journal: Journal;
+  /** What signing in was answered with. */
+  readonly login: Answer;
 }
 
 /** Signs in and opens everything. An existing archive is locked before the sign-in, a new one is made after it. */
@@ -52,7 +54,7 @@ export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>
   const journal = stack.use(await Journal.open(archive.path, { runId }));
   journal.setAccount(accountId);
   const owned = stack.move();
-  return { runId, accountId, archive, journal, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
+  return { runId, accountId, archive, journal, login, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
 }
 
 /** The tables. A reader cannot open a DuckDB file while they are open here. */

@@ -3,7 +3,7 @@
 
 import { pageOf } from '../crawl/answers.js';
 import type { Selection } from '../crawl/selection.js';
-import { type Answer, type ConnectionWorld, ReadingClient } from '../fleep/client.js';
+import { type ConnectionWorld, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { AccountId } from '../fleep/ids.js';
 import type { StoreKind } from '../journal/archive-folder.js';
@@ -45,7 +45,22 @@ export interface SyncOptions {
 /** Runs one sync. Resolves with 0, or with 3 when something that should be in the archive is not. */
 export async function syncCommand(options: SyncOptions, out: Output = process.stdout): Promise<ExitCode> {
   const startTask = progressFor(process.stderr, options.quiet);
-  await using client = new ReadingClient({
+  await using client = await clientFor(options);
+  try {
+    if (options.dryRun) return await planOnly(client, options, out);
+    await using open = await openSync({ ...options, path: options.archive }, () => client.signIn());
+    await using store = await openTables(open);
+    const summary = await runSync(open, store, client, options, startTask);
+    out.write(options.json ? `${JSON.stringify(summary, undefined, 2)}\n` : options.quiet ? '' : describeRun(summary));
+    return summary.exit_code;
+  } catch (error) {
+    throw explain(error, options);
+  }
+}
+
+/** A client for a crawl, not signed in yet. */
+export async function clientFor(options: Omit<SyncOptions, 'full' | 'dryRun'>): Promise<ReadingClient> {
+  return new ReadingClient({
     server: options.server,
     ...(await options.credentials()),
     connections: options.concurrency,
@@ -53,23 +68,6 @@ export async function syncCommand(options: SyncOptions, out: Output = process.st
     signal: options.signal,
     ...options.connection,
   });
-  try {
-    if (options.dryRun) return await planOnly(client, options, out);
-    let login: Answer | undefined;
-    await using open = await openSync(
-      { path: options.archive, server: options.server, store: options.store },
-      async () => {
-        login = await client.signIn();
-        return login;
-      },
-    );
-    await using store = await openTables(open);
-    const summary = await runSync(open, store, login, client, options, startTask);
-    out.write(options.json ? `${JSON.stringify(summary, undefined, 2)}\n` : options.quiet ? '' : describeRun(summary));
-    return summary.exit_code;
-  } catch (error) {
-    throw explain(error, options);
-  }
 }
 
 async function planOnly(client: ReadingClient, options: SyncOptions, out: Output): Promise<ExitCode> {
@@ -81,7 +79,6 @@ async function planOnly(client: ReadingClient, options: SyncOptions, out: Output
 async function runSync(
   open: OpenSync,
   store: Store,
-  login: Answer | undefined,
   client: ReadingClient,
   options: SyncOptions,
   startTask: StartTask,
@@ -96,7 +93,7 @@ async function runSync(
     server: options.server,
     version,
   });
-  if (login !== undefined) await journal.append(pageOf(login));
+  await journal.append(pageOf(open.login));
   try {
     await runPass(open, store, { ...options, client, startTask });
   } catch (error) {

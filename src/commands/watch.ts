@@ -3,7 +3,7 @@
 // Invariant: everything that is archived comes from passes, which start from what the journal has; so nothing that happens while it is
 // offline, asleep or dead is missed, only later.
 import { findNumber, pageOf, recordsOf } from '../crawl/answers.js';
-import { type Answer, ReadingClient } from '../fleep/client.js';
+import type { Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { AccountId } from '../fleep/ids.js';
 import { type Clock, realClock } from '../lib/clock.js';
@@ -12,7 +12,7 @@ import { progressFor } from '../lib/progress.js';
 import { version } from '../lib/version.js';
 import { readHorizon, readTotals, type Totals } from '../store/plan.js';
 import type { Output } from './output.js';
-import { explain, type SyncOptions } from './sync.js';
+import { clientFor, explain, type SyncOptions } from './sync.js';
 import { type OpenSync, openSync } from './sync-archive.js';
 import { noteRun, runPass, takeIn } from './sync-pass.js';
 import { WatchReport } from './watch-report.js';
@@ -26,22 +26,9 @@ export interface WatchOptions extends Omit<SyncOptions, 'full' | 'dryRun'> {
 
 /** Runs until the signal is aborted, and resolves with 0 then. Throws what no waiting mends: a refused sign-in, a full disk. */
 export async function watchCommand(options: WatchOptions, out: Output = process.stdout): Promise<ExitCode> {
-  await using client = new ReadingClient({
-    server: options.server,
-    ...(await options.credentials()),
-    connections: options.concurrency,
-    perSecond: options.rate,
-    signal: options.signal,
-  });
+  await using client = await clientFor(options);
   try {
-    let login: Answer | undefined;
-    await using open = await openSync(
-      { path: options.archive, server: options.server, store: options.store },
-      async () => {
-        login = await client.signIn();
-        return login;
-      },
-    );
+    await using open = await openSync({ ...options, path: options.archive }, () => client.signIn());
     const form = options.json ? 'json' : options.quiet ? 'none' : 'text';
     await using report = new WatchReport({ out, form, heartbeat: options.heartbeat });
     await using tables = new WatchTables(open);
@@ -51,7 +38,7 @@ export async function watchCommand(options: WatchOptions, out: Output = process.
       server: options.server,
       version,
     });
-    if (login !== undefined) await open.journal.append(pageOf(login));
+    await open.journal.append(pageOf(open.login));
     report.say({ event: 'started', archive: options.archive, account_id: open.accountId, run_id: open.runId });
     try {
       await new Watch(open, tables, client, report, options).run();

@@ -1,16 +1,12 @@
-// crawl: downloads. Content goes to files/ab/<sha256>, each content once; the journal says which URL has which content.
-// Order: temporary file → check of size and hash → fsync → rename → fsync of the folder → journal. A file that the journal names
-// is therefore whole and on disk; one that it does not name is fetched again.
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+// crawl: downloads. The journal says which URL has which content.
+// Order: check of size and hash → content in its place → journal. A file that the journal names is therefore whole and on disk; one
+// that it does not name is fetched again.
 import pLimit from 'p-limit';
 import type { ReadingClient } from '../fleep/client.js';
 import { downloadFile, type FileExpectation } from '../fleep/download.js';
-import { contentPath, filesPath } from '../journal/archive-folder.js';
+import { takeContent } from '../journal/content.js';
 import { ownRecord } from '../journal/format.js';
 import type { PageSink } from '../journal/journal.js';
-import { syncFolder } from '../lib/durable.js';
 import { closeGap, detailOf, findGapCause, recordGap } from './gaps.js';
 
 export interface PendingFile extends FileExpectation {
@@ -70,35 +66,7 @@ async function fetchOne(file: PendingFile, context: FileContext): Promise<number
 }
 
 async function fetchContent(file: PendingFile, { client, archive }: FileContext) {
-  const temporary = join(filesPath(archive), `incoming-${randomBytes(8).toString('hex')}.tmp`);
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      const got = await downloadFile(client, file, handle);
-      await handle.sync();
-      await keep(temporary, contentPath(archive, got.sha256), got.sizeBytes);
-      return got;
-    } finally {
-      await handle.close();
-    }
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-async function keep(temporary: string, path: string, sizeBytes: number): Promise<void> {
-  if (await isThere(path, sizeBytes)) return;
-  const folder = dirname(path);
-  if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(dirname(folder));
-  await rename(temporary, path);
-  await syncFolder(folder);
-}
-
-async function isThere(path: string, sizeBytes: number): Promise<boolean> {
-  try {
-    return (await stat(path)).size === sizeBytes;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
+  await using content = await takeContent(archive, (handle) => downloadFile(client, file, handle));
+  await content.keep();
+  return content;
 }

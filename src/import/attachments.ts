@@ -5,7 +5,7 @@ import { constants, type Dirent } from 'node:fs';
 import { open, opendir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type Content, takeContent } from '../journal/content.js';
+import { type Content, copyOf, takeContent } from '../journal/content.js';
 import type { Journal } from '../journal/journal.js';
 import { reasonOf, usageError } from '../lib/errors.js';
 import { appendNotes, closedGap, fileGapId, type Mismatches } from './gaps.js';
@@ -89,7 +89,7 @@ async function takeOne(file: FoundFile, context: AttachmentContext, mismatches: 
   context.signal.throwIfAborted();
   const { archive, wanted } = context;
   try {
-    await using content = await takeContent(archive, bytesOf(file));
+    await using content = await takeContent(archive, copyOf(bytesOf(file)));
     const fitting: WantedFile[] = [];
     for (const one of await wanted.find(content.sha256, file.name)) {
       const difference = differenceOf(one, content);

@@ -1,7 +1,7 @@
 // journal: content goes to files/ab/<sha256>, each content once.
 // Order: temporary file → hash → fsync → rename → fsync of the folder. What the journal names afterwards is whole and on disk.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../lib/durable.js';
 import { contentPath, filesPath } from './archive-folder.js';
@@ -17,24 +17,21 @@ export interface IncomingContent extends Content, AsyncDisposable {
   keep(): Promise<void>;
 }
 
-/** Copies a stream to disk and hashes it on the way. */
-export async function takeContent(archive: string, source: AsyncIterable<Uint8Array>): Promise<IncomingContent> {
+/** Lets `receive` write into a file that is not in its place yet, and say what it wrote. Whatever it throws leaves nothing behind. */
+export async function takeContent(
+  archive: string,
+  receive: (file: FileHandle) => Promise<Content>,
+): Promise<IncomingContent> {
   const temporary = join(filesPath(archive), `incoming-${randomBytes(8).toString('hex')}.tmp`);
   const drop = () => rm(temporary, { force: true });
   const handle = await open(temporary, 'wx', 0o600);
   try {
-    const hash = createHash('sha256');
-    let sizeBytes = 0;
-    for await (const chunk of source) {
-      hash.update(chunk);
-      sizeBytes += chunk.length;
-      await handle.appendFile(chunk);
-    }
+    const { sha256, sizeBytes } = await receive(handle);
     await handle.sync();
-    const content = { sha256: hash.digest('hex'), sizeBytes };
     return {
-      ...content,
-      keep: () => place(temporary, contentPath(archive, content.sha256), sizeBytes),
+      sha256,
+      sizeBytes,
+      keep: () => place(temporary, contentPath(archive, sha256), sizeBytes),
       [Symbol.asyncDispose]: drop,
     };
   } catch (error) {
@@ -44,6 +41,20 @@ export async function takeContent(archive: string, source: AsyncIterable<Uint8Ar
     await handle.close();
   }
 }
+
+/** Receives a stream, hashed on the way. */
+export const copyOf =
+  (source: AsyncIterable<Uint8Array>) =>
+  async (file: FileHandle): Promise<Content> => {
+    const hash = createHash('sha256');
+    let sizeBytes = 0;
+    for await (const chunk of source) {
+      hash.update(chunk);
+      sizeBytes += chunk.length;
+      await file.appendFile(chunk);
+    }
+    return { sha256: hash.digest('hex'), sizeBytes };
+  };
 
 async function place(temporary: string, path: string, sizeBytes: number): Promise<void> {
   if (await isThere(path, sizeBytes)) return;
