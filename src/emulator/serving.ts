@@ -38,7 +38,8 @@ export interface Target {
 }
 
 export function targetOf(url: string | undefined): Target {
-  const { pathname, searchParams: query } = new URL(url ?? '/', 'http://127.0.0.1');
+  // The Python library has a call whose path begins with two slashes.
+  const { pathname, searchParams: query } = new URL((url ?? '/').replace(/^\/+/, '/'), 'http://127.0.0.1');
   const path = pathname.replace(AVATAR_CALL, '/avatar/');
   const method = /^\/api\/(.*?)\/?$/.exec(path)?.[1];
   const hookKey = /^\/hook\/([^/]+)\/?$/.exec(path)?.[1];

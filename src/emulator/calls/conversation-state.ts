@@ -94,7 +94,11 @@ function showActivity(call: Call): string {
   const before = world.presence.find(seat);
   const now = world.clock.now();
   world.accounts.noteActivity(accountId, now);
-  world.presence.show(seat, { time: now, isWriting: isWriting ?? before?.isWriting ?? false });
+  world.presence.show(seat, {
+    time: now,
+    isWriting: isWriting ?? before?.isWriting ?? false,
+    messageNr: messageNr ?? (isWriting === undefined || before?.messageNr === undefined ? before?.messageNr : null),
+  });
   if (before === undefined || isWriting !== undefined) tellActivity(posting);
   return listOf('stream', others(posting));
 }

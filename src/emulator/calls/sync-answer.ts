@@ -2,7 +2,7 @@
 // Invariant: with from_message_nr it is a forward sync from there, without it the conversation's state and what was affected; who
 // begins the conversation anew gets all of it.
 import { notMember } from '../api-error.js';
-import { numberArgument } from '../arguments.js';
+import { numberArgument, textArgument } from '../arguments.js';
 import { deltaHeader } from '../headers.js';
 import { addEvents } from '../live/changes.js';
 import type { Posting } from '../live/messages/posting.js';
@@ -44,7 +44,7 @@ export function stateOf(
 ): { readonly header: string; readonly stream: RecordStream } {
   const { changes, batches, accountId } = call;
   const { conversation, reach } = view;
-  const stream = newStream(call);
+  const stream = newStream(call).addText(...newContacts(call));
   if (changes.beginsAnew(conversation, accountId)) {
     return { header: initialSync(view, 'ic_full', stream), stream };
   }
@@ -58,4 +58,10 @@ export function stateOf(
   const end = Math.min(start + batches.forward, reach.last);
   stream.addEvents(view, start + 1, end).addText(...records);
   return { header: deltaHeader(view, { fw_message_nr: end }, changed), stream };
+}
+
+/** Whoever has named people by their addresses learns who they are; who has named them by id knows. */
+function newContacts({ body, changes, accountId }: Call): readonly string[] {
+  const isByAddress = ['emails', 'add_emails'].some((name) => textArgument(body, name));
+  return isByAddress ? changes.metBy(accountId) : [];
 }

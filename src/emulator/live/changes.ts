@@ -30,6 +30,7 @@ export class Changes {
   readonly #conversations = new Map<LiveConversation, ConversationChange>();
   readonly #records = new Map<string, string[]>();
   readonly #notices = new Map<string, string[]>();
+  readonly #met = new Map<string, readonly string[]>();
 
   constructor(world: LiveWorld) {
     this.#world = world;
@@ -108,6 +109,16 @@ export class Changes {
   /** Records (JSON texts) for one account. */
   tell(accountId: string, ...texts: readonly string[]): void {
     this.#records.set(accountId, [...(this.#records.get(accountId) ?? []), ...texts]);
+  }
+
+  /** Contacts (JSON texts) of those whom one account has met in this request. */
+  introduce(accountId: string, ...contacts: readonly string[]): void {
+    this.tell(accountId, ...contacts);
+    this.#met.set(accountId, [...this.metBy(accountId), ...contacts]);
+  }
+
+  metBy(accountId: string): readonly string[] {
+    return this.#met.get(accountId) ?? [];
   }
 
   /** A line of account/listen (JSON text) for one account. */

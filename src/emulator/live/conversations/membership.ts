@@ -149,7 +149,7 @@ function introduce({ world, conversation, changes }: Posting): void {
   const members = idsIn(conversation, 'members');
   for (const viewerId of members) {
     const met = members.filter((id) => world.accounts.meet(viewerId, id));
-    changes.tell(viewerId, ...met.flatMap((id) => world.accounts.findContact(id, viewerId)?.text ?? []));
+    changes.introduce(viewerId, ...met.flatMap((id) => world.accounts.findContact(id, viewerId)?.text ?? []));
   }
 }
 

@@ -7,6 +7,8 @@ export interface Showing {
   /** Unix seconds. */
   readonly time: number;
   readonly isWriting: boolean;
+  /** The message that is being edited; null when there was one before, undefined when there was none. */
+  readonly messageNr: number | null | undefined;
 }
 
 export class Presence {

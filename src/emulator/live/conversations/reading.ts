@@ -51,6 +51,7 @@ export function activityOf({ world, conversation }: Posting, accountId: string):
     conversation_id: conversation.id,
     account_id: accountId,
     ...(showing === undefined ? {} : { is_writing: showing.isWriting }),
+    ...(showing?.messageNr === undefined ? {} : { message_nr: showing.messageNr }),
     ...(readNr === 0 ? {} : { read_message_nr: readNr }),
     join_message_nr: view.reach.first,
     activity_time: showing?.time ?? world.clock.now(),

@@ -73,13 +73,15 @@ function matchOf(view: View, { messageNr, body }: MessageRecord, { keywords, typ
   const found = files.filter((name) => weightOf(wordsIn(name), keywords) > 0);
   const weight = inText + inSubject + 2 * found.length;
   if (weight === 0) return undefined;
-  const marked = [...(inSubject > 0 ? [textOf(fields, 'subject')] : []), ...found];
+  const named = [...(inSubject > 0 ? [textOf(fields, 'subject')] : []), ...found];
+  const marked = markedXml(xmlOf(fields), keywords);
   const record = {
     ...fields,
     profile_id: view.viewerId,
     search_weight: weight,
-    ...(inText > 0 ? { message: withXml(fields, markedXml(xmlOf(fields), keywords)) } : {}),
-    ...(marked.length > 0 ? { marked_text: markedText(marked.join(', '), keywords) } : {}),
+    ...(inText > 0 ? { message: withXml(fields, marked) } : {}),
+    // The Python library prints it of every match.
+    marked_text: named.length > 0 ? markedText(named.join(', '), keywords) : marked,
   };
   return { view, record, weight };
 }
