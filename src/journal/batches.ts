@@ -1,7 +1,7 @@
 // journal: which of its files hold the pages after a position, in portions that a load can take one after the other.
 // Invariant: the portions cover every page after the position once, in order.
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { temporaryName } from '../lib/durable.js';
@@ -18,19 +18,19 @@ export interface JournalBatch {
 }
 
 // What a load holds in memory grows with a batch, not with the archive.
-const BATCH_BYTES = 160 * 1024 * 1024;
-const TYPICAL_GZIP_RATIO = 3;
+export const BATCH_BYTES = 160 * 1024 * 1024;
 
-/** Yields the batches between two positions. Files that are made for the purpose are removed when the next batch is asked for. */
+/** Yields the batches between two positions, of about `batchBytes` of lines, but at least one file each. Files that are made for the purpose are removed when the next batch is asked for. */
 export async function* batchesBetween(
   archive: string,
   from: JournalPosition,
   to: JournalPosition,
+  batchBytes = BATCH_BYTES,
 ): AsyncGenerator<JournalBatch> {
   if (to.page <= from.page) return;
   const segments = (await listSegments(archive)).filter((segment) => segment.number >= from.segment);
   let afterPage = from.page;
-  for (const group of await groupBySize(segments)) {
+  for (const group of await groupBySize(segments, batchBytes)) {
     const following = segments.find((segment) => segment.number > group.last.number);
     const firstOfNext = following === undefined ? undefined : await findFirstPage(following);
     const lastPage = Math.min(firstOfNext === undefined ? to.page : firstOfNext - 1, to.page);
@@ -52,12 +52,12 @@ interface Group {
   readonly last: Segment;
 }
 
-async function groupBySize(segments: readonly Segment[]): Promise<Group[]> {
+async function groupBySize(segments: readonly Segment[], batchBytes: number): Promise<Group[]> {
   const groups: { segments: Segment[]; last: Segment; size: number }[] = [];
   for (const segment of segments) {
-    const size = (await stat(segment.path)).size * (segment.isSealed ? TYPICAL_GZIP_RATIO : 1);
+    const size = await plainSize(segment);
     const open = groups.at(-1);
-    if (open === undefined || open.size + size > BATCH_BYTES) groups.push({ segments: [segment], last: segment, size });
+    if (open === undefined || open.size + size > batchBytes) groups.push({ segments: [segment], last: segment, size });
     else {
       open.segments.push(segment);
       open.last = segment;
@@ -65,6 +65,19 @@ async function groupBySize(segments: readonly Segment[]): Promise<Group[]> {
     }
   }
   return groups;
+}
+
+/** Bytes of its lines. A gzip file ends with them, as far as four bytes can tell (RFC 1952), which for a segment they can. */
+async function plainSize({ path, isSealed }: Segment): Promise<number> {
+  const { size } = await stat(path);
+  if (!isSealed) return size;
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, size - 4);
+    return buffer.readUInt32LE();
+  } finally {
+    await file.close();
+  }
 }
 
 /** A first segment that was loaded in part and is still plain is read from there on only: a small sync costs a small load. */

@@ -1,9 +1,9 @@
 // journal: content goes to files/ab/<sha256>, each content once.
 // Order: temporary file → hash → fsync → rename → fsync of the folder. What the journal names afterwards is whole and on disk.
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { syncFolder } from '../lib/durable.js';
+import { makeFolder, syncFolder } from '../lib/durable.js';
 import { contentPath, filesPath } from './archive-folder.js';
 
 export interface Content {
@@ -57,10 +57,11 @@ export const copyOf =
   };
 
 async function place(temporary: string, path: string, sizeBytes: number): Promise<void> {
-  if (await isThere(path, sizeBytes)) return;
   const folder = dirname(path);
-  if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) await syncFolder(dirname(folder));
-  await rename(temporary, path);
+  await makeFolder(folder);
+  // What is there already may have been put there by another download a moment ago, or by a run that was killed: then only the name is
+  // not on disk yet.
+  if (!(await isThere(path, sizeBytes))) await rename(temporary, path);
   await syncFolder(folder);
 }
 

@@ -135,6 +135,8 @@ export class Journal implements PageSink, AsyncDisposable {
   }
 
   async #nextSegment(): Promise<void> {
+    // Its end may be of a run that was killed before that was on disk.
+    await fdatasyncAsync(this.#file.fd);
     await this.#file.close();
     this.#open += 1;
     this.#file = await open(segmentPath(this.#archive, this.#open), 'a', 0o600);

@@ -67,6 +67,8 @@ export async function sealSegment(archive: string, number: number): Promise<void
 export async function recoverSegments(archive: string): Promise<{ position: JournalPosition; open: number }> {
   await mkdir(journalPath(archive), { recursive: true, mode: 0o700 });
   await dropLeftovers(archive);
+  // A run that was killed may have begun a segment whose name is not on disk yet.
+  await syncFolder(journalPath(archive));
   const segments = await listSegments(archive);
   for (const segment of segments.slice(0, -1 - PLAIN_SEGMENTS)) {
     if (!segment.isSealed) await sealSegment(archive, segment.number);

@@ -2,22 +2,34 @@
 // with the new position, so a load that dies leaves no half: the tables equal the journal up to the position that they name.
 
 import { defaultLimits } from '../fleep/http.js';
-import { batchesBetween, type JournalBatch } from '../journal/batches.js';
+import { BATCH_BYTES, batchesBetween, type JournalBatch } from '../journal/batches.js';
 import type { JournalPosition } from '../journal/segments.js';
 import type { Database } from './database.js';
 import { mendFiles } from './mended.js';
 import { mergeRecords } from './merge-records.js';
 import { messageStructType, messageStructure } from './message-record.js';
 import { listQueries, quoteText, readQuery } from './sql.js';
+import { WRITER_MEMORY } from './writable.js';
 
 /** Loads all pages up to `end` that the tables do not hold yet. */
-export async function loadJournal(database: Database, archive: string, end: JournalPosition): Promise<void> {
-  let mode: Mode = { isLenient: false, isMended: false, hasLongLines: false };
+export async function loadJournal(
+  database: Database,
+  archive: string,
+  end: JournalPosition,
+  memory = loadMemory,
+): Promise<void> {
+  let mode: Mode = {
+    isLenient: false,
+    isMended: false,
+    hasLongLines: false,
+    batchBytes: BATCH_BYTES,
+    memory: memory.usual,
+  };
   for (;;) {
     try {
       return await loadOnce(database, archive, end, mode);
     } catch (error) {
-      const next = findEasierMode(mode, error);
+      const next = findEasierMode(mode, error, memory);
       if (next === undefined) throw error;
       mode = next;
     }
@@ -39,15 +51,31 @@ interface Mode {
   readonly isMended: boolean;
   /** Lines longer than 4 MB are read too, at the price of larger buffers and less that goes on side by side. */
   readonly hasLongLines: boolean;
+  /** Size of a batch; 1 for one file of the journal at a time, which needs less memory and more time. */
+  readonly batchBytes: number;
+  /** What DuckDB may take, as DuckDB writes it. */
+  readonly memory: string;
 }
+
+/** What DuckDB may take in a load; `most` when nothing else helps. */
+export interface LoadMemory {
+  readonly usual: string;
+  readonly most: string;
+}
+
+const loadMemory: LoadMemory = { usual: WRITER_MEMORY, most: '1GB' };
 
 const LINE_BYTES = 4 * 1024 * 1024;
 /** A record is never larger than an answer may be (src/fleep/http.ts), and its line a little longer. */
 const LONG_LINE_BYTES = defaultLimits.maxBodyBytes + 1024 * 1024;
 
 /** The mode to try next after a failure; undefined when none would help. */
-function findEasierMode(mode: Mode, error: unknown): Mode | undefined {
+function findEasierMode(mode: Mode, error: unknown, memory: LoadMemory): Mode | undefined {
   const message = error instanceof Error ? error.message : '';
+  if (/^Out of Memory Error/.test(message)) {
+    if (mode.batchBytes > 1) return { ...mode, batchBytes: 1 };
+    return mode.memory === memory.most ? undefined : { ...mode, memory: memory.most };
+  }
   if (/surrogate in string/.test(message)) return mode.isMended ? undefined : { ...mode, isMended: true };
   if (/maximum_object_size/.test(message)) return mode.hasLongLines ? undefined : { ...mode, hasLongLines: true };
   return /^(Conversion|Invalid Input) Error/.test(message) && !mode.isLenient
@@ -56,7 +84,8 @@ function findEasierMode(mode: Mode, error: unknown): Mode | undefined {
 }
 
 async function loadOnce(database: Database, archive: string, end: JournalPosition, mode: Mode): Promise<void> {
-  for await (const batch of batchesBetween(archive, await readPosition(database), end)) {
+  await database.run(`SET memory_limit = ${quoteText(mode.memory)}`);
+  for await (const batch of batchesBetween(archive, await readPosition(database), end, mode.batchBytes)) {
     await using readable = mode.isMended ? await mendFiles(archive, batch.files) : undefined;
     await database.run('BEGIN');
     try {

@@ -1,6 +1,6 @@
 // store: parquet/manifest.json, the list of the files that make up a Parquet data set (docs/archive-format.md).
 // Invariant: readers take files from the manifest only, never by a glob, so a half-written file is never seen.
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquetPath } from '../journal/archive-folder.js';
 import { replaceFile } from '../lib/durable.js';
@@ -39,5 +39,12 @@ export async function findManifest(archive: string): Promise<Manifest | undefine
 export async function writeManifest(archive: string, manifest: Manifest): Promise<void> {
   await replaceFile(manifestPath(archive), async (file) => {
     await file.writeFile(`${JSON.stringify(manifest, undefined, 1)}\n`);
+  });
+}
+
+/** Whatever is there under its name is not used any more, and is kept. */
+export async function setManifestAside(archive: string): Promise<void> {
+  await rename(manifestPath(archive), `${manifestPath(archive)}.set-aside`).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   });
 }

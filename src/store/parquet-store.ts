@@ -2,14 +2,16 @@
 // only the partitions whose rows changed are written again.
 // Orders in which a crash can happen: new files, then the manifest in one step, then old files go. Before the manifest nobody sees
 // the new files; after it nobody needs the old ones.
-import { hash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveFolder, parquetPath } from '../journal/archive-folder.js';
-import { syncFolder } from '../lib/durable.js';
+import type { JournalPosition } from '../journal/segments.js';
+import { makeFolder, syncFolder } from '../lib/durable.js';
 import type { Database } from './database.js';
 import { loadJournal, readPosition } from './load.js';
-import { findManifest, type Manifest, type ParquetFile, writeManifest } from './manifest.js';
+import { findManifest, type Manifest, type ParquetFile, setManifestAside, writeManifest } from './manifest.js';
 import { parquetViews } from './open.js';
 import { quoteName, quoteText } from './sql.js';
 import type { Store } from './store.js';
@@ -25,13 +27,10 @@ const VERSIONS: ReadonlyMap<string, string> = new Map([
 ]);
 const MIGRATIONS = 'schema_migrations';
 
-export async function openParquetStore(archive: ArchiveFolder): Promise<Store> {
+export async function openParquetStore(archive: ArchiveFolder, end: JournalPosition): Promise<Store> {
   const folder = parquetPath(archive.path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await dropScratch(folder);
-  const database = await openWritableDatabase(join(folder, SCRATCH));
-  const manifest = await findManifest(archive.path);
-  if (manifest !== undefined) await takeIn(database, archive.path, manifest);
+  await makeFolder(folder);
+  const database = await openOrRebuild(archive.path, folder, end);
   const close = async () => {
     await database.close();
     await dropScratch(folder);
@@ -43,6 +42,49 @@ export async function openParquetStore(archive: ArchiveFolder): Promise<Store> {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A data set that is not as its manifest says, or that is ahead of the journal, is set aside; the journal fills a new one. */
+async function openOrRebuild(archive: string, folder: string, end: JournalPosition): Promise<Database> {
+  const manifest = await findWhole(archive);
+  if (manifest !== undefined && manifest.pageNr <= end.page) {
+    const database = await openScratch(folder);
+    try {
+      await takeIn(database, archive, manifest);
+      return database;
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  }
+  await setManifestAside(archive);
+  return openScratch(folder);
+}
+
+async function openScratch(folder: string): Promise<Database> {
+  await dropScratch(folder);
+  return openWritableDatabase(join(folder, SCRATCH));
+}
+
+/** The manifest, when all that it lists is there, byte for byte. */
+async function findWhole(archive: string): Promise<Manifest | undefined> {
+  try {
+    const manifest = await findManifest(archive);
+    for (const { path, sha256 } of Object.values(manifest?.tables ?? {}).flat())
+      if ((await hashOf(join(parquetPath(archive), path))) !== sha256) return undefined;
+    return manifest;
+  } catch (error) {
+    // No JSON, or a file that is not there.
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+      return undefined;
+    throw error;
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const sha256 = createHash('sha256');
+  for await (const chunk of createReadStream(path)) sha256.update(chunk);
+  return sha256.digest('hex');
 }
 
 async function dropScratch(folder: string): Promise<void> {
@@ -91,6 +133,8 @@ async function writeDataSet(database: Database, archive: string): Promise<void> 
     }
   }
   const { page } = await readPosition(database);
+  // The folders of the tables, before anything names a file in them.
+  await syncFolder(parquetPath(archive));
   await writeManifest(archive, { format: 1, pageNr: page, tables });
   await dropUnlisted(archive, tables);
 }
@@ -135,7 +179,7 @@ async function writePartition(
   if (count?.rows !== partition.rows) {
     throw new Error(`${temporary} holds ${count?.rows} rows instead of ${partition.rows}: the disk may be failing.`);
   }
-  const sha256 = hash('sha256', await readFile(temporary), 'hex');
+  const sha256 = await hashOf(temporary);
   const path = `${table}/${partition.name}-${sha256.slice(0, 16)}.parquet`;
   const { size } = await stat(temporary);
   await rename(temporary, join(parquetPath(archive), path));

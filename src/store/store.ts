@@ -18,5 +18,5 @@ export interface Store extends AsyncDisposable {
 
 /** Opens the store of an archive for writing; makes it when there is none, rebuilds it when it cannot be read. */
 export function openWritableStore(archive: ArchiveFolder, end: JournalPosition): Promise<Store> {
-  return archive.info.store === 'parquet' ? openParquetStore(archive) : openDuckDbStore(archive, end);
+  return archive.info.store === 'parquet' ? openParquetStore(archive, end) : openDuckDbStore(archive, end);
 }

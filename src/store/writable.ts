@@ -6,6 +6,9 @@ import { migrate } from './migrate.js';
 import { instanceSettings } from './open.js';
 import { quoteText } from './sql.js';
 
+/** What DuckDB may take beside the program itself. */
+export const WRITER_MEMORY = '220MB';
+
 // Small row groups are compressed and written as soon as they are full: both cores work, and little waits in memory.
 const ROW_GROUP_SIZE = 30720;
 // The oldest file format that has the compression of queries/schema: DuckDB 1.2 and later read it.
@@ -13,7 +16,7 @@ const STORAGE_VERSION = 'v1.2.0';
 
 /** Opens or makes the database file and brings its schema up to date. */
 export async function openWritableDatabase(path: string): Promise<Database> {
-  const instance = await DuckDBInstance.create(':memory:', instanceSettings({ memoryLimit: '220MB' }));
+  const instance = await DuckDBInstance.create(':memory:', instanceSettings({ memoryLimit: WRITER_MEMORY }));
   const database = new Database(instance, await instance.connect());
   try {
     await database.run(
