@@ -2,13 +2,13 @@
 // Invariant: a folder that is not ours is left as it was. Nobody signs in, so pages of an import have no account.
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveFolder, createArchive, dropLeftovers, type StoreKind } from '../journal/archive-folder.js';
 import { ownRecord } from '../journal/format.js';
 import { Journal } from '../journal/journal.js';
 import { acquireLock } from '../journal/lock.js';
 import { Disposables } from '../lib/disposables.js';
+import { makeFolder } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
 import { openWritableStore, type Store } from '../store/store.js';
 
@@ -24,7 +24,7 @@ const SERVER = 'https://fleep.io';
 
 export async function openImport(path: string, store: StoreKind | undefined): Promise<OpenImport> {
   await using stack = new Disposables();
-  if (!existsSync(join(path, 'archive.json'))) await mkdir(path, { recursive: true, mode: 0o700 });
+  if (!existsSync(join(path, 'archive.json'))) await makeFolder(path);
   stack.use(await acquireLock(path));
   const fresh = { store: store ?? 'duckdb', server: SERVER, accounts: [], created: new Date().toISOString() };
   const archive = await createArchive(path, fresh);

@@ -2,7 +2,6 @@
 // Invariant: a folder that is not ours is left as it was, and so is one for which signing in failed.
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Answer } from '../fleep/client.js';
 import type { AccountId } from '../fleep/ids.js';
@@ -17,6 +16,7 @@ import {
 import { Journal } from '../journal/journal.js';
 import { acquireLock } from '../journal/lock.js';
 import { Disposables } from '../lib/disposables.js';
+import { makeFolder } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
 import { openWritableStore, type Store } from '../store/store.js';
 
@@ -45,7 +45,7 @@ export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>
   const login = await signIn();
   const accountId = String(login.body.account_id) as AccountId;
   if (isNew) {
-    await mkdir(target.path, { recursive: true, mode: 0o700 });
+    await makeFolder(target.path);
     stack.use(await acquireLock(target.path));
   }
   const archive = await openFolder(target, accountId);

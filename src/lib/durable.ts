@@ -1,8 +1,8 @@
 // lib: writes that survive a power cut. Order: temporary file in the same folder → fsync → rename → fsync of the folder.
 // Invariant: under the final name there is either the old content or the whole new content, never a part.
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 
 /** Makes the entries of a folder durable. A rename is not on disk before this. */
 export async function syncFolder(path: string): Promise<void> {
@@ -11,6 +11,18 @@ export async function syncFolder(path: string): Promise<void> {
     await folder.sync();
   } finally {
     await folder.close();
+  }
+}
+
+/**
+ * Makes a folder, and those above it that are missing; all of them are on disk when it resolves. Mode 0700. One that is there already
+ * may have been made by a run that was killed before it was on disk.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const topmost = (await mkdir(path, { recursive: true, mode: 0o700 })) ?? path;
+  for (let made = resolve(path); ; made = dirname(made)) {
+    await syncFolder(dirname(made));
+    if (made.length <= resolve(topmost).length) return;
   }
 }
 
