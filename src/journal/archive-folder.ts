@@ -2,7 +2,7 @@
 // Invariant: archive.json holds the format version and settings, never a secret; a folder without it is not ours to touch.
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder, replaceFile } from '../lib/durable.js';
+import { replaceFile } from '../lib/durable.js';
 import { noArchiveError, reasonOf, usageError } from '../lib/errors.js';
 
 export type StoreKind = 'duckdb' | 'parquet';
@@ -47,10 +47,10 @@ export async function openArchive(path: string): Promise<ArchiveFolder> {
   return { path, info };
 }
 
-/** Makes a new archive in an empty or absent folder, or opens the one that is there. */
+/** Makes a new archive in an empty folder, which the caller has made durably, or opens the one that is there. */
 export async function createArchive(path: string, fresh: Omit<ArchiveInfo, 'format'>): Promise<ArchiveFolder> {
   if ((await findArchiveInfo(path)) !== undefined) return openArchive(path);
-  await makeFolder(path);
+  await mkdir(path, { recursive: true, mode: 0o700 });
   const strangers = (await readdir(path)).filter((name) => !OWN_NAME.test(name));
   if (strangers.length > 0) {
     throw noArchiveError(

@@ -116,6 +116,25 @@ export function parseCommitLine(line: string): { commit: Commit; hash: string } 
   return { commit: JSON.parse(text), hash };
 }
 
+const RECORD_KEY = Buffer.from('"record":');
+const RECORD_HEAD = /^\{"page":(\d+),"index":(\d+),"salt":"([0-9a-f]{32})","path":("(?:[^"\\]|\\.)*"),$/;
+
+export interface RecordLine extends RecordSlice {
+  readonly page: number;
+  readonly index: number;
+  /** Hex. */
+  readonly salt: string;
+}
+
+/** Reads a record line; undefined when the line is none. Inside the path the key cannot stand: its quotes would be escaped. */
+export function parseRecordLine(line: Buffer): RecordLine | undefined {
+  const end = line.indexOf(RECORD_KEY);
+  const [, page, index, salt, path] = (end < 0 ? null : RECORD_HEAD.exec(line.toString('utf8', 0, end))) ?? [];
+  if (salt === undefined || path === undefined) return undefined;
+  const bytes = line.subarray(end + RECORD_KEY.length, line.length - 1);
+  return { page: Number(page), index: Number(index), salt, path: JSON.parse(path), bytes };
+}
+
 /** A record of our own, for `archive/…` pages. */
 export const ownRecord = (record: Readonly<Record<string, unknown>>): RecordSlice => ({
   path: 'archive',

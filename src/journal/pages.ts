@@ -7,7 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { ArchiveError, ExitCode } from '../lib/errors.js';
 import type { RecordSlice } from '../lib/json-slices.js';
 import { journalPath } from './archive-folder.js';
-import { type Commit, parseCommitLine } from './format.js';
+import { type Commit, parseCommitLine, parseRecordLine } from './format.js';
 import { listSegments, type Segment } from './segments.js';
 
 export interface CommittedPage {
@@ -74,23 +74,6 @@ class PageReader {
     this.#records = [];
     return { commit, records };
   }
-}
-
-const RECORD_KEY = Buffer.from('"record":');
-const RECORD_HEAD = /^\{"page":(\d+),"index":(\d+),"salt":"[0-9a-f]{32}","path":("(?:[^"\\]|\\.)*"),$/;
-
-/** Inside the path, the one text before it, the key cannot stand: its quotes would be escaped. */
-function parseRecordLine(line: Buffer): (RecordSlice & { page: number; index: number }) | undefined {
-  const end = line.indexOf(RECORD_KEY);
-  const [, page, index, path] = (end < 0 ? null : RECORD_HEAD.exec(line.toString('utf8', 0, end))) ?? [];
-  if (path === undefined) return undefined;
-  const bytes = line.subarray(end + RECORD_KEY.length, line.length - 1);
-  return {
-    page: Number(page),
-    index: Number(index),
-    path: JSON.parse(path),
-    bytes,
-  };
 }
 
 const LINE_FEED = 0x0a;

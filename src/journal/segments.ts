@@ -11,6 +11,7 @@ import { constants, createGunzip, createGzip, gunzipSync } from 'node:zlib';
 import { replaceFile, syncFolder } from '../lib/durable.js';
 import { journalPath } from './archive-folder.js';
 import { parseCommitLine } from './format.js';
+import { findWholeEnd } from './whole-end.js';
 
 export interface Segment {
   readonly number: number;
@@ -61,14 +62,14 @@ export async function sealSegment(archive: string, number: number): Promise<void
 }
 
 /**
- * Brings the files in order after a crash, cuts a torn tail at the last commit, and says where the journal ends.
+ * Brings the files in order after a crash, cuts a torn tail behind the last whole page, and says where the journal ends.
  * The last segment is the open one.
  */
 export async function recoverSegments(archive: string): Promise<{ position: JournalPosition; open: number }> {
   await mkdir(journalPath(archive), { recursive: true, mode: 0o700 });
-  await dropLeftovers(archive);
-  // A run that was killed may have begun a segment whose name is not on disk yet.
+  // A run that was killed may have begun or compressed a segment whose name is not on disk yet.
   await syncFolder(journalPath(archive));
+  await dropLeftovers(archive);
   const segments = await listSegments(archive);
   for (const segment of segments.slice(0, -1 - PLAIN_SEGMENTS)) {
     if (!segment.isSealed) await sealSegment(archive, segment.number);
@@ -95,12 +96,13 @@ async function dropLeftovers(archive: string): Promise<void> {
   }
 }
 
-/** Cuts what stands after the last commit; undefined when the segment holds no commit at all. */
+/** Cuts what stands after the last whole page; undefined when the segment holds none at all. */
 async function cutTornTail(segment: Segment): Promise<JournalPosition | undefined> {
   const bytes = await readFile(segment.path);
-  const found = findLastCommit(bytes, segment.number);
+  const found = findWholeEnd(bytes);
   const length = found?.offset ?? 0;
   if (length < bytes.length) {
+    await keepCommitted(segment, bytes, length);
     const file = await open(segment.path, 'r+');
     try {
       await file.truncate(length);
@@ -109,7 +111,14 @@ async function cutTornTail(segment: Segment): Promise<JournalPosition | undefine
       await file.close();
     }
   }
-  return found;
+  return found && { ...found, segment: segment.number };
+}
+
+/** Whole pages behind one that is not: of a write that the disk did in pieces, or of a disk that lost what it had. Nobody reads them. */
+async function keepCommitted(segment: Segment, bytes: Buffer, length: number): Promise<void> {
+  const cut = bytes.subarray(length);
+  if (findLastCommit(cut, segment.number) === undefined) return;
+  await replaceFile(`${segment.path}.cut-at-${length}`, (file) => file.writeFile(cut));
 }
 
 async function lastCommit(segment: Segment): Promise<JournalPosition> {

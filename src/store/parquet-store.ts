@@ -8,7 +8,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveFolder, parquetPath } from '../journal/archive-folder.js';
 import type { JournalPosition } from '../journal/segments.js';
-import { makeFolder, syncFolder } from '../lib/durable.js';
+import { syncFolder } from '../lib/durable.js';
 import type { Database } from './database.js';
 import { loadJournal, readPosition } from './load.js';
 import { findManifest, type Manifest, type ParquetFile, setManifestAside, writeManifest } from './manifest.js';
@@ -29,7 +29,7 @@ const MIGRATIONS = 'schema_migrations';
 
 export async function openParquetStore(archive: ArchiveFolder, end: JournalPosition): Promise<Store> {
   const folder = parquetPath(archive.path);
-  await makeFolder(folder);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const database = await openOrRebuild(archive.path, folder, end);
   const close = async () => {
     await database.close();

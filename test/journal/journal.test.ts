@@ -85,6 +85,33 @@ test.each([
   expect(verifyJournal(folder.path)).toHaveLength(3);
 });
 
+test('a write of many pages that the disk did in pieces is cut at its first page that is not whole, and what is cut is kept', async () => {
+  await using folder = await newArchive();
+  const [first] = await append(folder.path, 1, 5);
+  const path = folder.at('journal', '00000001.ndjson');
+  const bytes = readFileSync(path);
+  const at = (first?.offset ?? 0) + 30;
+  bytes.fill(0, at, at + 4);
+  writeFileSync(path, bytes);
+  await using journal = await open(folder.path);
+  expect(journal.position).toEqual(first);
+  expect(verifyJournal(folder.path)).toHaveLength(1);
+  const kept = readFileSync(folder.at('journal', `00000001.ndjson.cut-at-${first?.offset}`));
+  expect(kept).toEqual(bytes.subarray(first?.offset));
+});
+
+test('a page that is damaged far from the end was acknowledged, and is not cut', async () => {
+  await using folder = await newArchive();
+  const journal = await open(folder.path);
+  const positions = await Promise.all(Array.from({ length: 600 }, (_unused, index) => journal.append(page(index + 1))));
+  await journal.close();
+  const path = folder.at('journal', '00000001.ndjson');
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.fill(0, 400, 404));
+  await using again = await open(folder.path);
+  expect(again.position).toEqual(positions.at(-1));
+});
+
 test('pages appended at once are acknowledged in order, and are on disk when they are', async () => {
   await using folder = await newArchive();
   await using journal = await open(folder.path);

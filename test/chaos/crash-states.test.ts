@@ -1,0 +1,142 @@
+// Bar 2: what a disk may hold after a crash, when nothing but what was fsynced is certain. STATES says how many are looked at (200 unless
+// told), of which every twentieth is synced to its end; SEED where they begin. Without any one fsync they break.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { randomWorld } from '../conformance/random-world.js';
+import type { WorldLine } from '../conformance/truth.js';
+import { type EmulatorProcess, startEmulatorProcess } from '../support/cli.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { chooseSeed, type Random, randomFrom } from '../support/random.js';
+import { syncHere } from '../support/sync.js';
+import { Disk, type Operation, readLog, sitesOf } from './crash-states.js';
+import { brokenPromises, runShimmed } from './shimmed.js';
+import { faultsOf } from './trial.js';
+
+const STATES = Number(process.env.STATES ?? 200);
+const SYNCED_EVERY = 20;
+const seed = chooseSeed();
+/** A world with files, of a few conversations. */
+const WORLD_SEED = 11;
+
+let folder: TemporaryFolder;
+let emulator: EmulatorProcess;
+let lines: readonly WorldLine[];
+/** Operations at which the filling of a journal is killed, before it goes on. */
+const CRASHES = [12, 33, 34, 35, 36, 37, 38, 60, 75, 76, 77, 78, 79, 80, 81, 82];
+const logs = new Map<string, readonly Operation[]>();
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  lines = randomWorld(randomFrom(WORLD_SEED));
+  const world = folder.at('world.ndjson');
+  writeFileSync(world, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  emulator = await startEmulatorProcess('--world', world, '--batch', '20');
+  for (const store of ['duckdb', 'parquet']) logs.set(store, await recordSync(store));
+  for (const crash of [0, ...CRASHES]) logs.set(`segments ${crash}`, recordSegments(crash));
+});
+
+afterAll(async () => {
+  await emulator[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+/** A sync that is killed in the middle, the one that goes on, and one more. */
+async function recordSync(store: string): Promise<readonly Operation[]> {
+  const root = folder.at(store);
+  mkdirSync(root);
+  const log = folder.at(`${store}.log`);
+  const args = ['sync', '--archive', `${root}/a`, '--server', emulator.url, '--quiet', '--store', store];
+  await runShimmed(args, root, { CHAOS_LOG: log, CHAOS_CRASH: '60:torn' });
+  for (let turn = 0; turn < 2; turn += 1) {
+    const { code, stderr } = await runShimmed(args, root, { CHAOS_LOG: log });
+    if (code !== 0) throw new Error(`sync ended with ${code}: ${stderr}`);
+  }
+  return readLog(log);
+}
+
+function recordSegments(crash: number): readonly Operation[] {
+  const root = folder.at(`segments-${crash}`);
+  mkdirSync(root);
+  const log = folder.at(`segments-${crash}.log`);
+  const [shim, driver] = ['shim.mjs', 'segments.mjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
+  const env = { ...process.env, CHAOS_ROOT: root, CHAOS_LOG: log };
+  const args = ['--import', String(shim), String(driver), `${root}/a`];
+  if (crash > 0) spawnSync(process.execPath, args, { env: { ...env, CHAOS_CRASH: String(crash) } });
+  const { status, stderr } = spawnSync(process.execPath, args, { env });
+  if (status !== 0) throw new Error(`The journal could not be filled: ${stderr}`);
+  return readLog(log);
+}
+
+/** The disk after so many operations. */
+function diskAfter(log: readonly Operation[], count: number, ignored?: string): Disk {
+  const disk = new Disk();
+  for (const [at, one] of log.slice(0, count).entries()) disk.take(one, at, ignored);
+  return disk;
+}
+
+async function findingsIn(disk: Disk, random?: Random): Promise<string[]> {
+  const state = folder.at('state');
+  rmSync(state, { recursive: true, force: true });
+  disk.materialise(state, random);
+  return brokenPromises(`${state}/a`, disk.acknowledged);
+}
+
+test(`SEED=${seed}: ${STATES} states after a crash hold what was acknowledged, and a sync completes them`, async () => {
+  const random = randomFrom(seed);
+  const bad: string[] = [];
+  for (let turn = 0; turn < STATES; turn += 1) {
+    const name = random.pick([...logs.keys()]);
+    const log = logs.get(name) ?? [];
+    const count = random.whole(1, log.length);
+    const findings = await findingsIn(diskAfter(log, count), turn % 10 === 0 ? undefined : random);
+    bad.push(...findings.map((what) => `state ${turn}, ${count} operations of ${name}: ${what}`));
+    if (turn % SYNCED_EVERY !== 0 || name.startsWith('segments')) continue;
+    const synced = await syncState(name, random).catch((error: unknown) => [String(error)]);
+    bad.push(...synced.map((what) => `state ${turn}, ${count} operations of ${name}, synced: ${what}`));
+  }
+  expect(bad.slice(0, 10)).toEqual([]);
+});
+
+/** Goes on from the state, with or without a database that is ahead of its journal. */
+async function syncState(store: string, random: Random): Promise<string[]> {
+  const archive = folder.at('state', 'a');
+  const database = folder.at(store, 'a', 'archive.duckdb');
+  if (existsSync(database) && existsSync(archive) && random.chance(0.5)) cpSync(database, `${archive}/archive.duckdb`);
+  await syncHere(emulator.url, archive, { store: store === 'parquet' ? 'parquet' : 'duckdb' });
+  return faultsOf(archive, lines);
+}
+
+test('without any one fsync, something that was acknowledged is lost', async () => {
+  const sites = new Set([...logs.values()].flatMap(sitesOf));
+  const harmless: string[] = [];
+  for (const site of [...sites].sort()) {
+    if (!(await breaksWithout(site))) harmless.push(site);
+  }
+  expect(sites.size).toBeGreaterThan(10);
+  expect(harmless).toEqual([]);
+});
+
+async function breaksWithout(site: string): Promise<boolean> {
+  for (const log of logs.values()) {
+    if (sitesOf(log).includes(site) && (await losesWithout(log, site))) return true;
+  }
+  return false;
+}
+
+/** States after the fsync that was left out, each without what is not synced, and with some of it. */
+async function losesWithout(log: readonly Operation[], site: string): Promise<boolean> {
+  const disk = new Disk();
+  let left = 0;
+  for (const [at, one] of log.entries()) {
+    disk.take(one, at, site);
+    if (one.op === 'sync' && one.site === site) left = 12;
+    if (left === 0 || one.op === 'write' || one.op === 'create') continue;
+    left -= 1;
+    for (const random of [undefined, randomFrom(at), randomFrom(at + 1), randomFrom(at + 2)]) {
+      if ((await findingsIn(disk, random)).length > 0) return true;
+    }
+  }
+  return (await findingsIn(disk)).length > 0;
+}
