@@ -16,14 +16,14 @@ export async function loadJournal(
   database: Database,
   archive: string,
   end: JournalPosition,
-  memory = loadMemory,
+  memory: readonly [string, ...string[]] = MEMORY,
 ): Promise<void> {
   let mode: Mode = {
     isLenient: false,
     isMended: false,
     hasLongLines: false,
     batchBytes: BATCH_BYTES,
-    memory: memory.usual,
+    memory: memory[0],
   };
   for (;;) {
     try {
@@ -57,24 +57,20 @@ interface Mode {
   readonly memory: string;
 }
 
-/** What DuckDB may take in a load; `most` when nothing else helps. */
-export interface LoadMemory {
-  readonly usual: string;
-  readonly most: string;
-}
-
-const loadMemory: LoadMemory = { usual: WRITER_MEMORY, most: '1GB' };
+/** What DuckDB may take in a load, and what it may take when nothing else helps. */
+const MEMORY = [WRITER_MEMORY, '330MB', '500MB', '1GB'] as const;
 
 const LINE_BYTES = 4 * 1024 * 1024;
 /** A record is never larger than an answer may be (src/fleep/http.ts), and its line a little longer. */
 const LONG_LINE_BYTES = defaultLimits.maxBodyBytes + 1024 * 1024;
 
 /** The mode to try next after a failure; undefined when none would help. */
-function findEasierMode(mode: Mode, error: unknown, memory: LoadMemory): Mode | undefined {
+function findEasierMode(mode: Mode, error: unknown, memory: readonly string[]): Mode | undefined {
   const message = error instanceof Error ? error.message : '';
   if (/^Out of Memory Error/.test(message)) {
     if (mode.batchBytes > 1) return { ...mode, batchBytes: 1 };
-    return mode.memory === memory.most ? undefined : { ...mode, memory: memory.most };
+    const more = memory[memory.indexOf(mode.memory) + 1];
+    return more === undefined ? undefined : { ...mode, memory: more };
   }
   if (/surrogate in string/.test(message)) return mode.isMended ? undefined : { ...mode, isMended: true };
   if (/maximum_object_size/.test(message)) return mode.hasLongLines ? undefined : { ...mode, hasLongLines: true };

@@ -20,10 +20,10 @@ test('what does not fit into the usual memory is loaded all the same', async () 
   const { position } = await recoverSegments(archive);
 
   const small = await openWritableDatabase(folder.at('small.duckdb'));
-  await expect(loadJournal(small, archive, position, { usual: '8MB', most: '8MB' })).rejects.toThrow(/Out of Memory/);
+  await expect(loadJournal(small, archive, position, ['8MB'])).rejects.toThrow(/Out of Memory/);
   await small.close();
 
   await using database = await openWritableDatabase(folder.at('enough.duckdb'));
-  await loadJournal(database, archive, position, { usual: '8MB', most: '300MB' });
+  await loadJournal(database, archive, position, ['8MB', '12MB', '300MB']);
   expect(await database.rows('SELECT count(*) AS n FROM messages')).toEqual([{ n: MESSAGES }]);
 });
