@@ -192,5 +192,8 @@ INSERT INTO gaps BY NAME
 SELECT unnest(json_transform(record, '{
   "gap_id": "VARCHAR", "kind": "VARCHAR", "conversation_id": "VARCHAR", "first_message_nr": "BIGINT",
   "last_message_nr": "BIGINT", "target": "VARCHAR", "cause": "VARCHAR", "detail": "VARCHAR",
-  "found_time": "TIMESTAMP", "is_open": "BOOLEAN"}')), coalesce((record ->> '$.cause') = 'left out', false) AS is_expected
+  "found_time": "TIMESTAMP", "is_open": "BOOLEAN"}')), 
+  -- What a run was told to leave out, and lists of a conversation that this account may not have.
+  coalesce((record ->> '$.cause') = 'left out'
+    OR ((record ->> '$.cause') = 'not permitted' AND starts_with(record ->> '$.gap_id', 'list:')), false) AS is_expected
 FROM fresh WHERE mk_rec_type = 'archive_gap';

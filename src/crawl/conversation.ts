@@ -40,7 +40,7 @@ export function isUpToDate(
   known: FlowCursor | undefined,
   { selection }: Pick<CrawlContext, 'selection'>,
 ): boolean {
-  if (known?.done === undefined || met.isHint || met.isDoubted) return false;
+  if (known?.done === undefined || met.isHint || met.isDoubted || met.lacksList) return false;
   return (
     met.last <= Math.max(known.done, known.high) && !hasMoved(known.seat, met.header) && reachesBack(known, selection)
   );
@@ -93,7 +93,8 @@ async function* walkConversation(
   context: CrawlContext,
 ): AsyncGenerator<WalkedPage> {
   const isWhole = known?.done !== undefined && known.seat !== undefined && reachesBack(known, context.selection);
-  if (!isWhole || met.isHint || hasMoved(known.seat, met.header)) return yield* walkWhole(id, known, context);
+  if (!isWhole || met.isHint || met.lacksList || hasMoved(known.seat, met.header))
+    return yield* walkWhole(id, known, context);
   const flow = new Flow(flowScope(context.account, id), known);
   flow.last = met.last;
   let header: WireRecord = met.header;

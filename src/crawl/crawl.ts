@@ -10,7 +10,7 @@ import { type CrawlContext, listsScope } from './context.js';
 import { crawlConversation, isUpToDate } from './conversation.js';
 import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
-import { CALL_GAP, isLasting } from './gaps.js';
+import { CALL_GAP, isLasting, LIST_GAP } from './gaps.js';
 import { Found, type Met } from './met.js';
 import { crawlOrganisations } from './organisations.js';
 import { isConversationSelected, noteLeftOut } from './selection.js';
@@ -30,6 +30,7 @@ export async function crawl(context: CrawlContext): Promise<boolean> {
     await enumerateConversations(context, labelIds, found);
     found.noteMissing(context.known.unfinished);
     for (const id of context.known.holedIds) found.doubt(id);
+    for (const id of refusedListsOf(context)) found.missList(id);
   }
   const wanted = await selectConversations(found, context);
   context.progress.total(wanted.length);
@@ -41,6 +42,12 @@ export async function crawl(context: CrawlContext): Promise<boolean> {
 
 const isRefused = ({ conversation_id }: WireRecord, { known }: CrawlContext): boolean =>
   isLasting(known.openGaps.get(`conversation:${conversation_id}`));
+
+/** Conversations with a list that was refused. */
+const refusedListsOf = ({ known }: CrawlContext): ConversationId[] =>
+  [...known.openGaps.keys()]
+    .filter((gapId) => gapId.startsWith(LIST_GAP))
+    .map((gapId) => gapId.slice(gapId.lastIndexOf(':') + 1) as ConversationId);
 
 /** Whether all lists are to be read, whatever the event stream says. */
 export function isListingAll({ isFull, known, now }: CrawlContext): boolean {

@@ -36,6 +36,9 @@ export const isLasting = (cause: string | undefined): boolean =>
 /** What the ids of gaps of whole calls begin with. */
 export const CALL_GAP = 'call:';
 
+/** What the ids of gaps of lists of one conversation begin with: `list:hooks:ID`. */
+export const LIST_GAP = 'list:';
+
 export async function recordGap(journal: PageSink, gap: Gap, now = new Date()): Promise<void> {
   const record = ownRecord({ mk_rec_type: 'archive_gap', ...gap, found_time: now.toISOString(), is_open: true });
   await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [record] });

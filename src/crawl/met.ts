@@ -12,9 +12,11 @@ export interface Met {
   readonly isHint: boolean;
   /** What was walked of it before does not count. */
   readonly isDoubted: boolean;
+  /** Some list of it was refused before and is to be asked for again. */
+  readonly lacksList: boolean;
 }
 
-const UNKNOWN: Met = { header: {}, last: 0, isHint: true, isDoubted: false };
+const UNKNOWN: Met = { header: {}, last: 0, isHint: true, isDoubted: false, lacksList: false };
 
 export class Found {
   readonly #met = new Map<ConversationId, Met>();
@@ -40,6 +42,10 @@ export class Found {
 
   doubt(id: ConversationId): void {
     this.#met.set(id, { ...(this.#met.get(id) ?? UNKNOWN), isDoubted: true });
+  }
+
+  missList(id: ConversationId): void {
+    this.#met.set(id, { ...(this.#met.get(id) ?? UNKNOWN), lacksList: true });
   }
 
   /** Takes in headers of conversations that nothing else spoke of. */
@@ -71,5 +77,6 @@ function merge(known: Met, record: WireRecord, isHeader: boolean): Met {
     last: Math.max(known.last, ...fields.map((field) => findNumber(record, field) ?? 0)),
     isHint: false,
     isDoubted: known.isDoubted,
+    lacksList: known.lacksList,
   };
 }

@@ -1,10 +1,12 @@
 // crawl: what hangs on a conversation beside its flow: files, pins, archived tasks, hooks, teams (fleep-wire.md, section 3.8).
-// Invariant: every list is followed to its end; a cursor that comes back unchanged ends it.
+// Invariant: every list is followed to its end; a cursor that comes back unchanged ends it. One that is refused is named, and asked for
+// again when all lists are read.
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { ConversationId, TeamId } from '../fleep/ids.js';
 import { findHeader, findNumber, findText, listOf, recordsOf, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
+import { closeGap, detailOf, findGapCause, LIST_GAP, recordGap } from './gaps.js';
 
 /** All answers of the side lists of a conversation whose full header is `header`. */
 export async function* walkSideLists(
@@ -19,10 +21,12 @@ export async function* walkSideLists(
   );
   yield* walkPins(id, header, client);
   if (header.has_task_archive === true)
-    yield* tolerated(client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_tasks' } }));
+    yield* listed('tasks', id, context, () =>
+      client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_tasks' } }),
+    );
   if (header.has_taskboard === true && (findNumber(header, 'join_message_nr') ?? 1) > 1)
-    yield* walkTaskboard(id, sections, client);
-  yield* tolerated(client.call('getConversationWebhook', { id }));
+    yield* walkTaskboard(id, sections, context);
+  yield* listed('hooks', id, context, () => client.call('getConversationWebhook', { id }));
   yield* walkTeams(id, header, context);
 }
 
@@ -30,7 +34,7 @@ export async function* walkSideLists(
 async function* walkTaskboard(
   conversation_id: ConversationId,
   sections: readonly WireRecord[],
-  client: ReadingClient,
+  context: CrawlContext,
 ): AsyncGenerator<Answer> {
   for (const section of sections) {
     const section_id = findText(section, 'section_id');
@@ -46,7 +50,9 @@ async function* walkTaskboard(
         task_limit: 100,
         ...(weight === undefined ? {} : { task_weight: weight }),
       };
-      const answer: Answer | undefined = await asked(client.call('synchronizeTaskboard', { args }));
+      const answer: Answer | undefined = await askList('taskboard', conversation_id, context, () =>
+        context.client.call('synchronizeTaskboard', { args }),
+      );
       if (answer === undefined) return;
       yield answer;
       const same = recordsOf(answer.body, 'stream').find(
@@ -61,13 +67,14 @@ async function* walkTaskboard(
 export async function* walkTeams(
   id: ConversationId,
   header: WireRecord,
-  { client, known, teams }: CrawlContext,
+  context: CrawlContext,
 ): AsyncGenerator<Answer> {
+  const { client, known, teams } = context;
   const isNew = (team: unknown) => typeof team === 'string' && !known.teamIds.has(team) && !teams.has(team);
   const team_ids = listOf(header, 'teams').filter(isNew) as TeamId[];
   if (team_ids.length === 0) return;
   for (const team of team_ids) teams.add(team);
-  yield* tolerated(client.call('synchronizeTeamsList', { id, args: { team_ids } }));
+  yield* listed('teams', id, context, () => client.call('synchronizeTeamsList', { id, args: { team_ids } }));
 }
 
 /** Asks again with each new horizon until it is 0 or absent, which mean the same. */
@@ -123,17 +130,33 @@ export function parseCursor(cursor: string): Record<string, unknown> {
   }
 }
 
-/** A list that the service does not offer for this conversation is no gap: its messages are in the flow. */
-async function* tolerated(question: Promise<Answer>): AsyncGenerator<Answer> {
-  const answer = await asked(question);
+/** A list that is refused becomes a gap of its own and holds up nothing. */
+async function* listed(
+  name: string,
+  id: ConversationId,
+  context: CrawlContext,
+  ask: () => Promise<Answer>,
+): AsyncGenerator<Answer> {
+  const answer = await askList(name, id, context, ask);
   if (answer !== undefined) yield answer;
 }
 
-async function asked(question: Promise<Answer>): Promise<Answer | undefined> {
+async function askList(
+  name: string,
+  id: ConversationId,
+  { journal, known }: CrawlContext,
+  ask: () => Promise<Answer>,
+): Promise<Answer | undefined> {
+  const gapId = `${LIST_GAP}${name}:${id}`;
   try {
-    return await question;
+    const answer = await ask();
+    if (known.openGaps.has(gapId)) await closeGap(journal, gapId);
+    return answer;
   } catch (error) {
-    if (!isUnavailable(error)) throw error;
+    const cause = findGapCause(error);
+    if (cause === undefined || !isUnavailable(error)) throw error;
+    const detail = detailOf(error);
+    await recordGap(journal, { gap_id: gapId, kind: 'call', conversation_id: id, target: name, cause, detail });
     return undefined;
   }
 }

@@ -89,7 +89,7 @@ export function kindsOf(
     ],
     world: [
       { kind: 'change', times: 3 },
-      { kind: 'resync' },
+      { kind: 'resync', call: 'account/poll' },
       { kind: 'hide', conversation, status: random.pick([403, 404, 410, 430]) },
     ],
     session: [
