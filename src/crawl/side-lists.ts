@@ -141,6 +141,9 @@ async function* listed(
   if (answer !== undefined) yield answer;
 }
 
+/** Not every service offers these (section 11, question 9). What they bring is in the flow, but for tasks from before joining. */
+const IN_THE_FLOW: ReadonlySet<string> = new Set(['tasks', 'taskboard']);
+
 async function askList(
   name: string,
   id: ConversationId,
@@ -155,6 +158,7 @@ async function askList(
   } catch (error) {
     const cause = findGapCause(error);
     if (cause === undefined || !isUnavailable(error)) throw error;
+    if (IN_THE_FLOW.has(name)) return undefined;
     const detail = detailOf(error);
     await recordGap(journal, { gap_id: gapId, kind: 'call', conversation_id: id, target: name, cause, detail });
     return undefined;

@@ -4,7 +4,7 @@ import type { Rule, Schedule } from './schedule.js';
 import { BODY_KINDS, FILE_KINDS } from './spoilers.js';
 
 /** Calls that a sync makes, in about the order in which it makes them. */
-export const CALLS = [
+const CALLS = [
   'account/login',
   'account/poll',
   'account/sync',
@@ -41,11 +41,7 @@ const NO = [400, 403, 404, 410, 430, 431];
 const MOVED = [301, 302, 307];
 
 /** Faults of one kind each, without the requests that they strike. `file`: the path of a file that has a hash. */
-export function kindsOf(
-  random: Random,
-  file: string | undefined,
-  conversation: string,
-): Readonly<Record<string, Rule[]>> {
+function kindsOf(random: Random, file: string | undefined, conversation: string): Readonly<Record<string, Rule[]>> {
   return {
     status: [
       ...BUSY.map((status) => ({ kind: 'status', status })),
@@ -112,7 +108,7 @@ export function kindsOf(
 }
 
 /** Content without a length or a hash that Fleep tells cannot be told from its beginning: such a file is left alone by what spoils bytes. */
-export const isFair = ({ kind, path, call, form }: Rule): boolean =>
+const isFair = ({ kind, path, call, form }: Rule): boolean =>
   !(
     (kind === 'body' || kind === 'truncate' || (kind === 'early_end' && form === 'close')) &&
     (path ?? call ?? 'file').includes('file')
@@ -129,7 +125,7 @@ export function randomSchedule(random: Random, seed: number, file: string | unde
 }
 
 /** What spoils bytes is for calls. */
-export const fairly = (rule: Rule): Rule => (isFair(rule) ? rule : { ...rule, path: '/api/' });
+const fairly = (rule: Rule): Rule => (isFair(rule) ? rule : { ...rule, path: '/api/' });
 
 function whichRequests(random: Random, rule: Rule): Fields {
   const which = random.pick<Fields>([
