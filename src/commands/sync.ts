@@ -160,11 +160,17 @@ function codeOf(error: unknown, signal: AbortSignal): ExitCode {
   return error instanceof FleepError ? ExitCode.server : ExitCode.unexpected;
 }
 
+/** After a failure closing may fail as well; what went wrong first is what to speak of. */
+function firstOf(error: unknown): unknown {
+  return error instanceof Error && 'suppressed' in error ? firstOf(error.suppressed) : error;
+}
+
 /** The same failure as a sentence for the user; errors that are one already, and bugs, as they are. */
 export function explain(
-  error: unknown,
+  failure: unknown,
   { archive, server, signal }: Pick<SyncOptions, 'archive' | 'server' | 'signal'>,
 ): unknown {
+  const error = firstOf(failure);
   if (error instanceof ArchiveError) return error;
   switch (codeOf(error, signal)) {
     case ExitCode.interrupted:
