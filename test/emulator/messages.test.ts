@@ -170,14 +170,14 @@ describe('somebody outside', () => {
       await expect(send(dora, conversation, 'x')).rejects.toEqual(fails(430));
       await bert.call('leaveConversation', { id: conversation });
       for (const call of [
-        send(bert, conversation, 'x'),
-        bert.call('storeMessage', { id: conversation, args: { message: 'x' } }),
-        bert.call('deleteMessageFromConversation', { id: conversation, args: { message_nr: 2 } }),
-        bert.call('pinMessage', { id: conversation, args: { message_nr: 2 } }),
-        bert.call('markMessageAsRead', { id: conversation, args: { message_nr: 2 } }),
-        bert.call('copyMessage', { id: conversation, args: { message_nr: 2, to_conv_id: conversation } }),
+        () => send(bert, conversation, 'x'),
+        () => bert.call('storeMessage', { id: conversation, args: { message: 'x' } }),
+        () => bert.call('deleteMessageFromConversation', { id: conversation, args: { message_nr: 2 } }),
+        () => bert.call('pinMessage', { id: conversation, args: { message_nr: 2 } }),
+        () => bert.call('markMessageAsRead', { id: conversation, args: { message_nr: 2 } }),
+        () => bert.call('copyMessage', { id: conversation, args: { message_nr: 2, to_conv_id: conversation } }),
       ]) {
-        await expect(call).rejects.toEqual(fails(431));
+        await expect(call()).rejects.toEqual(fails(431));
       }
       expect((await messageOf(anna, conversation, 2)).mk_message_state).toBe(`${STATE}:plain`);
     });
