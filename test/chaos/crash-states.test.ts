@@ -1,4 +1,4 @@
-// Bar 2: what a disk may hold after a crash, when nothing but what was fsynced is certain. STATES says how many are looked at (200 unless
+// Bar 2: what a disk may hold after a crash, when nothing but what was fsynced is certain. CHAOS_RUNS says how many are looked at (ten times
 // told), of which every twentieth is synced to its end; SEED where they begin. Without any one fsync they break.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,10 +11,11 @@ import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { chooseSeed, type Random, randomFrom } from '../support/random.js';
 import { syncHere } from '../support/sync.js';
 import { Disk, type Operation, readLog, sitesOf } from './crash-states.js';
+import { turnsOf } from './runs.js';
 import { brokenPromises, runShimmed } from './shimmed.js';
 import { faultsOf } from './trial.js';
 
-const STATES = Number(process.env.STATES ?? 200);
+const STATES = turnsOf(60, 10);
 const SYNCED_EVERY = 20;
 /** Part of a campaign (CHAOS_RUNS) until what it has found is mended (docs/decisions.md). */
 const campaign = test.skipIf(process.env.CHAOS_RUNS === undefined);
@@ -139,8 +140,8 @@ async function losesWithout(log: readonly Operation[], site: string): Promise<bo
     if (one.op === 'sync' && one.site === site) left = 12;
     if (left === 0 || one.op === 'write' || one.op === 'create') continue;
     left -= 1;
-    for (const random of [undefined, randomFrom(at), randomFrom(at + 1), randomFrom(at + 2)]) {
-      if ((await findingsIn(disk, random)).length > 0) return true;
+    for (let turn = 0; turn < (one.op === 'rename' ? 16 : 4); turn += 1) {
+      if ((await findingsIn(disk, turn === 0 ? undefined : randomFrom(at * 100 + turn))).length > 0) return true;
     }
   }
   return (await findingsIn(disk)).length > 0;

@@ -4,10 +4,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { chooseSeed } from '../support/random.js';
+import { turnsOf } from './runs.js';
 import { type Schedule, shrink } from './schedule.js';
 import { describeTrial, runTrial } from './trial.js';
 
-const RUNS = Number(process.env.CHAOS_RUNS ?? 10);
+const RUNS = turnsOf(10);
 const KEPT = fileURLToPath(new URL('kept/', import.meta.url));
 const first = chooseSeed();
 

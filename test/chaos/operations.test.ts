@@ -8,10 +8,11 @@ import { type EmulatorProcess, startEmulatorProcess } from '../support/cli.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
 import { syncHere } from '../support/sync.js';
+import { turnsOf } from './runs.js';
 import { runShimmed, type ShimSettings } from './shimmed.js';
 import { faultsOf } from './trial.js';
 
-const POINTS = Number(process.env.OPERATIONS ?? 8);
+const POINTS = turnsOf(2);
 /** Part of a campaign (CHAOS_RUNS) until what it has found is mended (docs/decisions.md). */
 const campaign = test.skipIf(process.env.CHAOS_RUNS === undefined);
 const seed = chooseSeed();
@@ -54,10 +55,10 @@ function newRoot(): string {
 const sync = (root: string, store: Store, settings: ShimSettings) =>
   runShimmed(['sync', '--archive', `${root}/a`, '--server', emulator.url, '--quiet', '--store', store], root, settings);
 
-/** Numbers of operations, evenly spread; all of them when POINTS is 0. */
+/** Numbers of operations, evenly spread; all of them when there are no more. */
 function pointsOf(store: Store): number[] {
   const count = operations.get(store) ?? 0;
-  if (POINTS === 0) return Array.from({ length: count }, (_unused, index) => index + 1);
+  if (POINTS >= count) return Array.from({ length: count }, (_unused, index) => index + 1);
   return Array.from({ length: POINTS }, (_unused, index) => 1 + Math.floor(((index + random.next()) / POINTS) * count));
 }
 

@@ -201,6 +201,11 @@ fs.promises.writeFile = async (path, ...rest) => {
   return writeFile(path, ...rest);
 };
 
+/** A process that was killed may have done what it could not note any more. */
+if (written > 0)
+  for (const entry of real.readdirSync(root, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) noteFound(`${entry.parentPath}${sep}${entry.name}`);
+
 syncBuiltinESMExports();
 if (CHAOS_COUNT !== undefined) process.on('exit', () => real.writeFileSync(CHAOS_COUNT, String(count)));
 

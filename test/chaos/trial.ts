@@ -34,7 +34,7 @@ export interface Outcome {
 const MOST_MS = 120_000;
 
 /** Back-offs take no time, so that what is tested is what is done and not how long is waited. */
-const hasty: Clock = {
+export const hasty: Clock = {
   now: () => new Date(),
   random: () => Math.random(),
   sleep: async (_delayMs, signal) => {

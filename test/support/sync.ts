@@ -4,6 +4,7 @@ import { syncCommand } from '../../src/commands/sync.js';
 import { everything, type Selection } from '../../src/crawl/selection.js';
 import { type EmulatorOptions, startEmulator } from '../../src/emulator/index.js';
 import { LoadedWorld } from '../../src/emulator/loaded-world.js';
+import type { ConnectionWorld } from '../../src/fleep/client.js';
 import type { StoreKind } from '../../src/journal/archive-folder.js';
 import { LOGIN, type SyncSummary } from './cli.js';
 
@@ -32,6 +33,7 @@ interface HereOptions {
   readonly thumbnails?: boolean;
   readonly selection?: Selection;
   readonly signal?: AbortSignal;
+  readonly connection?: ConnectionWorld;
 }
 
 export const syncHere = (server: string, archive: string, options: HereOptions = {}): Promise<SyncSummary> =>
