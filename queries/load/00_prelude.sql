@@ -53,6 +53,10 @@ CREATE OR REPLACE TEMP MACRO record_key(mk_rec_type, record) AS CASE mk_rec_type
   WHEN 'archive_gone' THEN field_text(record, 'conversation_id')
 END;
 
+-- Whether a message of this type says who is a member.
+CREATE OR REPLACE TEMP MACRO changes_members(mk_message_type) AS
+  mk_message_type IN ('create', 'add', 'add_teamV2', 'joinV1', 'autojoin', 'leave', 'kick', 'kickV2', 'deleteV1');
+
 -- Filled on the way, read by the last steps.
 CREATE OR REPLACE TEMP TABLE changed_records (mk_rec_type VARCHAR, record_key VARCHAR);
 CREATE OR REPLACE TEMP TABLE changed_conversations (conversation_id VARCHAR);

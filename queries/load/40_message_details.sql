@@ -39,10 +39,20 @@ FROM (
   WHERE contains(message, '<mention')
 );
 
-INSERT INTO changed_conversations
-SELECT DISTINCT conversation_id FROM messages
-WHERE page_nr > getvariable('after_page')
-  AND mk_message_type IN ('create', 'topic', 'add', 'add_teamV2', 'joinV1', 'autojoin', 'leave', 'kick', 'kickV2', 'deleteV1');
+DELETE FROM flow_events USING changed_keys AS k
+WHERE flow_events.conversation_id = k.conversation_id AND flow_events.message_nr = k.message_nr;
+INSERT INTO flow_events BY NAME
+SELECT conversation_id, message_nr, flow_message_nr, account_id, mk_message_type, message, posted_time, edited_time, edit_account_id,
+  page_nr, is_latest
+FROM (
+  SELECT *, true AS is_latest FROM messages ANTI JOIN changed_keys USING (conversation_id, message_nr)
+  WHERE page_nr > getvariable('after_page')
+  UNION ALL BY NAME
+  SELECT *, recency = 1 AS is_latest FROM ranked_messages
+)
+WHERE mk_message_type = 'topic' OR changes_members(mk_message_type);
+
+INSERT INTO changed_conversations SELECT DISTINCT conversation_id FROM flow_events WHERE page_nr > getvariable('after_page');
 
 INSERT INTO new_problems
 SELECT 'message', concat_ws('/', conversation_id, message_nr, flow_message_nr), 'message', 'malformed markup', left(message, 200)

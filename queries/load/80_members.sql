@@ -6,8 +6,8 @@ CREATE OR REPLACE TEMP TABLE new_members AS
 WITH payloads AS (
   SELECT conversation_id, message_nr, posted_time, account_id, mk_message_type,
     from_json(json_extract(CASE WHEN json_valid(message) THEN message END, '$.members'), '["VARCHAR"]') AS people
-  FROM messages SEMI JOIN touched_conversations USING (conversation_id)
-  WHERE mk_message_type IN ('create', 'add', 'add_teamV2', 'joinV1', 'autojoin', 'leave', 'kick', 'kickV2', 'deleteV1')
+  FROM flow_events SEMI JOIN touched_conversations USING (conversation_id)
+  WHERE is_latest AND changes_members(mk_message_type)
 ),
 events AS (
   SELECT conversation_id, message_nr, posted_time, account_id AS actor_id, mk_message_type NOT IN ('leave', 'kick', 'kickV2', 'deleteV1') AS is_join,

@@ -7,7 +7,7 @@ FROM (
   SELECT conversation_id, coalesce(flow_message_nr, message_nr) AS message_nr, coalesce(edited_time, posted_time) AS posted_time,
     coalesce(edit_account_id, account_id) AS account_id,
     json_extract_string(CASE WHEN json_valid(message) THEN message END, '$.topic') AS topic, mk_message_type
-  FROM message_versions SEMI JOIN touched_conversations USING (conversation_id)
+  FROM flow_events SEMI JOIN touched_conversations USING (conversation_id)
   WHERE mk_message_type IN ('create', 'topic')
 )
 WHERE topic IS NOT NULL

@@ -13,7 +13,7 @@ SELECT conversation_id FROM gaps SEMI JOIN fresh ON fresh.mk_rec_type = 'archive
 
 -- What the account may see of each, and how far the walks came. With several accounts the widest view counts.
 CREATE OR REPLACE TEMP TABLE sights AS
-SELECT c.conversation_id, coalesce(a.join_nr, 1) AS join_nr, coalesce(a.delete_nr, 0) AS delete_nr, coalesce(a.last_nr, 0) AS last_nr,
+SELECT row_number() OVER () AS place, c.conversation_id, coalesce(a.join_nr, 1) AS join_nr, coalesce(a.delete_nr, 0) AS delete_nr, coalesce(a.last_nr, 0) AS last_nr,
   coalesce(a.show_nr, 0) AS show_nr, coalesce(c.is_managed, false) AS is_managed, w.low, w.high, w.done
 FROM conversations AS c SEMI JOIN walked_conversations USING (conversation_id)
 JOIN (
@@ -27,22 +27,29 @@ LEFT JOIN (
   FROM crawl_cursors WHERE contains(scope, '/conversation/') GROUP BY ALL
 ) AS w USING (conversation_id);
 
--- A record that carries some fields of a message only does not stand for it.
+-- place: stands for the conversation, so that many rows are few bytes. A record that carries some fields of a message only does not
+-- stand for it.
 CREATE OR REPLACE TEMP TABLE held_numbers AS
-SELECT conversation_id, message_nr, prev_message_nr FROM messages SEMI JOIN sights USING (conversation_id)
+SELECT place, message_nr, prev_message_nr FROM messages JOIN sights USING (conversation_id)
 WHERE mk_message_type IS NOT NULL OR prev_message_nr IS NOT NULL;
 
 -- Visible messages that something names and that are not there, with the number before which the chain is whole again.
 CREATE OR REPLACE TEMP TABLE missing_numbers AS
-SELECT named.conversation_id, missing_nr, coalesce(max(h.message_nr) + 1, 1) AS first_nr
-FROM (
-  SELECT conversation_id, prev_message_nr AS missing_nr FROM held_numbers WHERE prev_message_nr > 0
-  UNION
-  SELECT conversation_id, show_nr FROM sights WHERE show_nr > 0 AND done IS NOT NULL
-) AS named
-ANTI JOIN held_numbers AS there ON there.conversation_id = named.conversation_id AND there.message_nr = named.missing_nr
-LEFT JOIN held_numbers AS h ON h.conversation_id = named.conversation_id AND h.message_nr < named.missing_nr
-GROUP BY ALL;
+WITH named AS MATERIALIZED (
+  SELECT place, missing_nr
+  FROM (
+    SELECT place, message_nr AS missing_nr, true AS is_held FROM held_numbers
+    UNION ALL
+    SELECT place, prev_message_nr, false FROM held_numbers WHERE prev_message_nr > 0
+    UNION ALL
+    SELECT place, show_nr, false FROM sights WHERE show_nr > 0 AND done IS NOT NULL
+  )
+  GROUP BY ALL HAVING NOT bool_or(is_held)
+)
+SELECT s.conversation_id, n.missing_nr, coalesce(h.message_nr + 1, 1) AS first_nr
+FROM named AS n
+ASOF LEFT JOIN (FROM held_numbers SEMI JOIN named USING (place)) AS h ON h.place = n.place AND h.message_nr < n.missing_nr
+JOIN sights AS s ON s.place = n.place;
 
 -- What the account is not given, and why. Such a range is no fault.
 CREATE OR REPLACE TEMP TABLE closed_ranges AS
@@ -63,12 +70,18 @@ SELECT s.conversation_id, coalesce(s.joined_message_nr, 1), s.left_message_nr - 
 FROM seats AS s JOIN sights AS v USING (conversation_id)
 WHERE v.is_managed AND s.left_message_nr > coalesce(s.joined_message_nr, 1) AND s.rejoined_nr IS NULL;
 
-CREATE OR REPLACE TEMP TABLE holes AS
 -- A closed range of which the archive has something after all, such as what was disclosed, counts only where something is missing.
+CREATE OR REPLACE TEMP TABLE opened_ranges AS
+SELECT DISTINCT r.conversation_id, r.first_nr, r.last_nr
+FROM held_numbers AS h
+JOIN (FROM closed_ranges JOIN sights USING (conversation_id)) AS r
+  ON r.place = h.place AND h.message_nr BETWEEN r.first_nr AND r.last_nr;
+
+CREATE OR REPLACE TEMP TABLE holes AS
 SELECT r.conversation_id, r.first_nr, r.last_nr, any_value(r.cause) AS cause, true AS is_expected
 FROM closed_ranges AS r
 WHERE EXISTS (FROM missing_numbers AS m WHERE m.conversation_id = r.conversation_id AND m.missing_nr BETWEEN r.first_nr AND r.last_nr)
-  OR NOT EXISTS (FROM held_numbers AS h WHERE h.conversation_id = r.conversation_id AND h.message_nr BETWEEN r.first_nr AND r.last_nr)
+  OR NOT EXISTS (FROM opened_ranges AS o WHERE o.conversation_id = r.conversation_id AND o.first_nr = r.first_nr AND o.last_nr = r.last_nr)
 GROUP BY ALL
 UNION ALL
 SELECT m.conversation_id, least(m.first_nr, m.missing_nr), m.missing_nr, 'server gap', false

@@ -20,6 +20,13 @@ SELECT *, true AS is_latest FROM merged_records
 UNION ALL BY NAME
 SELECT *, false AS is_latest FROM superseded_records;
 
+-- Every version of the messages that say who is a member and what a conversation is called: members and topics are worked out anew from
+-- these, which are few, and not from all messages.
+CREATE TABLE flow_events AS
+SELECT conversation_id, message_nr, flow_message_nr, account_id, mk_message_type, message, posted_time, edited_time, edit_account_id,
+  page_nr, is_latest
+FROM message_versions LIMIT 0;
+
 -- How far the walk through each flow came, as the commit lines of the journal say it.
 CREATE TABLE crawl_cursors (
   scope VARCHAR NOT NULL,
