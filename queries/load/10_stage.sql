@@ -10,10 +10,13 @@ WHERE page > getvariable('after_page') AND page <= getvariable('last_page')
   AND m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL;
 
 -- Messages that come more than once, that are stored already, or that come in part: which version counts is to be found out.
+CREATE OR REPLACE TEMP TABLE stored_keys AS
+SELECT conversation_id, message_nr, page_nr FROM messages SEMI JOIN incoming USING (conversation_id, message_nr);
+
 CREATE OR REPLACE TEMP TABLE contested_keys AS
 SELECT conversation_id, message_nr FROM incoming GROUP BY ALL HAVING count(*) > 1 OR bool_or(is_fragment)
 UNION
-SELECT conversation_id, message_nr FROM messages SEMI JOIN incoming USING (conversation_id, message_nr);
+SELECT conversation_id, message_nr FROM stored_keys;
 
 CREATE OR REPLACE TEMP TABLE contested_rows AS
 SELECT page, "index", is_fragment FROM incoming SEMI JOIN contested_keys USING (conversation_id, message_nr);

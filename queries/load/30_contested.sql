@@ -7,18 +7,20 @@ FROM staged AS s JOIN contested_rows AS c ON c.page = s.page AND c."index" = s."
 
 CREATE OR REPLACE TEMP TABLE contested_messages AS SELECT * FROM shape_messages('contested_lines');
 
+-- page_nr is for DuckDB, which knows the pages of each part of the table and leaves out what cannot fit.
+CREATE OR REPLACE TEMP TABLE stored_messages AS
+SELECT * FROM messages SEMI JOIN stored_keys USING (conversation_id, message_nr, page_nr);
+
 -- Records that carry only some fields of a message (a lock, a weight; fleep-wire.md, section 3.6), and those that an earlier load
 -- met before the message itself.
 CREATE OR REPLACE TEMP TABLE fragments AS
 SELECT m.* FROM contested_messages AS m
 JOIN contested_rows AS c ON c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment
 UNION ALL BY NAME
-SELECT * FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
-WHERE mk_message_type IS NULL AND page_nr <= getvariable('after_page');
+SELECT * FROM stored_messages WHERE mk_message_type IS NULL;
 
 CREATE OR REPLACE TEMP TABLE pool AS
-SELECT * FROM messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
-WHERE mk_message_type IS NOT NULL AND page_nr <= getvariable('after_page')
+SELECT * FROM stored_messages WHERE mk_message_type IS NOT NULL
 UNION ALL BY NAME
 SELECT * FROM superseded_messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
 UNION ALL BY NAME

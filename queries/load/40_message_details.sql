@@ -19,8 +19,8 @@ FROM (
     SELECT conversation_id, message_nr, reactions FROM messages
     WHERE page_nr > getvariable('after_page') AND reactions IS NOT NULL AND NOT is_deleted
     UNION
-    SELECT conversation_id, message_nr, reactions FROM messages SEMI JOIN changed_keys USING (conversation_id, message_nr)
-    WHERE reactions IS NOT NULL AND NOT is_deleted
+    SELECT conversation_id, message_nr, reactions FROM ranked_messages
+    WHERE recency = 1 AND reactions IS NOT NULL AND NOT is_deleted
   ) AS m, json_each(CASE WHEN json_type(m.reactions) = 'OBJECT' THEN m.reactions ELSE '{}' END) AS r
 );
 
@@ -35,8 +35,7 @@ FROM (
   SELECT conversation_id, message_nr, message FROM messages
   WHERE page_nr > getvariable('after_page') AND contains(message, '<mention')
   UNION
-  SELECT conversation_id, message_nr, message FROM messages SEMI JOIN changed_keys USING (conversation_id, message_nr)
-  WHERE contains(message, '<mention')
+  SELECT conversation_id, message_nr, message FROM ranked_messages WHERE recency = 1 AND contains(message, '<mention')
 );
 
 DELETE FROM flow_events USING changed_keys AS k
