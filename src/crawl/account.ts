@@ -2,7 +2,7 @@
 import type { Answer } from '../fleep/client.js';
 import type { CallRest } from '../fleep/methods/call.js';
 import type { ReadMethodName } from '../fleep/methods/index.js';
-import { pageOf } from './answers.js';
+import { pageOf, recordsOf, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
 import { notePeople } from './conversation.js';
 import { CALL_GAP, closeGap, detailOf, findGapCause, recordGap } from './gaps.js';
@@ -34,13 +34,15 @@ export async function ask<Name extends ReadMethodName>(
   }
 }
 
-export async function crawlAccount(context: CrawlContext): Promise<void> {
+/** Resolves with the account's contacts. */
+export async function crawlAccount(context: CrawlContext): Promise<WireRecord[]> {
   await ask(context, 'synchronizeAccount');
-  await ask(context, 'synchronizeAllContact', { args: { ignore: [] } });
+  const contacts = await ask(context, 'synchronizeAllContact', { args: { ignore: [] } });
   await ask(context, 'synchronizeEmailAlias');
   await ask(context, 'synchronizeOwnTeams');
   await ask(context, 'synchronizeReminders');
   await ask(context, 'getClassificators');
+  return contacts === undefined ? [] : recordsOf(contacts.body, 'contacts');
 }
 
 /** Looks up who was met and never described. */

@@ -13,6 +13,7 @@ import { readEvents } from './events.js';
 import { CALL_GAP, isLasting, LIST_GAP } from './gaps.js';
 import { Found, type Met } from './met.js';
 import { crawlOrganisations } from './organisations.js';
+import { searchConversations } from './search.js';
 import { isConversationSelected, noteLeftOut } from './selection.js';
 
 /** How long the event stream alone is trusted to name all that changed. */
@@ -25,9 +26,10 @@ export async function crawl(context: CrawlContext): Promise<boolean> {
   const { isFromStart, labelIds, organisationIds } = await readEvents(context, found);
   const isFull = isFromStart || isListingAll(context);
   if (isFull) {
-    await crawlAccount(context);
+    const contacts = await crawlAccount(context);
     await crawlOrganisations(context, new Set([...context.known.organisationIds, ...organisationIds]));
     await enumerateConversations(context, labelIds, found);
+    await searchConversations(context, contacts, found);
     found.noteMissing(context.known.unfinished);
     for (const id of context.known.holedIds) found.doubt(id);
     for (const id of refusedListsOf(context)) found.missList(id);

@@ -1,7 +1,7 @@
 // crawl: conversations as they are met on the way, in lists, in the event stream and in hints, with what decides whether to walk them.
 // Invariant: what is known of one only grows; the highest number of all that were heard counts.
 import type { ConversationId } from '../fleep/ids.js';
-import { findNumber, findText, type WireRecord } from './answers.js';
+import { findNumber, findText, listOf, type WireRecord } from './answers.js';
 
 export interface Met {
   /** Fields of all its headers, later ones over earlier ones; empty when only its id was mentioned. */
@@ -15,6 +15,8 @@ export interface Met {
   /** Some list of it was refused before and is to be asked for again. */
   readonly lacksList: boolean;
 }
+
+const PEOPLE = ['members', 'guests', 'leavers'];
 
 const UNKNOWN: Met = { header: {}, last: 0, isHint: true, isDoubted: false, lacksList: false };
 
@@ -32,6 +34,11 @@ export class Found {
   /** So that the end of a crawl is many short walks side by side and not one long one alone. */
   largestFirst(): [ConversationId, Met][] {
     return [...this.#met].sort(([, a], [, b]) => b.last - a.last);
+  }
+
+  /** Everybody whom a header names. */
+  people(): unknown[] {
+    return [...this.#met.values()].flatMap(({ header }) => PEOPLE.flatMap((field) => listOf(header, field)));
   }
 
   hint(id: unknown): void {

@@ -120,12 +120,14 @@ async function openBatch(database: Database, batch: JournalBatch, mode: Mode): P
   await database.run(
     `CREATE OR REPLACE TEMP MACRO message_struct(record) AS json_transform(record, ${quoteText(messageStructure)})`,
   );
-  // What a history wrote down under its conversation need not say where it belongs (src/import/).
+  // What a history wrote down under its conversation need not say where it belongs (src/import/). What a search found is a message with
+  // marks in it, and no version of its own.
   await database.run(
     `CREATE OR REPLACE TEMP MACRO placed_message(m, path) AS CASE
        WHEN starts_with(path, 'conversations/') AND ends_with(path, '/messages') THEN struct_update(m,
          mk_rec_type := coalesce(m.mk_rec_type, 'message'),
          conversation_id := coalesce(m.conversation_id, nullif(substr(path, 15, length(path) - 23), '')))
+       WHEN path = 'matches' THEN struct_update(m, mk_rec_type := 'match')
        ELSE m END`,
   );
   await database.run(

@@ -15,7 +15,14 @@ interface Column {
   readonly source: string;
 }
 
-const INTERNAL = ['superseded_messages', 'superseded_records', 'merged_records', 'flow_events', 'crawl_cursors', 'load_position'];
+const INTERNAL = [
+  'superseded_messages',
+  'superseded_records',
+  'merged_records',
+  'flow_events',
+  'crawl_cursors',
+  'load_position',
+];
 const SECRETS = ['autojoin_url', 'cmail', 'hook_key', 'hook_url'];
 
 function parse(text: string): Column[] {
