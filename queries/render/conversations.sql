@@ -1,4 +1,5 @@
 -- title: Every conversation that has a header or a message, in order of conversation_id
+-- column: gone_ms – when it was found to be at Fleep no more; milliseconds since 1970, UTC
 -- column: members, leavers – account ids, in Fleep's order
 WITH named AS (
   SELECT conversation_id FROM conversations
@@ -17,7 +18,8 @@ SELECT
   c.members,
   c.leavers,
   c.teams,
-  c.cmail
+  c.cmail,
+  epoch_ms(c.gone_time)::DOUBLE AS gone_ms
 FROM named
 LEFT JOIN conversations AS c ON c.conversation_id = named.conversation_id
 ORDER BY named.conversation_id

@@ -28,6 +28,10 @@ export interface GapInfo {
   readonly lastNr: number | null;
   readonly cause: string;
   readonly detail: string;
+  /** Not given to the account, or left out on purpose. */
+  readonly isExpected: boolean;
+  /** How many things it stands for. */
+  readonly total: number;
 }
 
 export interface ConversationInfo {
@@ -51,6 +55,8 @@ export interface ConversationInfo {
   readonly refs: number;
   readonly firstMs: number | null;
   readonly lastMs: number | null;
+  /** When it was found to be at Fleep no more. */
+  readonly goneMs: number | null;
 }
 
 export interface Catalog {
@@ -69,6 +75,7 @@ interface ConversationRow extends Row {
   readonly members: string[] | null;
   readonly leavers: string[] | null;
   readonly teams: string[] | null;
+  readonly gone_ms: number | null;
 }
 
 interface PageRow extends Row {
@@ -102,6 +109,8 @@ interface GapRow extends Row {
   readonly last_nr: number | null;
   readonly cause: string;
   readonly detail: string | null;
+  readonly is_expected: boolean;
+  readonly total: number;
 }
 
 interface LabelRow extends Row {
@@ -137,6 +146,7 @@ export async function readCatalog(database: Database, people: People): Promise<C
       files: count?.files ?? 0,
       pins: count?.pins ?? 0,
       tasks: count?.tasks ?? 0,
+      goneMs: row.gone_ms,
       refs: count?.refs ?? 0,
       firstMs: extreme(
         own.map((page) => page.firstMs),
@@ -180,6 +190,8 @@ const gapInfo = (row: GapRow): GapInfo => ({
   lastNr: row.last_nr,
   cause: row.cause,
   detail: row.detail ?? '',
+  isExpected: row.is_expected,
+  total: row.total,
 });
 
 // A conversation without a topic is known by its people, as it is in Fleep.
@@ -193,6 +205,7 @@ function titleOf(row: ConversationRow, people: People): { title: string; isUntit
 }
 
 function kindOf(row: ConversationRow): string {
+  if (row.gone_ms !== null) return 'no longer at Fleep';
   if (row.is_deleted) return 'deleted in Fleep';
   if (row.is_managed) return 'managed';
   return row.is_list ? 'mailing list' : '';

@@ -2,11 +2,11 @@
 // Invariant: each conversation is listed once, latest activity first, with a total order, so that the bytes never vary.
 import { activityChart, addMonths, monthRange, sparkline } from './activity.js';
 import { CONVERSATION_PAGES, conversationFolder } from './addresses.js';
-import { type Catalog, type ConversationInfo, sum } from './catalog.js';
+import { type Catalog, type ConversationInfo, type GapInfo, sum } from './catalog.js';
 import { gapWords } from './overview.js';
 import type { SiteFacts } from './page-frame.js';
 import type { People } from './people.js';
-import { count, dayRange, isoTime, shortDay } from './words.js';
+import { count, counted, dayRange, isoTime, shortDay } from './words.js';
 
 const SHOWN_PEOPLE = 5;
 
@@ -21,13 +21,22 @@ export function homeView(catalog: Catalog, people: People, peopleTotal: number, 
     numbers: numbersOf(catalog, peopleTotal),
     days: daysOf(conversations),
     chart: range && activityChart(addMonths(conversations.map(({ months }) => months)), range),
-    gapCount: count(catalog.gaps.length + sum(conversations.map(({ gaps }) => gaps.length))),
-    gaps: catalog.gaps.map(gapWords),
-    hasGaps: catalog.gaps.length > 0 || conversations.some(({ gaps }) => gaps.length > 0),
+    ...gapsOf(catalog),
     conversations: conversations.map((conversation) => ({
       ...conversationEntry(conversation, people),
       spark: range && conversation.messages > 0 ? sparkline(conversation.months, range) : undefined,
     })),
+  };
+}
+
+/** What should be in the archive and is not. */
+function gapsOf({ gaps, conversations }: Catalog) {
+  const isMissing = ({ isExpected }: GapInfo) => !isExpected;
+  const missing = [...gaps, ...conversations.flatMap((conversation) => conversation.gaps)].filter(isMissing);
+  return {
+    gapCount: counted(sum(missing.map(({ total }) => total)), 'thing'),
+    gaps: gaps.filter(isMissing).map(gapWords),
+    hasGaps: missing.length > 0,
   };
 }
 

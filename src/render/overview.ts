@@ -79,7 +79,8 @@ function roleOf({ is_current, is_admin, is_guest }: MemberRow): string {
 /** A gap in one sentence. */
 export function gapWords(gap: GapInfo): string {
   const range = rangeOf(gap);
-  return `${gap.kind}${range}: ${gap.cause}${gap.detail === '' ? '' : ` (${gap.detail})`}`;
+  const what = gap.total > 1 ? counted(gap.total, gap.kind) : gap.kind;
+  return `${what}${range}: ${gap.cause}${gap.detail === '' ? '' : ` (${gap.detail})`}`;
 }
 
 function rangeOf({ firstNr, lastNr }: GapInfo): string {

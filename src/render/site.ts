@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { ArchiveFolder } from '../journal/archive-folder.js';
 import { estimateMessages } from '../store/open.js';
 import type { Row } from '../store/values.js';
+import { aboutView } from './about.js';
 import { writeAssets } from './assets.js';
 import { type Catalog, readCatalog } from './catalog.js';
 import { renderUnit } from './conversation-pages.js';
@@ -115,6 +116,7 @@ async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], con
   const before = writer.pages;
   const home = homeView(catalog, nameList(rows), rows.length, site);
   writer.write('index.html', templates.render('home', home));
+  writer.write('about.html', templates.render('about', await aboutView(database, catalog, nameList(rows), site)));
   await renderPeople(database, catalog, rows, context);
   if (site.hasReports) await renderAllReports(context.archive, context);
   return writer.pages - before;

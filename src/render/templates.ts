@@ -11,6 +11,7 @@ export const templatesPath = fileURLToPath(new URL('../../templates/', import.me
 
 export type PageName =
   | 'home'
+  | 'about'
   | 'people'
   | 'person'
   | 'messages'

@@ -211,5 +211,25 @@ export const office: Tables = {
       last_message_nr: 30,
       cause: 'The server answered 500',
     },
+    ...['g2', 'g3'].map((gap_id) => ({
+      gap_id,
+      kind: 'file',
+      conversation_id: launch,
+      cause: 'left out',
+      is_expected: true,
+    })),
+  ],
+  runs: [
+    {
+      run_id: 'r1',
+      started_time: '2024-01-01 10:00:00',
+      ended_time: '2024-01-01 10:05:00',
+      account_id: ann,
+      server: 'https://fleep.io',
+      version: '0.1.0',
+      exit_code: 3,
+      outcome: 'finished with gaps',
+    },
+    { run_id: 'r2', started_time: '2024-01-02 10:00:00', account_id: ann, server: 'https://fleep.io' },
   ],
 };

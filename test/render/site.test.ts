@@ -211,6 +211,20 @@ describe('boards and people', () => {
     expect(html).toContain('messages, messages 21 to 30: The server answered 500');
     expect(html).toContain('Makers');
   });
+  test('what is missing and what was left out are told apart', async () => {
+    expect(await page(`c/${launch}/index.html`)).toContain('2 files: left out');
+    expect(await page('index.html')).toContain('1 thing could not be archived');
+    const about = await page('about.html');
+    expect(about).toContain('<td>messages</td><td>The server answered 500</td><td>no</td><td class="number">1</td>');
+    expect(about).toContain('<td>file</td><td>left out</td><td>yes</td><td class="number">2</td>');
+    expect(about).toContain(`<a href="c/${launch}/index.html" dir="auto">`);
+  });
+  test('how the archive was taken is told', async () => {
+    const about = await page('about.html');
+    expect(about).toMatch(/2 Jan 2024, 10:00<\/td><td><\/td>.*did not end by itself/);
+    expect(about).toMatch(/1 Jan 2024, 10:00<\/td><td>1 Jan 2024, 10:05<\/td>.*finished with gaps<\/td><td>0.1.0/);
+    expect(about).toContain('0 pages of the archive');
+  });
   test('a person has a page with conversations and months', async () => {
     const html = await page(`p/${bob}.html`);
     expect(html).toContain('<span class="badge">closed</span>');

@@ -134,6 +134,7 @@ const conversation = (conversation_id: string, pages: readonly (readonly [number
   pages: pages.map(([page, messages]) => ({ page, messages, firstMs: 0, lastMs: 0 })),
   months: [],
   gaps: [],
+  goneMs: null,
   messages: pages.reduce((total, [, messages]) => total + messages, 0),
   files: 0,
   pins: 0,
