@@ -1,8 +1,9 @@
 // render: what hangs on a message: versions, state, reactions, files, previews, e-mail headers.
 // Invariant: a message that has none of it costs a few lookups and gets undefined.
-import { type MessageBody, readBody } from '../fleep/markup/plain-text.js';
+import { type MessageBody, messageText, readBody } from '../fleep/markup/plain-text.js';
 import { messageHref } from './addresses.js';
 import { type FileView, fileView, findPreviewView, type PreviewView } from './attachments.js';
+import { type DifferencePart, findDifference } from './difference.js';
 import type { Directory } from './directory.js';
 import { reactionSign } from './emoji.js';
 import type { MarkupContext } from './markup-html.js';
@@ -16,6 +17,8 @@ export interface VersionView extends BodyView {
   readonly time: string;
   readonly person: PersonView;
   readonly subject: string;
+  /** How its text became that of the version after it, where that is easier to read than the text. */
+  readonly difference: readonly DifferencePart[] | undefined;
 }
 
 export interface TaskView {
@@ -89,7 +92,8 @@ function changeOf({ row, type, details, sources }: Subject, versionCount: number
 
 function versionViews(subject: Subject, versions: readonly VersionRow[], viewBody: ViewBody): VersionView[] {
   const context = markupContext(subject);
-  const latest = { message: subject.row.message, subject: subject.details.subject ?? null };
+  const { message, mk_message_type } = subject.row;
+  const latest = { message, mk_message_type, subject: subject.details.subject ?? null };
   return versions.flatMap((version, index) => {
     const next = versions[index + 1] ?? latest;
     const isSame = version.message === next.message && (version.subject ?? '') === (next.subject ?? '');
@@ -98,10 +102,14 @@ function versionViews(subject: Subject, versions: readonly VersionRow[], viewBod
       time: version.time_ms === null ? '' : dayAndTime(version.time_ms),
       person: subject.sources.directory.people.get(version.account_id),
       subject: version.subject ?? '',
+      difference: findDifference(textOf(version), textOf(next)),
       ...viewBody(readBody(version.mk_message_type ?? 'text', version.message), context),
     };
   });
 }
+
+const textOf = ({ mk_message_type, message }: Pick<VersionRow, 'mk_message_type' | 'message'>): string =>
+  messageText(mk_message_type ?? 'text', message ?? '').text;
 
 function findReply(subject: Subject) {
   const target = findTarget(subject, subject.details.reply_to_message_nr);
