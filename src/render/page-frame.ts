@@ -1,6 +1,6 @@
 // render: what is around the content of every page: its title, the way to the root, the tabs and pager of a conversation.
 // Invariant: a page links only to pages that exist.
-import { CONVERSATION_PAGES, messagePageName, type RootPrefix } from './addresses.js';
+import { CONVERSATION_PAGES, MESSAGES_PER_PAGE, messagePageName, type RootPrefix } from './addresses.js';
 import type { ConversationInfo, PageInfo } from './catalog.js';
 import { count, dayRange } from './words.js';
 
@@ -95,12 +95,26 @@ function pagerLink(pages: readonly PageInfo[], index: number, current: number, b
   };
 }
 
+interface ConversationFrame extends Frame {
+  readonly isConversation: true;
+  readonly title: string;
+  /** Numbers of the pages that hold messages, with a space between them. */
+  readonly pageNumbers: string;
+  /** Message numbers a page. */
+  readonly pageSize: number;
+}
+
 /** The frame of a page in a conversation's folder. */
-export function conversationFrame(
-  conversation: ConversationInfo,
-  site: SiteFacts,
-  part: string,
-): Frame & { title: string } {
-  const { title } = conversation;
-  return { root: '../../', pageTitle: part === '' ? title : `${title}, ${part}`, ...site, isHome: true, title };
+export function conversationFrame(conversation: ConversationInfo, site: SiteFacts, part: string): ConversationFrame {
+  const { title, pages } = conversation;
+  return {
+    root: '../../',
+    pageTitle: part === '' ? title : `${title}, ${part}`,
+    ...site,
+    isHome: true,
+    isConversation: true,
+    title,
+    pageNumbers: pages.map(({ page }) => page).join(' '),
+    pageSize: MESSAGES_PER_PAGE,
+  };
 }

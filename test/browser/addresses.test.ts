@@ -1,11 +1,12 @@
 // Permanent links stay: a site made again after the archive has grown has every page and every message of the old one at its old
 // address, saying the same, and the new messages beside them.
+import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.js';
 import { liveWorld, serve, syncHere } from '../support/sync.js';
 import { conv, message, people } from '../support/tiny-world.js';
-import { launchChromium } from './browser.js';
+import { launchChromium, openTab } from './browser.js';
 import { renderSite } from './made-site.js';
 import { walkSite } from './walk.js';
 
@@ -20,6 +21,36 @@ beforeAll(async () => {
   browser = await launchChromium();
 });
 afterAll(() => browser.close());
+
+test('a number leads to its message from any page of the conversation', async () => {
+  await using folder = await temporaryFolder();
+  const { world } = liveWorld([...people, conv(OLD), ...[...FIRST, 20].map((nr) => message(OLD, nr))]);
+  await using emulator = await serve({ world });
+  await syncHere(emulator.url, folder.at('archive'));
+  const root = `${pathToFileURL(await renderSite(folder.at('archive'), folder.at('site')))}/`;
+  await using context = await browser.newContext();
+  const faults: string[] = [];
+  const page = await openTab(context, root, faults);
+  for (const [from, to] of [
+    ['index.html#m999', '1.html#m999'],
+    ['5.html#m20', '0.html#m20'],
+    ['0.html#m20', '0.html#m20'],
+    // There is no such message, or no page for it.
+    ['0.html#m21', '0.html#m21'],
+    ['index.html#m1700', 'index.html#m1700'],
+    ['index.html#members', 'index.html#members'],
+  ]) {
+    await page.goto(`${root}c/${OLD}/${from}`);
+    await page.waitForURL(`${root}c/${OLD}/${to}`);
+    expect(await page.locator(':target').count(), from).toBe(/#m(999|20)$/.test(to ?? '') ? 1 : 0);
+  }
+  await page.goto(`${root}c/${OLD}/0.html`);
+  await page.evaluate(() => {
+    location.hash = '#m2750';
+  });
+  await page.waitForURL(`${root}c/${OLD}/5.html#m2750`);
+  expect(faults).toEqual([]);
+});
 
 test('the address of a message does not depend on later ones', async () => {
   await using folder = await temporaryFolder();
