@@ -4,6 +4,7 @@ import type { Row } from '../store/values.js';
 import { CONVERSATION_PAGES, conversationFolder, messageHref } from './addresses.js';
 import { type FileView, fileView } from './attachments.js';
 import type { ConversationInfo } from './catalog.js';
+import type { DayRow } from './day-calendar.js';
 import type { SectionRow } from './directory.js';
 import type { ViewSources } from './message-subject.js';
 import { type MessageView, messageView } from './message-view.js';
@@ -29,10 +30,12 @@ export interface BoardRows {
 /** Makes the boards of every conversation of a unit. */
 export async function renderBoards(unit: WorkUnit, rows: BoardRows, context: RenderContext): Promise<void> {
   const members = byConversation(await readConversationRows<MemberRow>(context.database, 'members', unit.range));
+  const days = byConversation(await readConversationRows<DayRow>(context.database, 'days', unit.range));
   const files = byConversation(rows.sources.companions.fileRows);
   for (const conversation of unit.conversations) {
     const id = conversation.conversation_id;
-    writeOverview(conversation, members.get(id) ?? [], context);
+    const overview = overviewView(conversation, members.get(id) ?? [], days.get(id) ?? [], context.directory);
+    writeBoard(conversation, 'overview', '', overview, context);
     writeMessageBoards(conversation, rows.messages.get(id) ?? [], rows.sources, context);
     writeFiles(conversation, files.get(id) ?? [], rows.sources, context);
   }
@@ -62,10 +65,6 @@ function writeBoard(
   };
   const path = conversationFolder(conversation.conversation_id) + CONVERSATION_PAGES[page];
   context.writer.write(path, context.templates.render(page, view));
-}
-
-function writeOverview(conversation: ConversationInfo, members: readonly MemberRow[], context: RenderContext): void {
-  writeBoard(conversation, 'overview', '', overviewView(conversation, members, context.directory), context);
 }
 
 function writeMessageBoards(

@@ -4,6 +4,7 @@ import type { Row } from '../store/values.js';
 import { calendar } from './activity.js';
 import { CONVERSATION_PAGES, messagePageName } from './addresses.js';
 import type { ConversationInfo, GapInfo, PageInfo } from './catalog.js';
+import { type DayRow, dayCalendar, MONTH_DAYS } from './day-calendar.js';
 import type { Directory } from './directory.js';
 import { pageLabel } from './page-frame.js';
 import { count, counted, dayRange, SHORT_MONTHS, shortDay } from './words.js';
@@ -20,7 +21,12 @@ export interface MemberRow extends Row {
   readonly is_admin: boolean;
 }
 
-export function overviewView(conversation: ConversationInfo, members: readonly MemberRow[], directory: Directory) {
+export function overviewView(
+  conversation: ConversationInfo,
+  members: readonly MemberRow[],
+  days: readonly DayRow[],
+  directory: Directory,
+) {
   return {
     facts: factsOf(conversation),
     kind: conversation.kind,
@@ -28,6 +34,8 @@ export function overviewView(conversation: ConversationInfo, members: readonly M
     teams: conversation.teams.map((id) => directory.teamNames.get(id) ?? 'Unnamed team'),
     monthNames: SHORT_MONTHS,
     years: calendar(conversation.months),
+    monthDays: MONTH_DAYS,
+    dayYears: dayCalendar(days),
     pages: conversation.pages.map(pageEntry),
     members: members.map((member) => memberEntry(member, directory)),
     gaps: conversation.gaps.map(gapWords),

@@ -1,0 +1,84 @@
+// render: counts by day → the calendar of a conversation: a table a year, a row a month, a cell a day that leads to its first message.
+// Invariant: every day with a message has a cell that leads to it; days are those of UTC, as everywhere in the site.
+import type { Row } from '../store/values.js';
+import { messageHref } from './addresses.js';
+import { count, counted, SHORT_MONTHS, shortDay } from './words.js';
+
+export interface DayRow extends Row {
+  readonly conversation_id: string;
+  /** Whole days since 1970, UTC. */
+  readonly day: number;
+  readonly messages: number;
+  readonly first_nr: number;
+}
+
+export interface DayYear {
+  readonly year: number;
+  readonly total: string;
+  /** True for the latest year, which is shown without being asked for. */
+  readonly isOpen: boolean;
+  /** Months with messages. */
+  readonly months: readonly DayMonth[];
+}
+
+interface DayMonth {
+  readonly name: string;
+  readonly total: string;
+  readonly days: readonly DayCell[];
+}
+
+interface DayCell {
+  /** Undefined for a day without messages. */
+  readonly href?: string;
+  readonly label?: string;
+  /** '' without messages, `heat-1` to `heat-4` (most); `none` for a day that the month does not have. */
+  readonly heat: string;
+  readonly day: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Numbers of the days of the longest month, the head of each table. */
+export const MONTH_DAYS: readonly number[] = Array.from({ length: 31 }, (_unused, index) => index + 1);
+
+/** The years, latest first. */
+export function dayCalendar(rows: readonly DayRow[]): DayYear[] {
+  const most = Math.max(1, ...rows.map(({ messages }) => messages));
+  const years = new Map<number, Map<number, DayRow[]>>();
+  for (const row of rows) {
+    const date = new Date(row.day * DAY_MS);
+    const months = years.get(date.getUTCFullYear()) ?? new Map<number, DayRow[]>();
+    years.set(date.getUTCFullYear(), months);
+    months.set(date.getUTCMonth(), [...(months.get(date.getUTCMonth()) ?? []), row]);
+  }
+  return [...years]
+    .sort(([a], [b]) => b - a)
+    .map(([year, months], index) => ({
+      year,
+      total: counted(sumOf([...months.values()].flat()), 'message'),
+      isOpen: index === 0,
+      months: [...months].sort(([a], [b]) => a - b).map(([month, days]) => dayMonth(year, month, days, most)),
+    }));
+}
+
+const sumOf = (rows: readonly DayRow[]): number => rows.reduce((sum, { messages }) => sum + messages, 0);
+
+function dayMonth(year: number, month: number, rows: readonly DayRow[], most: number): DayMonth {
+  const byDay = new Map(rows.map((row) => [new Date(row.day * DAY_MS).getUTCDate(), row]));
+  const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return {
+    name: SHORT_MONTHS[month] ?? '',
+    total: count(sumOf(rows)),
+    days: MONTH_DAYS.map((day) => (day > length ? { heat: 'none', day } : dayCell(day, byDay.get(day), most))),
+  };
+}
+
+function dayCell(day: number, row: DayRow | undefined, most: number): DayCell {
+  if (row === undefined) return { heat: '', day };
+  return {
+    day,
+    href: messageHref(row.first_nr),
+    label: `${shortDay(row.day * DAY_MS)}: ${counted(row.messages, 'message')}`,
+    heat: `heat-${Math.max(1, Math.ceil((row.messages / most) * 4))}`,
+  };
+}
