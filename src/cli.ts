@@ -11,6 +11,7 @@ import {
   crawlOptions,
   listOption,
   quietOption,
+  renderOptions,
   requireUrl,
   requireWhole,
   serverOption,
@@ -148,6 +149,7 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         y
           .option('archive', archiveOption)
           .option('out', { type: 'string', demandOption: true, requiresArg: true, describe: 'Folder of the site' })
+          .options(renderOptions)
           .option('quiet', quietOption),
       async (args) => (await import('./commands/render.js')).renderCommand(args),
     )

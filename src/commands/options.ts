@@ -38,6 +38,21 @@ const rateOption = { type: 'number', requiresArg: true, describe: 'Requests a se
 
 export const listOption = { type: 'string', array: true, requiresArg: true, default: [] as string[] } as const;
 
+/** How a site looks, and what of the archive goes into it. */
+export const renderOptions = {
+  title: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'What stands on every page; by default the name of the service',
+  },
+  files: {
+    choices: ['link', 'copy', 'none'] as const,
+    default: 'link' as const,
+    describe: 'Contents of files: hard links where the disk has them, copies, or none',
+  },
+  templates: { type: 'string', requiresArg: true, describe: 'Folder of templates, styles and assets of your own' },
+} as const;
+
 export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
 
 const selectionOptions = {

@@ -1,21 +1,28 @@
 // commands: render – the static site of an archive.
+import { stat } from 'node:fs/promises';
 import { openArchive } from '../journal/archive-folder.js';
+import { usageError } from '../lib/errors.js';
 import { progressFor } from '../lib/progress.js';
 import { renderSite } from '../render/site.js';
+import type { FileMode } from '../render/site-files.js';
 import type { Output } from './output.js';
 
 export interface RenderCommandOptions {
   readonly archive: string;
   readonly out: string;
   readonly quiet: boolean;
+  readonly title?: string | undefined;
+  readonly files: FileMode;
+  readonly templates?: string | undefined;
 }
 
 /** Throws `noArchive` (exit 10) for a folder that is none, `usage` when the output folder is not ours. */
 export async function renderCommand(
-  { archive, out: folder, quiet }: RenderCommandOptions,
+  { archive, out: folder, quiet, title, files, templates }: RenderCommandOptions,
   out: Output = process.stdout,
 ): Promise<void> {
   const opened = await openArchive(archive);
+  if (templates !== undefined) await requireFolder(templates);
   const messages = progressFor(process.stderr, quiet)('Messages');
   let told = 0;
   const onProgress = (done: number, total: number) => {
@@ -23,9 +30,19 @@ export async function renderCommand(
     messages.add(done - told);
     told = done;
   };
-  const summary = await renderSite({ archive: opened, out: folder, onProgress }).finally(messages.end);
+  const summary = await renderSite({ archive: opened, out: folder, onProgress, title, files, templates }).finally(
+    messages.end,
+  );
   if (quiet) return;
   out.write(
     `${summary.pages} pages of ${summary.messages} messages in ${summary.conversations} conversations: open ${folder}/index.html\n`,
   );
+}
+
+async function requireFolder(path: string): Promise<void> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw usageError(`${path} is no folder: name one that is laid out as templates/ of the package is.`);
 }

@@ -29,7 +29,12 @@ export interface PreviewView {
   readonly image: { src: string; width: number | undefined; height: number | undefined } | undefined;
 }
 
-export type FindPlaced = (sha256: string | null) => PlacedFile | undefined;
+/** Contents that are in the site. */
+export interface PlacedFiles {
+  /** True for a site that takes none. */
+  readonly isWithoutContents: boolean;
+  find(sha256: string | null): PlacedFile | undefined;
+}
 
 // Characters that would change what a reader or a file dialog sees: controls, separators of paths, marks of direction.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that it looks for
@@ -38,12 +43,12 @@ const MAX_PREVIEW_TEXT = 300;
 
 export const downloadNameOf = (name: string): string => name.replace(UNSAFE_IN_NAME, '_').slice(0, 200);
 
-export function fileView(file: FileRow, findPlaced: FindPlaced, root: RootPrefix): FileView {
-  const placed = findPlaced(file.stored_sha256);
+export function fileView(file: FileRow, contents: PlacedFiles, root: RootPrefix): FileView {
+  const placed = contents.find(file.stored_sha256);
   const name = file.file_name || 'Unnamed file';
   return {
     name,
-    note: placed === undefined ? absentNote(file) : file.size === null ? '' : fileSize(file.size),
+    note: placed === undefined ? absentNote(file, contents) : file.size === null ? '' : fileSize(file.size),
     type: placed === undefined || placed.extension === 'bin' ? 'FILE' : placed.extension.toUpperCase(),
     href: placed === undefined ? undefined : root + placed.path,
     downloadName: downloadNameOf(name),
@@ -52,7 +57,10 @@ export function fileView(file: FileRow, findPlaced: FindPlaced, root: RootPrefix
   };
 }
 
-const absentNote = (file: FileRow): string => (file.is_deleted ? 'removed in Fleep' : 'not in this archive');
+function absentNote({ is_deleted, stored_sha256 }: FileRow, { isWithoutContents }: PlacedFiles): string {
+  if (is_deleted) return 'removed in Fleep';
+  return isWithoutContents && stored_sha256 !== null ? 'not part of this site' : 'not in this archive';
+}
 
 const NO_SIZE = { width: undefined, height: undefined };
 
@@ -63,14 +71,10 @@ function sizeOf({ width, height }: { width: number | null; height: number | null
 }
 
 /** The card of a link, or undefined when its address may not be linked to. */
-export function findPreviewView(
-  preview: PreviewRow,
-  findPlaced: FindPlaced,
-  root: RootPrefix,
-): PreviewView | undefined {
+export function findPreviewView(preview: PreviewRow, contents: PlacedFiles, root: RootPrefix): PreviewView | undefined {
   const href = findLinkTarget(preview.attached_url ?? '');
   if (href === undefined) return undefined;
-  const placed = findPlaced(preview.stored_sha256);
+  const placed = contents.find(preview.stored_sha256);
   return {
     href,
     host: hostOf(href),

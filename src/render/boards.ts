@@ -124,7 +124,7 @@ function writeFiles(
 }
 
 function fileEntry(row: FileRow, sources: ViewSources) {
-  const view: FileView = fileView(row, sources.findPlaced, '../../');
+  const view: FileView = fileView(row, sources.contents, '../../');
   const person = sources.directory.people.get(row.account_id);
   return {
     ...view,

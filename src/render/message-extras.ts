@@ -57,13 +57,13 @@ const ROOT = '../../';
 /** Undefined when there is nothing. `viewBody` makes the view of an earlier version's body. */
 export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras | undefined {
   const { row, details, key, files, sources } = subject;
-  const { directory, companions, findPlaced } = sources;
+  const { directory, companions, contents } = sources;
   const versionRows = companions.versions.get(key);
   const previews = companions.previews.get(key);
   const reactions = companions.reactions.get(key);
   if (row.details === null && !versionRows && !previews && !reactions && !files) return undefined;
   const versions = versionViews(subject, versionRows ?? [], viewBody);
-  const fileViews = (files ?? []).map((file) => fileView(file, findPlaced, ROOT));
+  const fileViews = (files ?? []).map((file) => fileView(file, contents, ROOT));
   return {
     subject: details.subject ?? '',
     headers: headersOf(details.mail_hdrs, directory),
@@ -75,7 +75,7 @@ export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras 
     reactions: reactionViews(reactions ?? [], directory),
     pictures: fileViews.filter((file) => file.isPicture),
     files: fileViews.filter((file) => !file.isPicture),
-    previews: (previews ?? []).flatMap((preview) => findPreviewView(preview, findPlaced, ROOT) ?? []),
+    previews: (previews ?? []).flatMap((preview) => findPreviewView(preview, contents, ROOT) ?? []),
     flags: details.is_hidden ? ['Hidden in Fleep'] : [],
   };
 }

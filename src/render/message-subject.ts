@@ -1,6 +1,6 @@
 // render: a message together with everything that its view is made from.
 // Invariant: lookups only; nothing here is waited for.
-import type { FindPlaced } from './attachments.js';
+import type { PlacedFiles } from './attachments.js';
 import type { Directory } from './directory.js';
 import type { MarkupContext } from './markup-html.js';
 import { namedSender, type PersonView } from './people.js';
@@ -17,7 +17,7 @@ import {
 export interface ViewSources {
   readonly directory: Directory;
   readonly companions: Companions;
-  readonly findPlaced: FindPlaced;
+  readonly contents: PlacedFiles;
   readonly plainContext: MarkupContext;
 }
 

@@ -32,6 +32,9 @@ export async function prepareSources(companions: Companions, context: RenderCont
     directory: context.directory,
     companions,
     plainContext: plainContext(context.directory),
-    findPlaced: (sha256) => (sha256 === null ? undefined : placed.get(sha256)),
+    contents: {
+      isWithoutContents: context.files.mode === 'none',
+      find: (sha256) => (sha256 === null ? undefined : placed.get(sha256)),
+    },
   };
 }

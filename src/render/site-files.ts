@@ -1,4 +1,4 @@
-// render: brings stored file contents into the site, as hard links where the file system can.
+// render: brings stored file contents into the site, as hard links where the file system can, as copies, or not at all.
 // Invariant: a name in the site is the content's own hash and a sniffed extension; the shown name lives in the page alone.
 import { constants, copyFile, link, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -11,22 +11,27 @@ export interface PlacedFile extends SniffedType {
   readonly path: string;
 }
 
+/** `link`: the site shares the bytes with the archive. `copy`: it can be taken elsewhere and changed. `none`: it names files only. */
+export type FileMode = 'link' | 'copy' | 'none';
+
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** The folder files/ of a site that is being built. Several threads may place the same content: the first one wins. */
 export class SiteFiles {
   readonly #archive: string;
   readonly #site: string;
+  readonly mode: FileMode;
   readonly #placed = new Map<string, Promise<PlacedFile | undefined>>();
 
-  constructor(archive: string, site: string) {
+  constructor(archive: string, site: string, mode: FileMode) {
     this.#archive = archive;
     this.#site = site;
+    this.mode = mode;
   }
 
-  /** Puts a content into the site. Undefined when the archive does not hold its bytes. */
+  /** Puts a content into the site. Undefined when the archive does not hold its bytes, or the site takes none. */
   place(sha256: string | null): Promise<PlacedFile | undefined> {
-    if (sha256 === null || !SHA256.test(sha256)) return Promise.resolve(undefined);
+    if (this.mode === 'none' || sha256 === null || !SHA256.test(sha256)) return Promise.resolve(undefined);
     const known = this.#placed.get(sha256);
     if (known !== undefined) return known;
     const placing = this.#place(sha256);
@@ -40,7 +45,7 @@ export class SiteFiles {
     if (head === undefined) return undefined;
     const type = sniffType(head);
     const path = `files/${sha256.slice(0, 2)}/${sha256}.${type.extension}`;
-    await linkOrCopy(source, join(this.#site, path));
+    await bring(source, join(this.#site, path), this.mode);
     return { ...type, path };
   }
 }
@@ -63,16 +68,22 @@ async function readHead(path: string): Promise<Uint8Array | undefined> {
 // Other file systems, and file systems without links, take a copy.
 const NO_LINK: ReadonlySet<string> = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'ENOSYS', 'EACCES']);
 
-async function linkOrCopy(source: string, target: string): Promise<void> {
+async function bring(source: string, target: string, mode: FileMode): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   await unlessThere(async () => {
-    try {
-      await link(source, target);
-    } catch (error) {
-      if (!NO_LINK.has(codeOf(error))) throw error;
-      await copyFile(source, target, constants.COPYFILE_EXCL);
-    }
+    const isLinked = mode === 'link' && (await canLink(source, target));
+    if (!isLinked) await copyFile(source, target, constants.COPYFILE_EXCL);
   });
+}
+
+async function canLink(source: string, target: string): Promise<boolean> {
+  try {
+    await link(source, target);
+    return true;
+  } catch (error) {
+    if (NO_LINK.has(codeOf(error))) return false;
+    throw error;
+  }
 }
 
 async function unlessThere(write: () => Promise<void>): Promise<void> {

@@ -20,6 +20,7 @@ import { UnitQueue, WorkerPool } from './pool.js';
 import type { RenderContext } from './render-context.js';
 import { renderAllReports } from './reports.js';
 import { readRows } from './rows.js';
+import type { FileMode } from './site-files.js';
 import { openThread, type ThreadSettings } from './thread.js';
 import { planUnits, type UnitResult } from './units.js';
 
@@ -42,6 +43,12 @@ export interface RenderOptions {
   readonly workers?: number;
   /** False leaves the reports out. */
   readonly reports?: boolean;
+  /** Stands on each page; by default it names the service. */
+  readonly title?: string | undefined;
+  /** How contents of files come into the site; as links unless told. */
+  readonly files?: FileMode;
+  /** A folder of templates, styles and assets that stand for those of the package. */
+  readonly templates?: string | undefined;
 }
 
 /** Fewer messages than this are rendered before a thread would have started. */
@@ -58,8 +65,10 @@ export async function renderSite(options: RenderOptions): Promise<RenderSummary>
 
 async function renderInto(folder: string, options: RenderOptions): Promise<RenderSummary> {
   const { archive } = options;
-  const site = { siteTitle: titleOf(archive), hasReports: options.reports !== false };
-  const settings: ThreadSettings = { archive, folder, site };
+  const site = { siteTitle: options.title || titleOf(archive), hasReports: options.reports !== false };
+  const { files = 'link', templates } = options;
+  const settings: ThreadSettings = { archive, folder, site, files, templates };
+  await writeAssets(folder, templates);
   // The workers come first: they take as long to start as this thread takes to find out what there is to do.
   await using pool = new WorkerPool(options.workers ?? (await defaultWorkers(archive)), settings);
   const context = await openThread(settings);
@@ -76,7 +85,6 @@ async function renderAll(
   folder: string,
   tally: Tally,
 ): Promise<RenderSummary> {
-  await writeAssets(folder);
   const rows = await readPeople(context.database);
   const catalog = await readCatalog(context.database, nameList(rows));
   const queue = new UnitQueue(planUnits(catalog.conversations));

@@ -1,10 +1,11 @@
-// render: the Handlebars templates of templates/, compiled once in each thread.
+// render: the Handlebars templates of templates/, compiled once in each thread, and those that a user has put in their place.
 // Invariant: templates escape everything; only if, each and partials are known to them, so no template can look anything up.
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
+import { reasonOf, usageError } from '../lib/errors.js';
 
 /** The folder templates/ of the package, from src/ and from dist/ alike. */
 export const templatesPath = fileURLToPath(new URL('../../templates/', import.meta.url));
@@ -47,17 +48,17 @@ const OPTIONS: CompileOptions = {
 // No @index and no @root: a frame for each message would cost more than the message. Only the layout needs its block.
 const partialOptions = (name: string): CompileOptions => ({ ...OPTIONS, data: name === 'layout' });
 
-/** Compiles every page and partial. Throws Handlebars' error when one does not parse. */
-export async function loadTemplates(folder = templatesPath): Promise<Templates> {
+/** Compiles every page and partial; a file of the same name in `own` comes before that of the package. Throws `usage` for one that does not parse. */
+export async function loadTemplates(own?: string): Promise<Templates> {
   const handlebars = Handlebars.create();
-  for (const [name, source] of await readSources(join(folder, 'partials'))) {
+  for (const [name, source] of await readSources('partials', own)) {
     handlebars.registerPartial(name, handlebars.compile(source, partialOptions(name)));
   }
   const pages = new Map<string, HandlebarsTemplateDelegate>();
-  for (const [name, source] of await readSources(folder)) pages.set(name, handlebars.compile(source, OPTIONS));
+  for (const [name, source] of await readSources('', own)) pages.set(name, handlebars.compile(source, OPTIONS));
   const find = (page: PageName): HandlebarsTemplateDelegate => {
     const template = pages.get(page);
-    if (template === undefined) throw new Error(`There is no template ${page}.hbs in ${folder}.`);
+    if (template === undefined) throw new Error(`There is no template ${page}.hbs.`);
     return template;
   };
   const days = handlebars.compile('{{> days}}', OPTIONS);
@@ -74,11 +75,40 @@ export async function loadTemplates(folder = templatesPath): Promise<Templates> 
   };
 }
 
-async function readSources(folder: string): Promise<[string, string][]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.hbs')).sort();
-  return Promise.all(
-    names.map(
-      async (name): Promise<[string, string]> => [basename(name, '.hbs'), await readFile(join(folder, name), 'utf8')],
-    ),
-  );
+async function readSources(part: string, own: string | undefined): Promise<Map<string, string>> {
+  const sources = new Map<string, string>();
+  for (const path of await templateFiles(part, own, '.hbs')) {
+    const source = await readFile(path, 'utf8');
+    requireSound(path, source);
+    sources.set(basename(path, '.hbs'), source);
+  }
+  return sources;
+}
+
+// Handlebars itself would find out when a page is rendered.
+function requireSound(path: string, source: string): void {
+  try {
+    Handlebars.parse(source);
+  } catch (error) {
+    throw usageError(`${path} is no template: ${reasonOf(error)}. Mend it, or render without --templates.`, error);
+  }
+}
+
+/** Files with the ending in a folder of the templates, in order of name: those of the package, or those of `own` that have the same name, and what else `own` has. */
+export async function templateFiles(part: string, own: string | undefined, ending: string): Promise<string[]> {
+  const paths = new Map<string, string>();
+  for (const folder of [templatesPath, ...(own === undefined ? [] : [own])]) {
+    for (const name of await namesIn(join(folder, part)))
+      if (name.endsWith(ending)) paths.set(name, join(folder, part, name));
+  }
+  return [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
 }

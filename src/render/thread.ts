@@ -6,7 +6,7 @@ import { readDirectory } from './directory.js';
 import type { SiteFacts } from './page-frame.js';
 import { PageWriter } from './page-writer.js';
 import type { RenderContext } from './render-context.js';
-import { SiteFiles } from './site-files.js';
+import { type FileMode, SiteFiles } from './site-files.js';
 import { loadTemplates } from './templates.js';
 
 /** What a thread is started with. Can be sent to a worker. */
@@ -15,6 +15,9 @@ export interface ThreadSettings {
   /** The folder that the site is built in. */
   readonly folder: string;
   readonly site: SiteFacts;
+  readonly files: FileMode;
+  /** A folder whose templates stand for those of the package. */
+  readonly templates: string | undefined;
 }
 
 /** Small, since several threads have one each and a unit needs little. */
@@ -23,12 +26,12 @@ const THREAD_STORE: OpenOptions = { memoryLimit: '128MB', threads: 1 };
 /** Opens everything. The caller closes `database`. */
 export async function openThread(settings: ThreadSettings, store: OpenOptions = THREAD_STORE): Promise<RenderContext> {
   const database = await openStore(settings.archive, store);
-  const files = new SiteFiles(settings.archive.path, settings.folder);
+  const files = new SiteFiles(settings.archive.path, settings.folder, settings.files);
   return {
     archive: settings.archive,
     database,
     directory: await readDirectory(database, files),
-    templates: await loadTemplates(),
+    templates: await loadTemplates(settings.templates),
     files,
     writer: new PageWriter(settings.folder),
     site: settings.site,

@@ -268,7 +268,13 @@ test('the same archive gives the same bytes', async () => {
 
 test('units of any size give the same pages', async () => {
   const folder = join(dirname(archive.path), 'units');
-  const context = await openThread({ archive, folder, site: { siteTitle: 'Fleep archive', hasReports: true } });
+  const context = await openThread({
+    archive,
+    folder,
+    site: { siteTitle: 'Fleep archive', hasReports: true },
+    files: 'link',
+    templates: undefined,
+  });
   const catalog = await readCatalog(context.database, new People(await readPeople(context.database), '', new Map()));
   const units = planUnits(catalog.conversations, 2);
   expect(units.filter((unit) => !unit.isWhole)).toHaveLength(2);
