@@ -4,6 +4,7 @@
 import { defaultLimits } from '../fleep/http.js';
 import { BATCH_BYTES, batchesBetween, type JournalBatch } from '../journal/batches.js';
 import type { JournalPosition } from '../journal/segments.js';
+import { throwAfter } from '../lib/errors.js';
 import type { Database } from './database.js';
 import { mendFiles } from './mended.js';
 import { mergeRecords } from './merge-records.js';
@@ -89,8 +90,7 @@ async function loadOnce(database: Database, archive: string, end: JournalPositio
       await runSteps(database, await listQueries('load'));
       await database.run('COMMIT');
     } catch (error) {
-      await database.run('ROLLBACK');
-      throw error;
+      await throwAfter(error, () => database.run('ROLLBACK'));
     }
   }
 }

@@ -201,10 +201,13 @@ fs.promises.writeFile = async (path, ...rest) => {
   return writeFile(path, ...rest);
 };
 
-/** A process that was killed may have done what it could not note any more. */
+/** A process that was killed may have done what it could not note any more. Databases are DuckDB's business. */
 if (written > 0)
-  for (const entry of real.readdirSync(root, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) noteFound(`${entry.parentPath}${sep}${entry.name}`);
+  for (const entry of real.readdirSync(root, { recursive: true, withFileTypes: true })) {
+    const path = `${entry.parentPath}${sep}${entry.name}`;
+    if (entry.isDirectory()) note({ op: 'mkdir', path: short(path) });
+    else if (!entry.name.includes('.duckdb')) noteFound(path);
+  }
 
 syncBuiltinESMExports();
 if (CHAOS_COUNT !== undefined) process.on('exit', () => real.writeFileSync(CHAOS_COUNT, String(count)));
