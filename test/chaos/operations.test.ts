@@ -1,5 +1,5 @@
-// Bars 2 and 3: every single file operation of a sync fails, or is the last one of the process. OPERATIONS says at how many points this
-// is tried (8 unless told; 0 for every one), SEED which. Whatever happens, the next run goes on and ends equal to the truth.
+// Bars 2 and 3: every single file operation of a sync fails, or is the last one of the process. CHAOS_RUNS says at how many
+// points this is tried (every one when there are no more), SEED which. Whatever happens, the next run goes on and ends equal to the truth.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomWorld } from '../conformance/random-world.js';
@@ -13,8 +13,6 @@ import { runShimmed, type ShimSettings } from './shimmed.js';
 import { faultsOf } from './trial.js';
 
 const POINTS = turnsOf(2);
-/** Part of a campaign (CHAOS_RUNS) until what it has found is mended (docs/decisions.md). */
-const campaign = test.skipIf(process.env.CHAOS_RUNS === undefined);
 const seed = chooseSeed();
 const random = randomFrom(seed);
 /** A small world with files. */
@@ -68,7 +66,7 @@ async function expectEqual(root: string, store: Store): Promise<void> {
   expect(await faultsOf(`${root}/a`, lines)).toEqual([]);
 }
 
-campaign.each(STORES)(`SEED=${seed}: killed at an operation, %s`, async (store) => {
+test.each(STORES)(`SEED=${seed}: killed at an operation, %s`, async (store) => {
   for (const point of pointsOf(store)) {
     const root = newRoot();
     const { signal } = await sync(root, store, { CHAOS_CRASH: `${point}${random.chance(0.5) ? ':torn' : ''}` });
@@ -80,7 +78,7 @@ campaign.each(STORES)(`SEED=${seed}: killed at an operation, %s`, async (store) 
 /** No space: 7. Anything else that the disk says: 1. A failure that could be done without: 0. */
 const CODES: Readonly<Record<string, readonly number[]>> = { ENOSPC: [7, 0], EIO: [1, 0], EMFILE: [1, 0] };
 
-campaign.each(STORES)(`SEED=${seed}: an operation fails, once or for good, %s`, async (store) => {
+test.each(STORES)(`SEED=${seed}: an operation fails, once or for good, %s`, async (store) => {
   for (const point of pointsOf(store)) {
     const error = random.pick(Object.keys(CODES));
     const isForGood = random.chance(0.5);
