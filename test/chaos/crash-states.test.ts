@@ -27,8 +27,9 @@ let folder: TemporaryFolder;
 let states: TemporaryFolder;
 let emulator: EmulatorProcess;
 let lines: readonly WorldLine[];
-/** Operations at which the filling of a journal is killed, before it goes on. */
-const CRASHES = [12, 33, 34, 35, 36, 37, 38, 60, 75, 76, 77, 78, 79, 80, 81, 82];
+/** Operations at which the filling of a journal is killed, before it goes on. What a killed run leaves undone has fsyncs of its own. */
+const CRASHES =
+  process.env.CHAOS_RUNS === undefined ? [34, 37] : [12, 33, 34, 35, 36, 37, 38, 60, 75, 76, 77, 78, 79, 80, 81, 82];
 const logs = new Map<string, readonly Operation[]>();
 
 beforeAll(async () => {
@@ -127,9 +128,10 @@ test('without any one fsync, something that was acknowledged is lost', async () 
 });
 
 async function breaksWithout(site: string): Promise<boolean> {
-  for (const log of logs.values()) {
-    if (sitesOf(log).includes(site) && (await losesWithout(log, site))) return true;
-  }
+  const concerned = [...logs.values()].filter((log) => sitesOf(log).includes(site));
+  // Most losses are there for good; the others have to be caught in the act, which takes many more states.
+  for (const log of concerned) if ((await findingsIn(diskAfter(log, log.length, site))).length > 0) return true;
+  for (const log of concerned) if (await losesWithout(log, site)) return true;
   return false;
 }
 
@@ -146,5 +148,5 @@ async function losesWithout(log: readonly Operation[], site: string): Promise<bo
       if ((await findingsIn(disk, turn === 0 ? undefined : randomFrom(at * 100 + turn))).length > 0) return true;
     }
   }
-  return (await findingsIn(disk)).length > 0;
+  return false;
 }
