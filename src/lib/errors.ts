@@ -46,7 +46,7 @@ export const interruptedError = (message: string, cause?: unknown) =>
 
 const NO_SPACE = new Set(['ENOSPC', 'EDQUOT']);
 /** DuckDB passes on what the system says, without its code. */
-const NO_SPACE_WORDS = /No space left on device|Disk quota exceeded/;
+const NO_SPACE_WORDS = /^(IO|FATAL|TransactionContext) Error: .*(No space left on device|Disk quota exceeded)/s;
 
 /** Whether the disk is full, whoever noticed it. */
 export const isNoSpace = (error: unknown): boolean =>

@@ -9,6 +9,7 @@ import type { Database } from './database.js';
 import { mendFiles } from './mended.js';
 import { mergeRecords } from './merge-records.js';
 import { messageStructType, messageStructure } from './message-record.js';
+import { readPosition } from './position.js';
 import { listQueries, quoteText, readQuery } from './sql.js';
 import { WRITER_MEMORY } from './writable.js';
 
@@ -35,14 +36,6 @@ export async function loadJournal(
       mode = next;
     }
   }
-}
-
-export async function readPosition(database: Database): Promise<JournalPosition> {
-  const [row] = await database.rows<{ page_nr: number; commit_hash: string; segment: number; segment_offset: number }>(
-    'SELECT * FROM load_position',
-  );
-  if (row === undefined) throw new Error('load_position is empty: the database is damaged.');
-  return { page: row.page_nr, hash: row.commit_hash, segment: row.segment, offset: row.segment_offset };
 }
 
 interface Mode {

@@ -12,7 +12,7 @@ import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { chooseSeed, type Random, randomFrom } from '../support/random.js';
 import { syncHere } from '../support/sync.js';
 import { Disk, type Operation, readLog, sitesOf } from './crash-states.js';
-import { turnsOf } from './runs.js';
+import { PREPARING_MS, turnsOf } from './runs.js';
 import { brokenPromises, runShimmed } from './shimmed.js';
 import { faultsOf } from './trial.js';
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
   emulator = await startEmulatorProcess('--world', world, '--batch', '20');
   for (const store of ['duckdb', 'parquet']) logs.set(store, await recordSync(store));
   for (const crash of [0, ...CRASHES]) logs.set(`segments ${crash}`, recordSegments(crash));
-});
+}, PREPARING_MS);
 
 afterAll(async () => {
   await emulator[Symbol.asyncDispose]();

@@ -8,11 +8,11 @@ import { type EmulatorProcess, startEmulatorProcess } from '../support/cli.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
 import { syncHere } from '../support/sync.js';
-import { turnsOf } from './runs.js';
+import { PREPARING_MS, turnsOf } from './runs.js';
 import { runShimmed, type ShimSettings } from './shimmed.js';
 import { faultsOf } from './trial.js';
 
-const POINTS = turnsOf(2);
+const POINTS = turnsOf(1);
 const seed = chooseSeed();
 const random = randomFrom(seed);
 /** A small world with files. */
@@ -23,7 +23,9 @@ type Store = (typeof STORES)[number];
 let folder: TemporaryFolder;
 let emulator: EmulatorProcess;
 let lines: readonly WorldLine[];
-const operations = new Map<Store, number>();
+/** How many operations a sync takes: all of them, and fsyncs alone. */
+const operations = new Map<string, number>();
+const FSYNCS = { CHAOS_ONLY: 'sync$' };
 let turns = 0;
 
 beforeAll(async () => {
@@ -32,16 +34,21 @@ beforeAll(async () => {
   writeFileSync(folder.at('world.ndjson'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   emulator = await startEmulatorProcess('--world', folder.at('world.ndjson'), '--batch', '20');
   for (const store of STORES) {
-    const { code, stderr } = await sync(newRoot(), store, { CHAOS_COUNT: folder.at('count') });
-    expect(code, stderr).toBe(0);
-    operations.set(store, Number(readFileSync(folder.at('count'), 'utf8')));
+    operations.set(store, await countOperations(store));
+    operations.set(`fsyncs ${store}`, await countOperations(store, FSYNCS));
   }
-});
+}, PREPARING_MS);
 
 afterAll(async () => {
   await emulator[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();
 });
+
+async function countOperations(store: Store, settings: ShimSettings = {}): Promise<number> {
+  const { code, stderr } = await sync(newRoot(), store, { ...settings, CHAOS_COUNT: folder.at('count') });
+  expect(code, stderr).toBe(0);
+  return Number(readFileSync(folder.at('count'), 'utf8'));
+}
 
 function newRoot(): string {
   turns += 1;
@@ -54,8 +61,8 @@ const sync = (root: string, store: Store, settings: ShimSettings) =>
   runShimmed(['sync', '--archive', `${root}/a`, '--server', emulator.url, '--quiet', '--store', store], root, settings);
 
 /** Numbers of operations, evenly spread; all of them when there are no more. */
-function pointsOf(store: Store): number[] {
-  const count = operations.get(store) ?? 0;
+function pointsOf(kind: string): number[] {
+  const count = operations.get(kind) ?? 0;
   if (POINTS >= count) return Array.from({ length: count }, (_unused, index) => index + 1);
   return Array.from({ length: POINTS }, (_unused, index) => 1 + Math.floor(((index + random.next()) / POINTS) * count));
 }
@@ -87,6 +94,17 @@ test.each(STORES)(`SEED=${seed}: an operation fails, once or for good, %s`, asyn
     const what = `operation ${point}, ${error}${isForGood ? ' for good' : ''}: ${stderr}`;
     expect(CODES[error], what).toContain(code);
     if (isForGood && error === 'ENOSPC') expect(stderr, what).toMatch(/No space left/);
+    await expectEqual(root, store);
+  }
+});
+
+test.each(STORES)(`SEED=${seed}: an fsync fails, and is not tried again, %s`, async (store) => {
+  for (const point of pointsOf(`fsyncs ${store}`)) {
+    const root = newRoot();
+    const { code, stderr } = await sync(root, store, { ...FSYNCS, CHAOS_FAIL: `${point}:EIO` });
+    const what = `fsync ${point}: ${stderr}`;
+    expect(code, what).toBe(1);
+    expect(stderr, what).toMatch(/EIO/);
     await expectEqual(root, store);
   }
 });
