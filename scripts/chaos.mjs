@@ -4,7 +4,7 @@ import { build, fail, install, runTool } from './steps.mjs';
 const PARTS = {
   faults: ['chaos/faults'],
   kill: ['e2e/kill'],
-  files: ['chaos/crash-states', 'chaos/operations'],
+  files: ['crash-states', 'operations', 'disk-full', 'contests', 'damaged-tables'].map((name) => `chaos/${name}`),
   holes: ['chaos/holes'],
 };
 

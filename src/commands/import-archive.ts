@@ -35,7 +35,7 @@ export async function openImport(path: string, store: StoreKind | undefined): Pr
   await dropLeftovers(path);
   const runId = randomUUID();
   const journal = stack.use(await Journal.open(path, { runId }));
-  const tables = stack.use(await openWritableStore(archive, journal.position));
+  const tables = stack.use(await openWritableStore(archive));
   const owned = stack.move();
   return { runId, archive, journal, store: tables, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
 }

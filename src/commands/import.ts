@@ -8,7 +8,17 @@ import { damageGapId, type Mismatches, noteDamage, noteMissing } from '../import
 import { type Inspected, inspectFile } from '../import/inspect.js';
 import { type ImportFile, openFile } from '../import/source.js';
 import type { StoreKind } from '../journal/archive-folder.js';
-import { ArchiveError, ExitCode, interruptedError, noSpaceError, reasonOf, usageError } from '../lib/errors.js';
+import {
+  ArchiveError,
+  ExitCode,
+  firstOf,
+  interruptedError,
+  isNoSpace,
+  noSpaceError,
+  reasonOf,
+  throwAfter,
+  usageError,
+} from '../lib/errors.js';
 import type { JsonDamage } from '../lib/json-stream.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
 import { version } from '../lib/version.js';
@@ -59,8 +69,8 @@ async function runImport(
   await noteRun(open, { started_time: started, account_id, version });
   const startTask = progressFor(process.stderr, options.quiet);
   const taken = await takeOver(open, file, histories, options, startTask).catch(async (error: unknown) => {
-    await finish(open, codeOf(error, options.signal), options.signal.aborted ? 'interrupted' : reasonOf(error));
-    throw error;
+    const outcome = options.signal.aborted ? 'interrupted' : reasonOf(error);
+    return throwAfter(error, () => finish(open, codeOf(error, options.signal), outcome));
   });
   const totals = await readTotals(database);
   const exit_code = (totals.open_gaps ?? 0) > 0 ? ExitCode.gaps : ExitCode.complete;
@@ -186,17 +196,15 @@ async function finish(open: OpenImport, exitCode: ExitCode, outcome: string): Pr
   await open.store.publish();
 }
 
-const NO_SPACE = new Set(['ENOSPC', 'EDQUOT']);
-
 function codeOf(error: unknown, signal: AbortSignal): ExitCode {
   if (signal.aborted) return ExitCode.interrupted;
   if (error instanceof ArchiveError) return error.exitCode;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return NO_SPACE.has(code) ? ExitCode.noSpace : ExitCode.unexpected;
+  return isNoSpace(error) ? ExitCode.noSpace : ExitCode.unexpected;
 }
 
 /** The same failure as a sentence for the user; errors that are one already, and bugs, as they are. */
-function explain(error: unknown, { archive, signal }: ImportOptions): unknown {
+function explain(failure: unknown, { archive, signal }: ImportOptions): unknown {
+  const error = firstOf(failure);
   if (error instanceof ArchiveError) return error;
   switch (codeOf(error, signal)) {
     case ExitCode.interrupted:

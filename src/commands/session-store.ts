@@ -8,7 +8,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { SessionPair } from '../fleep/session.js';
 import { replaceFile, syncFolder } from '../lib/durable.js';
-import { noSpaceError, reasonOf, signInError, usageError } from '../lib/errors.js';
+import { isNoSpace, noSpaceError, reasonOf, signInError, usageError } from '../lib/errors.js';
 import { type KeyStore, systemKeyStore } from './key-store.js';
 import { decodeSession, encodeSession, parsePair, type StoredSession } from './stored-session.js';
 
@@ -121,9 +121,8 @@ export class SessionStore {
       await chmod(this.folder, 0o700);
       await replaceFile(path, (file) => file.writeFile(encodeSession(session)));
     } catch (error) {
-      const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
       const what = `The session of ${session.email} cannot be written to ${path} (${reasonOf(error)})`;
-      throw isFull
+      throw isNoSpace(error)
         ? noSpaceError(`${what}: make room and try again.`, error)
         : signInError(`${what}: make the folder writable, or set FLEEP_EMAIL and FLEEP_PASSWORD.`, error);
     }

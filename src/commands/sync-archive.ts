@@ -58,8 +58,7 @@ export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>
 }
 
 /** The tables. A reader cannot open a DuckDB file while they are open here. */
-export const openTables = ({ archive, journal }: OpenSync): Promise<Store> =>
-  openWritableStore(archive, journal.position);
+export const openTables = ({ archive }: OpenSync): Promise<Store> => openWritableStore(archive);
 
 async function openFolder({ path, server, store }: SyncTarget, accountId: string): Promise<ArchiveFolder> {
   const fresh = { store: store ?? 'duckdb', server, accounts: [accountId], created: new Date().toISOString() };

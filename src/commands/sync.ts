@@ -7,7 +7,17 @@ import { type ConnectionWorld, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { AccountId } from '../fleep/ids.js';
 import type { StoreKind } from '../journal/archive-folder.js';
-import { ArchiveError, ExitCode, interruptedError, noSpaceError, reasonOf, serverError } from '../lib/errors.js';
+import {
+  ArchiveError,
+  ExitCode,
+  firstOf,
+  interruptedError,
+  isNoSpace,
+  noSpaceError,
+  reasonOf,
+  serverError,
+  throwAfter,
+} from '../lib/errors.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
 import { version } from '../lib/version.js';
 import { readTotals, type Totals } from '../store/plan.js';
@@ -98,8 +108,8 @@ async function runSync(
     await runPass(open, store, { ...options, client, startTask });
   } catch (error) {
     const outcome = options.signal.aborted ? 'interrupted' : reasonOf(error);
-    await finish(open, store, error instanceof ArchiveError ? error.exitCode : codeOf(error, options.signal), outcome);
-    throw error;
+    const exitCode = error instanceof ArchiveError ? error.exitCode : codeOf(error, options.signal);
+    await throwAfter(error, () => finish(open, store, exitCode, outcome));
   }
   const totals = await readTotals(store.database);
   const exitCode = (totals.open_gaps ?? 0) > 0 ? ExitCode.gaps : ExitCode.complete;
@@ -150,19 +160,10 @@ function summarise(found: Findings): RunSummary {
   };
 }
 
-const NO_SPACE = new Set(['ENOSPC', 'EDQUOT']);
-
-const systemCode = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
-
 function codeOf(error: unknown, signal: AbortSignal): ExitCode {
   if (signal.aborted) return ExitCode.interrupted;
-  if (NO_SPACE.has(systemCode(error))) return ExitCode.noSpace;
+  if (isNoSpace(error)) return ExitCode.noSpace;
   return error instanceof FleepError ? ExitCode.server : ExitCode.unexpected;
-}
-
-/** After a failure closing may fail as well; what went wrong first is what to speak of. */
-function firstOf(error: unknown): unknown {
-  return error instanceof Error && 'suppressed' in error ? firstOf(error.suppressed) : error;
 }
 
 /** The same failure as a sentence for the user; errors that are one already, and bugs, as they are. */

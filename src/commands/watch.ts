@@ -7,7 +7,7 @@ import type { Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { AccountId } from '../fleep/ids.js';
 import { type Clock, realClock } from '../lib/clock.js';
-import { ExitCode, reasonOf } from '../lib/errors.js';
+import { ExitCode, reasonOf, throwAfter } from '../lib/errors.js';
 import { progressFor } from '../lib/progress.js';
 import { version } from '../lib/version.js';
 import { readHorizon, readTotals, type Totals } from '../store/plan.js';
@@ -44,8 +44,7 @@ export async function watchCommand(options: WatchOptions, out: Output = process.
       await new Watch(open, tables, client, report, options).run();
       await finish(open, tables, ExitCode.complete, 'stopped');
     } catch (error) {
-      await finish(open, tables, ExitCode.unexpected, reasonOf(error));
-      throw error;
+      await throwAfter(error, () => finish(open, tables, ExitCode.unexpected, reasonOf(error)));
     }
     report.turn('stopped');
     report.say({ event: 'stopped' });

@@ -129,7 +129,8 @@ async function lastCommit(segment: Segment): Promise<JournalPosition> {
   return position;
 }
 
-function findLastCommit(bytes: Buffer, segment: number): JournalPosition | undefined {
+/** The last commit of the plain form of a segment, or of its beginning. */
+export function findLastCommit(bytes: Buffer, segment: number): JournalPosition | undefined {
   let end = bytes.lastIndexOf(0x0a) + 1;
   while (end > 0) {
     const start = end >= 2 ? bytes.lastIndexOf(0x0a, end - 2) + 1 : 0;

@@ -1,4 +1,5 @@
 // lib: things that are opened one after the other and closed in the reverse order. (Node 20 has no AsyncDisposableStack.)
+// Invariant: each is closed, whichever of the others cannot be.
 
 export class Disposables implements AsyncDisposable {
   #owned: AsyncDisposable[] = [];
@@ -18,8 +19,15 @@ export class Disposables implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const owned = this.#owned.reverse();
+    const owned = this.#owned;
     this.#owned = [];
-    for (const thing of owned) await thing[Symbol.asyncDispose]();
+    await closeAll(owned);
   }
+}
+
+/** Failures are told as `await using` tells them: the first one as it is, or as what a later one suppressed (firstOf in errors.ts). */
+async function closeAll([first, ...rest]: readonly AsyncDisposable[]): Promise<void> {
+  if (first === undefined) return;
+  await using _closedLast = first;
+  await closeAll(rest);
 }

@@ -44,6 +44,26 @@ export const lockedError = (message: string, cause?: unknown) =>
 export const interruptedError = (message: string, cause?: unknown) =>
   new ArchiveError(message, { exitCode: ExitCode.interrupted, cause });
 
+const NO_SPACE = new Set(['ENOSPC', 'EDQUOT']);
+/** DuckDB passes on what the system says, without its code. */
+const NO_SPACE_WORDS = /^(IO|FATAL|TransactionContext) Error: .*(No space left on device|Disk quota exceeded)/s;
+
+/** Whether the disk is full, whoever noticed it. */
+export const isNoSpace = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && NO_SPACE.has(String(error.code))) || NO_SPACE_WORDS.test(error.message));
+
+/** After a failure closing may fail as well; what went wrong first is what to speak of. */
+export function firstOf(error: unknown): unknown {
+  return error instanceof Error && 'suppressed' in error ? firstOf(error.suppressed) : error;
+}
+
+/** Throws `error` when `last` is done, and also when that cannot be done. */
+export async function throwAfter(error: unknown, last: () => Promise<void>): Promise<never> {
+  await using _last = { [Symbol.asyncDispose]: last };
+  throw error;
+}
+
 /** The first line of any thrown value, for use inside another sentence. */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);

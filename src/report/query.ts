@@ -1,7 +1,7 @@
 // report: one SELECT of the user's own over the tables of an archive.
 // Invariant: nothing but one SELECT is started (select-only.ts), and that SELECT reaches no file, no network and no setting
 // (store/open.ts).
-import { usageError } from '../lib/errors.js';
+import { ArchiveError, usageError } from '../lib/errors.js';
 import type { Database } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import { requireSelect } from './select-only.js';
@@ -12,6 +12,7 @@ export async function runUserQuery(database: Database, sql: string): Promise<{ c
   try {
     return await database.table(sql);
   } catch (cause) {
+    if (cause instanceof ArchiveError) throw cause;
     throw usageError(`The query failed: ${onOneLine(cause)}`, cause);
   }
 }

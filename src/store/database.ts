@@ -1,6 +1,7 @@
 // store: the one handle through which later stages read an archive, whichever kind of store holds it.
 // Invariant: readers see committed tables only and cannot change them.
 import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import { isDamage } from './damage.js';
 import { chunksOf, type Row } from './values.js';
 
 export type Parameters = Record<string, DuckDBValue>;
@@ -9,6 +10,8 @@ export type Parameters = Record<string, DuckDBValue>;
 export class Database implements AsyncDisposable {
   readonly #instance: DuckDBInstance;
   readonly connection: DuckDBConnection;
+  /** What to throw when DuckDB finds that a file is not as it was written; its own error unless told otherwise. */
+  onDamage: (error: unknown) => unknown = (error) => error;
 
   constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -24,19 +27,35 @@ export class Database implements AsyncDisposable {
 
   /** Rows in chunks of at most 2,048, without holding the whole result. */
   async *stream<R extends Row = Row>(sql: string, parameters?: Parameters): AsyncGenerator<R[]> {
-    yield* chunksOf<R>(await this.connection.stream(sql, parameters));
+    try {
+      yield* chunksOf<R>(await this.connection.stream(sql, parameters));
+    } catch (error) {
+      throw this.#named(error);
+    }
   }
 
   /** Column names and rows as arrays, for output in a table. */
   async table(sql: string, parameters?: Parameters): Promise<{ columns: string[]; rows: Row[] }> {
-    const result = await this.connection.stream(sql, parameters);
-    const rows: Row[] = [];
-    for await (const chunk of chunksOf(result)) rows.push(...chunk);
-    return { columns: result.deduplicatedColumnNames(), rows };
+    try {
+      const result = await this.connection.stream(sql, parameters);
+      const rows: Row[] = [];
+      for await (const chunk of chunksOf(result)) rows.push(...chunk);
+      return { columns: result.deduplicatedColumnNames(), rows };
+    } catch (error) {
+      throw this.#named(error);
+    }
   }
 
   async run(sql: string, parameters?: Parameters): Promise<void> {
-    await this.connection.run(sql, parameters);
+    try {
+      await this.connection.run(sql, parameters);
+    } catch (error) {
+      throw this.#named(error);
+    }
+  }
+
+  #named(error: unknown): unknown {
+    return isDamage(error) ? this.onDamage(error) : error;
   }
 
   async close(): Promise<void> {

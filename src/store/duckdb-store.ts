@@ -1,44 +1,66 @@
 // store: the default kind, one DuckDB file that readers open as it is.
-import { rename, rm } from 'node:fs/promises';
 import { type ArchiveFolder, databasePath } from '../journal/archive-folder.js';
-import type { JournalPosition } from '../journal/segments.js';
-import { lockedError, reasonOf } from '../lib/errors.js';
+import { hasCommit } from '../journal/known-position.js';
+import { lockedError, reasonOf, throwAfter } from '../lib/errors.js';
+import { damagedTables, isOfTheMachine, setAside } from './damage.js';
 import type { Database } from './database.js';
-import { loadJournal, readPosition } from './load.js';
+import { loadJournal } from './load.js';
+import { readPosition } from './position.js';
 import type { Store } from './store.js';
 import { openWritableDatabase } from './writable.js';
 
-export async function openDuckDbStore(archive: ArchiveFolder, end: JournalPosition): Promise<Store> {
+export async function openDuckDbStore(archive: ArchiveFolder): Promise<Store> {
   const path = databasePath(archive.path);
-  const database = await openOrRebuild(archive, path, end);
+  const database = await openOrRebuild(archive, path);
+  let isDamaged = false;
+  database.onDamage = (cause) => {
+    isDamaged = true;
+    return damagedTables(
+      archive.path,
+      'they are set aside; run the same command again, which makes them anew from the journal.',
+      cause,
+    );
+  };
+  // DuckDB is not to be trusted after such an error: the next process begins with a new file.
+  const close = async () => {
+    await database.close();
+    if (isDamaged) await setDatabaseAside(path);
+  };
   return {
     database,
     load: (to) => loadJournal(database, archive.path, to),
     publish: () => database.run('CHECKPOINT archive'),
-    close: () => database.close(),
-    [Symbol.asyncDispose]: () => database.close(),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 
-/** A file that cannot be read, or that is ahead of the journal, is set aside; the journal fills a new one. */
-async function openOrRebuild(archive: ArchiveFolder, path: string, end: JournalPosition): Promise<Database> {
+/** A file that cannot be read, or that is not of this journal, is set aside; the journal fills a new one. */
+async function openOrRebuild(archive: ArchiveFolder, path: string): Promise<Database> {
   try {
     const database = await openWritableDatabase(path);
-    if ((await readPosition(database)).page <= end.page) return database;
+    if (await isOfJournal(database, archive.path)) return database;
     await database.close();
   } catch (cause) {
+    if (isOfTheMachine(cause)) throw cause;
     if (/could not set lock/i.test(reasonOf(cause))) {
       throw lockedError(`${archive.path} is in use by another program: try again when it has ended.`, cause);
     }
   }
-  await setAside(path);
+  await setDatabaseAside(path);
   return openWritableDatabase(path);
 }
 
-async function setAside(path: string): Promise<void> {
-  await rename(path, `${path}.set-aside`).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  });
+async function isOfJournal(database: Database, archive: string): Promise<boolean> {
+  try {
+    return await hasCommit(archive, await readPosition(database));
+  } catch (error) {
+    return throwAfter(error, () => database.close());
+  }
+}
+
+async function setDatabaseAside(path: string): Promise<void> {
+  await setAside(path);
   // The write-ahead log belongs to the file that was set aside; a new file must not replay it.
-  await rm(`${path}.wal`, { force: true });
+  await setAside(`${path}.wal`);
 }

@@ -4,10 +4,12 @@
 import { defaultLimits } from '../fleep/http.js';
 import { BATCH_BYTES, batchesBetween, type JournalBatch } from '../journal/batches.js';
 import type { JournalPosition } from '../journal/segments.js';
+import { throwAfter } from '../lib/errors.js';
 import type { Database } from './database.js';
 import { mendFiles } from './mended.js';
 import { mergeRecords } from './merge-records.js';
 import { messageStructType, messageStructure } from './message-record.js';
+import { readPosition } from './position.js';
 import { listQueries, quoteText, readQuery } from './sql.js';
 import { WRITER_MEMORY } from './writable.js';
 
@@ -34,14 +36,6 @@ export async function loadJournal(
       mode = next;
     }
   }
-}
-
-export async function readPosition(database: Database): Promise<JournalPosition> {
-  const [row] = await database.rows<{ page_nr: number; commit_hash: string; segment: number; segment_offset: number }>(
-    'SELECT * FROM load_position',
-  );
-  if (row === undefined) throw new Error('load_position is empty: the database is damaged.');
-  return { page: row.page_nr, hash: row.commit_hash, segment: row.segment, offset: row.segment_offset };
 }
 
 interface Mode {
@@ -89,8 +83,7 @@ async function loadOnce(database: Database, archive: string, end: JournalPositio
       await runSteps(database, await listQueries('load'));
       await database.run('COMMIT');
     } catch (error) {
-      await database.run('ROLLBACK');
-      throw error;
+      await throwAfter(error, () => database.run('ROLLBACK'));
     }
   }
 }

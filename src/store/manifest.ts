@@ -1,9 +1,12 @@
 // store: parquet/manifest.json, the list of the files that make up a Parquet data set (docs/archive-format.md).
 // Invariant: readers take files from the manifest only, never by a glob, so a half-written file is never seen.
-import { readFile, rename } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquetPath } from '../journal/archive-folder.js';
 import { replaceFile } from '../lib/durable.js';
+import { isCode } from './damage.js';
 
 export interface ParquetFile {
   /** Path below parquet/, with forward slashes. */
@@ -24,27 +27,60 @@ export interface Manifest {
   readonly tables: Readonly<Record<string, readonly ParquetFile[]>>;
 }
 
-const manifestPath = (archive: string): string => join(parquetPath(archive), 'manifest.json');
+export const manifestPath = (archive: string): string => join(parquetPath(archive), 'manifest.json');
 
-/** The manifest, or undefined when nothing was loaded yet. */
+/** The manifest, or undefined when nothing was loaded yet. Throws when it is not as it was written. */
 export async function findManifest(archive: string): Promise<Manifest | undefined> {
   try {
-    return JSON.parse(await readFile(manifestPath(archive), 'utf8'));
+    return decode(archive, await readFile(manifestPath(archive), 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
 
+function decode(archive: string, text: string): Manifest {
+  const { sha256, ...manifest }: Manifest & { sha256?: string } = Object(parse(text));
+  if (sha256 !== hashOf(manifest)) throw new Error(`${manifestPath(archive)} is not as it was written`);
+  return manifest;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Damaged like one whose hash is wrong.
+    return undefined;
+  }
+}
+
+/** Of the values, whatever white space is between them. */
+const hashOf = (manifest: Manifest): string => createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
+
 export async function writeManifest(archive: string, manifest: Manifest): Promise<void> {
   await replaceFile(manifestPath(archive), async (file) => {
-    await file.writeFile(`${JSON.stringify(manifest, undefined, 1)}\n`);
+    await file.writeFile(`${JSON.stringify({ ...manifest, sha256: hashOf(manifest) }, undefined, 1)}\n`);
   });
 }
 
-/** Whatever is there under its name is not used any more, and is kept. */
-export async function setManifestAside(archive: string): Promise<void> {
-  await rename(manifestPath(archive), `${manifestPath(archive)}.set-aside`).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  });
+/** The first of its files that is not there as it was written. */
+export async function findWrongFile(archive: string, { tables }: Manifest): Promise<string | undefined> {
+  for (const { path, sha256 } of Object.values(tables).flat())
+    if ((await findFileHash(join(parquetPath(archive), path))) !== sha256) return path;
+  return undefined;
+}
+
+async function findFileHash(path: string): Promise<string | undefined> {
+  try {
+    return await fileHash(path);
+  } catch (error) {
+    if (isCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES')) return undefined;
+    throw error;
+  }
+}
+
+export async function fileHash(path: string): Promise<string> {
+  const sha256 = createHash('sha256');
+  for await (const chunk of createReadStream(path)) sha256.update(chunk);
+  return sha256.digest('hex');
 }

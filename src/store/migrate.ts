@@ -2,7 +2,9 @@
 import type { Database } from './database.js';
 import { listQueries, readQuery } from './sql.js';
 
+/** Throws for a database of something else, and changes nothing there. */
 export async function migrate(database: Database): Promise<void> {
+  await requireOurs(database);
   await database.run('CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR NOT NULL)');
   const done = new Set(
     (await database.rows<{ name: string }>('SELECT name FROM schema_migrations')).map(({ name }) => name),
@@ -14,4 +16,12 @@ export async function migrate(database: Database): Promise<void> {
     await database.run('INSERT INTO schema_migrations VALUES ($name)', { name });
     await database.run('COMMIT');
   }
+}
+
+async function requireOurs(database: Database): Promise<void> {
+  const tables = await database.rows<{ table_name: string }>(
+    `SELECT table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT temporary`,
+  );
+  if (tables.length > 0 && !tables.some(({ table_name }) => table_name === 'schema_migrations'))
+    throw new Error(`The database holds ${tables[0]?.table_name} and nothing of this program.`);
 }

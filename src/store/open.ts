@@ -1,14 +1,18 @@
 // store: opens the tables of an archive for reading, from the DuckDB file or over the Parquet files.
 // Invariant: read-only, without network, and the files of the archive are the only ones that SQL can reach.
 
+import { existsSync } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type ArchiveFolder, databasePath, parquetPath } from '../journal/archive-folder.js';
-import { lockedError, noArchiveError, reasonOf } from '../lib/errors.js';
+import { type ArchiveFolder, databasePath, journalPath, parquetPath } from '../journal/archive-folder.js';
+import { hasCommit } from '../journal/known-position.js';
+import { lockedError, noArchiveError, reasonOf, throwAfter } from '../lib/errors.js';
+import { damagedTables, isOfTheMachine } from './damage.js';
 import { Database } from './database.js';
-import { findManifest, type Manifest } from './manifest.js';
+import { findManifest, findWrongFile, type Manifest } from './manifest.js';
+import { readPosition } from './position.js';
 import { quoteName, quoteText } from './sql.js';
 
 export interface OpenOptions {
@@ -22,11 +26,20 @@ export async function openStore(archive: ArchiveFolder, options: OpenOptions = {
   const database = await (archive.info.store === 'parquet'
     ? openParquet(archive, options)
     : openFile(archive, options));
+  await requireOwn(database, archive).catch((error: unknown) => throwAfter(error, () => database.close()));
   // allowed_directories first: it cannot be widened once external access is off.
   await database.run(`SET allowed_directories = [${quoteText(parquetPath(archive.path))}]`);
   await database.run('SET enable_external_access = false');
   await database.run('SET lock_configuration = true');
   return database;
+}
+
+/** Tables that were put here from another archive would answer as if they were of this one. */
+async function requireOwn(database: Database, archive: ArchiveFolder): Promise<void> {
+  // Tables may be handed on without their journal; then there is nothing to compare them with.
+  if (!existsSync(journalPath(archive.path))) return;
+  if (await hasCommit(archive.path, await readPosition(database))) return;
+  throw damagedTables(archive.path, anew(archive), new Error('they are not of this journal'));
 }
 
 /** A message and all that hangs on it, in a DuckDB file. */
@@ -57,22 +70,41 @@ async function openFile(archive: ArchiveFolder, options: OpenOptions): Promise<D
   await requireStore(archive, () => access(path));
   try {
     const instance = await DuckDBInstance.create(path, { ...instanceSettings(options), access_mode: 'READ_ONLY' });
-    return new Database(instance, await instance.connect());
+    const database = new Database(instance, await instance.connect());
+    database.onDamage = (cause) => damagedTables(archive.path, `remove ${path} and ${anew(archive)}`, cause);
+    return database;
   } catch (cause) {
-    if (/lock/i.test(reasonOf(cause))) {
+    if (/set lock/i.test(reasonOf(cause))) {
       throw lockedError(`${archive.path} is in use by another program: try again when it has ended.`, cause);
     }
-    throw cause;
+    // A sync cannot open it either, and sets it aside.
+    throw isOfTheMachine(cause) ? cause : damagedTables(archive.path, anew(archive), cause);
   }
 }
 
+const anew = ({ path }: ArchiveFolder): string =>
+  `run "fleep-archive sync --archive ${path}", which makes them anew from the journal.`;
+
 async function openParquet(archive: ArchiveFolder, options: OpenOptions): Promise<Database> {
-  const manifest = await findManifest(archive.path);
-  if (manifest === undefined) throw nothingLoaded(archive);
+  const manifest = await getWholeManifest(archive);
   const instance = await DuckDBInstance.create(':memory:', instanceSettings(options));
   const database = new Database(instance, await instance.connect());
   for (const view of parquetViews(archive.path, manifest)) await database.run(view);
   return database;
+}
+
+/** The manifest, when all that it lists is there byte for byte. Nothing in a Parquet file says that a value in it has changed. */
+async function getWholeManifest(archive: ArchiveFolder): Promise<Manifest> {
+  const manifest = await findManifest(archive.path).catch((cause: unknown) => {
+    throw isOfTheMachine(cause) ? cause : damagedTables(archive.path, anew(archive), cause);
+  });
+  if (manifest === undefined) throw nothingLoaded(archive);
+  const wrong = await findWrongFile(archive.path, manifest);
+  if (wrong === undefined) return manifest;
+  // A sync may have put another data set in its place in the meantime.
+  const next = await findManifest(archive.path);
+  if (next !== undefined && next.pageNr !== manifest.pageNr) return getWholeManifest(archive);
+  throw damagedTables(archive.path, anew(archive), new Error(`parquet/${wrong} is not as it was written`));
 }
 
 /** One CREATE VIEW for each table of the manifest. */

@@ -2,17 +2,27 @@
 // only the partitions whose rows changed are written again.
 // Orders in which a crash can happen: new files, then the manifest in one step, then old files go. Before the manifest nobody sees
 // the new files; after it nobody needs the old ones.
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveFolder, parquetPath } from '../journal/archive-folder.js';
-import type { JournalPosition } from '../journal/segments.js';
-import { syncFolder } from '../lib/durable.js';
+import { hasCommit } from '../journal/known-position.js';
+import { makeFolder, syncFolder } from '../lib/durable.js';
+import { throwAfter } from '../lib/errors.js';
+import { isOfTheMachine, setAside } from './damage.js';
 import type { Database } from './database.js';
-import { loadJournal, readPosition } from './load.js';
-import { findManifest, type Manifest, type ParquetFile, setManifestAside, writeManifest } from './manifest.js';
+import { loadJournal } from './load.js';
+import {
+  fileHash,
+  findManifest,
+  findWrongFile,
+  type Manifest,
+  manifestPath,
+  type ParquetFile,
+  writeManifest,
+} from './manifest.js';
 import { parquetViews } from './open.js';
+import { readPosition } from './position.js';
 import { quoteName, quoteText } from './sql.js';
 import type { Store } from './store.js';
 import { openWritableDatabase } from './writable.js';
@@ -27,64 +37,58 @@ const VERSIONS: ReadonlyMap<string, string> = new Map([
 ]);
 const MIGRATIONS = 'schema_migrations';
 
-export async function openParquetStore(archive: ArchiveFolder, end: JournalPosition): Promise<Store> {
+export async function openParquetStore(archive: ArchiveFolder): Promise<Store> {
   const folder = parquetPath(archive.path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const database = await openOrRebuild(archive.path, folder, end);
+  await makeOwnFolder(folder);
+  const database = await openOrRebuild(archive.path, folder);
   const close = async () => {
     await database.close();
     await dropScratch(folder);
   };
   return {
     database,
-    load: (end) => loadJournal(database, archive.path, end),
+    load: (to) => loadJournal(database, archive.path, to),
     publish: () => writeDataSet(database, archive.path),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-/** A data set that is not as its manifest says, or that is ahead of the journal, is set aside; the journal fills a new one. */
-async function openOrRebuild(archive: string, folder: string, end: JournalPosition): Promise<Database> {
-  const manifest = await findWhole(archive);
-  if (manifest !== undefined && manifest.pageNr <= end.page) {
-    const database = await openScratch(folder);
-    try {
-      await takeIn(database, archive, manifest);
-      return database;
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
-  }
-  await setManifestAside(archive);
+/** A data set that is not as its manifest says, or not of this journal, is set aside; the journal fills a new one. */
+async function openOrRebuild(archive: string, folder: string): Promise<Database> {
+  const database = await findWhole(archive, folder);
+  if (database !== undefined) return database;
+  await setAside(manifestPath(archive));
   return openScratch(folder);
+}
+
+/** The scratch database with all that the manifest lists; undefined when that is not there byte for byte. */
+async function findWhole(archive: string, folder: string): Promise<Database | undefined> {
+  try {
+    const manifest = await findManifest(archive);
+    if (manifest === undefined || (await findWrongFile(archive, manifest)) !== undefined) return undefined;
+    const database = await openScratch(folder);
+    if (await takesIn(database, archive, manifest)) return database;
+    await database.close();
+  } catch (error) {
+    if (isOfTheMachine(error)) throw error;
+  }
+  return undefined;
+}
+
+/** Fills the database; whether it is then one of this journal. */
+async function takesIn(database: Database, archive: string, manifest: Manifest): Promise<boolean> {
+  try {
+    await takeIn(database, archive, manifest);
+    return await hasCommit(archive, await readPosition(database));
+  } catch (error) {
+    return throwAfter(error, () => database.close());
+  }
 }
 
 async function openScratch(folder: string): Promise<Database> {
   await dropScratch(folder);
   return openWritableDatabase(join(folder, SCRATCH));
-}
-
-/** The manifest, when all that it lists is there, byte for byte. */
-async function findWhole(archive: string): Promise<Manifest | undefined> {
-  try {
-    const manifest = await findManifest(archive);
-    for (const { path, sha256 } of Object.values(manifest?.tables ?? {}).flat())
-      if ((await hashOf(join(parquetPath(archive), path))) !== sha256) return undefined;
-    return manifest;
-  } catch (error) {
-    // No JSON, or a file that is not there.
-    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error && error.code === 'ENOENT'))
-      return undefined;
-    throw error;
-  }
-}
-
-async function hashOf(path: string): Promise<string> {
-  const sha256 = createHash('sha256');
-  for await (const chunk of createReadStream(path)) sha256.update(chunk);
-  return sha256.digest('hex');
 }
 
 async function dropScratch(folder: string): Promise<void> {
@@ -165,8 +169,9 @@ async function writePartition(
   partition: Partition,
 ): Promise<ParquetFile> {
   const folder = join(parquetPath(archive), table);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeOwnFolder(folder);
   const temporary = join(folder, 'writing.tmp');
+  await rm(temporary, { recursive: true, force: true });
   const order = BY_YEAR.has(table) ? 'conversation_id, message_nr, page_nr, record_index' : 'ALL';
   await database.run(
     `COPY (SELECT * FROM ${quoteName(table)} WHERE ${partition.where} ORDER BY ${order})
@@ -179,7 +184,7 @@ async function writePartition(
   if (count?.rows !== partition.rows) {
     throw new Error(`${temporary} holds ${count?.rows} rows instead of ${partition.rows}: the disk may be failing.`);
   }
-  const sha256 = await hashOf(temporary);
+  const sha256 = await fileHash(temporary);
   const path = `${table}/${partition.name}-${sha256.slice(0, 16)}.parquet`;
   const { size } = await stat(temporary);
   await rename(temporary, join(parquetPath(archive), path));
@@ -192,6 +197,13 @@ async function writePartition(
     sha256,
     fingerprint: partition.fingerprint,
   };
+}
+
+/** Something else in its place is set aside. */
+async function makeOwnFolder(path: string): Promise<void> {
+  const isOther = existsSync(path) && !(await stat(path)).isDirectory();
+  if (isOther) await setAside(path);
+  await makeFolder(path);
 }
 
 /** DuckDB's Parquet writer does not fsync. */

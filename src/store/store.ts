@@ -16,7 +16,7 @@ export interface Store extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Opens the store of an archive for writing; makes it when there is none, rebuilds it when it cannot be read. */
-export function openWritableStore(archive: ArchiveFolder, end: JournalPosition): Promise<Store> {
-  return archive.info.store === 'parquet' ? openParquetStore(archive, end) : openDuckDbStore(archive, end);
+/** Opens the store of an archive for writing; makes it when there is none, and anew when it cannot be read or is not of its journal. */
+export function openWritableStore(archive: ArchiveFolder): Promise<Store> {
+  return archive.info.store === 'parquet' ? openParquetStore(archive) : openDuckDbStore(archive);
 }

@@ -2,6 +2,7 @@
 // told), of which every twentieth is synced to its end; SEED where they begin. Without any one fsync they break.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { randomWorld } from '../conformance/random-world.js';
@@ -11,38 +12,41 @@ import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { chooseSeed, type Random, randomFrom } from '../support/random.js';
 import { syncHere } from '../support/sync.js';
 import { Disk, type Operation, readLog, sitesOf } from './crash-states.js';
-import { turnsOf } from './runs.js';
+import { PREPARING_MS, turnsOf } from './runs.js';
 import { brokenPromises, runShimmed } from './shimmed.js';
 import { faultsOf } from './trial.js';
 
 const STATES = turnsOf(60, 10);
 const SYNCED_EVERY = 20;
-/** Part of a campaign (CHAOS_RUNS) until what it has found is mended (docs/decisions.md). */
-const campaign = test.skipIf(process.env.CHAOS_RUNS === undefined);
 const seed = chooseSeed();
 /** A world with files, of a few conversations. */
 const WORLD_SEED = 11;
 
 let folder: TemporaryFolder;
+/** States are many and small: in memory where the system has a folder for that. */
+let states: TemporaryFolder;
 let emulator: EmulatorProcess;
 let lines: readonly WorldLine[];
-/** Operations at which the filling of a journal is killed, before it goes on. */
-const CRASHES = [12, 33, 34, 35, 36, 37, 38, 60, 75, 76, 77, 78, 79, 80, 81, 82];
+/** Operations at which the filling of a journal is killed, before it goes on. What a killed run leaves undone has fsyncs of its own. */
+const CRASHES =
+  process.env.CHAOS_RUNS === undefined ? [34, 37] : [12, 33, 34, 35, 36, 37, 38, 60, 75, 76, 77, 78, 79, 80, 81, 82];
 const logs = new Map<string, readonly Operation[]>();
 
 beforeAll(async () => {
   folder = await temporaryFolder();
+  states = await temporaryFolder(existsSync('/dev/shm') ? '/dev/shm' : undefined);
   lines = randomWorld(randomFrom(WORLD_SEED));
   const world = folder.at('world.ndjson');
   writeFileSync(world, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   emulator = await startEmulatorProcess('--world', world, '--batch', '20');
   for (const store of ['duckdb', 'parquet']) logs.set(store, await recordSync(store));
   for (const crash of [0, ...CRASHES]) logs.set(`segments ${crash}`, recordSegments(crash));
-});
+}, PREPARING_MS);
 
 afterAll(async () => {
   await emulator[Symbol.asyncDispose]();
   await folder[Symbol.asyncDispose]();
+  await states[Symbol.asyncDispose]();
 });
 
 /** A sync that is killed in the middle, the one that goes on, and one more. */
@@ -80,41 +84,40 @@ function diskAfter(log: readonly Operation[], count: number, ignored?: string): 
 }
 
 async function findingsIn(disk: Disk, random?: Random): Promise<string[]> {
-  const state = folder.at('state');
+  const state = states.at('state');
   rmSync(state, { recursive: true, force: true });
   disk.materialise(state, random);
   return brokenPromises(`${state}/a`, disk.acknowledged);
 }
 
-campaign(
-  `SEED=${seed}: ${STATES} states after a crash hold what was acknowledged, and a sync completes them`,
-  async () => {
-    const random = randomFrom(seed);
-    const bad: string[] = [];
-    for (let turn = 0; turn < STATES; turn += 1) {
-      const name = random.pick([...logs.keys()]);
-      const log = logs.get(name) ?? [];
-      const count = random.whole(1, log.length);
-      const findings = await findingsIn(diskAfter(log, count), turn % 10 === 0 ? undefined : random);
-      bad.push(...findings.map((what) => `state ${turn}, ${count} operations of ${name}: ${what}`));
-      if (turn % SYNCED_EVERY !== 0 || name.startsWith('segments')) continue;
-      const synced = await syncState(name, random).catch((error: unknown) => [String(error)]);
-      bad.push(...synced.map((what) => `state ${turn}, ${count} operations of ${name}, synced: ${what}`));
-    }
-    expect(bad.slice(0, 10)).toEqual([]);
-  },
-);
+test(`SEED=${seed}: ${STATES} states after a crash hold what was acknowledged, and a sync completes them`, async () => {
+  const random = randomFrom(seed);
+  const bad: string[] = [];
+  for (let turn = 0; turn < STATES; turn += 1) {
+    const name = random.pick([...logs.keys()]);
+    const log = logs.get(name) ?? [];
+    const count = random.whole(1, log.length);
+    const findings = await findingsIn(diskAfter(log, count), turn % 10 === 0 ? undefined : random);
+    bad.push(...findings.map((what) => `state ${turn}, ${count} operations of ${name}: ${what}`));
+    if (turn % SYNCED_EVERY !== 0 || name.startsWith('segments')) continue;
+    const synced = await syncState(name, random).catch((error: unknown) => [String(error)]);
+    bad.push(...synced.map((what) => `state ${turn}, ${count} operations of ${name}, synced: ${what}`));
+  }
+  expect(bad.slice(0, 10)).toEqual([]);
+});
 
 /** Goes on from the state, with or without a database that is ahead of its journal. */
 async function syncState(store: string, random: Random): Promise<string[]> {
-  const archive = folder.at('state', 'a');
+  const archive = states.at('state', 'a');
   const database = folder.at(store, 'a', 'archive.duckdb');
-  if (existsSync(database) && existsSync(archive) && random.chance(0.5)) cpSync(database, `${archive}/archive.duckdb`);
+  // No database is begun before archive.json is on disk.
+  const isBegun = existsSync(database) && existsSync(join(archive, 'archive.json'));
+  if (isBegun && random.chance(0.5)) cpSync(database, join(archive, 'archive.duckdb'));
   await syncHere(emulator.url, archive, { store: store === 'parquet' ? 'parquet' : 'duckdb' });
   return faultsOf(archive, lines);
 }
 
-campaign('without any one fsync, something that was acknowledged is lost', async () => {
+test('without any one fsync, something that was acknowledged is lost', async () => {
   const sites = new Set([...logs.values()].flatMap(sitesOf));
   const harmless: string[] = [];
   for (const site of [...sites].sort()) {
@@ -125,9 +128,10 @@ campaign('without any one fsync, something that was acknowledged is lost', async
 });
 
 async function breaksWithout(site: string): Promise<boolean> {
-  for (const log of logs.values()) {
-    if (sitesOf(log).includes(site) && (await losesWithout(log, site))) return true;
-  }
+  const concerned = [...logs.values()].filter((log) => sitesOf(log).includes(site));
+  // Most losses are there for good; the others have to be caught in the act, which takes many more states.
+  for (const log of concerned) if ((await findingsIn(diskAfter(log, log.length, site))).length > 0) return true;
+  for (const log of concerned) if (await losesWithout(log, site)) return true;
   return false;
 }
 
@@ -144,5 +148,5 @@ async function losesWithout(log: readonly Operation[], site: string): Promise<bo
       if ((await findingsIn(disk, turn === 0 ? undefined : randomFrom(at * 100 + turn))).length > 0) return true;
     }
   }
-  return (await findingsIn(disk)).length > 0;
+  return false;
 }

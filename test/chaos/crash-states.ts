@@ -65,8 +65,7 @@ export class Disk {
         this.#name(one.path, { ino: one.ino }, at);
         break;
       case 'found':
-        this.#name(one.path, { ino: one.ino }, at);
-        this.#change(one.ino, at, () => Buffer.from(one.data, 'base64'));
+        this.#find(one, at);
         break;
       case 'write':
         this.#change(one.ino, at, (bytes) => written(bytes, one.at, Buffer.from(one.data, 'base64')));
@@ -78,6 +77,7 @@ export class Disk {
         if (one.site !== ignored) this.#sync(one.ino, one.folder, one.from);
         break;
       case 'mkdir':
+        if (this.#folders.has(one.path)) break;
         this.#folders.set(one.path, { entries: new Map(), pending: [] });
         this.#name(one.path, 'folder', at);
         break;
@@ -90,6 +90,25 @@ export class Disk {
       default:
         this.#move(one, at);
     }
+  }
+
+  /** A file as another program, or a process that was killed in the middle of a write, has left it. */
+  #find({ path, ino, data }: Extract<Operation, { op: 'found' }>, at: number): void {
+    const named = this.#names.get(path);
+    if (named === undefined || named === 'folder' || named.ino !== ino) this.#name(path, { ino }, at);
+    const known = this.#visible(ino);
+    const found = Buffer.from(data, 'base64');
+    if (known !== undefined && found.equals(known)) return;
+    // What was known of it is not in doubt again.
+    if (known !== undefined && found.subarray(0, known.length).equals(known))
+      this.#change(ino, at, (bytes) => written(bytes, known.length, found.subarray(known.length)));
+    else this.#change(ino, at, () => found);
+  }
+
+  /** As running programs see the content. */
+  #visible(ino: string): Buffer | undefined {
+    const inode = this.#inodes.get(ino);
+    return inode?.pending.reduce((bytes, { apply }) => apply(bytes), inode.bytes);
   }
 
   #move({ op, from, to }: Extract<Operation, { op: 'rename' | 'link' }>, at: number): void {

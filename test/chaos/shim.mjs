@@ -1,16 +1,18 @@
 // chaos: a file-system shim for the program's own writes, loaded before it: node --import shim.mjs dist/cli.js …
 // CHAOS_ROOT: folder below which operations count. CHAOS_FAIL=N:CODE[:good]: the N-th operation fails with the code, once or for good.
 // CHAOS_CRASH=N[:torn]: the process kills itself in place of the N-th operation, a torn one having done half of its write.
+// CHAOS_ONLY: names of operations, as a regular expression; no others count.
 // CHAOS_LOG: file that takes every operation, as crash-states.ts reads it. CHAOS_COUNT: file that takes the number of operations.
 // What DuckDB writes goes past Node's functions and past the shim.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { relative, sep } from 'node:path';
 
-const { CHAOS_ROOT: root = '/nonexistent', CHAOS_FAIL, CHAOS_CRASH, CHAOS_LOG, CHAOS_COUNT } = process.env;
+const { CHAOS_ROOT: root = '/nonexistent', CHAOS_FAIL, CHAOS_CRASH, CHAOS_LOG, CHAOS_COUNT, CHAOS_ONLY } = process.env;
 const [failAt, code, isForGood] = split(CHAOS_FAIL);
 const [crashAt, isTorn] = split(CHAOS_CRASH);
 const real = { ...fs, promises: { ...fs.promises } };
+const only = new RegExp(CHAOS_ONLY ?? '');
 const log = CHAOS_LOG === undefined ? undefined : real.openSync(CHAOS_LOG, 'a');
 /** fd → { ino, at, isFolder } of what is open below the root. */
 const opened = new Map();
@@ -41,6 +43,7 @@ const short = (path) => relative(root, String(path));
 
 /** Counts an operation. Throws or ends the process when its turn has come; `half` does half of what it would do. */
 function turn(name, path, half) {
+  if (!only.test(name)) return;
   count += 1;
   if (count === crashAt) {
     if (isTorn !== undefined) half?.();
@@ -201,10 +204,13 @@ fs.promises.writeFile = async (path, ...rest) => {
   return writeFile(path, ...rest);
 };
 
-/** A process that was killed may have done what it could not note any more. */
+/** A process that was killed may have done what it could not note any more. Databases are DuckDB's business. */
 if (written > 0)
-  for (const entry of real.readdirSync(root, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) noteFound(`${entry.parentPath}${sep}${entry.name}`);
+  for (const entry of real.readdirSync(root, { recursive: true, withFileTypes: true })) {
+    const path = `${entry.parentPath}${sep}${entry.name}`;
+    if (entry.isDirectory()) note({ op: 'mkdir', path: short(path) });
+    else if (!entry.name.includes('.duckdb')) noteFound(path);
+  }
 
 syncBuiltinESMExports();
 if (CHAOS_COUNT !== undefined) process.on('exit', () => real.writeFileSync(CHAOS_COUNT, String(count)));

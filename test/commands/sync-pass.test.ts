@@ -21,7 +21,7 @@ it('waits for the segments that are being compressed', async () => {
   };
   const archive = await createArchive(folder.at('archive'), fresh);
   await using journal = await Journal.open(archive.path, { runId: 'r', segmentBytes: 1 });
-  await using store = await openWritableStore(archive, journal.position);
+  await using store = await openWritableStore(archive);
   for (let page = 0; page < PAGES; page += 1) {
     const record = { mk_rec_type: 'contact', account_id: `a${page}`, display_name: 'x'.repeat(BYTES) };
     await journal.append({ call: 'contact/sync/all', args: {}, status: 200, records: [ownRecord(record)] });

@@ -20,7 +20,7 @@ export async function newTables(store: StoreKind = 'duckdb'): Promise<Loaded> {
   const archive = await createArchive(folder.at('a'), { store, server: '', accounts: [], created: '' });
   const journal = await Journal.open(archive.path, { runId: 'run' });
   journal.setAccount('me');
-  const tables = await openWritableStore(archive, journal.position);
+  const tables = await openWritableStore(archive);
   return {
     async load(...records) {
       const slices = records.map((record) => ({

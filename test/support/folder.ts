@@ -9,8 +9,9 @@ export interface TemporaryFolder extends AsyncDisposable {
   at(...names: string[]): string;
 }
 
-export async function temporaryFolder(): Promise<TemporaryFolder> {
-  const path = await mkdtemp(join(tmpdir(), 'fleep-test-'));
+/** `parent`: in another place than the system's temporary folder. */
+export async function temporaryFolder(parent = tmpdir()): Promise<TemporaryFolder> {
+  const path = await mkdtemp(join(parent, 'fleep-test-'));
   return {
     path,
     at: (...names) => join(path, ...names),

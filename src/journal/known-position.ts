@@ -1,0 +1,51 @@
+// journal: whether a position is one of this journal. Tables name the commit up to which they have it; those of another archive name
+// another one, whatever number it has.
+import { open, readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { parseCommitLine } from './format.js';
+import { findLastCommit, type JournalPosition, listSegments, type Segment } from './segments.js';
+
+/** Whether the journal has this commit where the position says. Reads little more than the line, unless the segment is sealed. */
+export async function hasCommit(archive: string, position: JournalPosition): Promise<boolean> {
+  if (position.page === 0) return true;
+  const segments = await listSegments(archive);
+  // At the beginning of a segment: what is named is the last commit of the one before.
+  const number = position.offset === 0 ? position.segment - 1 : position.segment;
+  const segment = segments.find((one) => one.number === number);
+  if (segment === undefined) return false;
+  const found = await commitAt(segment, position.offset === 0 ? undefined : position.offset);
+  return found?.page === position.page && found.hash === position.hash;
+}
+
+/** The commit whose line ends at the offset; without one, the last of the segment. */
+async function commitAt(
+  segment: Segment,
+  offset: number | undefined,
+): Promise<{ page: number; hash: string } | undefined> {
+  if (segment.isSealed || offset === undefined) {
+    const bytes = await readFile(segment.path);
+    const plain = segment.isSealed ? gunzipSync(bytes) : bytes;
+    const found = findLastCommit(plain.subarray(0, offset), segment.number);
+    return found?.offset === (offset ?? found?.offset) ? found : undefined;
+  }
+  const parsed = parseCommitLine(await readLineBefore(segment.path, offset));
+  return parsed && { page: parsed.commit.page, hash: parsed.hash };
+}
+
+const FIRST_LOOK_BYTES = 64 * 1024;
+
+/** The line that ends at the offset, its line feed included. Empty when the file is shorter. */
+async function readLineBefore(path: string, offset: number): Promise<string> {
+  const file = await open(path);
+  try {
+    for (let length = FIRST_LOOK_BYTES; ; length *= 8) {
+      const from = Math.max(0, offset - length);
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(offset - from), 0, offset - from, from);
+      if (bytesRead < offset - from || buffer.at(-1) !== 0x0a) return '';
+      const start = buffer.lastIndexOf(0x0a, -2) + 1;
+      if (start > 0 || from === 0) return buffer.toString('utf8', start, buffer.length - 1);
+    }
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,43 @@
+// store: tables that are not as they were written. DuckDB compares the checksum of each block that it reads, and the manifest has the
+// hash of each Parquet file; so damage is found when it is read, and nothing wrong is handed out.
+// Invariant: the journal has everything, so the way out is always the same: set the tables aside and make them anew.
+import { randomBytes } from 'node:crypto';
+import { rename } from 'node:fs/promises';
+import { ArchiveError, ExitCode, isNoSpace, reasonOf } from '../lib/errors.js';
+
+/**
+ * What DuckDB says of a block with a wrong checksum, of a file that ends too early, and of what it then cannot make sense of. Errors
+ * of a load quote people's words, so what counts is how the message begins.
+ */
+const WORDS =
+  /^((IO|FATAL|TransactionContext) Error: [^"']*(Corrupt database file|Could not read enough bytes)|Serialization Error: )/;
+
+export const isDamage = (error: unknown): boolean => error instanceof Error && WORDS.test(error.message);
+
+const MACHINE = /^(EIO|EMFILE|ENFILE): |^IO Error: .*(Too many open files|Input\/output error)/s;
+
+/** Nothing is wrong with the tables; when the cause is gone they can be used. */
+export const isOfTheMachine = (error: unknown): boolean =>
+  isNoSpace(error) || (error instanceof Error && MACHINE.test(error.message));
+
+/** `next`: what to do, as the end of the sentence. */
+export const damagedTables = (archive: string, next: string, cause: unknown): ArchiveError =>
+  new ArchiveError(`The tables of ${archive} are damaged (${reasonOf(cause)}): ${next}`, {
+    exitCode: ExitCode.unexpected,
+    cause,
+  });
+
+/** Renames what cannot be used. The last file that was set aside before makes room; a folder is nothing of ours and stays. */
+export async function setAside(path: string): Promise<void> {
+  const aside = `${path}.set-aside`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return;
+    if (!isCode(error, 'EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST')) throw error;
+    await rename(path, `${aside}-${randomBytes(6).toString('hex')}`);
+  }
+}
+
+export const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code));
