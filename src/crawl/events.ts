@@ -46,14 +46,21 @@ const MOST_STARTS = 4;
 
 const EVENTS_GAP = `${CALL_GAP}storingConnectionInformation`;
 
+/** From where it was read before; where all lists are read, from its beginning as well, since no list has the labels. */
+async function* pollEvents(context: CrawlContext): AsyncGenerator<Answer> {
+  const { eventHorizon } = context.known;
+  yield* pollFrom(eventHorizon, context.heard, context);
+  if (context.isFull && eventHorizon > 0) yield* pollFrom(0, undefined, context);
+}
+
 /**
  * Horizons are negative while the initial sync is paged. 0 in an answer asks for a new start, which is what asking with 0 is. The
  * stream is at its end where a horizon stands still; anything else that does not go on is no end, and is asked for again.
  */
-async function* pollEvents(context: CrawlContext): AsyncGenerator<Answer> {
+async function* pollFrom(start: number, first: Answer | undefined, context: CrawlContext): AsyncGenerator<Answer> {
   const { account, journal, known } = context;
-  let { eventHorizon: horizon } = known;
-  let { heard } = context;
+  let horizon = start;
+  let heard = first;
   const seen = new Set<number>();
   for (let starts = 1; starts <= MOST_STARTS; ) {
     seen.add(horizon);

@@ -112,17 +112,27 @@ export function kindsOf(
 
 /** A kind in a few words: `status 503`, `answer 429`, `page empty`. */
 export const labelOf = ({ kind, status, as, at, form, after }: Rule): string =>
-  [kind, status, as, at, form, after === true ? 'after' : undefined].filter((part) => part !== undefined).join(' ');
+  [kind, kind === 'hide' ? undefined : status, as, at, form, after === true ? 'after' : undefined]
+    .filter((part) => part !== undefined)
+    .join(' ');
 
 /** What a client is to make of a kind that strikes once. */
-export type Answer = 'again' | 'sign in' | 'refused' | 'lied to';
+export type Answer = 'again' | 'come back' | 'sign in' | 'refused' | 'lied to';
 
 const LIES = new Set(['page', 'repeat', 'overlap', 'hide', 'resync', 'change']);
 const LIES_IN_BODIES = new Set(['wrong_shape', 'no_fields']);
 
-export function answerTo({ kind, status, as }: Rule): Answer {
+/** Of `IMPOLITE`: nothing that a run waits for. */
+const LONG = new Set(['99999999', 'Wed, 21 Oct 2115 07:28:00 GMT']);
+
+const waitOf = ({ headers }: Rule): string =>
+  typeof headers === 'object' && headers !== null && 'retry-after' in headers ? String(headers['retry-after']) : '';
+
+export function answerTo(rule: Rule): Answer {
+  const { kind, status, as } = rule;
   if (LIES.has(kind) || (kind === 'body' && LIES_IN_BODIES.has(String(as)))) return 'lied to';
   if (kind === 'end_session' || status === 401) return 'sign in';
+  if (LONG.has(waitOf(rule))) return 'come back';
   return NO.includes(Number(status)) || MOVED.includes(Number(status)) ? 'refused' : 'again';
 }
 

@@ -61,6 +61,10 @@ function wrongWith({ rule, asked, all }: Combination, struck: Struck): string[] 
       must(ofCall <= asked + 1, 'tried again once');
       must(isLogin || logins === 1, 'no new login');
       break;
+    case 'come back':
+      must(code === 6, 'ends, since it was asked to wait for long');
+      must(ofCall <= asked, 'not asked again');
+      break;
     case 'sign in':
       must(code === (isLogin && rule.kind === 'status' ? 5 : 0), 'signed in again, and complete');
       must(logins === (isLogin ? 1 : 2), 'one new login at most');
