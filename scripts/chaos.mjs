@@ -3,6 +3,7 @@ import { build, fail, install, runTool } from './steps.mjs';
 
 const PARTS = {
   faults: ['chaos/faults'],
+  each: ['chaos/each-fault'],
   kill: ['e2e/kill'],
   files: ['crash-states', 'operations', 'disk-full', 'contests', 'damaged-tables'].map((name) => `chaos/${name}`),
   holes: ['chaos/holes'],

@@ -6,6 +6,7 @@ import { downloadFiles, type PendingFile } from '../crawl/files.js';
 import { isLasting } from '../crawl/gaps.js';
 import { isFileSelected, noteLeftOut, type Selection } from '../crawl/selection.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
+import { keepBytes } from '../journal/content.js';
 import { ownRecord } from '../journal/format.js';
 import type { StartTask } from '../lib/progress.js';
 import { readKnowledge, readOpenGaps, readPendingFiles } from '../store/plan.js';
@@ -35,6 +36,7 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
   const context: CrawlContext = {
     client,
     journal,
+    keepAside: (bytes) => keepBytes(archive.path, bytes),
     account: accountId,
     known: await readKnowledge(store.database, accountId),
     people: new People(),

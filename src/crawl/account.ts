@@ -5,7 +5,7 @@ import type { ReadMethodName } from '../fleep/methods/index.js';
 import { pageOf, recordsOf, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
 import { notePeople } from './conversation.js';
-import { CALL_GAP, closeGap, detailOf, findGapCause, recordGap } from './gaps.js';
+import { CALL_GAP, closeGap, describeFailure, findGapCause, recordGap } from './gaps.js';
 
 /** Calls and journals a method; a refusal becomes a gap and undefined. */
 export async function ask<Name extends ReadMethodName>(
@@ -28,7 +28,7 @@ export async function ask<Name extends ReadMethodName>(
       kind: 'call',
       target: method,
       cause,
-      detail: detailOf(error),
+      detail: await describeFailure(error, context.keepAside),
     });
     return undefined;
   }

@@ -4,6 +4,7 @@ import type { Answer, ReadingClient } from '../fleep/client.js';
 import type { AccountId, ConversationId } from '../fleep/ids.js';
 import type { PageSink } from '../journal/journal.js';
 import type { WireRecord } from './answers.js';
+import type { KeepAside } from './gaps.js';
 import type { Selection } from './selection.js';
 
 /** How far the walk through a conversation's flow came in earlier runs: numbers low…high are in the journal. */
@@ -57,6 +58,8 @@ export interface CrawlContext {
   readonly account: AccountId;
   readonly client: ReadingClient;
   readonly journal: PageSink;
+  /** For answers that cannot be read; absent where nothing is written. */
+  readonly keepAside?: KeepAside;
   readonly known: CrawlKnowledge;
   readonly people: People;
   /** Teams that were asked for in this run. */

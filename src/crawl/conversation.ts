@@ -8,7 +8,7 @@ import { ahead } from '../lib/ahead.js';
 import { findHeader, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, type FlowCursor, flowScope, SEAT_FIELDS, type Seat } from './context.js';
 import { type CallConversation, Flow, type Stall, walkFlow, walkForward } from './flow.js';
-import { closeGap, detailOf, findGapCause, recordGap, recordGone } from './gaps.js';
+import { closeGap, describeFailure, findGapCause, recordGap, recordGone } from './gaps.js';
 import type { Met } from './met.js';
 import type { Selection } from './selection.js';
 import { walkSideLists, walkTeams } from './side-lists.js';
@@ -30,7 +30,7 @@ export async function crawlConversation(id: ConversationId, met: Met, context: C
       kind: 'conversation',
       conversation_id: id,
       cause,
-      detail: detailOf(error),
+      detail: await describeFailure(error, context.keepAside),
     });
   }
 }

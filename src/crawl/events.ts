@@ -4,6 +4,7 @@ import type { Answer } from '../fleep/client.js';
 import { findNumber, findText, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, eventsScope } from './context.js';
 import { notePeople } from './conversation.js';
+import { CALL_GAP, closeGap, recordGap } from './gaps.js';
 import type { Found } from './met.js';
 
 /** What the event stream told. */
@@ -40,27 +41,56 @@ function noteLabel(labelIds: Set<string>, record: WireRecord): void {
   if (id !== undefined && record.mk_label_status !== 'removed') labelIds.add(id);
 }
 
-/** A service that asks for a new start again and again has nothing more to say. */
+/** A service that leads nowhere so often has nothing more to say: it asks for a new start again and again, or names no horizon. */
 const MOST_STARTS = 4;
 
-async function* pollEvents({ account, client, journal, known, heard }: CrawlContext): AsyncGenerator<Answer> {
-  let horizon = known.eventHorizon;
-  let starts = 1;
-  // Horizons are negative while the initial sync is paged. 0 in an answer asks for a new start, which is what asking with 0 is.
-  for (const seen = new Set<number>(); !seen.has(horizon) && starts <= MOST_STARTS; ) {
+const EVENTS_GAP = `${CALL_GAP}storingConnectionInformation`;
+
+/** From where it was read before; where all lists are read, from its beginning as well, since no list has the labels. */
+async function* pollEvents(context: CrawlContext): AsyncGenerator<Answer> {
+  const { eventHorizon } = context.known;
+  yield* pollFrom(eventHorizon, context.heard, context);
+  if (context.isFull && eventHorizon > 0) yield* pollFrom(0, undefined, context);
+}
+
+/**
+ * Horizons are negative while the initial sync is paged. 0 in an answer asks for a new start, which is what asking with 0 is. The
+ * stream is at its end where a horizon stands still; anything else that does not go on is no end, and is asked for again.
+ */
+async function* pollFrom(start: number, first: Answer | undefined, context: CrawlContext): AsyncGenerator<Answer> {
+  const { account, journal, known } = context;
+  let horizon = start;
+  let heard = first;
+  const seen = new Set<number>();
+  for (let starts = 1; starts <= MOST_STARTS; ) {
     seen.add(horizon);
-    const first = horizon === known.eventHorizon ? heard : undefined;
-    const answer =
-      first ?? (await client.call('storingConnectionInformation', { args: { event_horizon: horizon, wait: false } }));
-    const next = findNumber(answer.body, 'event_horizon') ?? horizon;
-    if (next === 0 && horizon !== 0) {
-      starts += 1;
-      seen.clear();
-    }
-    horizon = next;
+    const answer = heard ?? (await poll(context, horizon));
+    heard = undefined;
+    const next = findNumber(answer.body, 'event_horizon');
     yield answer;
     await journal.append(
-      pageOf(answer, horizon > 0 ? { scope: eventsScope(account), event_horizon: horizon } : undefined),
+      pageOf(answer, isPlace(next) ? { scope: eventsScope(account), event_horizon: next } : undefined),
     );
+    if (next === undefined || next === 0 || (next < 0 && seen.has(next))) {
+      starts += 1;
+      seen.clear();
+      if (next !== undefined) horizon = 0;
+    } else if (seen.has(next)) {
+      if (known.openGaps.has(EVENTS_GAP)) await closeGap(journal, EVENTS_GAP);
+      return;
+    } else horizon = next;
   }
+  await recordGap(journal, {
+    gap_id: EVENTS_GAP,
+    kind: 'call',
+    target: 'storingConnectionInformation',
+    cause: 'no progress',
+    detail: 'The service named no place from which its event stream goes on.',
+  });
 }
+
+const poll = ({ client }: CrawlContext, event_horizon: number): Promise<Answer> =>
+  client.call('storingConnectionInformation', { args: { event_horizon, wait: false } });
+
+/** Whether a later run can go on from it. */
+const isPlace = (horizon: number | undefined): horizon is number => horizon !== undefined && horizon > 0;

@@ -7,7 +7,7 @@ import { downloadFile, type FileExpectation } from '../fleep/download.js';
 import { takeContent } from '../journal/content.js';
 import { ownRecord } from '../journal/format.js';
 import type { PageSink } from '../journal/journal.js';
-import { closeGap, detailOf, findGapCause, recordGap } from './gaps.js';
+import { closeGap, describeFailure, findGapCause, recordGap } from './gaps.js';
 
 export interface PendingFile extends FileExpectation {
   /** Removed from its message: that the service has it no more is no gap. */
@@ -60,7 +60,13 @@ async function fetchOne(file: PendingFile, context: FileContext): Promise<number
     const cause = findGapCause(error);
     if (cause === undefined) throw error;
     if (cause === 'not found' && file.isDeleted === true) return 0;
-    await recordGap(context.journal, { gap_id: gapId, kind: 'file', target: file.url, cause, detail: detailOf(error) });
+    await recordGap(context.journal, {
+      gap_id: gapId,
+      kind: 'file',
+      target: file.url,
+      cause,
+      detail: await describeFailure(error, undefined),
+    });
     return 0;
   }
 }

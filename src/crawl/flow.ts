@@ -158,7 +158,9 @@ async function* walkBackward(
     const answer = await call('conversationSyncBackward', { from_message_nr: from });
     const header = findHeader(answer.body);
     flow.readHeader(header);
-    const moved = flow.lowerTo(findNumber(header, 'bw_message_nr') ?? minimum(flowNumbers(answer.body)) ?? from);
+    // An answer about the conversation may have no message in it and name no end; one without a header says nothing at all.
+    const told = findNumber(header, 'bw_message_nr') ?? minimum(flowNumbers(answer.body));
+    const moved = flow.lowerTo(told ?? (header === undefined ? flow.low : from));
     if (!moved && step === 1) {
       flow.stalls.push({ first: flow.floor, last: flow.low - 1 });
       flow.lowerTo(flow.floor);

@@ -72,4 +72,13 @@ export function findGapCause(error: unknown): GapCause | undefined {
   return error.status === 403 || error.status === 430 || error.status === 431 ? 'not permitted' : 'refused';
 }
 
-export const detailOf = (error: unknown): string => reasonOf(error).slice(0, 300);
+/** Keeps bytes in the archive that are no page of it, and says where. */
+export type KeepAside = (bytes: Buffer) => Promise<string>;
+
+/** What a gap says of its error. An answer that nobody could read is kept aside, for somebody who can. */
+export async function describeFailure(error: unknown, keepAside: KeepAside | undefined): Promise<string> {
+  const detail = reasonOf(error).slice(0, 300);
+  const bytes = error instanceof FleepError ? error.bytes : undefined;
+  if (bytes === undefined || bytes.length === 0 || keepAside === undefined) return detail;
+  return `${detail}; it is kept in ${await keepAside(bytes)}`;
+}

@@ -6,7 +6,7 @@ import { FleepError } from '../fleep/errors.js';
 import type { ConversationId, TeamId } from '../fleep/ids.js';
 import { findHeader, findNumber, findText, listOf, recordsOf, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
-import { closeGap, detailOf, findGapCause, LIST_GAP, recordGap } from './gaps.js';
+import { closeGap, describeFailure, findGapCause, LIST_GAP, recordGap } from './gaps.js';
 
 /** All answers of the side lists of a conversation whose full header is `header`. */
 export async function* walkSideLists(
@@ -159,7 +159,7 @@ async function askList(
     const cause = findGapCause(error);
     if (cause === undefined || !isUnavailable(error)) throw error;
     if (IN_THE_FLOW.has(name)) return undefined;
-    const detail = detailOf(error);
+    const detail = await describeFailure(error, undefined);
     await recordGap(journal, { gap_id: gapId, kind: 'call', conversation_id: id, target: name, cause, detail });
     return undefined;
   }

@@ -25,17 +25,21 @@ export function parseObject(call: string, bytes: Buffer): WireRecord {
       const value: unknown = JSON.parse(bytes.toString('utf8'));
       if (isWireRecord(value)) return value;
     } catch (cause) {
-      throw new FleepError(`${call}: the answer is not JSON`, { kind: 'body', call, cause });
+      throw new FleepError(`${call}: the answer is not JSON`, { kind: 'body', call, cause, bytes: unticketed(bytes) });
     }
   }
-  throw new FleepError(`${call}: the answer is not a JSON object in UTF-8`, { kind: 'body', call });
+  const message = `${call}: the answer is not a JSON object in UTF-8`;
+  throw new FleepError(message, { kind: 'body', call, bytes: unticketed(bytes) });
 }
+
+/** The ticket belongs to the session, and may be whole in what is not; every byte stays as it is in latin1. */
+const unticketed = (bytes: Buffer): Buffer =>
+  Buffer.from(bytes.toString('latin1').replace(/("ticket"\s*:\s*")[^"]*/g, '$1'), 'latin1');
 
 /** The error that an answer with a status other than 2xx stands for. What it says may repeat the request: `hide` takes secrets out. */
 export function refusal(call: string, answer: HttpAnswer, now: Date, hide: (text: string) => string): FleepError {
   const { error_id: errorId, error_message: text } = errorBody(answer, hide);
-  const header = answer.headers['retry-after'];
-  const retryAfterMs = parseRetryAfter(typeof header === 'string' ? header : undefined, now);
+  const retryAfterMs = parseRetryAfter(answer.headers['retry-after'], now);
   return new FleepError(`${call}: ${text ?? 'refused'} (${answer.status})`, {
     kind: kindOfStatus(answer.status),
     call,

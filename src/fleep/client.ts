@@ -72,6 +72,11 @@ export class ReadingClient implements AsyncDisposable {
     return this.#options.signal;
   }
 
+  /** The time by the client's clock. */
+  now(): Date {
+    return this.#clock.now();
+  }
+
   /** Requests sent so far, repeats included. */
   get requests(): number {
     return this.#requests;

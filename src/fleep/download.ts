@@ -5,6 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { ReadingClient } from './client.js';
 import { FleepError, kindOfStatus } from './errors.js';
 import { networkError } from './http.js';
+import { parseRetryAfter } from './retry.js';
 
 export interface FileExpectation {
   /** As on the wire: relative to the service, or absolute. */
@@ -101,7 +102,7 @@ async function receive(client: ReadingClient, path: string, file: FileExpectatio
     ...(signal === undefined ? {} : { signal }),
   });
   try {
-    await takeStatus(path, answer.statusCode, answer.headers, file, progress);
+    await takeStatus(path, answer.statusCode, answer.headers, file, progress, client.now());
     client.session.absorbCookies(answer.headers['set-cookie']);
     for await (const chunk of client.http.steadily(answer.body)) {
       await progress.add(chunk);
@@ -123,6 +124,7 @@ async function takeStatus(
   headers: Record<string, string | string[] | undefined>,
   file: FileExpectation,
   progress: Progress,
+  now: Date,
 ): Promise<void> {
   if (status === 206 && progress.size > 0) {
     if (!String(headers['content-range']).startsWith(`bytes ${progress.size}-`))
@@ -131,13 +133,20 @@ async function takeStatus(
   }
   // A range beyond the end, or a server that ignores ranges: from the start.
   if (status === 416) throw wrong(path, 'no such range');
-  if (status !== 200)
-    throw new FleepError(`${path}: status ${status}`, { kind: kindOfStatus(status), call: path, status });
+  if (status !== 200) throw refusedFile(path, status, parseRetryAfter(headers['retry-after'], now));
   if (file.contentType !== undefined && !String(headers['content-type']).startsWith(file.contentType)) {
     throw wrong(path, `content of type ${headers['content-type']}`);
   }
   if (progress.size > 0) await progress.restart();
 }
+
+const refusedFile = (path: string, status: number, retryAfterMs: number | undefined): FleepError =>
+  new FleepError(`${path}: status ${status}`, {
+    kind: kindOfStatus(status),
+    call: path,
+    status,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 
 function check(path: string, file: FileExpectation, got: DownloadedFile): DownloadedFile {
   if (file.sizeBytes !== undefined && file.sizeBytes !== got.sizeBytes) {

@@ -22,6 +22,8 @@ export interface FleepErrorDetails {
   /** `error_id` of the error body, where there was one. */
   readonly errorId?: string;
   readonly retryAfterMs?: number;
+  /** Of a body that cannot be read: the body, without the ticket. */
+  readonly bytes?: Buffer;
   readonly cause?: unknown;
 }
 
@@ -32,6 +34,7 @@ export class FleepError extends Error {
   readonly status: number | undefined;
   readonly errorId: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly bytes: Buffer | undefined;
 
   constructor(message: string, details: FleepErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -40,6 +43,7 @@ export class FleepError extends Error {
     this.status = details.status;
     this.errorId = details.errorId;
     this.retryAfterMs = details.retryAfterMs;
+    this.bytes = details.bytes;
   }
 
   /** Whether the same request may succeed later. */

@@ -137,7 +137,12 @@ function unpack(call: string, bytes: Buffer, maxBytes: number): Buffer {
   try {
     return gunzipSync(bytes, { maxOutputLength: maxBytes, chunkSize: UNPACK_CHUNK_BYTES });
   } catch (cause) {
-    throw new FleepError(`${call}: the answer cannot be unpacked (${reasonOf(cause)})`, { kind: 'body', call, cause });
+    throw new FleepError(`${call}: the answer cannot be unpacked (${reasonOf(cause)})`, {
+      kind: 'body',
+      call,
+      cause,
+      bytes,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 // fleep: trying again. undici's own retry leaves POST out, and every call of Fleep is a POST; so the decision is made here, from
-// the error's kind. Full-jitter back-off; a Retry-After is honoured in full.
+// the error's kind. Full-jitter back-off; nothing is asked for again before its Retry-After is over.
 import { type Clock, realClock } from '../lib/clock.js';
 import { FleepError } from './errors.js';
 
@@ -38,10 +38,25 @@ export async function withRetry<T>(
       signal?.throwIfAborted();
       if (!(error instanceof FleepError) || !error.isRetryable || tried >= attemptsFor(error, policy)) throw error;
       const ceiling = Math.min(policy.maxMs, policy.baseMs * 2 ** (tried - 1));
-      await clock.sleep(Math.max(error.retryAfterMs ?? 0, clock.random() * ceiling), signal);
+      const { retryAfterMs = 0 } = error;
+      if (retryAfterMs > LONGEST_WAIT_MS) throw askedToWait(error, retryAfterMs, clock.now());
+      await clock.sleep(Math.max(retryAfterMs, clock.random() * ceiling), signal);
     }
   }
 }
+
+/** A run does not wait longer than this; it ends, and says when to come back. Asking sooner is no way out. */
+const LONGEST_WAIT_MS = 3_600_000;
+
+function askedToWait(cause: FleepError, retryAfterMs: number, now: Date): FleepError {
+  const { kind, call, status } = cause;
+  const message = `${cause.message}, and asks to be left alone ${untilWhen(now.getTime() + retryAfterMs)}`;
+  return new FleepError(message, { kind, call, retryAfterMs, cause, ...(status === undefined ? {} : { status }) });
+}
+
+/** Beyond the year 275760 there is no date. */
+const untilWhen = (timeMs: number): string =>
+  timeMs > 8.64e15 ? 'for good' : `until ${new Date(timeMs).toISOString().slice(0, 16)}Z`;
 
 function attemptsFor(error: FleepError, policy: RetryPolicy): number {
   if (error.kind === 'body') return policy.bodyAttempts;
@@ -56,9 +71,9 @@ function isNobodyThere(error: FleepError): boolean {
   return cause instanceof Error && 'code' in cause && NOBODY_THERE.has(String(cause.code));
 }
 
-/** Retry-After in milliseconds: seconds or an HTTP date; undefined when absent or not readable. At most one hour. */
-export function parseRetryAfter(value: string | undefined, now: Date): number | undefined {
-  if (value === undefined) return undefined;
+/** Retry-After in milliseconds: seconds or an HTTP date; undefined when absent or not readable. */
+export function parseRetryAfter(value: unknown, now: Date): number | undefined {
+  if (typeof value !== 'string') return undefined;
   const waitMs = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
-  return Number.isFinite(waitMs) ? Math.min(Math.max(waitMs, 0), 3_600_000) : undefined;
+  return Number.isNaN(waitMs) ? undefined : Math.max(waitMs, 0);
 }

@@ -2,7 +2,8 @@
 // Order: temporary file → hash → fsync → rename → fsync of the folder. What the journal names afterwards is whole and on disk.
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
+import { Readable } from 'node:stream';
 import { makeFolder, syncFolder } from '../lib/durable.js';
 import { contentPath, filesPath } from './archive-folder.js';
 
@@ -55,6 +56,13 @@ export const copyOf =
     }
     return { sha256: hash.digest('hex'), sizeBytes };
   };
+
+/** Puts bytes into their place and says which that is, from the archive's folder on. */
+export async function keepBytes(archive: string, bytes: Buffer): Promise<string> {
+  await using content = await takeContent(archive, copyOf(Readable.from([bytes])));
+  await content.keep();
+  return relative(archive, contentPath(archive, content.sha256)).replaceAll('\\', '/');
+}
 
 async function place(temporary: string, path: string, sizeBytes: number): Promise<void> {
   const folder = dirname(path);

@@ -9,10 +9,14 @@ export interface Clock {
   random(): number;
 }
 
+/** A timer of Node that is set for longer goes off at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const realClock: Clock = {
   now: () => new Date(),
   sleep: async (delayMs, signal) => {
-    await sleep(delayMs, undefined, signal === undefined ? {} : { signal });
+    for (let leftMs = delayMs; leftMs >= 0; leftMs -= LONGEST_TIMER_MS)
+      await sleep(Math.min(leftMs, LONGEST_TIMER_MS), undefined, signal === undefined ? {} : { signal });
   },
   random: () => Math.random(),
 };

@@ -4,15 +4,15 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { chooseSeed } from '../support/random.js';
+import { describeTrial, runTrial } from './random-trial.js';
 import { turnsOf } from './runs.js';
 import { type Schedule, shrink } from './schedule.js';
-import { describeTrial, runTrial } from './trial.js';
 
 const RUNS = turnsOf(10);
 const KEPT = fileURLToPath(new URL('kept/', import.meta.url));
 const first = chooseSeed();
 
-test.each(Array.from({ length: RUNS }, (_unused, index) => first + index))('SEED=%i', async (seed) => {
+test.concurrent.each(Array.from({ length: RUNS }, (_unused, index) => first + index))('SEED=%i', async (seed) => {
   const outcome = await runTrial(seed);
   if (outcome.failures.length > 0) await keep(seed, outcome.schedule);
   expect(outcome.failures, describeTrial(seed, outcome)).toEqual([]);

@@ -44,6 +44,8 @@ export interface Way {
   readonly loses: 'messages' | 'file' | 'call';
   /** Planted when the archive is complete and more has been said since. */
   readonly isLater?: boolean;
+  /** What one of the holes is to say of why, where the service has said it. */
+  readonly cause?: string;
   spoil(): Spoil;
 }
 
@@ -126,11 +128,11 @@ function stub(record: Json): Json {
   return { mk_rec_type, conversation_id, message_nr };
 }
 
-const ofMessages = (name: string, spoil: () => Spoil, isLater = false): Way => ({
+const ofMessages = (name: string, spoil: () => Spoil, more: Pick<Way, 'isLater' | 'cause'> = {}): Way => ({
   name,
   loses: 'messages',
-  isLater,
   spoil,
+  ...more,
 });
 
 export const WAYS: readonly Way[] = [
@@ -138,7 +140,7 @@ export const WAYS: readonly Way[] = [
     'a page of the walk backward is skipped',
     rewrite(BACKWARD, (body, nth) => (nth === 2 ? skip(body, 12) : body)),
   ),
-  ofMessages('a page that repeats is trusted as the end', repeatOfTheFirst),
+  ofMessages('a page that repeats is trusted as the end', repeatOfTheFirst, { cause: 'no progress' }),
   ofMessages(
     'an early cursor says that the walk is at its end',
     rewrite(BACKWARD, (body, nth) => (nth === 2 ? skip(body, 1000) : body)),
@@ -183,28 +185,34 @@ export const WAYS: readonly Way[] = [
     'a message comes without what it is',
     onStream((stream) => stream.map(stub)),
   ),
-  ofMessages('a conversation is refused', answer('conversation/sync', 403)),
-  ofMessages('a walk is refused half-way', answer(BACKWARD, 404, '{}', 3)),
-  ofMessages('a page of a walk can never be read', answer(BACKWARD, 200, '{"header":{', 3)),
-  ofMessages('a walk is answered with nothing at all', answer(BACKWARD, 200)),
+  ofMessages('a conversation is refused', answer('conversation/sync', 403), { cause: 'not permitted' }),
+  ofMessages('a walk is refused half-way', answer(BACKWARD, 404, '{}', 3), { cause: 'not found' }),
+  ofMessages('a page of a walk can never be read', answer(BACKWARD, 200, '{"header":{', 3), { cause: 'fetch failed' }),
+  ofMessages('a walk is answered with nothing at all', answer(BACKWARD, 200), { cause: 'no progress' }),
   ofMessages(
     'a page of the walk forward is skipped',
     rewrite(FORWARD, (body, nth) => (nth === 1 ? empty(body) : body)),
-    true,
+    { isLater: true },
   ),
   ofMessages(
     'the walk forward ends early',
     rewrite(FORWARD, (body, nth) =>
       nth > 1 ? { ...empty(body), header: { ...body.header, fw_message_nr: undefined } } : body,
     ),
-    true,
+    { isLater: true },
   ),
-  { name: 'a file is not there', loses: 'file', spoil: answer('/file/', 404) },
-  { name: 'a file has other content', loses: 'file', spoil: otherContent },
-  { name: 'the list of people is refused', loses: 'call', spoil: answer('contact/sync/all', 403) },
+  { name: 'a file is not there', loses: 'file', cause: 'not found', spoil: answer('/file/', 404) },
+  { name: 'a file has other content', loses: 'file', cause: 'content differs', spoil: otherContent },
+  {
+    name: 'the list of people is refused',
+    loses: 'call',
+    cause: 'not permitted',
+    spoil: answer('contact/sync/all', 403),
+  },
   {
     name: 'the hooks of a conversation are not there',
     loses: 'call',
+    cause: 'not found',
     spoil: answer(`conversation/show_hooks/${SMALL}`, 404),
   },
 ];

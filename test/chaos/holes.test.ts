@@ -12,6 +12,7 @@ import { hasty } from './trial.js';
 
 interface NamedGap {
   readonly kind: string;
+  readonly cause: string;
   readonly conversation: string | null;
   readonly first: number | null;
   readonly last: number | null;
@@ -40,7 +41,7 @@ const covers = ({ kind, conversation, first, last }: NamedGap, [id, number]: [st
   conversation === id &&
   (kind === 'conversation' || (kind === 'messages' && number >= (first ?? 0) && number <= (last ?? 0)));
 
-test.each(WAYS)('$name', async ({ spoil, isLater, loses }) => {
+test.concurrent.each(WAYS)('$name', async ({ spoil, isLater, loses, cause }) => {
   const { world, add } = liveWorld(worldLines);
   await using folder = await temporaryFolder();
   await using server = await serve({ world, batch: 10 });
@@ -61,6 +62,7 @@ test.each(WAYS)('$name', async ({ spoil, isLater, loses }) => {
   expect(ofMessages.filter((gap) => !lost.some((message) => covers(gap, message)))).toEqual([]);
   const others = gaps.filter((gap) => !ofMessages.includes(gap)).map(({ kind }) => kind);
   expect(others).toEqual(loses === 'messages' ? [] : [loses]);
+  if (cause !== undefined) expect(gaps.map((gap) => gap.cause)).toContain(cause);
   expect(code).toBe(3);
 });
 

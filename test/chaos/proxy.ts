@@ -22,12 +22,19 @@ export interface Asked {
   readonly body: Buffer;
 }
 
+export interface Exchange {
+  readonly asked: Asked;
+  readonly answered: Answered;
+}
+
 export interface FaultProxy extends AsyncDisposable {
   readonly url: string;
   /** Requests so far. */
   readonly requests: number;
   /** How many requests were struck, by kind. */
   readonly hits: ReadonlyMap<string, number>;
+  /** Every question with its answer, as the service gave it. */
+  readonly exchanges: readonly Exchange[];
   /** Takes the place of the schedule before. */
   play(schedule: Schedule, onChange?: (rule: Rule) => void): void;
 }
@@ -37,6 +44,7 @@ export async function startProxy(origin: string): Promise<FaultProxy> {
   const seen = new WeakSet<Socket>();
   const hits = new Map<string, number>();
   const spoil = spoilers();
+  const exchanges: Exchange[] = [];
   let strike: (path: string) => Rule | undefined = () => undefined;
   let change: (rule: Rule) => void = () => undefined;
   let requests = 0;
@@ -70,6 +78,7 @@ export async function startProxy(origin: string): Promise<FaultProxy> {
     if (rule?.kind === 'reset') return void socket.resetAndDestroy();
     const given = answer(plain, asked);
     spoil.note(asked.path, plain);
+    exchanges.push({ asked: sent, answered: plain });
     if (rule !== undefined && (await breakOff(rule, given, response))) return;
     response.writeHead(given.status, { ...given.headers });
     response.end(given.body);
@@ -94,6 +103,7 @@ export async function startProxy(origin: string): Promise<FaultProxy> {
       return requests;
     },
     hits,
+    exchanges,
     play(schedule, onChange = () => undefined) {
       strike = strikerOf(schedule);
       change = onChange;

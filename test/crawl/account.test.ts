@@ -1,5 +1,9 @@
 // What belongs to the account: the event stream and single calls, when the service starts anew or refuses for a while.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openArchive } from '../../src/journal/archive-folder.js';
+import { openStore } from '../../src/store/open.js';
 import { temporaryFolder } from '../support/folder.js';
 import { type Script, scriptedServer, sendJson } from '../support/scripted-server.js';
 import { syncHere } from '../support/sync.js';
@@ -49,8 +53,52 @@ test('a service that asks for a new start for ever is left', async () => {
       return true;
     }),
   );
-  await syncHere(server.url, folder.at('archive'));
+  const { totals } = await syncHere(server.url, folder.at('archive'));
   expect(server.asked.filter(({ path }) => path === '/api/account/poll').length).toBeLessThan(12);
+  expect(totals.open_gaps).toBe(1);
+});
+
+test.each([
+  ['with a new start', { event_horizon: 0, stream: [] }],
+  ['without a horizon', {}],
+])(
+  'an initial sync that is answered %s is no whole one: asked for again, and a gap until it came',
+  async (_name, odd) => {
+    await using folder = await temporaryFolder();
+    let turns = 1;
+    await using server = await scriptedServer(
+      account((asked, response, earlier) => {
+        if (asked.path !== '/api/account/poll') return false;
+        sendJson(response, earlier.length < turns ? odd : { event_horizon: 9, stream: [label('one')] });
+        return true;
+      }),
+    );
+    const once = await syncHere(server.url, folder.at('once'));
+    expect(once.totals).toMatchObject({ labels: 1, open_gaps: 0 });
+    turns = server.asked.length + 100;
+    expect((await syncHere(server.url, folder.at('always'))).totals).toMatchObject({ labels: 0, open_gaps: 1 });
+    turns = 0;
+    expect((await syncHere(server.url, folder.at('always'))).totals).toMatchObject({ labels: 1, open_gaps: 0 });
+  },
+);
+
+test('an answer that cannot be read is kept as it came, but for the ticket, and the gap says where', async () => {
+  await using folder = await temporaryFolder();
+  const archive = folder.at('archive');
+  const answer = '{"ticket" : "t-secret", "stream": [{"mk_rec_type"';
+  await using server = await scriptedServer(
+    account((asked, response) => {
+      if (asked.path !== '/api/alias/sync') return false;
+      response.end(answer);
+      return true;
+    }),
+  );
+  expect((await syncHere(server.url, archive)).totals.open_gaps).toBe(1);
+  expect(server.asked.filter(({ path }) => path === '/api/alias/sync')).toHaveLength(3);
+  await using database = await openStore(await openArchive(archive));
+  const [gap] = await database.rows<{ detail: string }>('SELECT detail FROM gaps WHERE is_open');
+  const path = /it is kept in (files\/[0-9a-f]{2}\/[0-9a-f]{64})$/.exec(gap?.detail ?? '')?.[1] ?? '';
+  expect(readFileSync(join(archive, path), 'utf8')).toBe(answer.replace('t-secret', ''));
 });
 
 test('a call that was refused is a gap until it is answered', async () => {

@@ -68,6 +68,7 @@ test.each<[string, Service]>([
   ['batches of one', { numbers: upTo(9), batch: 1 }],
   ['from_message_nr inclusive', { numbers: upTo(23), isInclusive: true }],
   ['headers that name neither end', { numbers: upTo(23), isSilent: true }],
+  ['headers that name neither end, and holes as long as several batches', { numbers: gappy, isSilent: true }],
   ['headers that name neither end, inclusive', { numbers: upTo(23), isSilent: true, isInclusive: true }],
 ])('%s: everything comes, nothing is missing', async (_name, service) => {
   const { met, flow } = await walk(service);
@@ -79,6 +80,18 @@ test('the walk stops where the membership starts', async () => {
   const { met, flow } = await walk({ numbers: upTo(40), join: 18 });
   expect(met).toEqual(upTo(40).slice(17));
   expect(flow.stalls).toEqual([]);
+});
+
+test('answers that say nothing at all are no progress: what is missing is named after two of them', async () => {
+  const flow = new Flow('c' as ConversationId, { low: 500, high: 900 });
+  flow.readHeader({ last_message_nr: 900, join_message_nr: 1 });
+  let calls = 0;
+  const call: CallConversation = async (method, args) => {
+    calls += 1;
+    return { call: method, args, status: 200, body: {}, bytes: Buffer.from('{}') };
+  };
+  for await (const _page of walkFlow(flow, call)) expect(calls).toBeLessThan(3);
+  expect(flow.stalls).toEqual([{ first: 1, last: 499 }]);
 });
 
 test('numbers that the service keeps back are named, once, and the walk ends', async () => {

@@ -20,10 +20,14 @@ interface Outcome {
   readonly error: unknown;
 }
 
-async function download(script: Script, expectation: FileExpectation = PROMISED): Promise<Outcome> {
+async function download(
+  script: Script,
+  expectation: FileExpectation = PROMISED,
+  clock = fakeClock(),
+): Promise<Outcome> {
   await using folder = await temporaryFolder();
   await using server = await scriptedServer(script);
-  await using client = new FleepClient({ server: server.url, email: 'e', password: 'p', clock: fakeClock() });
+  await using client = new FleepClient({ server: server.url, email: 'e', password: 'p', clock });
   const handle = await open(folder.at('f'), 'wx');
   try {
     const outcome = await downloadFile(client, expectation, handle).then(
@@ -55,6 +59,18 @@ test('a file as promised', async () => {
   expect(result).toEqual({ sha256: SHA256, sizeBytes: CONTENT.length });
   expect(bytes.equals(CONTENT)).toBe(true);
   expect(asked[0]?.method).toBe('GET');
+});
+
+test('a file is asked for again after the Retry-After of the answer', async () => {
+  const clock = fakeClock();
+  const { result } = await download(
+    (_asked, response, earlier) =>
+      void (earlier.length === 0 ? response.writeHead(429, { 'retry-after': '40' }).end() : response.end(CONTENT)),
+    PROMISED,
+    clock,
+  );
+  expect(result).toEqual({ sha256: SHA256, sizeBytes: CONTENT.length });
+  expect(clock.sleeps).toEqual([40_000]);
 });
 
 test('a broken download goes on where it stopped', async () => {

@@ -65,6 +65,24 @@ test('Retry-After is waited for in full', async () => {
   expect((await triesOf({ retryAfterMs: 90_000 })).sleeps[0]).toBe(90_000);
 });
 
+test.each([
+  [3_600_001, 'until 2024-01-01T01:00Z'],
+  [Number.POSITIVE_INFINITY, 'for good'],
+])('a Retry-After beyond an hour is neither waited for nor cut short: %i', async (retryAfterMs, words) => {
+  const clock = fakeClock();
+  let tries = 0;
+  const run = withRetry(
+    async () => {
+      tries += 1;
+      throw failure({ retryAfterMs, status: 429 });
+    },
+    { clock },
+  );
+  await expect(run).rejects.toMatchObject({ kind: 'busy', status: 429, retryAfterMs });
+  await expect(run).rejects.toThrow(words);
+  expect({ tries, sleeps: clock.sleeps }).toEqual({ tries: 1, sleeps: [] });
+});
+
 const NOW = new Date(Date.UTC(2024, 0, 1));
 
 test.each([
@@ -73,7 +91,8 @@ test.each([
   ['0', 0],
   ['Mon, 01 Jan 2024 00:00:30 GMT', 30_000],
   ['Sun, 31 Dec 2023 00:00:00 GMT', 0],
-  ['999999999999', 3_600_000],
+  ['999999999999', 999_999_999_999_000],
+  ['Wed, 21 Oct 2115 07:28:00 GMT', Date.UTC(2115, 9, 21, 7, 28) - Date.UTC(2024, 0, 1)],
   ['soon', undefined],
   ['-5 seconds', undefined],
   [undefined, undefined],
