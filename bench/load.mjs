@@ -6,7 +6,7 @@ import { openWritableStore } from '../dist/store/store.js';
 const [, , path] = process.argv;
 const archive = await openArchive(path);
 const { position } = await recoverSegments(path);
-const store = await openWritableStore(archive, position);
+const store = await openWritableStore(archive);
 const started = performance.now();
 await store.load(position);
 await store.publish();

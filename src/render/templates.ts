@@ -8,7 +8,7 @@ import Handlebars from 'handlebars';
 import { reasonOf, usageError } from '../lib/errors.js';
 
 /** The folder templates/ of the package, from src/ and from dist/ alike. */
-export const templatesPath = fileURLToPath(new URL('../../templates/', import.meta.url));
+const templatesPath = fileURLToPath(new URL('../../templates/', import.meta.url));
 
 export type PageName =
   | 'home'
