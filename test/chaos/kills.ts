@@ -16,6 +16,8 @@ export interface Victim {
   readonly start: (archive: string, store: StoreKind) => RunningCli;
   /** Whether the stretch in which it is to be killed has begun; without this the stretch is the whole of the run. */
   readonly hasBegun?: (archive: string, store: StoreKind, pid: number | undefined) => boolean;
+  /** Whether that stretch is over; without this it ends with the run. */
+  readonly hasPassed?: (archive: string) => boolean;
   /** In a word or two, what a process that was killed had been doing, from what it left on disk. */
   readonly phaseOf: (archive: string, store: StoreKind) => string | Promise<string>;
 }
@@ -39,26 +41,11 @@ export function turnsFor(inTests: number, random: Random, stores: readonly Store
   return [...spread(singles, 'once'), ...spread(Math.ceil(singles / 20), 'twice')];
 }
 
-/** How long the stretch takes, by what the runs so far have shown: a busy machine is slower. */
-class Stretch {
-  readonly #ms = new Map<StoreKind, number>();
-
-  at(store: StoreKind, share: number): number {
-    const ms = this.#ms.get(store);
-    if (ms === undefined) throw new Error(`Nothing was measured for ${store}.`);
-    return ms * share;
-  }
-
-  ended(store: StoreKind, ms: number): void {
-    const known = this.#ms.get(store);
-    this.#ms.set(store, known === undefined ? ms : (known + ms) / 2);
-  }
-}
-
 export class Kills {
   readonly #victim: Victim;
   readonly #random: Random;
-  readonly #stretch = new Stretch();
+  /** How long the stretch takes. */
+  readonly #stretchMs = new Map<StoreKind, number>();
   /** Phases of those that were struck alive, and `ended` for the others. */
   readonly struck = new Map<string, number>();
 
@@ -70,10 +57,12 @@ export class Kills {
   /** Runs to the end, and measures it. */
   async undisturbed(archive: string, store: StoreKind): Promise<CliResult> {
     const run = this.#victim.start(archive, store);
-    const began = await this.#begun(archive, store, run);
-    const result = await run.ended;
-    this.#stretch.ended(store, performance.now() - began);
-    return result;
+    const { hasBegun = () => true, hasPassed = () => false } = this.#victim;
+    await until(() => hasBegun(archive, store, run.child.pid), run);
+    const began = performance.now();
+    await until(() => hasPassed(archive), run);
+    this.#stretchMs.set(store, performance.now() - began);
+    return await run.ended;
   }
 
   async kill(archive: string, { share, store, times }: Turn): Promise<void> {
@@ -84,32 +73,37 @@ export class Kills {
   async #killAt(archive: string, store: StoreKind, share: number): Promise<void> {
     const run = this.#victim.start(archive, store);
     const { child, ended } = run;
-    const began = await this.#begun(archive, store, run);
-    await Promise.race([delay(this.#stretch.at(store, share)), ended]);
+    const { hasBegun = () => true } = this.#victim;
+    const stretchMs = this.#stretchMs.get(store);
+    if (stretchMs === undefined) throw new Error(`Nothing was measured for ${store}.`);
+    await until(() => hasBegun(archive, store, child.pid), run);
+    await Promise.race([delay(share * stretchMs), ended]);
     child.kill('SIGKILL');
     const { signal } = await ended;
     const isAlive = signal === 'SIGKILL';
-    if (!isAlive) this.#stretch.ended(store, performance.now() - began);
+    // Too late: the machine is less busy than when it was measured.
+    if (!isAlive) this.#stretchMs.set(store, stretchMs * 0.9);
     count(this.struck, isAlive ? await this.#victim.phaseOf(archive, store) : 'ended');
   }
+}
 
-  /** When the stretch began. */
-  async #begun(archive: string, store: StoreKind, { child, ended }: RunningCli): Promise<number> {
-    const { hasBegun } = this.#victim;
-    let isOver = hasBegun === undefined;
-    const noted = ended.then(() => {
-      isOver = true;
-    });
-    while (!isOver && hasBegun?.(archive, store, child.pid) !== true) await Promise.race([delay(1), noted]);
-    return performance.now();
-  }
+/** Waits until something is so, or the process has ended. */
+async function until(isSo: () => boolean, { ended }: RunningCli): Promise<void> {
+  let isOver = false;
+  const noted = ended.then(() => {
+    isOver = true;
+  });
+  while (!isOver && !isSo()) await Promise.race([delay(1), noted]);
 }
 
 export function count(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-/** Fails unless most kills struck a living process, and more than one phase; says where they struck. */
+/** So many kills cannot all fall into one phase by chance. */
+const MANY = 20;
+
+/** Fails unless most kills struck a living process, and many of them more than one phase; says where they struck. */
 export function expectStruck(what: string, struck: ReadonlyMap<string, number>): void {
   const found = [...struck].sort(([a], [b]) => a.localeCompare(b));
   const text = `${what}: ${found.map(([phase, times]) => `${phase} ${times}`).join(', ')}`;
@@ -117,7 +111,7 @@ export function expectStruck(what: string, struck: ReadonlyMap<string, number>):
   const all = found.reduce((sum, [, times]) => sum + times, 0);
   const alive = all - (struck.get('ended') ?? 0);
   expect(alive, text).toBeGreaterThanOrEqual(all / 2);
-  expect(found.filter(([phase]) => phase !== 'ended').length, text).toBeGreaterThan(1);
+  if (all >= MANY) expect(found.filter(([phase]) => phase !== 'ended').length, text).toBeGreaterThan(1);
 }
 
 /** What is in parquet/ and not in its manifest. */
