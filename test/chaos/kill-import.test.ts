@@ -1,5 +1,6 @@
 // Bar 2: import killed at random moments and run again ends equal to an undisturbed run, and no record is in the journal twice.
 // CHAOS_RUNS says how often, SEED repeats a schedule.
+// Deliberate break, seen to turn it red: an import that does not ask how far the one before it came.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,5 +1,6 @@
 // Bar 2: the load of a finished journal, killed at random moments between the making of the tables and its end, and run again, ends
 // equal to an undisturbed one. CHAOS_RUNS says how often for each kind of store, SEED repeats a schedule.
+// Deliberate breaks, seen to turn it red: the position committed before the load's transaction; the manifest written before the files.
 import { cpSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +36,7 @@ describe.each(['duckdb', 'parquet'] as const)('into %s', (store) => {
   let folder: TemporaryFolder;
   let finished: string;
   let undisturbed: Dump;
+  let asked: number;
   const kills = new Kills(
     {
       start: (archive) => startCli(['sync', '--archive', archive, '--server', emulator.url, '--quiet', '--json']),
@@ -51,7 +53,9 @@ describe.each(['duckdb', 'parquet'] as const)('into %s', (store) => {
     finished = folder.at('finished');
     await syncOnce(emulator.url, finished, ['--store', store]);
     const archive = withoutTables(finished, folder.at('undisturbed'));
-    expect(await kills.undisturbed(archive, store)).toMatchObject({ code: 0, stderr: '' });
+    const { stdout, stderr } = await kills.undisturbed(archive, store);
+    asked = JSON.parse(stdout).requests;
+    expect([asked, stderr]).toEqual([2, '']);
     undisturbed = await dumpArchive(archive);
     expect(undisturbed.messages?.length).toBeGreaterThan(1000);
     expect(differences(undisturbed, await dumpArchive(finished))).toEqual({ missing: [], extra: [] });
@@ -63,8 +67,9 @@ describe.each(['duckdb', 'parquet'] as const)('into %s', (store) => {
     await using own = await temporaryFolder();
     const archive = withoutTables(finished, own.at('archive'));
     await kills.kill(archive, turn);
-    const { totals } = await syncOnce(emulator.url, archive);
-    expect(totals.messages).toBe(undisturbed.messages?.length);
+    const { requests } = await syncOnce(emulator.url, archive);
+    // Tables that lost something would be filled again from the service.
+    expect(requests).toBe(asked);
     expect(differences(undisturbed, await dumpArchive(archive))).toEqual({ missing: [], extra: [] });
     expect(strayParquet(archive)).toEqual([]);
   });

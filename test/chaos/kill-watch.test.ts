@@ -1,5 +1,6 @@
 // Bar 2: a watch that is killed at random moments while people write, and started again each time, ends with an archive that equals the
 // world, with nothing twice. CHAOS_RUNS says how many kills, SEED repeats their moments.
+// Deliberate break, seen to turn it red: passes that go by the events alone, and not by the headers that are ahead of their walks.
 import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
