@@ -30,7 +30,7 @@ const kills = new Kills(
 );
 
 beforeAll(async () => {
-  emulator = await startEmulatorProcess('--world', WORLD, '--batch', '20');
+  emulator = await startEmulatorProcess('--world', WORLD, '--batch', '5');
   await using folder = await temporaryFolder();
   for (const store of ['duckdb', 'parquet'] as const)
     expect(await kills.undisturbed(folder.at(store), store)).toMatchObject({ code: 0, stderr: '' });
