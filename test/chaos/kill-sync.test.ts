@@ -1,5 +1,5 @@
 // Bar 2: sync killed at random moments of the whole of a run and run again ends equal to the world. CHAOS_RUNS says how often, SEED
-// repeats a schedule.
+// repeats a schedule. Deliberate break, seen to turn it red: a walk whose cursor says that what lies below its page is there already.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
