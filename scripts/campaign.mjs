@@ -2,7 +2,6 @@
 import { build, fail, install, runTool } from './steps.mjs';
 
 const CAMPAIGNS = {
-  kill: { file: 'test/e2e/kill.test.ts', env: { KILLS: '20' } },
   model: { file: 'test/emulator/model.test.ts', env: { MODEL_RUNS: '500' } },
   fuzz: { file: 'test/emulator/fuzz.test.ts', env: { FUZZ_REQUESTS: '20000' } },
 };

@@ -3,11 +3,11 @@
 // Invariant: the folder is 0700 and its files are 0600, replaced whole; a session stays in the place where `login` put it, and what was
 // forgotten does not come back. No password ever comes here.
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { SessionPair } from '../fleep/session.js';
-import { replaceFile, syncFolder } from '../lib/durable.js';
+import { dropTemporaries, namesIn, replaceFile, syncFolder } from '../lib/durable.js';
 import { isNoSpace, noSpaceError, reasonOf, signInError, usageError } from '../lib/errors.js';
 import { type KeyStore, systemKeyStore } from './key-store.js';
 import { decodeSession, encodeSession, parsePair, type StoredSession } from './stored-session.js';
@@ -57,7 +57,7 @@ export class SessionStore {
     const session = { ...owner, server: originOf(owner.server) };
     const reason = isInFile ? undefined : await this.#putInKeyStore(session, pair);
     if (isInFile) await this.#leaveKeyStore(session);
-    await this.#sweep(session);
+    await dropTemporaries(this.#pathOf(session));
     if (!isInFile && reason === undefined) {
       await this.#write(session);
       return {};
@@ -93,7 +93,7 @@ export class SessionStore {
       throw noKeyStore(session, error);
     }
     await rm(this.#pathOf(session), { force: true });
-    await this.#sweep(session);
+    await dropTemporaries(this.#pathOf(session));
     await syncFolder(this.folder);
   }
 
@@ -125,14 +125,6 @@ export class SessionStore {
       throw isNoSpace(error)
         ? noSpaceError(`${what}: make room and try again.`, error)
         : signInError(`${what}: make the folder writable, or set FLEEP_EMAIL and FLEEP_PASSWORD.`, error);
-    }
-  }
-
-  /** Removes what a write left that was killed before its rename. */
-  async #sweep(session: StoredSession): Promise<void> {
-    const begin = `${fileNameOf(session)}.`;
-    for (const name of await namesIn(this.folder)) {
-      if (name.startsWith(begin) && name.endsWith('.tmp')) await rm(join(this.folder, name), { force: true });
     }
   }
 
@@ -170,15 +162,6 @@ async function readSession(path: string): Promise<StoredSession | undefined> {
     return decodeSession(path, await readFile(path, 'utf8'));
   } catch (error) {
     if (isAbsent(error)) return undefined;
-    throw error;
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isAbsent(error)) return [];
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 // commands: what a watch says while it runs: one line an event, and a heartbeat file for whoever watches the watcher.
-import { replaceFile } from '../lib/durable.js';
+import { dropTemporaries, replaceFile } from '../lib/durable.js';
 import type { Output } from './output.js';
 
 export type WatchEvent =
@@ -38,7 +38,10 @@ export class WatchReport implements AsyncDisposable {
 
   constructor(options: Options) {
     this.#options = options;
-    if (options.heartbeat !== undefined) this.#timer = setInterval(() => this.#beat(), BEAT_EVERY_MS).unref();
+    const { heartbeat } = options;
+    if (heartbeat === undefined) return;
+    this.#then(() => dropTemporaries(heartbeat));
+    this.#timer = setInterval(() => this.#beat(), BEAT_EVERY_MS).unref();
   }
 
   /** Says what happened, as JSON on a line or in words. */
@@ -76,11 +79,14 @@ export class WatchReport implements AsyncDisposable {
       last_answer: this.#lastAnswer,
       last_synced: this.#lastSynced,
     };
-    this.#writing = this.#writing
-      .then(() => replaceFile(heartbeat, async (file) => file.writeFile(`${JSON.stringify(content)}\n`)))
-      .catch((error: unknown) => {
-        this.#failure ??= error;
-      });
+    this.#then(() => replaceFile(heartbeat, async (file) => file.writeFile(`${JSON.stringify(content)}\n`)));
+  }
+
+  /** One write after the other. */
+  #then(write: () => Promise<void>): void {
+    this.#writing = this.#writing.then(write).catch((error: unknown) => {
+      this.#failure ??= error;
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

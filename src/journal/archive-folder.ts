@@ -2,7 +2,7 @@
 // Invariant: archive.json holds the format version and settings, never a secret; a folder without it is not ours to touch.
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile } from '../lib/durable.js';
+import { namesIn, replaceFile } from '../lib/durable.js';
 import { noArchiveError, reasonOf, usageError } from '../lib/errors.js';
 
 export type StoreKind = 'duckdb' | 'parquet';
@@ -64,10 +64,10 @@ export async function createArchive(path: string, fresh: Omit<ArchiveInfo, 'form
   return { path, info };
 }
 
-/** Removes the temporary files that a killed run left in the folder and in files/. The caller holds the archive's lock. */
+/** Removes the temporary files that a killed run left in the folder, in files/ and in parquet/. The caller holds the archive's lock. */
 export async function dropLeftovers(path: string): Promise<void> {
-  for (const folder of [path, filesPath(path)]) {
-    for (const name of await readdir(folder)) {
+  for (const folder of [path, filesPath(path), parquetPath(path)]) {
+    for (const name of await namesIn(folder)) {
       // Another process may just be asking for the lock, with a file of its own.
       if (name.endsWith('.tmp') && !name.startsWith('lock')) await rm(join(folder, name), { recursive: true });
     }

@@ -1,8 +1,8 @@
 // lib: writes that survive a power cut. Order: temporary file in the same folder → fsync → rename → fsync of the folder.
 // Invariant: under the final name there is either the old content or the whole new content, never a part.
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 
 /** Makes the entries of a folder durable. A rename is not on disk before this. */
 export async function syncFolder(path: string): Promise<void> {
@@ -28,6 +28,24 @@ export async function makeFolder(path: string): Promise<void> {
 
 /** A name beside `path` that no other writer uses. */
 export const temporaryName = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.tmp`;
+
+/** Removes what writers of `path` left that were killed before their rename. The caller is its only writer. */
+export async function dropTemporaries(path: string): Promise<void> {
+  const folder = dirname(path);
+  const begin = `${basename(path)}.`;
+  const isLeft = (name: string) => name.startsWith(begin) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(begin.length));
+  for (const name of await namesIn(folder)) if (isLeft(name)) await rm(join(folder, name), { force: true });
+}
+
+/** What is in a folder; nothing when there is none. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    throw error;
+  }
+}
 
 /** Replaces `path` by what `write` puts into the handle; readers see the old or the new content. Mode 0600. */
 export async function replaceFile(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {

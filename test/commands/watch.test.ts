@@ -1,5 +1,5 @@
 // watch: what happens at the service is archived as it happens, through outages, lost sessions and restarts, until it is told to stop.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { watchCommand } from '../../src/commands/watch.js';
 import { everything } from '../../src/crawl/selection.js';
@@ -95,6 +95,8 @@ test.each(['duckdb', 'parquet'] as const)(
     await using folder = await temporaryFolder();
     const server = await serve();
     const archive = folder.at('archive');
+    // What a watch left that was killed as it wrote.
+    await writeFile(folder.at('alive.json.0123456789ab.tmp'), 'half');
     const watch = startWatch(server.url, archive, store, folder.at('alive.json'));
     try {
       let at = await watch.next('synced');
@@ -110,6 +112,7 @@ test.each(['duckdb', 'parquet'] as const)(
       watch.stop();
       expect(await watch.ended).toBe(0);
       expect(JSON.parse(await readFile(folder.at('alive.json'), 'utf8'))).toMatchObject({ state: 'stopped' });
+      expect((await readdir(folder.path)).sort()).toEqual(['alive.json', 'archive']);
       expect(await texts(archive)).toEqual(['one', 'two', 'three']);
       const document = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
       const names = [...Object.keys(beat), ...watch.events.flatMap((event) => [event.event, ...Object.keys(event)])];

@@ -33,14 +33,20 @@ test('leftovers of a killed run go, and nothing else', async () => {
   await using folder = await temporaryFolder();
   await createArchive(folder.path, fresh);
   await mkdir(folder.at('archive.duckdb.tmp'));
-  const gone = ['journal-tail.ndjson.0123456789ab.tmp', 'files/incoming-0123456789abcdef.tmp'];
-  const kept = ['lock.0123456789ab.tmp', 'files/notes', 'archive.duckdb'];
+  await mkdir(folder.at('parquet'));
+  const gone = [
+    'journal-tail.ndjson.0123456789ab.tmp',
+    'files/incoming-0123456789abcdef.tmp',
+    'parquet/manifest.json.0123456789ab.tmp',
+  ];
+  const kept = ['lock.0123456789ab.tmp', 'files/notes', 'archive.duckdb', 'parquet/manifest.json'];
   for (const name of [...gone, ...kept]) await writeFile(folder.at(name), '');
   await dropLeftovers(folder.path);
   expect((await readdir(folder.path)).sort()).toEqual(
-    ['archive.duckdb', 'archive.json', 'files', 'journal', 'lock.0123456789ab.tmp'].sort(),
+    ['archive.duckdb', 'archive.json', 'files', 'journal', 'lock.0123456789ab.tmp', 'parquet'].sort(),
   );
   expect(await readdir(folder.at('files'))).toEqual(['notes']);
+  expect(await readdir(folder.at('parquet'))).toEqual(['manifest.json']);
 });
 
 test.each(['letter.txt', 'archive.json.bak', 'lock.tmp', '.git'])(
