@@ -10,7 +10,7 @@ import { gapWords } from './overview.js';
 import type { Frame, SiteFacts } from './page-frame.js';
 import type { People } from './people.js';
 import { readRows } from './rows.js';
-import { count, dayAndTime, shortDay } from './words.js';
+import { count, counted, dayAndTime, shortDay } from './words.js';
 
 interface CoverageRow extends Row {
   readonly conversations: bigint;
@@ -62,9 +62,9 @@ export async function aboutView(database: Database, catalog: Catalog, people: Pe
     gone: catalog.conversations
       .filter(({ goneMs }) => goneMs !== null)
       .map((conversation) => ({ ...linkTo(conversation), since: shortDay(conversation.goneMs ?? 0) })),
-    runTotal: count(runs.length),
+    runTotal: counted(runs.length, 'run'),
     runs: runs.slice(0, SHOWN_RUNS).map((run) => runEntry(run, people)),
-    hasMoreRuns: runs.length > SHOWN_RUNS,
+    shownRuns: runs.length > SHOWN_RUNS ? SHOWN_RUNS : undefined,
     journal: journal && { pages: count(journal.pages), hash: journal.commit_hash },
   };
 }
