@@ -32,6 +32,10 @@ CREATE OR REPLACE TEMP MACRO attachment_key(conversation_id, message_nr, name) A
 -- a/b, NULL when either is absent.
 CREATE OR REPLACE TEMP MACRO joint_key(a, b) AS a || '/' || b;
 
+-- a and b of it, where b has no slash, which an account id never has.
+CREATE OR REPLACE TEMP MACRO before_last_slash(key) AS regexp_extract(key, '^(.*)/', 1, 's');
+CREATE OR REPLACE TEMP MACRO after_last_slash(key) AS regexp_extract(key, '[^/]*$');
+
 -- What makes two records of one type the same record (fleep-wire.md, section 4.0). NULL: it cannot be told apart.
 CREATE OR REPLACE TEMP MACRO record_key(mk_rec_type, record) AS CASE mk_rec_type
   WHEN 'conv' THEN field_text(record, 'conversation_id')

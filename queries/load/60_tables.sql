@@ -5,7 +5,8 @@ SELECT m.* FROM merged_records AS m SEMI JOIN changed_records USING (mk_rec_type
 
 -- conversations
 CREATE OR REPLACE TEMP TABLE fresh_conversations AS
-SELECT DISTINCT split_part(record_key, '/', 1) AS conversation_id FROM fresh WHERE mk_rec_type IN ('conv', 'conv_seat');
+SELECT DISTINCT CASE mk_rec_type WHEN 'conv_seat' THEN before_last_slash(record_key) ELSE record_key END AS conversation_id
+FROM fresh WHERE mk_rec_type IN ('conv', 'conv_seat');
 INSERT INTO changed_conversations FROM fresh_conversations;
 
 -- How each account sees them. rank: accounts in the order in which they came to the archive; '' stands for an import.
@@ -15,7 +16,7 @@ SELECT conversation_id, account_id, record, page_nr,
   max(TRY_CAST(record ->> '$.last_message_nr' AS BIGINT)) OVER (PARTITION BY conversation_id) AS last_nr,
   max(TRY_CAST(record ->> '$.last_message_time' AS BIGINT)) OVER (PARTITION BY conversation_id) AS last_time
 FROM (
-  SELECT split_part(record_key, '/', 1) AS conversation_id, split_part(record_key, '/', 2) AS account_id, record, page_nr
+  SELECT before_last_slash(record_key) AS conversation_id, after_last_slash(record_key) AS account_id, record, page_nr
   FROM merged_records WHERE mk_rec_type = 'conv_seat'
 ) SEMI JOIN fresh_conversations USING (conversation_id)
 LEFT JOIN (SELECT account_id, min(page_nr) AS first_page FROM api_calls GROUP BY ALL) USING (account_id);

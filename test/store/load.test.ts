@@ -87,6 +87,16 @@ test('a header that says more completes its version, one that says something els
   ]);
 });
 
+test('a conversation whose id has slashes in it is told from others', async () => {
+  await using tables = await newTables();
+  const conv = (conversation_id: string) => ({ mk_rec_type: 'conv', conversation_id, topic: conversation_id });
+  await tables.load(...['a', 'a/b', '/', 'a/', 'a\nb/c'].map(conv));
+  const ids = await tables.rows('SELECT conversation_id AS id, topic FROM conversations ORDER BY ALL');
+  expect(ids.map(({ id, topic }) => [id, topic])).toEqual(['/', 'a', 'a\nb/c', 'a/', 'a/b'].map((id) => [id, id]));
+  const seats = await tables.rows('SELECT conversation_id AS id, account_id FROM conversation_accounts ORDER BY ALL');
+  expect(seats.map(({ id, account_id }) => [id, account_id])).toEqual(ids.map(({ id }) => [id, 'me']));
+});
+
 test('no value of a merged record is parsed and written anew', async () => {
   await using tables = await newTables();
   await tables.load('{"mk_rec_type":"team","team_id":"t","x":1.5e300,"big":123456789012345678901,"s":"\\u00e9"}');
