@@ -11,12 +11,20 @@ SELECT split_part(scope, '/conversation/', 2) FROM new_cursors WHERE contains(sc
 UNION
 SELECT conversation_id FROM gaps SEMI JOIN fresh ON fresh.mk_rec_type = 'archive_gap' AND gap_id = record_key WHERE conversation_id IS NOT NULL;
 
--- What the account may see of each, and how far the walks came. With several accounts the widest view counts.
+-- What the account may see of each, and how far the walks came. With several accounts the widest view counts. What only a history
+-- brought begins where its header says that the owner joined, or else where it does, and is all there is.
 CREATE OR REPLACE TEMP TABLE sights AS
-SELECT row_number() OVER () AS place, c.conversation_id, coalesce(a.join_nr, 1) AS join_nr, coalesce(a.delete_nr, 0) AS delete_nr, coalesce(a.last_nr, 0) AS last_nr,
-  coalesce(a.show_nr, 0) AS show_nr, coalesce(c.is_managed, false) AS is_managed, w.low, w.high, w.done
+SELECT row_number() OVER () AS place, c.conversation_id,
+  coalesce(a.join_nr, c.join_message_nr, h.first_nr, 1) AS join_nr, a.conversation_id IS NULL AND c.join_message_nr IS NULL AS is_cut,
+  coalesce(a.delete_nr, 0) AS delete_nr, coalesce(a.last_nr, 0) AS last_nr, coalesce(a.show_nr, 0) AS show_nr,
+  coalesce(c.is_managed, false) AS is_managed, w.low, w.high, CASE WHEN a.conversation_id IS NULL THEN 0 ELSE w.done END AS done
 FROM conversations AS c SEMI JOIN walked_conversations USING (conversation_id)
-JOIN (
+LEFT JOIN (
+  SELECT conversation_id, min(message_nr) AS first_nr
+  FROM messages SEMI JOIN walked_conversations USING (conversation_id) ANTI JOIN conversation_accounts USING (conversation_id)
+  GROUP BY conversation_id
+) AS h USING (conversation_id)
+LEFT JOIN (
   SELECT conversation_id, min(coalesce(join_message_nr, 1)) AS join_nr, min(coalesce(delete_message_nr, 0)) AS delete_nr,
     max(last_message_nr) AS last_nr, max(show_message_nr) AS show_nr
   FROM conversation_accounts GROUP BY conversation_id
@@ -59,7 +67,8 @@ WITH seats AS (
   FROM members AS m SEMI JOIN sights USING (conversation_id)
   WHERE m.account_id IN (SELECT account_id FROM runs)
 )
-SELECT conversation_id, 1 AS first_nr, join_nr - 1 AS last_nr, 'before joining' AS cause FROM sights WHERE join_nr > 1
+SELECT conversation_id, 1 AS first_nr, join_nr - 1 AS last_nr, if(is_cut, 'before the history', 'before joining') AS cause
+FROM sights WHERE join_nr > 1
 UNION ALL
 SELECT conversation_id, greatest(join_nr, 1), delete_nr - 1, 'deleted by the account' FROM sights WHERE delete_nr > greatest(join_nr, 1)
 UNION ALL
@@ -84,7 +93,11 @@ WHERE EXISTS (FROM missing_numbers AS m WHERE m.conversation_id = r.conversation
   OR NOT EXISTS (FROM opened_ranges AS o WHERE o.conversation_id = r.conversation_id AND o.first_nr = r.first_nr AND o.last_nr = r.last_nr)
 GROUP BY ALL
 UNION ALL
-SELECT m.conversation_id, least(m.first_nr, m.missing_nr), m.missing_nr, 'server gap', false
+SELECT m.conversation_id,
+  -- What is closed below it is no part of it.
+  greatest(least(m.first_nr, m.missing_nr), 1 + coalesce((
+    SELECT max(r.last_nr) FROM closed_ranges AS r WHERE r.conversation_id = m.conversation_id AND r.last_nr < m.missing_nr), 0)),
+  m.missing_nr, 'server gap', false
 FROM missing_numbers AS m JOIN sights AS s USING (conversation_id)
 WHERE s.done IS NOT NULL
   AND NOT EXISTS (FROM closed_ranges AS r WHERE r.conversation_id = m.conversation_id AND m.missing_nr BETWEEN r.first_nr AND r.last_nr)

@@ -113,3 +113,25 @@ test('numbers that a run named already are not named twice', async () => {
   await tables.walk([gap, header(5), ...chain(1, 2), visible(5, 4)], done(5));
   expect(await holes(tables)).toEqual(['3-4 no progress']);
 });
+
+test('what is missing right above what is closed is a hole of its own', async () => {
+  await using tables = await newTables();
+  await tables.walk([header(9, { join_message_nr: 4 }), visible(7, 6), visible(9, 7)], done(9, 4));
+  expect(await holes(tables)).toEqual(['1-3 before joining (expected)', '4-6 server gap']);
+});
+
+test('what only a history brought is held to its own chain, from where it begins', async () => {
+  await using tables = await newTables('duckdb', null);
+  await tables.importHistory(conv('c'), visible(5, 4), visible(6, 5), visible(9, 7));
+  expect(await holes(tables)).toEqual(['1-4 before the history (expected)', '7-7 server gap']);
+  await tables.importHistory(visible(7, 6));
+  expect(await holes(tables)).toEqual(['1-4 before the history (expected)']);
+  await tables.importHistory(conv('c', { join_message_nr: 3 }));
+  expect(await holes(tables)).toEqual(['1-2 before joining (expected)', '3-4 server gap']);
+});
+
+test('a history that is whole has no holes', async () => {
+  await using tables = await newTables('duckdb', null);
+  await tables.importHistory(conv('c'), ...chain(1, 2, 5, 9));
+  expect(await holes(tables)).toEqual([]);
+});

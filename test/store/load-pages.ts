@@ -11,15 +11,17 @@ export interface Loaded extends AsyncDisposable {
   load(...records: readonly (Line | string)[]): Promise<void>;
   /** The same with the end of a walk: `done` numbers of conversation `c`, or what `cursor` says of it. */
   walk(records: readonly Line[], cursor?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Pages of a history that somebody wrote down. */
+  importHistory(...records: readonly Line[]): Promise<void>;
   rows(sql: string): Promise<Row[]>;
 }
 
-/** An empty archive. Text in place of a record is taken as its JSON. */
-export async function newTables(store: StoreKind = 'duckdb'): Promise<Loaded> {
+/** An empty archive. Text in place of a record is taken as its JSON. `account`: whose pages are loaded; an import has none. */
+export async function newTables(store: StoreKind = 'duckdb', account: string | null = 'me'): Promise<Loaded> {
   const folder = await temporaryFolder();
   const archive = await createArchive(folder.at('a'), { store, server: '', accounts: [], created: '' });
   const journal = await Journal.open(archive.path, { runId: 'run' });
-  journal.setAccount('me');
+  if (account !== null) journal.setAccount(account);
   const tables = await openWritableStore(archive);
   return {
     async load(...records) {
@@ -34,6 +36,11 @@ export async function newTables(store: StoreKind = 'duckdb'): Promise<Loaded> {
       const slices = records.map((record) => ({ path: 'stream', bytes: Buffer.from(JSON.stringify(record)) }));
       const scope = { scope: 'me/conversation/c', ...cursor };
       await journal.append({ call: 'test', args: {}, status: 200, records: slices, cursor: scope });
+      await tables.load(journal.position);
+    },
+    async importHistory(...records) {
+      const slices = records.map((record) => ({ path: 'records', bytes: Buffer.from(JSON.stringify(record)) }));
+      await journal.append({ call: 'archive/import', args: {}, status: 200, records: slices });
       await tables.load(journal.position);
     },
     rows: (sql) => tables.database.rows(sql),
