@@ -13,7 +13,12 @@ export async function hasCommit(archive: string, position: JournalPosition): Pro
   const number = position.offset === 0 ? position.segment - 1 : position.segment;
   const segment = segments.find((one) => one.number === number);
   if (segment === undefined) return false;
-  const found = await commitAt(segment, position.offset === 0 ? undefined : position.offset);
+  const offset = position.offset === 0 ? undefined : position.offset;
+  const found = await commitAt(segment, offset).catch((error: NodeJS.ErrnoException) => {
+    // A sync of another process has just compressed it.
+    if (error.code !== 'ENOENT' || segment.isSealed) throw error;
+    return commitAt({ ...segment, path: `${segment.path}.gz`, isSealed: true }, offset);
+  });
   return found?.page === position.page && found.hash === position.hash;
 }
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { type ArchiveFolder, databasePath, journalPath, parquetPath } from '../journal/archive-folder.js';
 import { hasCommit } from '../journal/known-position.js';
-import { lockedError, noArchiveError, reasonOf, throwAfter } from '../lib/errors.js';
+import { ArchiveError, lockedError, noArchiveError, reasonOf, throwAfter } from '../lib/errors.js';
 import { damagedTables, isOfTheMachine } from './damage.js';
 import { Database } from './database.js';
 import { findManifest, findWrongFile, type Manifest } from './manifest.js';
@@ -38,7 +38,10 @@ export async function openStore(archive: ArchiveFolder, options: OpenOptions = {
 async function requireOwn(database: Database, archive: ArchiveFolder): Promise<void> {
   // Tables may be handed on without their journal; then there is nothing to compare them with.
   if (!existsSync(journalPath(archive.path))) return;
-  if (await hasCommit(archive.path, await readPosition(database))) return;
+  const position = await readPosition(database).catch((cause: unknown) => {
+    throw cause instanceof ArchiveError ? cause : damagedTables(archive.path, anew(archive), cause);
+  });
+  if (await hasCommit(archive.path, position)) return;
   throw damagedTables(archive.path, anew(archive), new Error('they are not of this journal'));
 }
 
@@ -48,7 +51,8 @@ const TYPICAL_MESSAGE_BYTES = 400;
 /** About how many messages a store holds, known without opening it; 0 when nothing was loaded yet. */
 export async function estimateMessages(archive: ArchiveFolder): Promise<number> {
   if (archive.info.store === 'parquet') {
-    const manifest = await findManifest(archive.path);
+    // One that is damaged is told by whoever opens the store.
+    const manifest = await findManifest(archive.path).catch(() => undefined);
     return (manifest?.tables.messages ?? []).reduce((total, { rows }) => total + rows, 0);
   }
   const { size } = await stat(databasePath(archive.path)).catch(() => ({ size: 0 }));

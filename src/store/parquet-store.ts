@@ -187,6 +187,7 @@ async function writePartition(
   const sha256 = await fileHash(temporary);
   const path = `${table}/${partition.name}-${sha256.slice(0, 16)}.parquet`;
   const { size } = await stat(temporary);
+  await makeWay(join(parquetPath(archive), path), 'file');
   await rename(temporary, join(parquetPath(archive), path));
   await syncFolder(folder);
   return {
@@ -199,11 +200,16 @@ async function writePartition(
   };
 }
 
-/** Something else in its place is set aside. */
 async function makeOwnFolder(path: string): Promise<void> {
-  const isOther = existsSync(path) && !(await stat(path)).isDirectory();
-  if (isOther) await setAside(path);
+  await makeWay(path, 'folder');
   await makeFolder(path);
+}
+
+/** A folder where a file is to stand, or the other way round, is set aside. */
+async function makeWay(path: string, wanted: 'file' | 'folder'): Promise<void> {
+  if (!existsSync(path)) return;
+  const found = (await stat(path)).isDirectory() ? 'folder' : 'file';
+  if (found !== wanted) await setAside(path);
 }
 
 /** DuckDB's Parquet writer does not fsync. */
@@ -219,8 +225,10 @@ async function syncFile(path: string): Promise<void> {
 async function dropUnlisted(archive: string, tables: Record<string, readonly ParquetFile[]>): Promise<void> {
   const listed = new Set(Object.values(tables).flatMap((files) => files.map((file) => file.path)));
   for (const table of Object.keys(tables)) {
-    for (const name of await readdir(join(parquetPath(archive), table))) {
-      if (!listed.has(`${table}/${name}`)) await rm(join(parquetPath(archive), table, name));
+    for (const entry of await readdir(join(parquetPath(archive), table), { withFileTypes: true })) {
+      // A folder is nothing of ours.
+      if (!listed.has(`${table}/${entry.name}`) && !entry.isDirectory())
+        await rm(join(parquetPath(archive), table, entry.name));
     }
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { createArchive, databasePath, parquetPath, type StoreKind } from '../../src/journal/archive-folder.js';
 import type { Database } from '../../src/store/database.js';
-import { type ParquetFile, writeManifest } from '../../src/store/manifest.js';
+import { fileHash, type ParquetFile, writeManifest } from '../../src/store/manifest.js';
 import { openStore } from '../../src/store/open.js';
 import { listQueries, quoteName, quoteText, readQuery } from '../../src/store/sql.js';
 
@@ -86,10 +86,10 @@ async function exportParquet(connection: DuckDBConnection, archive: string): Pro
   for (const row of names.getRowObjectsJson()) {
     const table = String(row.table_name);
     const path = `${table}.parquet`;
-    await connection.run(`COPY (FROM ${quoteName(table)}) TO ${quoteText(join(folder, path))} (FORMAT parquet)`);
-    files[table] = [
-      { path, rows: 0, sizeBytes: (await stat(join(folder, path))).size, sha256: '', partition: '', fingerprint: '' },
-    ];
+    const file = join(folder, path);
+    await connection.run(`COPY (FROM ${quoteName(table)}) TO ${quoteText(file)} (FORMAT parquet)`);
+    const [{ size }, sha256] = await Promise.all([stat(file), fileHash(file)]);
+    files[table] = [{ path, rows: 0, sizeBytes: size, sha256, partition: '', fingerprint: '' }];
   }
   await writeManifest(archive, { format: 1, pageNr: 1, tables: files });
 }
