@@ -151,21 +151,22 @@ async function* walkBackward(
   since: Date | undefined,
 ): AsyncGenerator<{ page: Page; answer: Answer }> {
   // Whether from_message_nr itself is included is not established (section 11, question 4): when asking for what lies before `low`
-  // brings nothing new, the next question is one lower, once.
-  let step = 0;
+  // brings nothing new, the next question but one is one lower, once. Before it the same is asked again: to a service that excludes
+  // the number, a lower question passes over one that a single bad answer kept back.
+  let vain = 0;
   while (flow.low > flow.floor) {
-    const from = flow.low - step;
+    const from = flow.low - (vain === 2 ? 1 : 0);
     const answer = await call('conversationSyncBackward', { from_message_nr: from });
     const header = findHeader(answer.body);
     flow.readHeader(header);
     // An answer about the conversation may have no message in it and name no end; one without a header says nothing at all.
     const told = findNumber(header, 'bw_message_nr') ?? minimum(flowNumbers(answer.body));
     const moved = flow.lowerTo(told ?? (header === undefined ? flow.low : from));
-    if (!moved && step === 1) {
+    if (!moved && vain === 2) {
       flow.stalls.push({ first: flow.floor, last: flow.low - 1 });
       flow.lowerTo(flow.floor);
     }
-    step = moved ? 0 : 1;
+    vain = moved ? 0 : vain + 1;
     yield { page: flow.page(answer), answer };
     if (since !== undefined && flow.low > flow.floor && isBefore(answer.body, since)) {
       flow.cut = { first: flow.floor, last: flow.low - 1 };

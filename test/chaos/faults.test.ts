@@ -1,4 +1,4 @@
-// Bar 1: random schedules of faults over random worlds that change while they are archived. CHAOS_RUNS says how many (10 unless told),
+// Bar 1: random schedules of faults over random worlds that change while they are archived. CHAOS_RUNS says how many (10 unless told, 40 in CI),
 // SEED where they begin. A schedule that fails is shrunk and kept in kept/, where every run plays it again.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ import { describeTrial, runTrial } from './random-trial.js';
 import { turnsOf } from './runs.js';
 import { type Schedule, shrink } from './schedule.js';
 
-const RUNS = turnsOf(10);
+const RUNS = turnsOf(process.env.CI ? 40 : 10);
 const KEPT = fileURLToPath(new URL('kept/', import.meta.url));
 const first = chooseSeed();
 

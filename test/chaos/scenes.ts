@@ -1,5 +1,6 @@
 // chaos: scenes in which one fault may strike: a world, how far it has been archived, and a sync of it through the proxy.
 // Invariant: the same scene gives the same requests in the same order as long as nothing strikes.
+import { existsSync } from 'node:fs';
 import { startEmulator } from '../../src/emulator/index.js';
 import type { WorldLine } from '../conformance/truth.js';
 import { temporaryFolder } from '../support/folder.js';
@@ -46,7 +47,8 @@ export async function onStage<T>({ lines, later }: Scene, run: (stage: Stage) =>
     server: emulator.url,
     proxy,
     sync: (full = false) => syncDisturbed(proxy.url, archive, { store: 'duckdb', full, concurrency: 1 }),
-    faults: () => faultsOf(archive, all),
+    // A login that was refused leaves no archive.
+    faults: async () => (existsSync(archive) ? faultsOf(archive, all) : ['lost: everything']),
     add: (more) => {
       add(more);
       all.push(...more);

@@ -82,7 +82,7 @@ test('the walk stops where the membership starts', async () => {
   expect(flow.stalls).toEqual([]);
 });
 
-test('answers that say nothing at all are no progress: what is missing is named after two of them', async () => {
+test('answers that say nothing at all are no progress: what is missing is named after three of them', async () => {
   const flow = new Flow('c' as ConversationId, { low: 500, high: 900 });
   flow.readHeader({ last_message_nr: 900, join_message_nr: 1 });
   let calls = 0;
@@ -90,8 +90,30 @@ test('answers that say nothing at all are no progress: what is missing is named 
     calls += 1;
     return { call: method, args, status: 200, body: {}, bytes: Buffer.from('{}') };
   };
-  for await (const _page of walkFlow(flow, call)) expect(calls).toBeLessThan(3);
+  for await (const _page of walkFlow(flow, call)) expect(calls).toBeLessThan(4);
   expect(flow.stalls).toEqual([{ first: 1, last: 499 }]);
+});
+
+test.each([
+  { header: [], stream: { a: 1 } },
+  { header: { last_message_nr: 23, join_message_nr: 1 }, stream: [] },
+])('one bad answer of a walk backward passes over no number: %j', async (bad) => {
+  const service = { numbers: upTo(23), batch: 1 };
+  const flow = new Flow('c' as ConversationId, { low: 10, high: 23 });
+  flow.readHeader(header(service));
+  const met: unknown[] = [];
+  let calls = 0;
+  const call: CallConversation = async (method, args) => {
+    calls += 1;
+    const body = calls === 4 ? bad : answer(service, method, args);
+    return { call: method, args, status: 200, body, bytes: Buffer.from('{}') };
+  };
+  for await (const { answer: page } of walkFlow(flow, call)) {
+    const stream = Array.isArray(page.body.stream) ? page.body.stream : [];
+    met.push(...stream.map(({ message_nr }) => message_nr));
+  }
+  expect(met).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
+  expect(flow.stalls).toEqual([]);
 });
 
 test('numbers that the service keeps back are named, once, and the walk ends', async () => {
