@@ -27,6 +27,12 @@ const TABLE_SIZE = 1 << TABLE_BITS;
 /** The exponent of Zipf's law, and what flattens the top of the distribution (Mandelbrot). */
 const EXPONENT = 1.1;
 const FLATTENING = 2.7;
+/** In large bodies of text the words behind the first few thousand grow rare with the square (Ferrer i Cancho and Solé, 2001). */
+const KERNEL = 5_000;
+const TAIL_EXPONENT = 2;
+
+const weightOf = (rank: number): number =>
+  (Math.min(rank, KERNEL) + FLATTENING) ** -EXPONENT * (KERNEL / Math.max(rank, KERNEL)) ** TAIL_EXPONENT;
 
 /** The words of one language. */
 export class Vocabulary {
@@ -67,13 +73,16 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 
 /** Slot → rank of its first word; at the end the count. A frequent word has many slots, a slot near the end many words. */
 function slotsOf(count: number): Uint32Array {
-  const power = 1 - EXPONENT;
-  const first = FLATTENING ** power;
-  const last = (count + FLATTENING) ** power;
-  return Uint32Array.from({ length: TABLE_SIZE + 1 }, (_unused, slot) => {
-    const rank = (first + (slot / TABLE_SIZE) * (last - first)) ** (1 / power) - FLATTENING;
-    return slot === TABLE_SIZE ? count : Math.min(count - 1, Math.floor(rank));
-  });
+  const weights = Array.from({ length: count }, (_unused, rank) => weightOf(rank));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const starts = new Uint32Array(TABLE_SIZE + 1).fill(count);
+  let share = 0;
+  let slot = 0;
+  for (const [rank, weight] of weights.entries()) {
+    share += weight / total;
+    for (; slot < Math.min(TABLE_SIZE, share * TABLE_SIZE); slot += 1) starts[slot] = rank;
+  }
+  return starts;
 }
 
 const LATIN =
