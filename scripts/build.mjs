@@ -1,4 +1,4 @@
 // npm run build: src/ → dist/.
-import { runTool } from './steps.mjs';
+import { compile } from './steps.mjs';
 
-runTool('tsc', ['-p', 'tsconfig.build.json']);
+compile();

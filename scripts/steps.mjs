@@ -48,7 +48,14 @@ export function build() {
     join(root, 'package-lock.json'),
   ];
   if (existsSync(stamp) && inputs.every((path) => statSync(path).mtimeMs < statSync(stamp).mtimeMs)) return;
+  compile();
+}
+
+/** src/ → dist/, and what runs in browsers → one classic script, which opens from disk. It is left readable. */
+export function compile() {
   runTool('tsc', ['-p', 'tsconfig.build.json']);
+  const script = ['src/browser/search.ts', '--file', 'dist/browser/search.js', '--format', 'iife'];
+  runTool('rolldown', [...script, '--platform', 'browser', '--log-level', 'warn']);
 }
 
 function filesBelow(folder) {

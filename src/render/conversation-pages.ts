@@ -4,20 +4,20 @@ import { conversationFolder, messagePageName } from './addresses.js';
 import { type BoardRows, isOnBoard, renderBoards } from './boards.js';
 import type { ConversationInfo } from './catalog.js';
 import { groupMessages } from './message-list.js';
-import type { ViewSources } from './message-subject.js';
-import { messageView } from './message-view.js';
+import { subjectOf, type ViewSources } from './message-subject.js';
+import { type MessageView, viewOf } from './message-view.js';
 import { conversationFrame, pageLabel, pagerOf, type SiteFacts, tabsOf } from './page-frame.js';
 import { prepareSources, type RenderContext } from './render-context.js';
 import {
   ALL_NUMBERS,
   addTo,
-  type MessagePage,
   type MessageRow,
   type Range,
   readBoardMessages,
   readCompanions,
   streamPages,
 } from './rows.js';
+import { searchDocuments } from './search/documents.js';
 import type { UnitResult, WorkUnit } from './units.js';
 import { counted } from './words.js';
 
@@ -53,29 +53,40 @@ async function renderMessagePages(
   context: RenderContext,
 ): Promise<number> {
   const conversations = new Map(unit.conversations.map((info) => [info.conversation_id, info]));
+  const indexer = context.getIndexer();
+  indexer.begin(unit.place);
   let messages = 0;
   for await (const page of streamPages(context.database, unit.range)) {
     const conversation = conversations.get(page.conversation_id);
     if (conversation === undefined) throw new Error(`A page of ${page.conversation_id} is in no unit.`);
-    const view = messagePageView(conversation, page, sources, context.site);
-    const path = conversationFolder(page.conversation_id) + messagePageName(page.page);
+    const folder = conversationFolder(page.conversation_id);
+    const subjects = page.messages.map((row) => subjectOf(page.conversation_id, row, sources));
+    const views = subjects.map((subject) => viewOf(subject, true));
+    const view = messagePageView(conversation, page.page, views, context.site);
+    const path = folder + messagePageName(page.page);
     context.writer.writePieces(path, context.templates.renderInPieces('messages', view));
+    indexer.addPage(conversation.title, folder, searchDocuments(subjects, views));
     for (const row of page.messages) if (isOnBoard(row)) addTo(boardMessages, page.conversation_id, row);
     messages += page.messages.length;
   }
+  indexer.end();
   return messages;
 }
 
-function messagePageView(conversation: ConversationInfo, page: MessagePage, sources: ViewSources, site: SiteFacts) {
-  const info = conversation.pages.find((one) => one.page === page.page);
+function messagePageView(
+  conversation: ConversationInfo,
+  page: number,
+  messages: readonly MessageView[],
+  site: SiteFacts,
+) {
+  const info = conversation.pages.find((one) => one.page === page);
   const label = info === undefined ? '' : pageLabel(info);
-  const messages = page.messages.map((row) => messageView(page.conversation_id, row, sources, true));
   const first = messages[0]?.message_nr ?? 0;
   const last = messages[messages.length - 1]?.message_nr ?? 0;
   return {
     ...conversationFrame(conversation, site, label),
     tabs: tabsOf(conversation, 'messages'),
-    pager: pagerOf(conversation.pages, page.page),
+    pager: pagerOf(conversation.pages, page),
     label,
     range: `${counted(messages.length, 'message')}, numbers ${first} to ${last}`,
     days: groupMessages(messages),

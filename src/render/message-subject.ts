@@ -1,5 +1,6 @@
 // render: a message together with everything that its view is made from.
-// Invariant: lookups only; nothing here is waited for.
+// Invariant: lookups only; nothing here is waited for. The body is taken apart once, for all who look at it.
+import { type MessageBody, readBody } from '../fleep/markup/plain-text.js';
 import type { PlacedFiles } from './attachments.js';
 import type { Directory } from './directory.js';
 import type { MarkupContext } from './markup-html.js';
@@ -27,6 +28,7 @@ export interface Subject {
   /** `text` when the server gave none. */
   readonly type: string;
   readonly details: MessageDetails;
+  readonly body: MessageBody;
   readonly key: string;
   readonly files: readonly FileRow[] | undefined;
   readonly sources: ViewSources;
@@ -41,11 +43,13 @@ export const isTextType = (type: string): boolean => TEXT_TYPES.has(type);
 
 export function subjectOf(conversation_id: string, row: MessageRow, sources: ViewSources): Subject {
   const key = messageKey(conversation_id, row.message_nr);
+  const type = row.mk_message_type ?? 'text';
   return {
     conversation_id,
     row,
-    type: row.mk_message_type ?? 'text',
+    type,
     details: row.details ?? NO_DETAILS,
+    body: readBody(type, row.message ?? ''),
     key,
     files: sources.companions.files.get(key),
     sources,

@@ -1,6 +1,6 @@
 // render: one message → the view that a template prints.
 // Invariant: a view holds words, numbers and SafeHtml of markup-html.ts only; nothing of the wire passes through unread.
-import { type MessageBody, readBody } from '../fleep/markup/plain-text.js';
+import type { MessageBody } from '../fleep/markup/plain-text.js';
 import { anchorOf, messageHref } from './addresses.js';
 import { findHtml, type MarkupContext, type SafeHtml } from './markup-html.js';
 import { findExtras, type MessageExtras } from './message-extras.js';
@@ -53,7 +53,12 @@ export function messageView(
   sources: ViewSources,
   isOnOwnPage: boolean,
 ): MessageView {
-  const subject = subjectOf(conversation_id, row, sources);
+  return viewOf(subjectOf(conversation_id, row, sources), isOnOwnPage);
+}
+
+/** The same for a subject that is there already. */
+export function viewOf(subject: Subject, isOnOwnPage: boolean): MessageView {
+  const { row } = subject;
   const content = contentOf(subject);
   const sender = authorOf(subject);
   const extras = findExtras(subject, bodyView);
@@ -92,8 +97,7 @@ function authorOf({ conversation_id, row, details, sources }: Subject): { author
 }
 
 function contentOf(subject: Subject): BodyView & { readonly words?: readonly WordPart[] } {
-  const { type, row } = subject;
-  const body = readBody(type, row.message ?? '');
+  const { type, body } = subject;
   if (body.kind === 'markup' || isTextType(type)) return bodyView(body, markupContext(subject));
   const payload = body.kind === 'payload' ? body.payload : undefined;
   const rest = body.kind === 'plain' ? body.text : '';

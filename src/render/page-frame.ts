@@ -15,6 +15,7 @@ export interface Frame {
   readonly isHome?: boolean;
   readonly isPeople?: boolean;
   readonly isReports?: boolean;
+  readonly isSearch?: boolean;
 }
 
 /** What every page of a site says of the site. */

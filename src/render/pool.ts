@@ -1,35 +1,16 @@
-// render: spreads units over worker threads, while the thread that starts them takes units from the same queue.
-// Invariant: every unit is done exactly once or the whole run fails with the first error; no thread outlives the pool.
+// render: spreads tasks over worker threads, while the thread that starts them takes tasks from the same queue.
+// Invariant: every task is done exactly once or the whole run fails with the first error; no thread outlives the pool.
 import { Worker } from 'node:worker_threads';
+import type { Task, TaskQueue, TaskResult } from './tasks.js';
 import type { ThreadSettings } from './thread.js';
-import type { UnitResult, WorkUnit } from './units.js';
 
-export type PoolMessage = { readonly kind: 'unit'; readonly unit: WorkUnit } | { readonly kind: 'end' };
+export type PoolMessage = Task | { readonly kind: 'end' };
 
 /** Keeps each thread small: a unit needs some tens of megabytes. */
 const LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 256 };
 
-/** Units that a worker is given before it has answered, so that it need not wait for a busy main thread. */
+/** Tasks that a worker is given before it has answered, so that it need not wait for a busy main thread. */
 const AHEAD = 2;
-
-/** Units that nobody has taken yet. */
-export class UnitQueue {
-  readonly #waiting: WorkUnit[];
-
-  constructor(units: readonly WorkUnit[]) {
-    // Largest first, so that no thread is left alone with a large one at the end.
-    this.#waiting = [...units].sort((a, b) => b.messages - a.messages);
-  }
-
-  take(): WorkUnit | undefined {
-    return this.#waiting.shift();
-  }
-
-  /** Leaves nothing to take: after a failure all threads stop at their next unit. */
-  clear(): void {
-    this.#waiting.length = 0;
-  }
-}
 
 interface StartedWorker {
   readonly worker: Worker;
@@ -37,7 +18,7 @@ interface StartedWorker {
   readonly ended: Promise<{ error: unknown } | undefined>;
 }
 
-/** Worker threads. They start up at once and take units when `render` is called. */
+/** Worker threads. They start up at once and take tasks when `run` is called. */
 export class WorkerPool implements AsyncDisposable {
   readonly #workers: readonly StartedWorker[];
 
@@ -45,16 +26,24 @@ export class WorkerPool implements AsyncDisposable {
     this.#workers = Array.from({ length: threads }, () => startWorker(settings));
   }
 
-  /** Renders units of the queue until it is empty. `onDone` hears of each finished unit. Throws the first error. */
-  async render(queue: UnitQueue, onDone: (result: UnitResult) => void): Promise<void> {
+  /** Does tasks of the queue until it is empty. `onDone` hears of each finished task. Throws the first error. */
+  async run(queue: TaskQueue, onDone: (result: TaskResult) => void): Promise<void> {
     const outcomes = this.#workers.map(async ({ worker, ended }) => {
-      feed(worker, queue, onDone);
-      const failure = await ended;
+      const failure = await Promise.race([feed(worker, queue, onDone), ended]);
       if (failure === undefined) return;
       queue.clear();
       throw failure.error;
     });
     await Promise.all(outcomes);
+  }
+
+  /** Lets each thread close what it has open. */
+  async end(): Promise<void> {
+    for (const { worker } of this.#workers) worker.postMessage({ kind: 'end' } satisfies PoolMessage);
+    for (const { ended } of this.#workers) {
+      const failure = await ended;
+      if (failure !== undefined) throw failure.error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -73,24 +62,26 @@ function startWorker(settings: ThreadSettings): StartedWorker {
   return { worker, ended };
 }
 
-function feed(worker: Worker, queue: UnitQueue, onDone: (result: UnitResult) => void): void {
-  let open = 0;
-  let hasEnded = false;
-  const post = (message: PoolMessage): void => worker.postMessage(message);
-  const next = (): void => {
-    const unit = queue.take();
-    if (unit !== undefined) {
-      open += 1;
-      post({ kind: 'unit', unit });
-    } else if (open === 0 && !hasEnded) {
-      hasEnded = true;
-      post({ kind: 'end' });
-    }
-  };
-  worker.on('message', (result: UnitResult) => {
-    open -= 1;
-    onDone(result);
-    next();
+/** Resolves when the queue is empty and the worker has answered everything that it was given. */
+function feed(worker: Worker, queue: TaskQueue, onDone: (result: TaskResult) => void): Promise<undefined> {
+  return new Promise((resolve) => {
+    let open = 0;
+    const next = (): void => {
+      const task = queue.take();
+      if (task !== undefined) {
+        open += 1;
+        worker.postMessage(task satisfies PoolMessage);
+      } else if (open === 0) {
+        worker.off('message', hear);
+        resolve(undefined);
+      }
+    };
+    const hear = (result: TaskResult): void => {
+      open -= 1;
+      onDone(result);
+      next();
+    };
+    worker.on('message', hear);
+    for (let task = 0; task < AHEAD; task += 1) next();
   });
-  for (let unit = 0; unit < AHEAD; unit += 1) next();
 }

@@ -7,18 +7,23 @@ import { plainContext, type ViewSources } from './message-subject.js';
 import type { SiteFacts } from './page-frame.js';
 import type { PageWriter } from './page-writer.js';
 import type { Companions } from './rows.js';
+import type { UnitIndexer } from './search/unit-index.js';
 import type { PlacedFile, SiteFiles } from './site-files.js';
 import type { Templates } from './templates.js';
 
 /** What a thread needs to render units. */
 export interface RenderContext {
   readonly archive: ArchiveFolder;
+  /** The folder that the site is built in. */
+  readonly folder: string;
   readonly database: Database;
   readonly directory: Directory;
   readonly templates: Templates;
   readonly files: SiteFiles;
   readonly writer: PageWriter;
   readonly site: SiteFacts;
+  /** Indexes the units of this thread. The code of the index is there before it is asked for. */
+  getIndexer(): UnitIndexer;
 }
 
 /** Puts the files of the companions into the site, so that views can be made without waiting. */

@@ -11,16 +11,20 @@ import type { Row } from '../store/values.js';
 import { aboutView } from './about.js';
 import { writeAssets } from './assets.js';
 import { type Catalog, readCatalog } from './catalog.js';
-import { renderUnit } from './conversation-pages.js';
 import { homeView } from './home.js';
 import { replaceFolder } from './output-folder.js';
+import type { Frame, SiteFacts } from './page-frame.js';
 import { People, type PersonRow, readPeople } from './people.js';
 import { renderPeople } from './people-pages.js';
-import { UnitQueue, WorkerPool } from './pool.js';
+import { WorkerPool } from './pool.js';
 import type { RenderContext } from './render-context.js';
 import { renderAllReports } from './reports.js';
 import { readRows } from './rows.js';
+import type { MergedBucket } from './search/merge.js';
+import { BUCKETS } from './search/runs.js';
+import { documentsOf, finishIndex, indexTitles, prepareIndex } from './search/site-index.js';
 import type { FileMode } from './site-files.js';
+import { runTask, type Task, TaskQueue, type TaskResult } from './tasks.js';
 import { openThread, type ThreadSettings } from './thread.js';
 import { planUnits, type UnitResult } from './units.js';
 
@@ -87,22 +91,52 @@ async function renderAll(
 ): Promise<RenderSummary> {
   const rows = await readPeople(context.database);
   const catalog = await readCatalog(context.database, nameList(rows));
-  const queue = new UnitQueue(planUnits(catalog.conversations));
-  const here = async (): Promise<number> => {
-    const pages = await renderSitePages(catalog, rows, context);
-    for (let unit = queue.take(); unit !== undefined; unit = queue.take()) tally.add(await renderUnit(unit, context));
-    return pages;
+  await prepareIndex(folder, context.database, tally.total);
+  const hear = (done: TaskResult): void => {
+    if (done.kind === 'unit') tally.add(done.result);
   };
-  const sitePages = await together(
-    here().finally(() => queue.clear()),
-    pool.render(queue, (result) => tally.add(result)),
+  const sitePages = await share(TaskQueue.ofUnits(planUnits(catalog.conversations)), context, pool, hear, () =>
+    renderSitePages(catalog, rows, context),
   );
+  await mergeIndex(catalog, context, pool);
+  await pool.end();
   return {
     pages: tally.pages + sitePages,
     messages: tally.messages,
     conversations: catalog.conversations.length,
     files: await countFiles(join(folder, 'files')),
   };
+}
+
+/** Does `first` and then tasks of the queue in this thread, while the pool does tasks of it. Gives what `first` gave. */
+async function share<T>(
+  queue: TaskQueue,
+  context: RenderContext,
+  pool: WorkerPool,
+  hear: (done: TaskResult) => void,
+  first: () => Promise<T>,
+): Promise<T> {
+  const here = async (): Promise<T> => {
+    const value = await first();
+    for (let task = queue.take(); task !== undefined; task = queue.take()) hear(await runTask(task, context));
+    return value;
+  };
+  return together(
+    here().finally(() => queue.clear()),
+    pool.run(queue, hear),
+  );
+}
+
+async function mergeIndex(catalog: Catalog, context: RenderContext, pool: WorkerPool): Promise<void> {
+  indexTitles(context.folder, catalog);
+  const documents = documentsOf(catalog.conversations);
+  const tasks = Array.from({ length: BUCKETS }, (_unused, bucket): Task => ({ kind: 'bucket', bucket, documents }));
+  const merged: MergedBucket[] = [];
+  const hear = (done: TaskResult): void => {
+    if (done.kind === 'bucket') merged[done.bucket] = done.merged;
+  };
+  await share(new TaskQueue(tasks), context, pool, hear, async () => {});
+  finishIndex(context.folder, catalog, merged);
 }
 
 /** Waits for both even when one fails, so that nothing writes any more when it is over. Gives the first one's value. */
@@ -125,10 +159,13 @@ async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], con
   const home = homeView(catalog, nameList(rows), rows.length, site);
   writer.write('index.html', templates.render('home', home));
   writer.write('about.html', templates.render('about', await aboutView(database, catalog, nameList(rows), site)));
+  writer.write('search.html', templates.render('search', searchView(site)));
   await renderPeople(database, catalog, rows, context);
   if (site.hasReports) await renderAllReports(context.archive, context);
   return writer.pages - before;
 }
+
+const searchView = (site: SiteFacts): Frame => ({ root: '', pageTitle: 'Search', ...site, isSearch: true });
 
 /** People for pages that name them without a picture. */
 const nameList = (rows: readonly PersonRow[]): People => new People(rows, '', new Map());

@@ -21,7 +21,8 @@ export type PageName =
   | 'tasks'
   | 'files'
   | 'reports'
-  | 'report';
+  | 'report'
+  | 'search';
 
 export interface Templates {
   /** A whole page of HTML. */

@@ -6,6 +6,8 @@ import { readDirectory } from './directory.js';
 import type { SiteFacts } from './page-frame.js';
 import { PageWriter } from './page-writer.js';
 import type { RenderContext } from './render-context.js';
+import { openUnitIndexer } from './search/site-index.js';
+import type { UnitIndexer } from './search/unit-index.js';
 import { type FileMode, SiteFiles } from './site-files.js';
 import { loadTemplates } from './templates.js';
 
@@ -27,13 +29,19 @@ const THREAD_STORE: OpenOptions = { memoryLimit: '128MB', threads: 1 };
 export async function openThread(settings: ThreadSettings, store: OpenOptions = THREAD_STORE): Promise<RenderContext> {
   const database = await openStore(settings.archive, store);
   const files = new SiteFiles(settings.archive.path, settings.folder, settings.files);
+  let indexer: UnitIndexer | undefined;
   return {
     archive: settings.archive,
+    folder: settings.folder,
     database,
     directory: await readDirectory(database, files),
     templates: await loadTemplates(settings.templates),
     files,
     writer: new PageWriter(settings.folder),
     site: settings.site,
+    getIndexer: () => {
+      indexer ??= openUnitIndexer(settings.folder);
+      return indexer;
+    },
   };
 }

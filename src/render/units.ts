@@ -3,6 +3,7 @@
 import { MESSAGES_PER_PAGE } from './addresses.js';
 import type { ConversationInfo, PageInfo } from './catalog.js';
 import { ALL_NUMBERS, type Range } from './rows.js';
+import type { UnitPlace } from './search/unit-index.js';
 
 /** Some small conversations in order of id, or some pages of a large one. */
 export interface WorkUnit {
@@ -13,6 +14,9 @@ export interface WorkUnit {
   /** True when no conversation of the unit has messages in another one. */
   readonly isWhole: boolean;
   readonly messages: number;
+  /** Pages of messages. */
+  readonly pages: number;
+  readonly place: UnitPlace;
 }
 
 /** What a finished unit has made. */
@@ -25,7 +29,7 @@ export interface UnitResult {
 const UNIT_MESSAGES = 12_000;
 
 export function planUnits(conversations: readonly ConversationInfo[], unitMessages = UNIT_MESSAGES): WorkUnit[] {
-  const units: WorkUnit[] = [];
+  const units: UnplacedUnit[] = [];
   let small: ConversationInfo[] = [];
   let messages = 0;
   const flush = (): void => {
@@ -43,16 +47,31 @@ export function planUnits(conversations: readonly ConversationInfo[], unitMessag
     }
   }
   flush();
-  return units;
+  return placed(units);
 }
 
-function wholeUnit(conversations: readonly ConversationInfo[], messages: number): WorkUnit {
+type UnplacedUnit = Omit<WorkUnit, 'place'>;
+
+/** The units are in order, and so are their messages and pages in the search index. */
+function placed(units: readonly UnplacedUnit[]): WorkUnit[] {
+  let firstDocument = 0;
+  let firstTextPage = 0;
+  return units.map((unit, number) => {
+    const place = { unit: number, firstDocument, firstTextPage };
+    firstDocument += unit.messages;
+    firstTextPage += unit.pages;
+    return { ...unit, place };
+  });
+}
+
+function wholeUnit(conversations: readonly ConversationInfo[], messages: number): UnplacedUnit {
   const firstId = conversations[0]?.conversation_id ?? '';
   const lastId = conversations[conversations.length - 1]?.conversation_id ?? '';
-  return { range: { firstId, lastId, ...ALL_NUMBERS }, conversations, hasBoards: true, isWhole: true, messages };
+  const pages = conversations.reduce((total, conversation) => total + conversation.pages.length, 0);
+  return { range: { firstId, lastId, ...ALL_NUMBERS }, conversations, hasBoards: true, isWhole: true, messages, pages };
 }
 
-function partUnits(conversation: ConversationInfo, unitMessages: number): WorkUnit[] {
+function partUnits(conversation: ConversationInfo, unitMessages: number): UnplacedUnit[] {
   const parts: PageInfo[][] = [];
   let held = Number.POSITIVE_INFINITY;
   for (const page of conversation.pages) {
@@ -66,7 +85,7 @@ function partUnits(conversation: ConversationInfo, unitMessages: number): WorkUn
   return parts.map((pages, index) => partUnit(conversation, pages, index === 0));
 }
 
-function partUnit(conversation: ConversationInfo, pages: readonly PageInfo[], hasBoards: boolean): WorkUnit {
+function partUnit(conversation: ConversationInfo, pages: readonly PageInfo[], hasBoards: boolean): UnplacedUnit {
   const id = conversation.conversation_id;
   const firstNr = (pages[0]?.page ?? 0) * MESSAGES_PER_PAGE;
   const lastNr = ((pages[pages.length - 1]?.page ?? 0) + 1) * MESSAGES_PER_PAGE - 1;
@@ -77,5 +96,6 @@ function partUnit(conversation: ConversationInfo, pages: readonly PageInfo[], ha
     hasBoards,
     isWhole: false,
     messages,
+    pages: pages.length,
   };
 }

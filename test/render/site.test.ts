@@ -6,6 +6,7 @@ import type { ArchiveFolder } from '../../src/journal/archive-folder.js';
 import { readCatalog } from '../../src/render/catalog.js';
 import { renderUnit } from '../../src/render/conversation-pages.js';
 import { People, readPeople } from '../../src/render/people.js';
+import { prepareIndex } from '../../src/render/search/site-index.js';
 import { type RenderSummary, renderSite } from '../../src/render/site.js';
 import { openThread } from '../../src/render/thread.js';
 import { planUnits } from '../../src/render/units.js';
@@ -276,6 +277,7 @@ test('units of any size give the same pages', async () => {
     templates: undefined,
   });
   const catalog = await readCatalog(context.database, new People(await readPeople(context.database), '', new Map()));
+  await prepareIndex(folder, context.database, 1);
   const units = planUnits(catalog.conversations, 2);
   expect(units.filter((unit) => !unit.isWhole)).toHaveLength(2);
   for (const unit of units.reverse()) await renderUnit(unit, context);

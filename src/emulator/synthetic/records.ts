@@ -8,6 +8,7 @@ import { Dice, fraction, mix, uuidOf } from './hash.js';
 import type { BlockEvent, Numbering, SystemKind } from './numbering.js';
 import type { Person } from './people.js';
 import { messageStart, phrase } from './text.js';
+import { plainWordOf } from './words.js';
 
 const START_TIME = 1_640_995_200;
 const SPAN_SECONDS = 3 * 365 * 86_400;
@@ -65,7 +66,7 @@ export function fileOf(subject: Subject, number: number): SyntheticFile {
   const { seed, id, index } = subject;
   const hash = mix(seed, index ^ 0x6c07, number);
   const attachmentId = shortId(uuidOf(seed ^ index, ATTACHMENT_KIND, number));
-  const fileName = `${phrase(new Dice(hash), 1).toLowerCase()}-${number}.bin`;
+  const fileName = `${plainWordOf(new Dice(hash).next()).toLowerCase()}-${number}.bin`;
   const sizeBytes = 1_000 + (hash % 19_000);
   return {
     attachmentId,

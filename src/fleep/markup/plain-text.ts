@@ -48,7 +48,11 @@ function appendElement(text: string, element: MarkupElement): string {
  * (their payload is put into words where names are known), '' stays ''.
  */
 export function messageText(mk_message_type: string, message: string): MessageText {
-  const body = readBody(mk_message_type, message);
+  return textOfBody(readBody(mk_message_type, message));
+}
+
+/** The same for a body that was read already. */
+export function textOfBody(body: MessageBody): MessageText {
   switch (body.kind) {
     case 'markup':
       return { text: plainText(body.nodes), isMalformed: false };
@@ -57,6 +61,11 @@ export function messageText(mk_message_type: string, message: string): MessageTe
     case 'payload':
       return { text: '', isMalformed: false };
   }
+}
+
+/** Whether somebody put a link into a message. */
+export function hasLink(nodes: readonly MarkupNode[]): boolean {
+  return nodes.some((node) => node.kind === 'element' && (node.name === 'a' || hasLink(node.children)));
 }
 
 /** Takes the envelope off: XML, JSON around XML (textV2, emailV2, section 4.3), a system payload, or plain words. */

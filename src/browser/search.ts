@@ -1,0 +1,182 @@
+// browser: the search page. Its form is in templates/search.hbs; what is asked for is in the address, so that a search can be linked.
+// Orders: a search that is still running when the next begins is dropped, and whatever it finds is not shown.
+/// <reference lib="dom" />
+
+import { wantedOf } from '../search/evaluate.js';
+import { QueryError } from '../search/lexemes.js';
+import { parseQuery, type Query } from '../search/query.js';
+import type { Order } from '../search/ranking.js';
+import { ArchiveIndex } from './archive-index.js';
+import { resultEntry } from './result-view.js';
+import { type Found, runSearch } from './run-search.js';
+import { ScriptFiles } from './script-files.js';
+import { Texts } from './texts.js';
+
+const FIRST_COUNT = 10;
+const MORE_COUNT = 20;
+
+interface State {
+  readonly text: string;
+  readonly order: Order;
+}
+
+function find<T extends HTMLElement>(id: string, type: new () => T): T {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) throw new Error(`The page has no ${id}.`);
+  return found;
+}
+
+const form = find('search-form', HTMLFormElement);
+const input = find('search-query', HTMLInputElement);
+const orders = find('search-order', HTMLSelectElement);
+const status = find('search-status', HTMLElement);
+const list = find('search-results', HTMLOListElement);
+const more = find('search-more', HTMLButtonElement);
+
+const files = new ScriptFiles();
+const read = (name: string) => files.read(name);
+let opened: Promise<{ index: ArchiveIndex; texts: Texts }> | undefined;
+let running = 0;
+let shown = FIRST_COUNT;
+
+const openIndex = async () => {
+  const index = await ArchiveIndex.open(read);
+  return { index, texts: new Texts(index.head, read) };
+};
+
+function orderOf(name: string | null): Order {
+  return name === 'newest' || name === 'oldest' ? name : 'relevance';
+}
+
+function stateOfAddress(): State {
+  const parameters = new URLSearchParams(location.hash.slice(1));
+  return { text: parameters.get('q') ?? '', order: orderOf(parameters.get('order')) };
+}
+
+function addressOf({ text, order }: State): string {
+  const parameters = new URLSearchParams({ q: text });
+  if (order !== 'relevance') parameters.set('order', order);
+  return `#${parameters}`;
+}
+
+/** Puts what the form says into the address; the search follows from that. */
+function submit(): void {
+  const address = addressOf({ text: input.value.trim(), order: orderOf(orders.value) });
+  shown = FIRST_COUNT;
+  if (location.hash === address) void search(0);
+  else location.hash = address;
+}
+
+function say(text: string, isError = false): void {
+  status.textContent = text;
+  status.classList.toggle('error', isError);
+  input.setAttribute('aria-invalid', String(isError));
+}
+
+/** Searches for what the address says. `focused` is the result that gets the focus, when there is one. */
+async function search(focused: number): Promise<void> {
+  running += 1;
+  const turn = running;
+  const state = stateOfAddress();
+  input.value = state.text;
+  orders.value = state.order;
+  document.body.dataset.search = 'running';
+  try {
+    const query = parseQuery(state.text);
+    if (query === undefined) clear();
+    else await show(query, state.order, () => turn !== running, focused);
+  } catch (error) {
+    if (turn !== running) return;
+    clear();
+    say(error instanceof Error ? error.message : String(error), true);
+    if (!(error instanceof QueryError)) throw error;
+  } finally {
+    if (turn === running) document.body.dataset.search = 'done';
+  }
+}
+
+function clear(): void {
+  list.replaceChildren();
+  more.hidden = true;
+  say('');
+}
+
+async function show(query: Query, order: Order, isOver: () => boolean, focused: number): Promise<void> {
+  say('Searching…');
+  opened ??= openIndex();
+  // An index that could not be opened is tried again with the next search.
+  opened.catch(() => {
+    opened = undefined;
+  });
+  const { index, texts } = await opened;
+  const wanted = wantedOf(query);
+  for await (const found of runSearch(query, { order, count: shown }, index, texts)) {
+    if (isOver()) return;
+    const documents = await Promise.all(found.first.map((document) => texts.read(document)));
+    if (isOver()) return;
+    const entries = documents.map((document, place) =>
+      resultEntry(document, index.minuteOf(found.first[place] ?? 0), wanted),
+    );
+    list.replaceChildren(...entries);
+    say(wordsFor(found, index.messages));
+    more.hidden = !found.isComplete || found.documents.size <= entries.length;
+  }
+  if (focused > 0) links()[focused]?.focus();
+}
+
+function wordsFor({ documents, first, isComplete, open }: Found, messages: number): string {
+  const total = documents.size;
+  if (!isComplete) return `${counted(total, 'result')} so far, ${counted(open, 'message')} still to be looked at`;
+  if (total === 0) return 'Nothing was found.';
+  let conversations = 0;
+  for (let document = messages; document < documents.total; document += 1)
+    if (documents.has(document)) conversations += 1;
+  const parts = [
+    ...(total > conversations ? [counted(total - conversations, 'message')] : []),
+    ...(conversations > 0 ? [counted(conversations, 'conversation')] : []),
+  ];
+  const shownWords = total > first.length ? `, the first ${first.length} shown` : '';
+  return `${parts.join(' and ')}${shownWords}`;
+}
+
+const counted = (count: number, one: string): string =>
+  `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${one}${count === 1 ? '' : 's'}`;
+
+const links = (): HTMLAnchorElement[] => [...list.querySelectorAll<HTMLAnchorElement>('a.result-link')];
+
+/** Arrows go from result to result, and from the first one back to the field. */
+function move(event: KeyboardEvent): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (event.key === '/' && document.activeElement !== input) {
+    event.preventDefault();
+    input.select();
+    input.focus();
+  }
+  const all = links();
+  const at = all.indexOf(document.activeElement as HTMLAnchorElement);
+  const isInside = at >= 0 || document.activeElement === input;
+  if (step === 0 || !isInside || event.altKey || event.ctrlKey || event.metaKey) return;
+  const target = at + step < 0 ? input : all[at + step];
+  if (target === undefined) return;
+  event.preventDefault();
+  target.focus();
+}
+
+form.hidden = false;
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  submit();
+});
+orders.addEventListener('change', submit);
+more.addEventListener('click', () => {
+  const focused = shown;
+  shown += MORE_COUNT;
+  void search(focused);
+});
+document.addEventListener('keydown', move);
+addEventListener('hashchange', () => {
+  shown = FIRST_COUNT;
+  void search(0);
+});
+input.focus();
+void search(0);

@@ -1,0 +1,109 @@
+// browser: the texts of documents, for excerpts and for what the index of words leaves open.
+// Invariant: a page of texts is decoded once; the last pages are kept.
+import { BitReader } from '../search/bits.js';
+import type { DocumentTokens } from '../search/evaluate.js';
+import { bitsBelow, FILE_MARK, FILES, type IndexHead, SUBJECT_MARK, type TitleTexts } from '../search/index-files.js';
+import { type TextCode, TextReader } from '../search/text-code.js';
+import { tokensOf } from '../search/tokens.js';
+import type { ReadFile } from './archive-index.js';
+
+/** What is shown of a document. */
+export interface ShownDocument {
+  readonly kind: 'message' | 'conversation';
+  readonly title: string;
+  /** From the root of the site. */
+  readonly href: string;
+  /** Name of who wrote it; '' for a conversation. */
+  readonly sender: string;
+  readonly body: string;
+  readonly subject: string;
+  readonly files: readonly string[];
+}
+
+const MOST_KEPT = 200;
+
+export class Texts {
+  readonly #head: IndexHead;
+  readonly #read: ReadFile;
+  readonly #starts: readonly number[];
+  readonly #pages = new Map<number, Promise<readonly ShownDocument[]>>();
+  #reader: Promise<TextReader> | undefined;
+
+  constructor(head: IndexHead, read: ReadFile) {
+    this.#head = head;
+    this.#read = read;
+    let start = 0;
+    this.#starts = head.pages.map((size) => {
+      start += size;
+      return start - size;
+    });
+  }
+
+  /** The page that a document is on. */
+  pageOf(document: number): number {
+    let low = 0;
+    let high = this.#starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) <= document) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
+  async read(document: number): Promise<ShownDocument> {
+    const page = this.pageOf(document);
+    const documents = await this.readPage(page);
+    const found = documents[document - (this.#starts[page] ?? 0)];
+    if (found === undefined) throw new Error('The search index is not of this site: copy the whole site again.');
+    return found;
+  }
+
+  readPage(page: number): Promise<readonly ShownDocument[]> {
+    const known = this.#pages.get(page);
+    if (known !== undefined) return known;
+    const documents = this.#decode(page);
+    this.#pages.set(page, documents);
+    if (this.#pages.size > MOST_KEPT)
+      for (const oldest of [...this.#pages.keys()].slice(0, 1)) this.#pages.delete(oldest);
+    return documents;
+  }
+
+  async #decode(page: number): Promise<readonly ShownDocument[]> {
+    this.#reader ??= this.#read(FILES.code).then(({ head }) => new TextReader(head as TextCode));
+    const [{ head, bits }, texts] = await Promise.all([this.#read(FILES.page(page)), this.#reader]);
+    if (head !== null) return (head as TitleTexts).conversations.map(shownConversation);
+    const reader = new BitReader(bits);
+    const [title, folder] = [texts.read(reader), texts.read(reader)];
+    const senders = Array.from({ length: reader.readGamma() }, () => texts.read(reader));
+    const senderBits = bitsBelow(senders.length);
+    let next = 0;
+    return Array.from({ length: this.#head.pages[page] ?? 0 }, () => {
+      const message_nr = next + reader.readGamma();
+      next = message_nr + 1;
+      const sender = senders[reader.read(senderBits)] ?? '';
+      const href = `${folder}${Math.floor(message_nr / this.#head.pageSize)}.html#m${message_nr}`;
+      return { kind: 'message', title, href, sender, ...fieldsOf(texts.read(reader)) };
+    });
+  }
+}
+
+const shownConversation = ([title, folder]: readonly [string, string]): ShownDocument => ({
+  kind: 'conversation',
+  title,
+  href: `${folder}index.html`,
+  sender: '',
+  body: '',
+  subject: '',
+  files: [],
+});
+
+function fieldsOf(text: string): Pick<ShownDocument, 'body' | 'subject' | 'files'> {
+  const [words = '', ...files] = text.split(FILE_MARK);
+  const [body = '', subject = ''] = words.split(SUBJECT_MARK);
+  return { body, subject, files };
+}
+
+/** What words are looked for in: no words run from one field into another. */
+export const tokensOfDocument = ({ kind, title, body, subject, files }: ShownDocument): DocumentTokens =>
+  kind === 'conversation' ? [tokensOf(title)] : [body, subject, ...files].map(tokensOf);

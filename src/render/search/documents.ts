@@ -1,0 +1,59 @@
+// render/search: a message → what search knows of it.
+// Invariant: the text is that which its page shows: the current version, or of a deleted message what it said last. System messages
+// have no words of their own, so search passes them over.
+import { hasLink, type MessageBody, readBody, textOfBody } from '../../fleep/markup/plain-text.js';
+import { FILE_MARK, flagTerm, SUBJECT_MARK, SYSTEM_TERM, senderTerm } from '../../search/index-files.js';
+import type { Flag } from '../../search/query.js';
+import { minuteOf } from '../../search/times.js';
+import { isTextType, type Subject } from '../message-subject.js';
+import type { MessageView } from '../message-view.js';
+import type { SearchDocument } from './unit-index.js';
+
+const MARKS = new RegExp(`[${SUBJECT_MARK}${FILE_MARK}]`, 'g');
+
+/** The messages of a page; `views` are those of the subjects on their own page, in the same order. */
+export const searchDocuments = (subjects: readonly Subject[], views: readonly MessageView[]): SearchDocument[] =>
+  subjects.flatMap((subject, index) => {
+    const view = views[index];
+    return view === undefined ? [] : searchDocument(subject, view);
+  });
+
+function searchDocument(subject: Subject, { author }: MessageView): SearchDocument {
+  const { row } = subject;
+  const sender = oneLine(author.name);
+  const known = { message_nr: row.message_nr, minute: minuteOf(row.posted_ms), sender };
+  if (!isTextType(subject.type) && subject.body.kind !== 'markup') return { ...known, terms: [SYSTEM_TERM], text: '' };
+  const body = shownBody(subject);
+  const account_id = author.href === undefined ? '' : (row.account_id ?? '');
+  const terms = [senderTerm([sender, account_id]), ...flagsOf(subject, body).map(flagTerm)];
+  return { ...known, terms, text: textOf(subject, body) };
+}
+
+const oneLine = (name: string): string => name.replace(/[\s\p{Cc}]+/gu, ' ');
+
+/** What a deleted message said is in the version that the deletion replaced. */
+function shownBody({ body, type, details, row, sources, key }: Subject): MessageBody {
+  if (!details.is_deleted || row.message) return body;
+  const last = sources.companions.versions.get(key)?.findLast(({ message }) => message);
+  return last?.message ? readBody(last.mk_message_type ?? type, last.message) : body;
+}
+
+function flagsOf({ details, files }: Subject, body: MessageBody): Flag[] {
+  const flags: Flag[] = [];
+  if (files !== undefined) flags.push('has:file');
+  if (body.kind === 'markup' && hasLink(body.nodes)) flags.push('has:link');
+  if (details.is_pinned) flags.push('is:pinned');
+  if (details.task_state != null) flags.push('is:task');
+  if (details.is_deleted) flags.push('is:deleted');
+  return flags;
+}
+
+function textOf({ details, files }: Subject, body: MessageBody): string {
+  const text = cleaned(textOfBody(body).text);
+  if (!details.subject && files === undefined) return text;
+  const subject = details.subject ? SUBJECT_MARK + cleaned(details.subject) : '';
+  const names = (files ?? []).flatMap(({ file_name }) => (file_name ? FILE_MARK + cleaned(file_name) : []));
+  return text + subject + names.join('');
+}
+
+const cleaned = (text: string): string => text.replace(MARKS, ' ');

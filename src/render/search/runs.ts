@@ -1,0 +1,199 @@
+// render/search: what one work unit found, on disk until all units are done: when its messages were posted, and which terms they have.
+// Invariant: a run holds the documents of one unit in order; terms are in the bucket that their first character says, and buckets are
+// in order of terms, so that each can be merged by itself.
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** First characters at which a bucket begins. Terms that are no words come first, digits and letters each have one of their own. */
+const BUCKET_STARTS = ['\0', '"', ...'123456789abcdefghijklmnopqrstuvwxyz', '{', '\u0250', '\u0500', '\u0900', '\u3000']
+  .concat(['\u4e80', '\u5300', '\u6000', '\u7000', '\u8a00', '\uac00'])
+  .map((start) => start.charCodeAt(0));
+
+export const BUCKETS = BUCKET_STARTS.length;
+
+const BUCKET_OF = Uint8Array.from({ length: 0x10000 }, (_unused, unit) => {
+  const next = BUCKET_STARTS.findIndex((start) => start > unit);
+  return (next < 0 ? BUCKETS : next) - 1;
+});
+
+/** The bucket of a term. */
+const bucketOf = (term: string): number => BUCKET_OF[term.charCodeAt(0)] ?? 0;
+
+/** The documents of a term, as numbers within the archive. */
+export interface TermDocuments {
+  readonly term: string;
+  readonly documents: ArrayLike<number>;
+}
+
+const HEAD_BYTES = 4 * (2 + BUCKETS + 1);
+const LONGEST_NUMBER = 5;
+
+const runName = (unit: number): string => `${String(unit).padStart(8, '0')}.run`;
+
+/** Puts a run on disk. `minutes` are those of its documents in order, `terms` in any order. */
+export function writeRun(
+  folder: string,
+  unit: number,
+  firstDocument: number,
+  minutes: readonly number[],
+  terms: readonly TermDocuments[],
+): void {
+  const buckets = Array.from({ length: BUCKETS }, (): TermDocuments[] => []);
+  for (const entry of terms) buckets[bucketOf(entry.term)]?.push(entry);
+  const out = new ByteWriter(HEAD_BYTES + 4 * minutes.length);
+  const head = Buffer.alloc(HEAD_BYTES);
+  head.writeUInt32LE(firstDocument, 0);
+  head.writeUInt32LE(minutes.length, 4);
+  for (const [index, minute] of minutes.entries()) out.bytes.writeUInt32LE(minute, HEAD_BYTES + 4 * index);
+  for (const [index, bucket] of buckets.entries()) {
+    head.writeUInt32LE(out.length, 8 + 4 * index);
+    for (const { term, documents } of bucket) writeTerm(out, term, documents, firstDocument);
+  }
+  head.writeUInt32LE(out.length, 8 + 4 * BUCKETS);
+  head.copy(out.bytes);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, runName(unit)), out.bytes.subarray(0, out.length));
+}
+
+function writeTerm(out: ByteWriter, term: string, documents: ArrayLike<number>, firstDocument: number): void {
+  out.text(term);
+  out.number(documents.length);
+  let next = firstDocument;
+  for (let index = 0; index < documents.length; index += 1) {
+    const document = documents[index] ?? 0;
+    out.number(document - next);
+    next = document + 1;
+  }
+}
+
+class ByteWriter {
+  bytes: Buffer;
+  length: number;
+
+  constructor(start: number) {
+    this.bytes = Buffer.alloc(start + 65_536);
+    this.length = start;
+  }
+
+  /** Seven bits a byte, lowest first; the highest bit says that more follow. */
+  number(value: number): void {
+    this.#makeRoom(LONGEST_NUMBER);
+    let left = value;
+    for (; left > 127; left = Math.floor(left / 128)) this.bytes[this.length++] = (left & 127) | 128;
+    this.bytes[this.length++] = left;
+  }
+
+  text(text: string): void {
+    this.#makeRoom(LONGEST_NUMBER + 3 * text.length);
+    this.number(Buffer.byteLength(text));
+    this.length += this.bytes.write(text, this.length);
+  }
+
+  #makeRoom(more: number): void {
+    if (this.length + more <= this.bytes.length) return;
+    const larger = Buffer.alloc(2 * (this.length + more));
+    this.bytes.copy(larger, 0, 0, this.length);
+    this.bytes = larger;
+  }
+}
+
+/** The runs of a folder in order of units. */
+export function runsIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.run'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** When the documents of a run were posted. */
+export function readMinutes(path: string): number[] {
+  const bytes = readFileSync(path);
+  return Array.from({ length: bytes.readUInt32LE(4) }, (_unused, index) => bytes.readUInt32LE(HEAD_BYTES + 4 * index));
+}
+
+interface Piece {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly firstDocument: number;
+  readonly documents: number;
+}
+
+/** The terms of a bucket in order, over all runs, each with its documents in order. */
+export function* readBucket(paths: readonly string[], bucket: number): Generator<TermDocuments> {
+  const pieces = new Map<string, Piece[]>();
+  for (const path of paths) addPieces(path, bucket, pieces);
+  const terms = [...pieces.keys()].sort((a, b) => (a < b ? -1 : 1));
+  for (const term of terms) yield { term, documents: documentsOf(pieces.get(term) ?? []) };
+}
+
+function addPieces(path: string, bucket: number, pieces: Map<string, Piece[]>): void {
+  const file = openSync(path, 'r');
+  try {
+    const head = readPart(file, 0, HEAD_BYTES);
+    const start = head.readUInt32LE(8 + 4 * bucket);
+    const bytes = readPart(file, start, head.readUInt32LE(12 + 4 * bucket) - start);
+    const reader = new ByteReader(bytes);
+    while (reader.at < bytes.length) {
+      const term = reader.text();
+      const documents = reader.number();
+      const piece = { bytes, start: reader.at, firstDocument: head.readUInt32LE(0), documents };
+      const others = pieces.get(term);
+      if (others === undefined) pieces.set(term, [piece]);
+      else others.push(piece);
+      for (let left = documents; left > 0; left -= 1) reader.skip();
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readPart(file: number, start: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  const read = readSync(file, bytes, 0, length, start);
+  if (read !== length) throw new Error('A file of the search index, made a moment ago, is shorter than it was.');
+  return bytes;
+}
+
+function documentsOf(pieces: readonly Piece[]): Uint32Array {
+  const all = new Uint32Array(pieces.reduce((sum, { documents }) => sum + documents, 0));
+  let at = 0;
+  for (const { bytes, start, firstDocument, documents } of pieces) {
+    const reader = new ByteReader(bytes, start);
+    let next = firstDocument;
+    for (let left = documents; left > 0; left -= 1) {
+      next += reader.number();
+      all[at++] = next;
+      next += 1;
+    }
+  }
+  return all;
+}
+
+class ByteReader {
+  readonly #bytes: Buffer;
+  at: number;
+
+  constructor(bytes: Buffer, at = 0) {
+    this.#bytes = bytes;
+    this.at = at;
+  }
+
+  number(): number {
+    let value = 0;
+    for (let weight = 1; ; weight *= 128) {
+      const byte = this.#bytes[this.at++] ?? 0;
+      value += (byte & 127) * weight;
+      if (byte < 128) return value;
+    }
+  }
+
+  skip(): void {
+    while ((this.#bytes[this.at++] ?? 0) >= 128);
+  }
+
+  text(): string {
+    const length = this.number();
+    this.at += length;
+    return this.#bytes.toString('utf8', this.at - length, this.at);
+  }
+}

@@ -1,0 +1,46 @@
+// render: the pieces of work that threads take, whichever thread it is.
+// Invariant: units come first; buckets of the search index are merged when all units are done.
+import { renderUnit } from './conversation-pages.js';
+import type { RenderContext } from './render-context.js';
+import { type MergedBucket, mergeBucket } from './search/merge.js';
+import { bucketsOf } from './search/site-index.js';
+import type { UnitResult, WorkUnit } from './units.js';
+
+export type Task =
+  | { readonly kind: 'unit'; readonly unit: WorkUnit }
+  | { readonly kind: 'bucket'; readonly bucket: number; readonly documents: number };
+
+export type TaskResult =
+  | { readonly kind: 'unit'; readonly result: UnitResult }
+  | { readonly kind: 'bucket'; readonly bucket: number; readonly merged: MergedBucket };
+
+export async function runTask(task: Task, context: RenderContext): Promise<TaskResult> {
+  if (task.kind === 'unit') return { kind: 'unit', result: await renderUnit(task.unit, context) };
+  const { bucket, documents } = task;
+  const { runs, writer } = bucketsOf(context.folder);
+  return { kind: 'bucket', bucket, merged: mergeBucket(runs, bucket, documents, writer) };
+}
+
+/** Tasks that nobody has taken yet. */
+export class TaskQueue {
+  readonly #waiting: Task[];
+
+  constructor(tasks: readonly Task[]) {
+    this.#waiting = [...tasks];
+  }
+
+  /** Units, the largest first, so that no thread is left alone with a large one at the end. */
+  static ofUnits(units: readonly WorkUnit[]): TaskQueue {
+    const sorted = [...units].sort((a, b) => b.messages - a.messages);
+    return new TaskQueue(sorted.map((unit) => ({ kind: 'unit', unit })));
+  }
+
+  take(): Task | undefined {
+    return this.#waiting.shift();
+  }
+
+  /** Leaves nothing to take: after a failure all threads stop at their next task. */
+  clear(): void {
+    this.#waiting.length = 0;
+  }
+}

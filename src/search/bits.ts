@@ -1,0 +1,131 @@
+// search: numbers of few bits → the text of a script file, and back.
+// Invariant: every code unit is one of U+3400 to U+B3FF and carries 15 bits: no surrogate, no quotation mark, no line end, so that the
+// text stands in a string literal as it is. As UTF-16 it costs a fifteenth; base64 would cost a third.
+
+const UNIT_BITS = 15;
+const FIRST_UNIT = 0x3400;
+/** The most bits of one number, so that sums of shifts stay whole in 32 bits. */
+const MOST_BITS = 30;
+
+/** Appends numbers, highest bit first. */
+export class BitWriter {
+  #units = new Uint16Array(1024);
+  #length = 0;
+  /** Bits that fill no unit yet, and how many. */
+  #held = 0;
+  #heldBits = 0;
+
+  /** How many bits were written. */
+  get bits(): number {
+    return this.#length * UNIT_BITS + this.#heldBits;
+  }
+
+  /** `value` in `bits` bits, of which there may be 30. */
+  write(value: number, bits: number): void {
+    let left = bits;
+    while (left > 0) {
+      const taken = Math.min(left, UNIT_BITS - this.#heldBits);
+      left -= taken;
+      this.#held = (this.#held << taken) | ((value >>> left) & ((1 << taken) - 1));
+      this.#heldBits += taken;
+      if (this.#heldBits === UNIT_BITS) this.#push();
+    }
+  }
+
+  /** So many ones and a zero. */
+  writeUnary(value: number): void {
+    let left = value;
+    for (; left >= UNIT_BITS; left -= UNIT_BITS) this.write((1 << UNIT_BITS) - 1, UNIT_BITS);
+    this.write(((1 << left) - 1) << 1, left + 1);
+  }
+
+  /** A whole number of 0 or more, small ones in few bits (Elias gamma). */
+  writeGamma(value: number): void {
+    const bits = 32 - Math.clz32(value + 1);
+    this.writeUnary(bits - 1);
+    this.write(value + 1 - 2 ** (bits - 1), bits - 1);
+  }
+
+  /** Quotient by 2^bits in unary, rest in `bits` bits (Rice). */
+  writeRice(value: number, bits: number): void {
+    this.writeUnary(value >>> bits);
+    this.write(value & ((1 << bits) - 1), bits);
+  }
+
+  /** All that another one holds. */
+  append(other: BitWriter): void {
+    for (let index = 0; index < other.#length; index += 1)
+      this.write((other.#units[index] ?? 0) - FIRST_UNIT, UNIT_BITS);
+    this.write(other.#held, other.#heldBits);
+  }
+
+  /** Ready to be used anew, without giving its memory back. */
+  clear(): void {
+    this.#length = 0;
+    this.#held = 0;
+    this.#heldBits = 0;
+  }
+
+  /** The code units, the last one filled up with zeros. */
+  finish(): Uint16Array {
+    if (this.#heldBits > 0) this.write(0, UNIT_BITS - this.#heldBits);
+    return this.#units.slice(0, this.#length);
+  }
+
+  #push(): void {
+    if (this.#length === this.#units.length) {
+      const larger = new Uint16Array(2 * this.#length);
+      larger.set(this.#units);
+      this.#units = larger;
+    }
+    this.#units[this.#length] = FIRST_UNIT + this.#held;
+    this.#length += 1;
+    this.#held = 0;
+    this.#heldBits = 0;
+  }
+}
+
+/** Reads what a BitWriter wrote. Beyond the end there are zeros. */
+export class BitReader {
+  readonly #text: string;
+  /** Bits read so far; may be set. */
+  position: number;
+
+  constructor(text: string, position = 0) {
+    this.#text = text;
+    this.position = position;
+  }
+
+  read(bits: number): number {
+    if (bits > MOST_BITS) throw new RangeError(`${bits} bits are more than ${MOST_BITS}`);
+    let value = 0;
+    let left = bits;
+    while (left > 0) {
+      const unit = Math.floor(this.position / UNIT_BITS);
+      const offset = this.position - unit * UNIT_BITS;
+      const taken = Math.min(left, UNIT_BITS - offset);
+      const held = unit < this.#text.length ? this.#text.charCodeAt(unit) - FIRST_UNIT : 0;
+      value = (value << taken) | ((held >>> (UNIT_BITS - offset - taken)) & ((1 << taken) - 1));
+      this.position += taken;
+      left -= taken;
+    }
+    return value;
+  }
+
+  readUnary(): number {
+    let value = 0;
+    // What is damaged ends in zeros, so this ends too.
+    while (this.read(1) === 1) value += 1;
+    return value;
+  }
+
+  readGamma(): number {
+    const bits = this.readUnary();
+    return 2 ** bits + this.read(bits) - 1;
+  }
+
+  readRice(bits: number): number {
+    const quotient = this.readUnary();
+    return quotient * 2 ** bits + this.read(bits);
+  }
+}

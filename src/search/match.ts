@@ -1,0 +1,42 @@
+// search: whether words stand in a text, and where.
+// Invariant: words match whole words that follow each other, the last one by its beginning when a star says so; Chinese and Japanese
+// match any part of a run. Only a match across several tokens is bound to the ends of a run.
+import type { Words } from './query.js';
+import type { Token } from './tokens.js';
+
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the words stand, in order. */
+export function placesOf({ tokens: wanted, isPrefix }: Words, tokens: readonly Token[]): Place[] {
+  const places: Place[] = [];
+  for (let at = 0; at + wanted.length <= tokens.length; at += 1) {
+    const first = tokens[at];
+    const last = tokens[at + wanted.length - 1];
+    if (first !== undefined && last !== undefined && fitsAt(wanted, isPrefix, tokens, at)) {
+      places.push({ start: first.start, end: last.end });
+    }
+  }
+  return places;
+}
+
+export const stands = (words: Words, tokens: readonly Token[]): boolean => placesOf(words, tokens).length > 0;
+
+function fitsAt(wanted: Words['tokens'], isPrefix: boolean, tokens: readonly Token[], at: number): boolean {
+  return wanted.every((part, index) => {
+    const token = tokens[at + index];
+    if (token === undefined || token.isCjk !== part.isCjk) return false;
+    const isLast = index === wanted.length - 1;
+    return part.isCjk
+      ? fitsRun(part.text, token.text, index === 0, isLast)
+      : token.text === part.text || (isLast && isPrefix && token.text.startsWith(part.text));
+  });
+}
+
+function fitsRun(part: string, run: string, isFirst: boolean, isLast: boolean): boolean {
+  if (isFirst && isLast) return run.includes(part);
+  if (isFirst) return run.endsWith(part);
+  return isLast ? run.startsWith(part) : run === part;
+}

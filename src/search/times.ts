@@ -1,0 +1,51 @@
+// search: when messages were posted ↔ bits, in minutes.
+// Invariant: what has no known time is 0, and nothing else is.
+import { BitReader, BitWriter } from './bits.js';
+
+const MINUTE_MS = 60_000;
+/** The year 2990; what a broken clock put later is taken for it. */
+const LATEST = 2 ** 29 - 1;
+const MOST_REST_BITS = 20;
+
+export const minuteOf = (timeMs: number | null): number =>
+  timeMs === null ? 0 : Math.min(LATEST, Math.max(1, Math.floor(timeMs / MINUTE_MS)));
+
+export const minuteMs = (minute: number): number => minute * MINUTE_MS;
+
+export function writeTimes(minutes: ArrayLike<number>): Uint16Array {
+  const steps = Array.from(minutes, (minute, index) => zigzag(minute - (minutes[index - 1] ?? 0)));
+  const rest = bestRest(steps);
+  const out = new BitWriter();
+  out.write(rest, 5);
+  for (const step of steps) {
+    out.writeGamma(step >>> rest);
+    out.write(step & (2 ** rest - 1), rest);
+  }
+  return out.finish();
+}
+
+export function readTimes(bits: string, count: number): Uint32Array {
+  const reader = new BitReader(bits);
+  const rest = reader.read(5);
+  let minute = 0;
+  return Uint32Array.from({ length: count }, () => {
+    const high = reader.readGamma();
+    minute += unzigzag(high * 2 ** rest + reader.read(rest));
+    return minute;
+  });
+}
+
+const zigzag = (step: number): number => (step < 0 ? -2 * step - 1 : 2 * step);
+const unzigzag = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
+
+/** How many of the lowest bits are best written as they are. */
+function bestRest(steps: readonly number[]): number {
+  let best = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let rest = 0; rest <= MOST_REST_BITS; rest += 1) {
+    let bits = 0;
+    for (const step of steps) bits += 2 * (31 - Math.clz32((step >>> rest) + 1)) + 1 + rest;
+    if (bits < least) [best, least] = [rest, bits];
+  }
+  return best;
+}

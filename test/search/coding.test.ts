@@ -1,0 +1,170 @@
+// What the index writes comes back: bits, codes, texts, lists of documents, times.
+import { describe, expect, it, test } from 'vitest';
+import { BitReader, BitWriter } from '../../src/search/bits.js';
+import { DocumentSet } from '../../src/search/document-set.js';
+import { ShardReader, ShardWriter } from '../../src/search/postings.js';
+import { codesOf, prefixCodeFor, readSymbol } from '../../src/search/prefix-code.js';
+import { firstOf } from '../../src/search/ranking.js';
+import { partsOf, TextReader, TextWriter, textCodeFor } from '../../src/search/text-code.js';
+import { minuteOf, readTimes, writeTimes } from '../../src/search/times.js';
+import { chooseSeed, randomFrom } from '../support/random.js';
+
+const seed = chooseSeed();
+
+const textOf = (units: Uint16Array): string => [...units].map((unit) => String.fromCharCode(unit)).join('');
+
+test(`numbers of any number of bits come back, in characters that stand in a string as they are, SEED=${seed}`, () => {
+  const random = randomFrom(seed).next;
+  const writer = new BitWriter();
+  const numbers = Array.from({ length: 5_000 }, () => {
+    const bits = Math.floor(random() * 31);
+    return { bits, value: Math.floor(random() * 2 ** bits), small: Math.floor(random() ** 8 * 3_000_000) };
+  });
+  for (const { bits, value, small } of numbers) {
+    writer.write(value, bits);
+    writer.writeGamma(small);
+    writer.writeRice(small, 14);
+  }
+  const text = textOf(writer.finish());
+  expect(text).toMatch(/^[\u3400-\ub3ff]+$/);
+  const reader = new BitReader(text);
+  for (const { bits, value, small } of numbers) {
+    expect([reader.read(bits), reader.readGamma(), reader.readRice(14)]).toEqual([value, small, small]);
+  }
+});
+
+test('bits that are appended stand where they were put', () => {
+  const [one, two] = [new BitWriter(), new BitWriter()];
+  one.write(5, 3);
+  for (let value = 0; value < 40; value += 1) two.write(value, 7);
+  one.append(two);
+  const reader = new BitReader(textOf(one.finish()), 3);
+  for (let value = 0; value < 40; value += 1) expect(reader.read(7)).toBe(value);
+});
+
+describe('a prefix code', () => {
+  const counts = new Map([...'abcdefgh'].map((symbol, index) => [symbol, 3 ** index]));
+  it('gives frequent symbols few bits and reads them back', () => {
+    const code = prefixCodeFor(counts);
+    const codes = codesOf(code);
+    expect(codes.get('h')?.bits).toBe(1);
+    const writer = new BitWriter();
+    for (const { value, bits } of codes.values()) writer.write(value, bits);
+    const reader = new BitReader(textOf(writer.finish()));
+    expect([...codes.keys()].map(() => code.symbols[readSymbol(reader, code.sizes)])).toEqual([...codes.keys()]);
+  });
+  it('does not go by the order of the counts', () => {
+    expect(prefixCodeFor(new Map([...counts].reverse()))).toEqual(prefixCodeFor(counts));
+  });
+  it('stays short for counts that grow like Fibonacci numbers', () => {
+    const steep = new Map(Array.from({ length: 40 }, (_, index) => [String(index), Math.round(1.618 ** index)]));
+    const codes = [...codesOf(prefixCodeFor(steep)).values()];
+    expect(Math.max(...codes.map(({ bits }) => bits))).toBeLessThanOrEqual(24);
+    expect(codes.reduce((sum, { bits }) => sum + 2 ** -bits, 0)).toBe(1);
+  });
+});
+
+describe('texts', () => {
+  const known = ['The pump is new.', 'the pump, the valve', 'is it the new one?', 'Pump'];
+  const code = textCodeFor(known);
+  const roundTrip = (texts: readonly string[]): string[] => {
+    const writer = new BitWriter();
+    const out = new TextWriter(code);
+    for (const text of texts) out.write(partsOf(text), writer);
+    const reader = new BitReader(textOf(writer.finish()));
+    const back = new TextReader(code);
+    return texts.map(() => back.read(reader));
+  };
+  it('come back exactly', () => {
+    const texts = [
+      ...known,
+      '',
+      ' ',
+      '  a  b ',
+      'THE The tHe',
+      'ŉ ŉew ǅ ß',
+      'x\0end \0',
+      '\ud800 x\udc00',
+      '東京 🦊',
+      'a\u0301',
+    ];
+    expect(roundTrip(texts)).toEqual(texts);
+  });
+  it(`of any characters come back exactly, SEED=${seed}`, () => {
+    const random = randomFrom(seed).next;
+    const pieces = [
+      'the',
+      'The',
+      ' ',
+      '  ',
+      '.',
+      ', ',
+      'pump',
+      'xyz',
+      '\0',
+      '\n',
+      'Õ',
+      '東',
+      '\ud83e',
+      '\udd8a',
+      'I',
+      'İ',
+    ];
+    const texts = Array.from({ length: 2_000 }, () =>
+      Array.from({ length: 10 }, () => pieces[Math.floor(random() * pieces.length)]).join(''),
+    );
+    expect(roundTrip(texts)).toEqual(texts);
+  });
+  it('in another order give the same code', () => {
+    expect(textCodeFor([...known].reverse())).toEqual(code);
+  });
+});
+
+test(`lists of documents come back, whatever stands before them, SEED=${seed}`, () => {
+  const random = randomFrom(seed).next;
+  const total = 20_000;
+  const lists = new Map<string, number[]>();
+  for (const [index, share] of [1, 0.9, 0.5, 0.1, 0.001, 0].entries()) {
+    const documents = Array.from({ length: total }, (_, document) => document).filter(() => random() < share);
+    lists.set(`term${'x'.repeat(index)}`, documents.length === 0 ? [total - 1] : documents);
+  }
+  const writer = new ShardWriter(total);
+  for (const [term, documents] of lists) writer.add(term, documents);
+  const { terms, count, units } = writer.finish();
+  const reader = new ShardReader({ terms, count, bits: textOf(units) }, total);
+  expect([...reader.terms]).toEqual([...lists.keys()]);
+  for (const [term, documents] of [...lists].reverse()) {
+    const read: number[] = [];
+    reader.read(term, (document) => read.push(document));
+    expect(read).toEqual(documents);
+  }
+  reader.read('other', () => expect.unreachable());
+});
+
+test('times come back to the minute, unknown ones as 0', () => {
+  const times = [0, 1, 59_999, 1_500_000_000_000, 1_499_999_940_000, 4e15, -5].map(minuteOf);
+  expect(times).toEqual([1, 1, 1, 25_000_000, 24_999_999, 2 ** 29 - 1, 1]);
+  const minutes = [...times, minuteOf(null), 3];
+  expect([...readTimes(textOf(writeTimes(minutes)), minutes.length)]).toEqual(minutes);
+});
+
+test('sets of documents are what sets are', () => {
+  const of = (...documents: number[]) => DocumentSet.of(70, (add) => documents.map(add));
+  const [a, b] = [of(0, 31, 32, 69), of(31, 64, 69)];
+  expect([...a.and(b)]).toEqual([31, 69]);
+  expect([...a.or(b)]).toEqual([0, 31, 32, 64, 69]);
+  expect([...a.without(b)]).toEqual([0, 32]);
+  expect([a.size, DocumentSet.all(70).size, DocumentSet.all(64).size, DocumentSet.none(70).size]).toEqual([
+    4, 70, 64, 0,
+  ]);
+  expect([a.has(32), a.has(33)]).toEqual([true, false]);
+});
+
+test(`the first of many are those that sorting them all would give, SEED=${seed}`, () => {
+  const random = randomFrom(seed).next;
+  const values = Array.from({ length: 1_000 }, () => Math.floor(random() * 300));
+  const compare = (a: number, b: number) => (values[a] ?? 0) - (values[b] ?? 0) || a - b;
+  const all = values.map((_, index) => index).sort(compare);
+  for (const count of [0, 1, 10, 999, 2_000])
+    expect(firstOf(values.keys(), count, compare)).toEqual(all.slice(0, count));
+});
