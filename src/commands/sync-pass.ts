@@ -36,7 +36,7 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
   const context: CrawlContext = {
     client,
     journal,
-    keepAside: (bytes) => keepBytes(archive.path, bytes),
+    keepAside: (bytes) => keepBytes(archive.path, client.withoutSecrets(bytes)),
     account: accountId,
     known: await readKnowledge(store.database, accountId),
     people: new People(),

@@ -1,6 +1,7 @@
 // fleep: the client. Knows how to sign in, keeps the session alive, and calls methods; it does not know what a crawl is.
 // Invariant: ReadingClient sends nothing but a login and methods whose safety is `read`, whatever it is asked for; what may change
 // something at the service is sent once and never repeated by itself, but for events, which carry an id of their own.
+import { isUtf8 } from 'node:buffer';
 import { type Clock, realClock } from '../lib/clock.js';
 import { signInError } from '../lib/errors.js';
 import { type Answer, parseObject, refusal } from './answer.js';
@@ -217,6 +218,13 @@ export class ReadingClient implements AsyncDisposable {
     const body = parseObject(call, answer.body);
     this.session.absorb(answer, body);
     return { call, args, status: answer.status, bytes: answer.body, body };
+  }
+
+  /** Bytes that came from the service, without what it repeats of the session and the password. */
+  withoutSecrets(bytes: Buffer): Buffer {
+    // In latin1 every byte that is no UTF-8 stays as it is.
+    const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
+    return Buffer.from(this.#hideSecrets(bytes.toString(encoding)), encoding);
   }
 
   #hideSecrets(text: string): string {

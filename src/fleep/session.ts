@@ -19,9 +19,13 @@ export type Credentials =
   | { readonly email: string; readonly password: string }
   | { readonly email: string; readonly kept: KeptSession };
 
+const MOST_FORMER = 100;
+
 export class Session {
   #token: string | undefined;
   #ticket: string | undefined;
+  /** Halves that were replaced: an answer that was on its way meanwhile may still repeat them. */
+  readonly #former: string[] = [];
   readonly #onReplaced: (pair: SessionPair) => void;
 
   constructor(pair?: SessionPair, onReplaced: (pair: SessionPair) => void = () => undefined) {
@@ -56,13 +60,18 @@ export class Session {
     this.#take(tokenIn(header), undefined);
   }
 
-  /** The text without the two halves, which a service may repeat in what it says of a request. */
+  /** The text without the two halves and the latest of those before, which a service may repeat in what it says of a request. */
   hide(text: string): string {
-    return [this.#token, this.#ticket].reduce<string>((shown, secret) => withoutSecret(shown, secret), text);
+    return [this.#token, this.#ticket, ...this.#former].reduce<string>(
+      (shown, secret) => withoutSecret(shown, secret),
+      text,
+    );
   }
 
   #take(token = this.#token, ticket = this.#ticket): void {
     if (token === this.#token && ticket === this.#ticket) return;
+    this.#former.unshift(...[this.#token, this.#ticket].filter((half) => half !== undefined));
+    this.#former.length = Math.min(this.#former.length, MOST_FORMER);
     this.#token = token;
     this.#ticket = ticket;
     if (this.pair !== undefined) this.#onReplaced(this.pair);
