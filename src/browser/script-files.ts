@@ -1,9 +1,10 @@
 // browser: the files of the search index, which come in as scripts: a page that is opened from disk may load nothing else.
 // Invariant: a file is loaded once, when it is first asked for; the element that loads it is gone afterwards.
 /// <reference lib="dom" />
+import { unescaped } from '../search/bits.js';
 import { CALLBACK, INDEX_FOLDER } from '../search/index-files.js';
 
-/** What a file holds: JSON, and bits or ''. */
+/** What a file holds: JSON, and bits (unescaped) or ''. */
 export interface IndexFile {
   readonly head: unknown;
   readonly bits: string;
@@ -15,7 +16,8 @@ export class ScriptFiles {
 
   constructor() {
     Object.assign(globalThis, {
-      [CALLBACK]: (name: string, head: unknown, bits = '') => this.#waiting.get(name)?.({ head, bits }),
+      [CALLBACK]: (name: string, head: unknown, bits = '') =>
+        this.#waiting.get(name)?.({ head, bits: unescaped(bits) }),
     });
   }
 

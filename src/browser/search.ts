@@ -26,7 +26,7 @@ function find<T extends HTMLElement>(id: string, type: new () => T): T {
   return found;
 }
 
-const form = find('search-form', HTMLFormElement);
+const form = find('search-form', HTMLElement);
 const input = find('search-query', HTMLInputElement);
 const orders = find('search-order', HTMLSelectElement);
 const status = find('search-status', HTMLElement);
@@ -163,9 +163,10 @@ function move(event: KeyboardEvent): void {
 }
 
 form.hidden = false;
-form.addEventListener('submit', (event) => {
-  event.preventDefault();
-  submit();
+// No form: nothing is ever sent from a page of the archive.
+find('search-submit', HTMLButtonElement).addEventListener('click', submit);
+input.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && !event.isComposing) submit();
 });
 orders.addEventListener('change', submit);
 more.addEventListener('click', () => {

@@ -1,9 +1,14 @@
 // search: numbers of few bits → the text of a script file, and back.
-// Invariant: every code unit is one of U+3400 to U+B3FF and carries 15 bits: no surrogate, no quotation mark, no line end, so that the
-// text stands in a string literal as it is. As UTF-16 it costs a fifteenth; base64 would cost a third.
+// Invariant: a code unit carries 16 bits. Those that cannot stand in a string literal of a file of UTF-16 are two: halves of pairs,
+// quotation mark, backslash, line ends. That costs a thirtieth; base64 would cost a third.
 
-const UNIT_BITS = 15;
-const FIRST_UNIT = 0x3400;
+const UNIT_BITS = 16;
+const ESCAPE = 0xe000;
+/** What an escape adds to a half of a pair, and to any other unit. */
+const PAIR_SHIFT = 0x1000 - 0xd800;
+const OTHER_SHIFT = 0x100;
+const OTHERS: ReadonlySet<number> = new Set([ESCAPE, 0x22, 0x5c, 0x0a, 0x0d]);
+const ESCAPED = /\ue000(.)/gs;
 /** The most bits of one number, so that sums of shifts stay whole in 32 bits. */
 const MOST_BITS = 30;
 
@@ -54,8 +59,7 @@ export class BitWriter {
 
   /** All that another one holds. */
   append(other: BitWriter): void {
-    for (let index = 0; index < other.#length; index += 1)
-      this.write((other.#units[index] ?? 0) - FIRST_UNIT, UNIT_BITS);
+    for (let index = 0; index < other.#length; index += 1) this.write(other.#units[index] ?? 0, UNIT_BITS);
     this.write(other.#held, other.#heldBits);
   }
 
@@ -66,10 +70,10 @@ export class BitWriter {
     this.#heldBits = 0;
   }
 
-  /** The code units, the last one filled up with zeros. */
+  /** The code units as they stand in a file, the last one filled up with zeros. */
   finish(): Uint16Array {
     if (this.#heldBits > 0) this.write(0, UNIT_BITS - this.#heldBits);
-    return this.#units.slice(0, this.#length);
+    return escaped(this.#units.subarray(0, this.#length));
   }
 
   #push(): void {
@@ -78,14 +82,34 @@ export class BitWriter {
       larger.set(this.#units);
       this.#units = larger;
     }
-    this.#units[this.#length] = FIRST_UNIT + this.#held;
+    this.#units[this.#length] = this.#held;
     this.#length += 1;
     this.#held = 0;
     this.#heldBits = 0;
   }
 }
 
-/** Reads what a BitWriter wrote. Beyond the end there are zeros. */
+function escaped(units: Uint16Array): Uint16Array {
+  const all = new Uint16Array(2 * units.length);
+  let length = 0;
+  for (const unit of units) {
+    const isHalf = unit >= 0xd800 && unit < ESCAPE;
+    if (isHalf || OTHERS.has(unit)) {
+      all[length++] = ESCAPE;
+      all[length++] = unit + (isHalf ? PAIR_SHIFT : OTHER_SHIFT);
+    } else all[length++] = unit;
+  }
+  return all.slice(0, length);
+}
+
+/** The text of a file, as a BitReader takes it. */
+export const unescaped = (text: string): string =>
+  text.replace(ESCAPED, (_both, second: string) => {
+    const unit = second.charCodeAt(0);
+    return String.fromCharCode(unit - (unit >= 0x1000 && unit < 0x1800 ? PAIR_SHIFT : OTHER_SHIFT));
+  });
+
+/** Reads what a BitWriter wrote, unescaped. Beyond the end there are zeros. */
 export class BitReader {
   readonly #text: string;
   /** Bits read so far; may be set. */
@@ -104,7 +128,7 @@ export class BitReader {
       const unit = Math.floor(this.position / UNIT_BITS);
       const offset = this.position - unit * UNIT_BITS;
       const taken = Math.min(left, UNIT_BITS - offset);
-      const held = unit < this.#text.length ? this.#text.charCodeAt(unit) - FIRST_UNIT : 0;
+      const held = unit < this.#text.length ? this.#text.charCodeAt(unit) : 0;
       value = (value << taken) | ((held >>> (UNIT_BITS - offset - taken)) & ((1 << taken) - 1));
       this.position += taken;
       left -= taken;

@@ -32,8 +32,8 @@ export function tokensOf(text: string): Token[] {
   return tokens;
 }
 
-/** The same for a run of letters and digits, which is one word unless it has Chinese or Japanese in it. */
-export function tokensOfRun(run: string): Token[] {
+/** A run of letters and digits is one word unless it has Chinese or Japanese in it. */
+function tokensOfRun(run: string): Token[] {
   if (!CJK.test(run)) return tokenOf(run, 0, false);
   return [...run.matchAll(PARTS)].flatMap(({ 0: part, index }) => tokenOf(part, index, CJK.test(part)));
 }

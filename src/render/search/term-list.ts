@@ -1,6 +1,6 @@
 // render/search: which documents of a unit have which terms.
 // Invariant: a document is listed once for each of its terms, in order; memory is bounded by one unit and by the spellings remembered.
-import { termsOf, tokensOfRun } from '../../search/tokens.js';
+import { termsOf, tokensOf } from '../../search/tokens.js';
 import type { TermDocuments } from './runs.js';
 
 /** More spellings are forgotten when a unit begins: folding a word costs as much as listing it a hundred times. */
@@ -69,7 +69,7 @@ export class TermList {
   }
 
   #numbersOf(part: string): readonly number[] {
-    const terms = tokensOfRun(part).flatMap(termsOf);
+    const terms = tokensOf(part).flatMap(termsOf);
     return terms.length === 0 ? NOTHING : terms.map((term) => this.#numberOf(term));
   }
 
