@@ -137,8 +137,6 @@ async function writeDataSet(database: Database, archive: string): Promise<void> 
     }
   }
   const { page } = await readPosition(database);
-  // The folders of the tables, before anything names a file in them.
-  await syncFolder(parquetPath(archive));
   await writeManifest(archive, { format: 1, pageNr: page, tables });
   await dropUnlisted(archive, tables);
 }
