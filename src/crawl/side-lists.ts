@@ -70,8 +70,10 @@ export async function* walkTeams(
   context: CrawlContext,
 ): AsyncGenerator<Answer> {
   const { client, known, teams } = context;
-  const isNew = (team: unknown) => typeof team === 'string' && !known.teamIds.has(team) && !teams.has(team);
-  const team_ids = listOf(header, 'teams').filter(isNew) as TeamId[];
+  const unknown = listOf(header, 'teams').filter((team) => typeof team === 'string' && !known.teamIds.has(team));
+  // A team that was refused here may have come another way since.
+  if (unknown.length === 0) return closeList('teams', id, context);
+  const team_ids = unknown.filter((team) => !teams.has(team as TeamId)) as TeamId[];
   if (team_ids.length === 0) return;
   for (const team of team_ids) teams.add(team);
   yield* listed('teams', id, context, () => client.call('synchronizeTeamsList', { id, args: { team_ids } }));
@@ -147,22 +149,30 @@ const IN_THE_FLOW: ReadonlySet<string> = new Set(['tasks', 'taskboard']);
 async function askList(
   name: string,
   id: ConversationId,
-  { journal, known }: CrawlContext,
+  context: CrawlContext,
   ask: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
-  const gapId = `${LIST_GAP}${name}:${id}`;
   try {
     const answer = await ask();
-    if (known.openGaps.has(gapId)) await closeGap(journal, gapId);
+    await closeList(name, id, context);
     return answer;
   } catch (error) {
     const cause = findGapCause(error);
     if (cause === undefined || !isUnavailable(error)) throw error;
     if (IN_THE_FLOW.has(name)) return undefined;
     const detail = await describeFailure(error, undefined);
-    await recordGap(journal, { gap_id: gapId, kind: 'call', conversation_id: id, target: name, cause, detail });
+    const gap_id = listGap(name, id);
+    await recordGap(context.journal, { gap_id, kind: 'call', conversation_id: id, target: name, cause, detail });
     return undefined;
   }
+}
+
+const listGap = (name: string, id: ConversationId): string => `${LIST_GAP}${name}:${id}`;
+
+/** Nothing of the list is missing any more. */
+async function closeList(name: string, id: ConversationId, { journal, known }: CrawlContext): Promise<void> {
+  const gapId = listGap(name, id);
+  if (known.openGaps.has(gapId)) await closeGap(journal, gapId);
 }
 
 const isUnavailable = (error: unknown): boolean => error instanceof FleepError && error.kind === 'refused';

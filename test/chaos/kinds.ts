@@ -16,6 +16,7 @@ export const CALLS = [
   'classificators',
   'conversation/list',
   'label/sync_conversations',
+  'search',
   'conversation/sync',
   'conversation/sync_backward',
   'conversation/sync_files',

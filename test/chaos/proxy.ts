@@ -35,8 +35,8 @@ export interface FaultProxy extends AsyncDisposable {
   readonly hits: ReadonlyMap<string, number>;
   /** Every question with its answer, as the service gave it. */
   readonly exchanges: readonly Exchange[];
-  /** Takes the place of the schedule before. */
-  play(schedule: Schedule, onChange?: (rule: Rule) => void): void;
+  /** Takes the place of the schedule before, once somebody listens again. */
+  play(schedule: Schedule, onChange?: (rule: Rule) => void): Promise<void>;
 }
 
 export async function startProxy(origin: string): Promise<FaultProxy> {
@@ -49,6 +49,7 @@ export async function startProxy(origin: string): Promise<FaultProxy> {
   let change: (rule: Rule) => void = () => undefined;
   let requests = 0;
   let port = 0;
+  let reopening: Promise<void> | undefined;
   const server = createServer((request, response) => {
     requests += 1;
     const { socket } = request;
@@ -89,8 +90,11 @@ export async function startProxy(origin: string): Promise<FaultProxy> {
     socket.resetAndDestroy();
     if (!server.listening) return;
     server.close();
-    await delay(ms);
-    server.listen(port, '127.0.0.1');
+    reopening = delay(ms).then(async () => {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+    });
+    await reopening;
   }
 
   server.listen(0, '127.0.0.1');
@@ -104,7 +108,8 @@ export async function startProxy(origin: string): Promise<FaultProxy> {
     },
     hits,
     exchanges,
-    play(schedule, onChange = () => undefined) {
+    async play(schedule, onChange = () => undefined) {
+      await reopening;
       strike = strikerOf(schedule);
       change = onChange;
     },

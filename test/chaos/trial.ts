@@ -37,7 +37,7 @@ export async function play(
 ): Promise<void> {
   const { status } = await control(server, 'POST faults', { schedule: { ...forServer(schedule) } });
   if (status !== 200) throw new Error(`The practice server does not take ${JSON.stringify(schedule)}.`);
-  proxy.play(forProxy(schedule), onChange);
+  await proxy.play(forProxy(schedule), onChange);
 }
 
 interface Disturbed {
