@@ -39,12 +39,12 @@ const markups: readonly (readonly [number, Markup])[] = [
 
 const markupTable = markups.flatMap(([share, markup]) => Array<Markup>(share).fill(markup));
 
-/** `<msg><p>…</p>` without the closing tag, so that a file element may follow. */
-export function messageStart(seed: number, mentioned: Mentioned): string {
+/** `language` decides on the vocabulary. `<msg><p>…</p>` without the closing tag, so that a file element may follow. */
+export function messageStart(seed: number, language: number, mentioned: Mentioned): string {
   const dice = new Dice(seed);
   const words = MIN_WORDS + Math.floor((MAX_WORDS - MIN_WORDS) * fraction(dice.next()) ** 3);
   const markup = markupTable[dice.below(100)];
-  const speech = { dice, vocabulary: vocabularyFor(dice.next()) };
+  const speech = { dice, vocabulary: vocabularyFor(language) };
   return `<msg><p>${markup ? markup(speech, words, mentioned) : prose(speech, words)}</p>`;
 }
 
@@ -76,7 +76,8 @@ function sentence({ dice, vocabulary }: Speech, words: number): string {
   for (let index = 1; index < words; index += 1) {
     // The comma goes by other bits than those that choose most words.
     const hasComma = hash >>> 28 === 7 && index > 2;
-    hash = dice.next();
+    // Each number is good for two words: its halves change places.
+    hash = index % 2 === 1 ? dice.next() : ((hash >>> 16) | (hash << 16)) >>> 0;
     text += hasComma ? ', ' : ' ';
     text += vocabulary.word(hash);
   }

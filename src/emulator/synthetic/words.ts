@@ -87,7 +87,7 @@ function slotsOf(count: number): Uint32Array {
 
 const LATIN =
   'ba be bi bo bu ca ce co da de di do du fa fe fi ga ge go ha he hi ka ke ki ko la le li lo lu ma me mi mo na ne ni no pa ' +
-  'pe pi po ra re ri ro ru sa se si so sta stre ta te ti to tri tu va ve vi wa we ya zo ing er ent al on is ness ment kä lö mü õi';
+  'pe pi po ra re ri ro ru sa se si so sta stre ta te ti to tri tu va ve vi wa we ya zo ing er ent al on is ness ment';
 
 /** Syllables of the other languages. */
 const OTHERS = [
@@ -102,7 +102,7 @@ const common = [...new Set(ranked)];
 const main = new Vocabulary(madeWords(common, LATIN, 50_000));
 const others = OTHERS.map((syllables, index) => new Vocabulary(madeWords([], syllables, 3_000 + index)));
 
-/** One message in twelve is in another language than the rest. */
+/** One number in twelve stands for another language than the rest. */
 export function vocabularyFor(hash: number): Vocabulary {
   const place = (hash >>> 8) % (12 * others.length);
   return others[place] ?? main;
