@@ -2,6 +2,7 @@
 // Invariant: every day with a message has a cell that leads to it; days are those of UTC, as everywhere in the site.
 import type { Row } from '../store/values.js';
 import { messageHref } from './addresses.js';
+import { sum } from './catalog.js';
 import { count, counted, SHORT_MONTHS, shortDay } from './words.js';
 
 export interface DayRow extends Row {
@@ -55,20 +56,20 @@ export function dayCalendar(rows: readonly DayRow[]): DayYear[] {
     .sort(([a], [b]) => b - a)
     .map(([year, months], index) => ({
       year,
-      total: counted(sumOf([...months.values()].flat()), 'message'),
+      total: counted(messagesOf([...months.values()].flat()), 'message'),
       isOpen: index === 0,
       months: [...months].sort(([a], [b]) => a - b).map(([month, days]) => dayMonth(year, month, days, most)),
     }));
 }
 
-const sumOf = (rows: readonly DayRow[]): number => rows.reduce((sum, { messages }) => sum + messages, 0);
+const messagesOf = (rows: readonly DayRow[]): number => sum(rows.map(({ messages }) => messages));
 
 function dayMonth(year: number, month: number, rows: readonly DayRow[], most: number): DayMonth {
   const byDay = new Map(rows.map((row) => [new Date(row.day * DAY_MS).getUTCDate(), row]));
   const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
   return {
     name: SHORT_MONTHS[month] ?? '',
-    total: count(sumOf(rows)),
+    total: count(messagesOf(rows)),
     days: MONTH_DAYS.map((day) => (day > length ? { heat: 'none', day } : dayCell(day, byDay.get(day), most))),
   };
 }

@@ -1,10 +1,11 @@
 // render: the Handlebars templates of templates/, compiled once in each thread, and those that a user has put in their place.
 // Invariant: templates escape everything; only if, each and partials are known to them, so no template can look anything up.
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
+import { namesIn } from '../lib/durable.js';
 import { reasonOf, usageError } from '../lib/errors.js';
 
 /** The folder templates/ of the package, from src/ and from dist/ alike. */
@@ -103,13 +104,4 @@ export async function templateFiles(part: string, own: string | undefined, endin
       if (name.endsWith(ending)) paths.set(name, join(folder, part, name));
   }
   return [...paths].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
 }
