@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { namesIn, replaceFile } from '../lib/durable.js';
-import { noArchiveError, reasonOf, usageError } from '../lib/errors.js';
+import { isCode, noArchiveError, reasonOf, usageError } from '../lib/errors.js';
 
 export type StoreKind = 'duckdb' | 'parquet';
 
@@ -119,6 +119,3 @@ function decodeInfo(path: string, text: string): ArchiveInfo {
     created: String(value.created ?? ''),
   };
 }
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

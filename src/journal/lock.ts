@@ -3,7 +3,7 @@
 import { link, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { temporaryName } from '../lib/durable.js';
-import { lockedError } from '../lib/errors.js';
+import { isCode, lockedError } from '../lib/errors.js';
 import { lockPath } from './archive-folder.js';
 
 interface Holder {
@@ -121,6 +121,3 @@ async function findStartTime(pid: number): Promise<string | null> {
     return null;
   }
 }
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

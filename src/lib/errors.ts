@@ -44,14 +44,16 @@ export const lockedError = (message: string, cause?: unknown) =>
 export const interruptedError = (message: string, cause?: unknown) =>
   new ArchiveError(message, { exitCode: ExitCode.interrupted, cause });
 
-const NO_SPACE = new Set(['ENOSPC', 'EDQUOT']);
+/** Whether the system, or Node, gave the error one of these codes, such as ENOENT. */
+export const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && 'code' in error && codes.includes(String(error.code));
+
 /** DuckDB passes on what the system says, without its code. */
 const NO_SPACE_WORDS = /^(IO|FATAL|TransactionContext) Error: .*(No space left on device|Disk quota exceeded)/s;
 
 /** Whether the disk is full, whoever noticed it. */
 export const isNoSpace = (error: unknown): boolean =>
-  error instanceof Error &&
-  (('code' in error && NO_SPACE.has(String(error.code))) || NO_SPACE_WORDS.test(error.message));
+  isCode(error, 'ENOSPC', 'EDQUOT') || (error instanceof Error && NO_SPACE_WORDS.test(error.message));
 
 /** After a failure closing may fail as well; what went wrong first is what to speak of. */
 export function firstOf(error: unknown): unknown {

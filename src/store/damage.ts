@@ -3,7 +3,7 @@
 // Invariant: the journal has everything, so the way out is always the same: set the tables aside and make them anew.
 import { randomBytes } from 'node:crypto';
 import { rename } from 'node:fs/promises';
-import { ArchiveError, ExitCode, isNoSpace, reasonOf } from '../lib/errors.js';
+import { ArchiveError, ExitCode, isCode, isNoSpace, reasonOf } from '../lib/errors.js';
 
 /**
  * What DuckDB says of a block with a wrong checksum, of a file that ends too early, and of what it then cannot make sense of. Errors
@@ -38,6 +38,3 @@ export async function setAside(path: string): Promise<void> {
     await rename(path, `${aside}-${randomBytes(6).toString('hex')}`);
   }
 }
-
-export const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
-  error instanceof Error && 'code' in error && codes.includes(String(error.code));

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parquetPath } from '../journal/archive-folder.js';
 import { replaceFile } from '../lib/durable.js';
-import { isCode } from './damage.js';
+import { isCode } from '../lib/errors.js';
 
 export interface ParquetFile {
   /** Path below parquet/, with forward slashes. */
