@@ -29,7 +29,7 @@ export interface Turn {
   readonly times: 'once' | 'twice';
 }
 
-/** One turn in twenty more is killed again while it recovers. */
+/** One turn in sixteen more is killed again while it recovers. */
 export function turnsFor(inTests: number, random: Random, stores: readonly StoreKind[]): Turn[] {
   const singles = turnsOf(inTests);
   const spread = (count: number, times: Turn['times']) =>
@@ -38,7 +38,7 @@ export function turnsFor(inTests: number, random: Random, stores: readonly Store
       store: stores[index % stores.length] ?? 'duckdb',
       times,
     }));
-  return [...spread(singles, 'once'), ...spread(Math.ceil(singles / 20), 'twice')];
+  return [...spread(singles, 'once'), ...spread(Math.ceil(singles / 16), 'twice')];
 }
 
 export class Kills {
