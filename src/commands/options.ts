@@ -1,6 +1,7 @@
 // commands: options that several commands share, and checks of their values.
 import { everything, type Selection } from '../crawl/selection.js';
 import { usageError } from '../lib/errors.js';
+import { LANGUAGES } from '../render/language/texts.js';
 
 export const archiveOption = {
   type: 'string',
@@ -51,6 +52,13 @@ export const renderOptions = {
     describe: 'Contents of files: hard links where the disk has them, copies, or none',
   },
   templates: { type: 'string', requiresArg: true, describe: 'Folder of templates, styles and assets of your own' },
+  language: { choices: LANGUAGES, default: 'en' as const, describe: 'Language of the texts of the site' },
+  timezone: {
+    type: 'string',
+    default: 'UTC',
+    requiresArg: true,
+    describe: 'Time zone in which days and times are told (Europe/Tallinn)',
+  },
 } as const;
 
 export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;

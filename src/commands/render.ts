@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { openArchive } from '../journal/archive-folder.js';
 import { usageError } from '../lib/errors.js';
 import { progressFor } from '../lib/progress.js';
+import type { Language } from '../render/language/texts.js';
 import { renderSite } from '../render/site.js';
 import type { FileMode } from '../render/site-files.js';
 import type { Output } from './output.js';
@@ -14,15 +15,17 @@ export interface RenderCommandOptions {
   readonly title?: string | undefined;
   readonly files: FileMode;
   readonly templates?: string | undefined;
+  readonly language: Language;
+  readonly timezone: string;
 }
 
-/** Throws `noArchive` (exit 10) for a folder that is none, `usage` when the output folder is not ours. */
+/** Throws `noArchive` (exit 10) for a folder that is none, `usage` when the output folder is not ours or the time zone is not known. */
 export async function renderCommand(
-  { archive, out: folder, quiet, title, files, templates }: RenderCommandOptions,
+  { archive, out: folder, quiet, ...look }: RenderCommandOptions,
   out: Output = process.stdout,
 ): Promise<void> {
   const opened = await openArchive(archive);
-  if (templates !== undefined) await requireFolder(templates);
+  if (look.templates !== undefined) await requireFolder(look.templates);
   const messages = progressFor(process.stderr, quiet)('Messages');
   let told = 0;
   const onProgress = (done: number, total: number) => {
@@ -30,9 +33,7 @@ export async function renderCommand(
     messages.add(done - told);
     told = done;
   };
-  const summary = await renderSite({ archive: opened, out: folder, onProgress, title, files, templates }).finally(
-    messages.end,
-  );
+  const summary = await renderSite({ ...look, archive: opened, out: folder, onProgress }).finally(messages.end);
   if (quiet) return;
   out.write(
     `${summary.pages} pages of ${summary.messages} messages in ${summary.conversations} conversations: open ${folder}/index.html\n`,

@@ -6,11 +6,11 @@ import { readQuery } from '../store/sql.js';
 import type { Row } from '../store/values.js';
 import { CONVERSATION_PAGES, conversationFolder } from './addresses.js';
 import type { Catalog, ConversationInfo } from './catalog.js';
-import { gapWords } from './overview.js';
+import { causeWord, gapWords, kindWord } from './gap-words.js';
 import type { Frame, SiteFacts } from './page-frame.js';
 import type { People } from './people.js';
 import { readRows } from './rows.js';
-import { count, counted, dayAndTime, shortDay } from './words.js';
+import type { Words } from './words.js';
 
 interface CoverageRow extends Row {
   readonly conversations: bigint;
@@ -45,41 +45,48 @@ interface JournalRow extends Row {
 /** Runs that are listed one by one, the latest first. */
 const SHOWN_RUNS = 50;
 
-export async function aboutView(database: Database, catalog: Catalog, people: People, site: SiteFacts) {
+export async function aboutView(database: Database, catalog: Catalog, people: People, site: SiteFacts, words: Words) {
+  const { texts } = words;
   const [coverage] = await database.rows<CoverageRow>(await readQuery('status/coverage.sql'));
   const holes = await database.rows<HoleRow>(await readQuery('status/holes.sql'));
   const runs = await readRows<RunRow>(database, 'runs');
   const [journal] = await readRows<JournalRow>(database, 'journal');
-  const frame: Frame = { root: '', pageTitle: 'About this archive', ...site };
+  const frame: Frame = { root: '', pageTitle: texts.site.about, ...site };
   return {
     ...frame,
     accounts: [...new Set(runs.flatMap(({ account_id }) => account_id ?? []))].map((id) => people.get(id)),
     servers: [...new Set(runs.flatMap(({ server }) => server ?? []))].map((server) => ({ server })),
-    coverage: coverage && coverageEntries(coverage),
-    holes: holes.map((hole) => ({ ...hole, count: count(Number(hole.count)) })),
-    gaps: catalog.gaps.map(gapWords),
+    coverage: coverage && coverageEntries(coverage, words),
+    holes: holes.map((hole) => holeEntry(hole, words)),
+    gaps: catalog.gaps.map((gap) => gapWords(gap, words)),
     incomplete: catalog.conversations.filter(({ gaps }) => gaps.some(({ isExpected }) => !isExpected)).map(linkTo),
     gone: catalog.conversations
       .filter(({ goneMs }) => goneMs !== null)
-      .map((conversation) => ({ ...linkTo(conversation), since: shortDay(conversation.goneMs ?? 0) })),
-    runTotal: counted(runs.length, 'run'),
-    runs: runs.slice(0, SHOWN_RUNS).map((run) => runEntry(run, people)),
-    shownRuns: runs.length > SHOWN_RUNS ? SHOWN_RUNS : undefined,
-    journal: journal && { pages: count(journal.pages), hash: journal.commit_hash },
+      .map((conversation) => ({
+        ...linkTo(conversation),
+        since: texts.about.since(words.shortDay(conversation.goneMs ?? 0)),
+      })),
+    runTotal: texts.about.runs(
+      words.counted(runs.length, texts.counts.run),
+      runs.length > SHOWN_RUNS ? SHOWN_RUNS : undefined,
+    ),
+    runs: runs.slice(0, SHOWN_RUNS).map((run) => runEntry(run, people, words)),
+    journal: journal && { words: texts.about.journal(words.count(journal.pages)), hash: journal.commit_hash },
   };
 }
 
-function coverageEntries(row: CoverageRow) {
+function coverageEntries(row: CoverageRow, words: Words) {
+  const { about: texts } = words.texts;
   const entry = (what: string, held: bigint, known: bigint) => ({
     what,
-    held: count(Number(held)),
-    known: count(Number(known)),
+    held: words.count(Number(held)),
+    known: words.count(Number(known)),
     isWhole: held >= known,
   });
   return [
-    entry('Conversations without a hole', row.conversations_complete, row.conversations),
-    entry('Messages', row.messages_held, row.messages),
-    entry('Files', row.files_held, row.files),
+    entry(texts.complete, row.conversations_complete, row.conversations),
+    entry(texts.messages, row.messages_held, row.messages),
+    entry(texts.files, row.files_held, row.files),
   ];
 }
 
@@ -88,10 +95,20 @@ const linkTo = (conversation: ConversationInfo) => ({
   href: conversationFolder(conversation.conversation_id) + CONVERSATION_PAGES.overview,
 });
 
-const runEntry = (run: RunRow, people: People) => ({
-  started: run.started_ms === null ? '' : dayAndTime(run.started_ms),
-  ended: run.ended_ms === null ? '' : dayAndTime(run.ended_ms),
+const runEntry = (run: RunRow, people: People, words: Words) => ({
+  started: run.started_ms === null ? '' : words.dayAndTime(run.started_ms),
+  ended: run.ended_ms === null ? '' : words.dayAndTime(run.ended_ms),
   account: run.account_id === null ? undefined : people.get(run.account_id),
-  outcome: run.outcome ?? 'did not end by itself',
+  outcome: outcomeWord(run.outcome, words),
   version: run.version ?? '',
+});
+
+const outcomeWord = (outcome: string | null, { texts }: Words): string =>
+  outcome === null ? texts.about.cutOff : (texts.gaps.outcomes.get(outcome) ?? outcome);
+
+const holeEntry = ({ kind, cause, expected, count }: HoleRow, words: Words) => ({
+  kind: kindWord(kind, Number(count), words),
+  cause: causeWord(cause, words),
+  expected: expected ? words.texts.about.yes : words.texts.about.no,
+  count: words.count(Number(count)),
 });

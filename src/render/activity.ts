@@ -2,7 +2,7 @@
 // Invariant: drawn from whole numbers only, so that the same counts give the same picture everywhere; no inline style.
 import { messageHref } from './addresses.js';
 import type { MonthInfo } from './catalog.js';
-import { count, counted, SHORT_MONTHS } from './words.js';
+import type { Words } from './words.js';
 
 /** Months as one number, so that they can be counted and compared: year × 12 + month − 1. */
 const monthNumber = ({ year, month }: { year: number; month: number }): number => year * 12 + month - 1;
@@ -100,7 +100,7 @@ const CHART_WIDTH = 480;
 const WIDEST_BAR = 24;
 
 /** A chart of its own: at most 160 bars, with the years below. */
-export function activityChart(months: readonly Counted[], range: MonthRange): LabelledBars {
+export function activityChart(months: readonly Counted[], range: MonthRange, words: Words): LabelledBars {
   const maxBuckets = CHART_WIDTH / 3;
   const counts = bucketCounts(months, range, maxBuckets);
   const geometry = { step: Math.min(WIDEST_BAR, Math.floor(CHART_WIDTH / counts.length)), height: 96 };
@@ -109,7 +109,7 @@ export function activityChart(months: readonly Counted[], range: MonthRange): La
     height: geometry.height,
     path: barsPath(counts, geometry),
     years: yearLabels(range, Math.ceil((range.last - range.first + 1) / maxBuckets), geometry.step),
-    description: `Messages by month, ${monthName(range.first)} to ${monthName(range.last)}`,
+    description: words.texts.home.chart(monthName(range.first, words), monthName(range.last, words)),
   };
 }
 
@@ -128,27 +128,31 @@ function yearLabels(range: MonthRange, size: number, step: number): { x: number;
   return labels;
 }
 
-const monthName = (month: number): string => `${SHORT_MONTHS[month % 12]} ${Math.floor(month / 12)}`;
+const monthName = (month: number, words: Words): string => words.shortMonth(Math.floor(month / 12), (month % 12) + 1);
 
 /** A table of years and months; each month leads to its first message. */
-export function calendar(months: readonly MonthInfo[]): CalendarYear[] {
+export function calendar(months: readonly MonthInfo[], words: Words): CalendarYear[] {
   const byNumber = new Map(months.map((month) => [monthNumber(month), month]));
   const most = Math.max(1, ...months.map((month) => month.messages));
   const years = [...new Set(months.map((month) => month.year))].sort((a, b) => a - b);
   return years.map((year) => {
     const cells = Array.from({ length: 12 }, (_, index) => byNumber.get(year * 12 + index));
     const total = cells.reduce((all, month) => all + (month?.messages ?? 0), 0);
-    return { year, total: count(total), months: cells.map((month, index) => calendarMonth(month, year, index, most)) };
+    return {
+      year,
+      total: words.count(total),
+      months: cells.map((month, index) => calendarMonth(month, words.shortMonth(year, index + 1), most, words)),
+    };
   });
 }
 
-function calendarMonth(month: MonthInfo | undefined, year: number, index: number, most: number): CalendarMonth {
-  const name = `${SHORT_MONTHS[index]} ${year}`;
-  if (month === undefined) return { href: undefined, label: `${name}: none`, total: '', heat: 'heat-0' };
+function calendarMonth(month: MonthInfo | undefined, name: string, most: number, words: Words): CalendarMonth {
+  const { counts, home } = words.texts;
+  if (month === undefined) return { href: undefined, label: `${name}: ${home.noMessages}`, total: '', heat: 'heat-0' };
   return {
     href: messageHref(month.firstNr),
-    label: `${name}: ${counted(month.messages, 'message')}`,
-    total: count(month.messages),
+    label: `${name}: ${words.counted(month.messages, counts.message)}`,
+    total: words.count(month.messages),
     heat: `heat-${Math.max(1, Math.ceil((month.messages / most) * 4))}`,
   };
 }

@@ -4,7 +4,7 @@ import type { RootPrefix } from './addresses.js';
 import { findLinkTarget, hostOf } from './link-target.js';
 import type { FileRow, PreviewRow } from './rows.js';
 import type { PlacedFile } from './site-files.js';
-import { fileSize } from './words.js';
+import type { Words } from './words.js';
 
 /** A file below a message, or in the list of files. */
 export interface FileView {
@@ -43,12 +43,13 @@ const MAX_PREVIEW_TEXT = 300;
 
 export const downloadNameOf = (name: string): string => name.replace(UNSAFE_IN_NAME, '_').slice(0, 200);
 
-export function fileView(file: FileRow, contents: PlacedFiles, root: RootPrefix): FileView {
+export function fileView(file: FileRow, contents: PlacedFiles, root: RootPrefix, words: Words): FileView {
   const placed = contents.find(file.stored_sha256);
-  const name = file.file_name || 'Unnamed file';
+  const name = file.file_name || words.texts.files.unnamed;
   return {
     name,
-    note: placed === undefined ? absentNote(file, contents) : file.size === null ? '' : fileSize(file.size),
+    note:
+      placed === undefined ? absentNote(file, contents, words) : file.size === null ? '' : words.fileSize(file.size),
     type: placed === undefined || placed.extension === 'bin' ? 'FILE' : placed.extension.toUpperCase(),
     href: placed === undefined ? undefined : root + placed.path,
     downloadName: downloadNameOf(name),
@@ -57,9 +58,10 @@ export function fileView(file: FileRow, contents: PlacedFiles, root: RootPrefix)
   };
 }
 
-function absentNote({ is_deleted, stored_sha256 }: FileRow, { isWithoutContents }: PlacedFiles): string {
-  if (is_deleted) return 'removed in Fleep';
-  return isWithoutContents && stored_sha256 !== null ? 'not part of this site' : 'not in this archive';
+function absentNote({ is_deleted, stored_sha256 }: FileRow, { isWithoutContents }: PlacedFiles, words: Words): string {
+  const { files } = words.texts;
+  if (is_deleted) return files.removed;
+  return isWithoutContents && stored_sha256 !== null ? files.notInSite : files.notInArchive;
 }
 
 const NO_SIZE = { width: undefined, height: undefined };

@@ -13,7 +13,7 @@ import { conversationFrame, tabsOf } from './page-frame.js';
 import type { RenderContext } from './render-context.js';
 import { addTo, type FileRow, type MessageDetails, type MessageRow, readConversationRows } from './rows.js';
 import type { WorkUnit } from './units.js';
-import { dayAndTime } from './words.js';
+import type { Words } from './words.js';
 
 interface BoardMessage {
   readonly details: MessageDetails;
@@ -30,11 +30,19 @@ export interface BoardRows {
 /** Makes the boards of every conversation of a unit. */
 export async function renderBoards(unit: WorkUnit, rows: BoardRows, context: RenderContext): Promise<void> {
   const members = byConversation(await readConversationRows<MemberRow>(context.database, 'members', unit.range));
-  const days = byConversation(await readConversationRows<DayRow>(context.database, 'days', unit.range));
+  const days = byConversation(
+    await readConversationRows<DayRow>(context.database, 'days', unit.range, { zone: context.words.zone.name }),
+  );
   const files = byConversation(rows.sources.companions.fileRows);
   for (const conversation of unit.conversations) {
     const id = conversation.conversation_id;
-    const overview = overviewView(conversation, members.get(id) ?? [], days.get(id) ?? [], context.directory);
+    const overview = overviewView(
+      conversation,
+      members.get(id) ?? [],
+      days.get(id) ?? [],
+      context.directory,
+      context.words,
+    );
     writeBoard(conversation, 'overview', '', overview, context);
     writeMessageBoards(conversation, rows.messages.get(id) ?? [], rows.sources, context);
     writeFiles(conversation, files.get(id) ?? [], rows.sources, context);
@@ -60,7 +68,7 @@ function writeBoard(
 ): void {
   const view = {
     ...conversationFrame(conversation, context.site, part),
-    tabs: tabsOf(conversation, page),
+    tabs: tabsOf(conversation, page, context.words),
     ...content,
   };
   const path = conversationFolder(conversation.conversation_id) + CONVERSATION_PAGES[page];
@@ -76,12 +84,15 @@ function writeMessageBoards(
   const messages = rows.map((row): BoardMessage => {
     return { details: row.details ?? {}, view: messageView(conversation.conversation_id, row, sources, false) };
   });
+  const { words } = context;
+  const { conversation: texts } = words.texts;
+  const entryOf = (message: BoardMessage) => boardEntry(message, words);
   const pins = messages.filter(({ details }) => details.is_pinned).sort(byWeight((details) => details.pin_weight));
   const tasks = messages.filter(({ details }) => details.task_state != null);
-  if (conversation.pins > 0) writeBoard(conversation, 'pins', 'Pins', { entries: pins.map(entryOf) }, context);
+  if (conversation.pins > 0) writeBoard(conversation, 'pins', texts.pins, { entries: pins.map(entryOf) }, context);
   if (conversation.tasks > 0) {
-    const sections = taskSections(tasks, context.directory.sections);
-    writeBoard(conversation, 'tasks', 'Tasks', { sections }, context);
+    const sections = taskSections(tasks, context.directory.sections, words);
+    writeBoard(conversation, 'tasks', texts.tasks, { sections }, context);
   }
 }
 
@@ -90,13 +101,14 @@ const byWeight =
   (a: BoardMessage, b: BoardMessage): number =>
     (weightOf(b.details) ?? 0) - (weightOf(a.details) ?? 0) || a.view.message_nr - b.view.message_nr;
 
-const entryOf = ({ view }: BoardMessage) => ({
+const boardEntry = ({ view }: BoardMessage, words: Words) => ({
   ...view,
-  time: view.iso === '' ? '' : dayAndTime(view.posted_ms),
+  time: view.iso === '' ? '' : words.dayAndTime(view.posted_ms),
 });
 
 /** Tasks by section in the order of the board; those of no known section come first. */
-function taskSections(tasks: readonly BoardMessage[], sections: ReadonlyMap<string, SectionRow>) {
+function taskSections(tasks: readonly BoardMessage[], sections: ReadonlyMap<string, SectionRow>, words: Words) {
+  const { conversation } = words.texts;
   const groups = new Map<string, BoardMessage[]>([['', []]]);
   for (const id of sections.keys()) groups.set(id, []);
   for (const task of tasks) groups.get(sectionOf(task, sections))?.push(task);
@@ -104,7 +116,13 @@ function taskSections(tasks: readonly BoardMessage[], sections: ReadonlyMap<stri
     if (group.length === 0) return [];
     group.sort(byWeight((details) => details.task_weight));
     const open = group.filter(({ details }) => details.task_state !== 'done').length;
-    return [{ name: sections.get(id)?.name || 'Tasks', open, done: group.length - open, entries: group.map(entryOf) }];
+    return [
+      {
+        name: sections.get(id)?.name || conversation.otherTasks,
+        states: conversation.openAndDone(open, group.length - open),
+        entries: group.map((task) => boardEntry(task, words)),
+      },
+    ];
   });
 }
 
@@ -120,16 +138,22 @@ function writeFiles(
   if (conversation.files === 0) return;
   const entries = rows.map((row) => fileEntry(row, sources));
   const pictures = entries.filter((entry) => entry.isPicture);
-  writeBoard(conversation, 'files', 'Files', { pictures, files: entries.filter((e) => !e.isPicture) }, context);
+  writeBoard(
+    conversation,
+    'files',
+    context.words.texts.conversation.files,
+    { pictures, files: entries.filter((e) => !e.isPicture) },
+    context,
+  );
 }
 
 function fileEntry(row: FileRow, sources: ViewSources) {
-  const view: FileView = fileView(row, sources.contents, '../../');
+  const view: FileView = fileView(row, sources.contents, '../../', sources.words);
   const person = sources.directory.people.get(row.account_id);
   return {
     ...view,
     person,
-    time: row.posted_ms === null ? '' : dayAndTime(row.posted_ms),
+    time: row.posted_ms === null ? '' : sources.words.dayAndTime(row.posted_ms),
     messageHref: row.has_message && row.message_nr !== null ? messageHref(row.message_nr) : undefined,
   };
 }

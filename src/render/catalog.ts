@@ -3,8 +3,10 @@
 import type { Database } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import { MESSAGES_PER_PAGE } from './addresses.js';
+import type { Texts } from './language/texts.js';
 import type { People } from './people.js';
 import { addTo, readRows } from './rows.js';
+import type { Words } from './words.js';
 
 /** A page of messages that exists. */
 export interface PageInfo {
@@ -38,7 +40,8 @@ export interface ConversationInfo {
   readonly conversation_id: string;
   readonly title: string;
   readonly isUntitled: boolean;
-  readonly kind: string;
+  /** '' for most. */
+  readonly kind: '' | keyof Texts['conversation']['kinds'];
   /** Account ids, members first, then those who left. */
   readonly members: readonly string[];
   readonly leavers: readonly string[];
@@ -120,10 +123,10 @@ interface LabelRow extends Row {
 
 const NAMES_IN_TITLE = 4;
 
-export async function readCatalog(database: Database, people: People): Promise<Catalog> {
+export async function readCatalog(database: Database, people: People, { texts, zone }: Words): Promise<Catalog> {
   const rows = await readRows<ConversationRow>(database, 'conversations');
   const pages = grouped(await readRows<PageRow>(database, 'pages', { page_size: MESSAGES_PER_PAGE }), pageInfo);
-  const months = grouped(await readRows<MonthRow>(database, 'months'), monthInfo);
+  const months = grouped(await readRows<MonthRow>(database, 'months', { zone: zone.name }), monthInfo);
   const labels = grouped(await readRows<LabelRow>(database, 'labels'), (row) => row.label);
   const counts = grouped(await readRows<CountRow>(database, 'counts'), (row) => row);
   const gaps = grouped(await readRows<GapRow>(database, 'gaps'), gapInfo);
@@ -133,7 +136,7 @@ export async function readCatalog(database: Database, people: People): Promise<C
     const [count] = counts.get(id) ?? [];
     return {
       conversation_id: id,
-      ...titleOf(row, people),
+      ...titleOf(row, people, texts),
       kind: kindOf(row),
       members: row.members ?? [],
       leavers: row.leavers ?? [],
@@ -195,20 +198,25 @@ const gapInfo = (row: GapRow): GapInfo => ({
 });
 
 // A conversation without a topic is known by its people, as it is in Fleep.
-function titleOf(row: ConversationRow, people: People): { title: string; isUntitled: boolean } {
+function titleOf(
+  row: ConversationRow,
+  people: People,
+  { conversation }: Texts,
+): { title: string; isUntitled: boolean } {
   if (row.title !== null) return { title: row.title, isUntitled: false };
   const everyone = [...(row.members ?? []), ...(row.leavers ?? [])];
   const names = everyone.slice(0, NAMES_IN_TITLE).map((id) => people.get(id).name);
   const rest = everyone.length - names.length;
-  const title = names.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
-  return { title: title || 'Untitled conversation', isUntitled: true };
+  const listed = names.join(', ');
+  const title = rest > 0 ? conversation.andMore(listed, rest) : listed;
+  return { title: title || conversation.untitled, isUntitled: true };
 }
 
-function kindOf(row: ConversationRow): string {
-  if (row.gone_ms !== null) return 'no longer at Fleep';
-  if (row.is_deleted) return 'deleted in Fleep';
+function kindOf(row: ConversationRow): ConversationInfo['kind'] {
+  if (row.gone_ms !== null) return 'gone';
+  if (row.is_deleted) return 'deleted';
   if (row.is_managed) return 'managed';
-  return row.is_list ? 'mailing list' : '';
+  return row.is_list ? 'list' : '';
 }
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

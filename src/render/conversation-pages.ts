@@ -6,7 +6,7 @@ import type { ConversationInfo } from './catalog.js';
 import { groupMessages } from './message-list.js';
 import { subjectOf, type ViewSources } from './message-subject.js';
 import { type MessageView, viewOf } from './message-view.js';
-import { conversationFrame, pageLabel, pagerOf, type SiteFacts, tabsOf } from './page-frame.js';
+import { conversationFrame, pageLabel, pagerOf, tabsOf } from './page-frame.js';
 import { prepareSources, type RenderContext } from './render-context.js';
 import {
   ALL_NUMBERS,
@@ -19,7 +19,7 @@ import {
 } from './rows.js';
 import { searchDocuments } from './search/documents.js';
 import type { UnitResult, WorkUnit } from './units.js';
-import { counted } from './words.js';
+import type { Words } from './words.js';
 
 /** Renders a unit: the pages of its messages, and the boards where it has them. */
 export async function renderUnit(unit: WorkUnit, context: RenderContext): Promise<UnitResult> {
@@ -62,7 +62,7 @@ async function renderMessagePages(
     const folder = conversationFolder(page.conversation_id);
     const subjects = page.messages.map((row) => subjectOf(page.conversation_id, row, sources));
     const views = subjects.map((subject) => viewOf(subject, true));
-    const view = messagePageView(conversation, page.page, views, context.site);
+    const view = messagePageView(conversation, page.page, views, context);
     const path = folder + messagePageName(page.page);
     context.writer.writePieces(path, context.templates.renderInPieces('messages', view));
     indexer.addPage(conversation.title, folder, searchDocuments(subjects, views));
@@ -77,18 +77,25 @@ function messagePageView(
   conversation: ConversationInfo,
   page: number,
   messages: readonly MessageView[],
-  site: SiteFacts,
+  { site, words }: RenderContext,
 ) {
   const info = conversation.pages.find((one) => one.page === page);
-  const label = info === undefined ? '' : pageLabel(info);
-  const first = messages[0]?.message_nr ?? 0;
-  const last = messages[messages.length - 1]?.message_nr ?? 0;
+  const label = info === undefined ? '' : pageLabel(info, words);
   return {
     ...conversationFrame(conversation, site, label),
-    tabs: tabsOf(conversation, 'messages'),
-    pager: pagerOf(conversation.pages, page),
+    tabs: tabsOf(conversation, 'messages', words),
+    pager: pagerOf(conversation.pages, page, words),
     label,
-    range: `${counted(messages.length, 'message')}, numbers ${first} to ${last}`,
-    days: groupMessages(messages),
+    pagesLabel: words.texts.conversation.pages,
+    pagesAgainLabel: words.texts.conversation.pagesAgain,
+    range: rangeWords(messages, words),
+    days: groupMessages(messages, words),
   };
+}
+
+function rangeWords(messages: readonly MessageView[], words: Words): string {
+  const { counts, conversation } = words.texts;
+  const first = messages[0]?.message_nr ?? 0;
+  const last = messages[messages.length - 1]?.message_nr ?? 0;
+  return conversation.range(words.counted(messages.length, counts.message), first, last);
 }

@@ -1,13 +1,13 @@
 // render: counts by day → the calendar of a conversation: a table a year, a row a month, a cell a day that leads to its first message.
-// Invariant: every day with a message has a cell that leads to it; days are those of UTC, as everywhere in the site.
+// Invariant: every day with a message has a cell that leads to it; days are those of the site's time zone.
 import type { Row } from '../store/values.js';
 import { messageHref } from './addresses.js';
 import { sum } from './catalog.js';
-import { count, counted, SHORT_MONTHS, shortDay } from './words.js';
+import type { Words } from './words.js';
 
 export interface DayRow extends Row {
   readonly conversation_id: string;
-  /** Whole days since 1970, UTC. */
+  /** Whole days since 1970 in the zone of the site. */
   readonly day: number;
   readonly messages: number;
   readonly first_nr: number;
@@ -43,7 +43,7 @@ const DAY_MS = 86_400_000;
 export const MONTH_DAYS: readonly number[] = Array.from({ length: 31 }, (_unused, index) => index + 1);
 
 /** The years, latest first. */
-export function dayCalendar(rows: readonly DayRow[]): DayYear[] {
+export function dayCalendar(rows: readonly DayRow[], words: Words): DayYear[] {
   const most = Math.max(1, ...rows.map(({ messages }) => messages));
   const years = new Map<number, Map<number, DayRow[]>>();
   for (const row of rows) {
@@ -56,30 +56,30 @@ export function dayCalendar(rows: readonly DayRow[]): DayYear[] {
     .sort(([a], [b]) => b - a)
     .map(([year, months], index) => ({
       year,
-      total: counted(messagesOf([...months.values()].flat()), 'message'),
+      total: words.counted(messagesOf([...months.values()].flat()), words.texts.counts.message),
       isOpen: index === 0,
-      months: [...months].sort(([a], [b]) => a - b).map(([month, days]) => dayMonth(year, month, days, most)),
+      months: [...months].sort(([a], [b]) => a - b).map(([month, days]) => dayMonth(year, month, days, most, words)),
     }));
 }
 
 const messagesOf = (rows: readonly DayRow[]): number => sum(rows.map(({ messages }) => messages));
 
-function dayMonth(year: number, month: number, rows: readonly DayRow[], most: number): DayMonth {
+function dayMonth(year: number, month: number, rows: readonly DayRow[], most: number, words: Words): DayMonth {
   const byDay = new Map(rows.map((row) => [new Date(row.day * DAY_MS).getUTCDate(), row]));
   const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
   return {
-    name: SHORT_MONTHS[month] ?? '',
-    total: count(messagesOf(rows)),
-    days: MONTH_DAYS.map((day) => (day > length ? { heat: 'none', day } : dayCell(day, byDay.get(day), most))),
+    name: words.texts.dates.shortMonths[month] ?? '',
+    total: words.count(messagesOf(rows)),
+    days: MONTH_DAYS.map((day) => (day > length ? { heat: 'none', day } : dayCell(day, byDay.get(day), most, words))),
   };
 }
 
-function dayCell(day: number, row: DayRow | undefined, most: number): DayCell {
+function dayCell(day: number, row: DayRow | undefined, most: number, words: Words): DayCell {
   if (row === undefined) return { heat: '', day };
   return {
     day,
     href: messageHref(row.first_nr),
-    label: `${shortDay(row.day * DAY_MS)}: ${counted(row.messages, 'message')}`,
+    label: `${words.dayOfNumber(row.day)}: ${words.counted(row.messages, words.texts.counts.message)}`,
     heat: `heat-${Math.max(1, Math.ceil((row.messages / most) * 4))}`,
   };
 }

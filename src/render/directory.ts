@@ -2,6 +2,7 @@
 // Invariant: of hooks only the names leave this file; keys, addresses and conversation e-mails are used for comparing only.
 import type { Database } from '../store/database.js';
 import type { Row } from '../store/values.js';
+import type { Texts } from './language/texts.js';
 import { People, type Pictures, placePictures, readPeople } from './people.js';
 import { readRows } from './rows.js';
 import type { SiteFiles } from './site-files.js';
@@ -45,18 +46,18 @@ interface TeamRow extends Row {
 }
 
 /** Reads the tables and puts the avatars into the site. */
-export async function readDirectory(database: Database, files: SiteFiles): Promise<Directory> {
+export async function readDirectory(database: Database, files: SiteFiles, texts: Texts): Promise<Directory> {
   const rows = await readPeople(database);
-  const people = new People(rows, ROOT, await placePictures(rows, files));
+  const people = new People(rows, ROOT, await placePictures(rows, files), texts);
   const sections = await readRows<SectionRow>(database, 'sections');
   const teams = await readRows<TeamRow>(database, 'teams');
   const hookRows = await readRows<HookRow>(database, 'hooks');
-  const hooks = hooksOf(hookRows, await placePictures(hookRows, files));
+  const hooks = hooksOf(hookRows, await placePictures(hookRows, files), texts);
   const mails = mailsOf(await readRows<Row & { cmail: string | null }>(database, 'conversations'));
   return {
     people,
     sections: new Map(sections.map((section) => [section.section_id, section])),
-    teamNames: new Map(teams.map((team) => [team.team_id, team.team_name ?? 'Unnamed team'])),
+    teamNames: new Map(teams.map((team) => [team.team_id, team.team_name ?? texts.conversation.unnamedTeam])),
     findHook: (conversation_id, hook_key) => hooks.get(`${conversation_id}/${hook_key}`),
     isConversationMail: (address) => mails.has(address.toLowerCase()) || GENERATED_MAIL.test(address),
   };
@@ -65,11 +66,11 @@ export async function readDirectory(database: Database, files: SiteFiles): Promi
 // The form of addresses that the service makes up for conversations (fleep-wire.md section 9.9).
 const GENERATED_MAIL = /^conv\.[^@\s]+@/i;
 
-function hooksOf(rows: readonly HookRow[], pictures: Pictures): ReadonlyMap<string, HookView> {
+function hooksOf(rows: readonly HookRow[], pictures: Pictures, { message }: Texts): ReadonlyMap<string, HookView> {
   return new Map(
     rows.map(({ conversation_id, hook_key, hook_name, mk_hook_type, avatar_sha256 }) => {
       const path = pictures.get(avatar_sha256 ?? '');
-      const name = hook_name || mk_hook_type || 'Integration';
+      const name = hook_name || mk_hook_type || message.hook;
       return [`${conversation_id}/${hook_key}`, { name, picture: path === undefined ? undefined : ROOT + path }];
     }),
   );

@@ -3,39 +3,42 @@
 import { activityChart, addMonths, monthRange, sparkline } from './activity.js';
 import { CONVERSATION_PAGES, conversationFolder } from './addresses.js';
 import { type Catalog, type ConversationInfo, type GapInfo, sum } from './catalog.js';
-import { gapWords } from './overview.js';
+import { gapWords } from './gap-words.js';
+import type { Plural } from './language/plural.js';
+import { wordFor } from './language/texts.js';
 import type { SiteFacts } from './page-frame.js';
 import type { People } from './people.js';
-import { count, counted, dayRange, isoTime, shortDay } from './words.js';
+import { isoTime, type Words } from './words.js';
 
 const SHOWN_PEOPLE = 5;
 
-export function homeView(catalog: Catalog, people: People, peopleTotal: number, site: SiteFacts) {
+export function homeView(catalog: Catalog, people: People, peopleTotal: number, site: SiteFacts, words: Words) {
   const conversations = [...catalog.conversations].sort(byLastActivity);
   const range = monthRange(conversations.map((conversation) => conversation.months));
   return {
     root: '' as const,
-    pageTitle: 'Conversations',
+    pageTitle: words.texts.site.conversations,
     ...site,
     isHome: true,
-    numbers: numbersOf(catalog, peopleTotal),
-    days: daysOf(conversations),
-    chart: range && activityChart(addMonths(conversations.map(({ months }) => months)), range),
-    ...gapsOf(catalog),
+    numbers: numbersOf(catalog, peopleTotal, words),
+    days: daysOf(conversations, words),
+    chart: range && activityChart(addMonths(conversations.map(({ months }) => months)), range, words),
+    ...gapsOf(catalog, words),
     conversations: conversations.map((conversation) => ({
-      ...conversationEntry(conversation, people),
+      ...conversationEntry(conversation, people, words),
       spark: range && conversation.messages > 0 ? sparkline(conversation.months, range) : undefined,
     })),
   };
 }
 
 /** What should be in the archive and is not. */
-function gapsOf({ gaps, conversations }: Catalog) {
+function gapsOf({ gaps, conversations }: Catalog, words: Words) {
+  const { counts, home } = words.texts;
   const isMissing = ({ isExpected }: GapInfo) => !isExpected;
   const missing = [...gaps, ...conversations.flatMap((conversation) => conversation.gaps)].filter(isMissing);
   return {
-    gapCount: counted(sum(missing.map(({ total }) => total)), 'thing'),
-    gaps: gaps.filter(isMissing).map(gapWords),
+    gapNote: home.missing(words.counted(sum(missing.map(({ total }) => total)), counts.thing)),
+    gaps: gaps.filter(isMissing).map((gap) => gapWords(gap, words)),
     hasGaps: missing.length > 0,
   };
 }
@@ -43,42 +46,46 @@ function gapsOf({ gaps, conversations }: Catalog) {
 const byLastActivity = (a: ConversationInfo, b: ConversationInfo): number =>
   (b.lastMs ?? 0) - (a.lastMs ?? 0) || (a.conversation_id < b.conversation_id ? -1 : 1);
 
-function numbersOf({ conversations }: Catalog, peopleTotal: number) {
-  const number = (value: number, one: string, href?: string) => ({
-    value: count(value),
-    label: value === 1 ? one : one === 'person' ? 'people' : `${one}s`,
+function numbersOf({ conversations }: Catalog, peopleTotal: number, words: Words) {
+  const { counts } = words.texts;
+  const number = (value: number, word: Plural, href?: string) => ({
+    value: words.count(value),
+    label: wordFor(value, word),
     href,
   });
   return [
-    number(conversations.length, 'conversation'),
-    number(sum(conversations.map(({ messages }) => messages)), 'message'),
-    number(peopleTotal, 'person', 'people.html'),
-    number(sum(conversations.map(({ files }) => files)), 'file'),
+    number(conversations.length, counts.conversation),
+    number(sum(conversations.map(({ messages }) => messages)), counts.message),
+    number(peopleTotal, counts.person, 'people.html'),
+    number(sum(conversations.map(({ files }) => files)), counts.file),
   ];
 }
 
-function daysOf(conversations: readonly ConversationInfo[]): string {
+function daysOf(conversations: readonly ConversationInfo[], words: Words): string {
   const firsts = conversations.flatMap(({ firstMs }) => firstMs ?? []);
   const lasts = conversations.flatMap(({ lastMs }) => lastMs ?? []);
   if (firsts.length === 0 || lasts.length === 0) return '';
-  return dayRange(Math.min(...firsts), Math.max(...lasts));
+  return words.dayRange(Math.min(...firsts), Math.max(...lasts));
 }
 
-function conversationEntry(conversation: ConversationInfo, people: People) {
+function conversationEntry(conversation: ConversationInfo, people: People, words: Words) {
   const { members, leavers, messages, files, firstMs, lastMs } = conversation;
   const everyone = members.length > 0 ? members : leavers;
   return {
     title: conversation.title,
     isUntitled: conversation.isUntitled,
     href: conversationFolder(conversation.conversation_id) + CONVERSATION_PAGES.overview,
-    kind: conversation.kind,
+    kind: conversation.kind === '' ? '' : words.texts.conversation.kinds[conversation.kind],
     labels: conversation.labels,
     people: conversation.isUntitled ? [] : everyone.slice(0, SHOWN_PEOPLE).map((id) => people.get(id)),
-    morePeople: conversation.isUntitled || everyone.length <= SHOWN_PEOPLE ? '' : count(everyone.length - SHOWN_PEOPLE),
-    messages: count(messages),
-    files: files === 0 ? '' : count(files),
-    first: firstMs === null ? '' : shortDay(firstMs),
-    last: lastMs === null ? '' : shortDay(lastMs),
+    morePeople:
+      conversation.isUntitled || everyone.length <= SHOWN_PEOPLE
+        ? ''
+        : words.texts.home.more(words.count(everyone.length - SHOWN_PEOPLE)),
+    messages: words.count(messages),
+    files: files === 0 ? '' : words.count(files),
+    first: firstMs === null ? '' : words.shortDay(firstMs),
+    last: lastMs === null ? '' : words.shortDay(lastMs),
     lastIso: lastMs === null ? '' : isoTime(lastMs),
     firstIso: firstMs === null ? '' : isoTime(firstMs),
   };

@@ -11,7 +11,7 @@ import { findTarget, isTextType, markupContext, type Subject, senderOf } from '.
 import type { BodyView } from './message-view.js';
 import type { PersonView } from './people.js';
 import { addTo, type MessageDetails, type ReactionRow, type VersionRow } from './rows.js';
-import { dayAndTime } from './words.js';
+import type { Words } from './words.js';
 
 export interface VersionView extends BodyView {
   readonly time: string;
@@ -57,16 +57,16 @@ const ROOT = '../../';
 /** Undefined when there is nothing. `viewBody` makes the view of an earlier version's body. */
 export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras | undefined {
   const { row, details, key, files, sources } = subject;
-  const { directory, companions, contents } = sources;
+  const { directory, companions, contents, words } = sources;
   const versionRows = companions.versions.get(key);
   const previews = companions.previews.get(key);
   const reactions = companions.reactions.get(key);
   if (row.details === null && !versionRows && !previews && !reactions && !files) return undefined;
   const versions = versionViews(subject, versionRows ?? [], viewBody);
-  const fileViews = (files ?? []).map((file) => fileView(file, contents, ROOT));
+  const fileViews = (files ?? []).map((file) => fileView(file, contents, ROOT, words));
   return {
     subject: details.subject ?? '',
-    headers: headersOf(details.mail_hdrs, directory),
+    headers: headersOf(details.mail_hdrs, directory, words),
     reply: findReply(subject),
     ...changeOf(subject, versions.length),
     versions,
@@ -76,14 +76,14 @@ export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras 
     pictures: fileViews.filter((file) => file.isPicture),
     files: fileViews.filter((file) => !file.isPicture),
     previews: (previews ?? []).flatMap((preview) => findPreviewView(preview, contents, ROOT) ?? []),
-    flags: details.is_hidden ? ['Hidden in Fleep'] : [],
+    flags: details.is_hidden ? [words.texts.message.hidden] : [],
   };
 }
 
 // Pins and tasks set edited_time as well (fleep-wire.md section 9.7): without an earlier text they are no edit.
 function changeOf({ row, type, details, sources }: Subject, versionCount: number) {
   const person = sources.directory.people.get(details.edit_account_id ?? row.account_id);
-  const time = details.edited_ms == null ? '' : dayAndTime(details.edited_ms);
+  const time = details.edited_ms == null ? '' : sources.words.dayAndTime(details.edited_ms);
   if (details.is_deleted) return { deleted: { person, time, isTextKnown: versionCount > 0 }, edited: undefined };
   const isState = details.is_pinned || details.task_state != null;
   const isEdited = versionCount > 0 || (time !== '' && !isState && isTextType(type));
@@ -92,6 +92,7 @@ function changeOf({ row, type, details, sources }: Subject, versionCount: number
 
 function versionViews(subject: Subject, versions: readonly VersionRow[], viewBody: ViewBody): VersionView[] {
   const context = markupContext(subject);
+  const { directory, words } = subject.sources;
   const { message, mk_message_type } = subject.row;
   const latest = { message, mk_message_type, subject: subject.details.subject ?? null };
   return versions.flatMap((version, index) => {
@@ -99,8 +100,8 @@ function versionViews(subject: Subject, versions: readonly VersionRow[], viewBod
     const isSame = version.message === next.message && (version.subject ?? '') === (next.subject ?? '');
     if (isSame || !version.message) return [];
     return {
-      time: version.time_ms === null ? '' : dayAndTime(version.time_ms),
-      person: subject.sources.directory.people.get(version.account_id),
+      time: version.time_ms === null ? '' : words.dayAndTime(version.time_ms),
+      person: directory.people.get(version.account_id),
       subject: version.subject ?? '',
       difference: findDifference(textOf(version), textOf(next)),
       ...viewBody(readBody(version.mk_message_type ?? 'text', version.message), context),
@@ -115,7 +116,11 @@ function findReply(subject: Subject) {
   const target = findTarget(subject, subject.details.reply_to_message_nr);
   if (target === undefined) return undefined;
   const person = senderOf(target.account_id, target.sender_name, subject.sources.directory);
-  return { href: messageHref(target.message_nr), person, excerpt: target.excerpt || 'a message' };
+  return {
+    href: messageHref(target.message_nr),
+    person,
+    excerpt: target.excerpt || subject.sources.words.texts.message.someMessage,
+  };
 }
 
 function findTask(details: MessageDetails, { people, sections }: Directory): TaskView | undefined {
@@ -139,17 +144,21 @@ function reactionViews(rows: readonly ReactionRow[], { people }: Directory) {
 }
 
 // mail_hdrs is a list of {prefix, addresses: [{addr, name?}]} (fleep-wire.md section 9.9); anything else is left out.
-function headersOf(mail_hdrs: unknown, directory: Directory): { label: string; addresses: string }[] {
+function headersOf(mail_hdrs: unknown, directory: Directory, words: Words): { label: string; addresses: string }[] {
   if (!Array.isArray(mail_hdrs)) return [];
   return mail_hdrs.flatMap((header: { prefix?: unknown; addresses?: unknown } | null) => {
     if (typeof header?.prefix !== 'string' || !Array.isArray(header.addresses)) return [];
-    const addresses = header.addresses.flatMap((address) => shownAddress(address, directory));
+    const addresses = header.addresses.flatMap((address) => shownAddress(address, directory, words));
     return addresses.length === 0 ? [] : [{ label: header.prefix, addresses: addresses.join(', ') }];
   });
 }
 
-function shownAddress(address: { addr?: unknown; name?: unknown } | null, directory: Directory): string[] {
+function shownAddress(
+  address: { addr?: unknown; name?: unknown } | null,
+  directory: Directory,
+  { texts }: Words,
+): string[] {
   if (typeof address?.addr !== 'string') return [];
-  if (directory.isConversationMail(address.addr)) return ['this conversation'];
+  if (directory.isConversationMail(address.addr)) return [texts.message.thisConversation];
   return [typeof address.name === 'string' && address.name !== '' ? `${address.name} <${address.addr}>` : address.addr];
 }

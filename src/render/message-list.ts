@@ -2,7 +2,7 @@
 // Invariant: order is kept and every message is in exactly one turn; a turn is one author's on one day.
 import type { MessageView } from './message-view.js';
 import type { PersonView } from './people.js';
-import { longDay } from './words.js';
+import type { Words } from './words.js';
 
 /** Messages that one person wrote one after the other, or system messages in a row (they have `words`). */
 export interface Turn {
@@ -24,12 +24,12 @@ export interface Day {
 const PAUSE_MS = 15 * 60_000;
 
 /** Groups the messages of a page. */
-export function groupMessages(messages: readonly MessageView[]): Day[] {
+export function groupMessages(messages: readonly MessageView[], words: Words): Day[] {
   const days: Day[] = [];
   const timesSeen = new Map<number, number>();
   let previous: MessageView | undefined;
   for (const message of messages) {
-    if (previous === undefined || !Object.is(message.day, previous.day)) days.push(newDay(message, timesSeen));
+    if (previous === undefined || !Object.is(message.day, previous.day)) days.push(newDay(message, timesSeen, words));
     const turns = days[days.length - 1]?.turns ?? [];
     const turn = turns[turns.length - 1];
     if (turn !== undefined && previous !== undefined && belongsTo(turn, previous, message)) continueTurn(turn, message);
@@ -39,14 +39,14 @@ export function groupMessages(messages: readonly MessageView[]): Day[] {
   return days;
 }
 
-function newDay(message: MessageView, timesSeen: Map<number, number>): Day {
+function newDay(message: MessageView, timesSeen: Map<number, number>, words: Words): Day {
   const times = (timesSeen.get(message.day) ?? 0) + 1;
   timesSeen.set(message.day, times);
   const isDated = message.iso !== '';
-  const name = isDated ? `d${message.iso.slice(0, 10)}` : 'undated';
+  const name = isDated ? `d${words.isoDay(message.posted_ms)}` : 'undated';
   return {
     id: times === 1 ? name : `${name}-${times}`,
-    label: isDated ? longDay(message.posted_ms) : 'Unknown day',
+    label: isDated ? words.longDay(message.posted_ms) : words.texts.dates.unknownDay,
     turns: [],
   };
 }

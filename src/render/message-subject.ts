@@ -13,6 +13,7 @@ import {
   messageKey,
   type TargetRow,
 } from './rows.js';
+import type { Words } from './words.js';
 
 /** What views are made from, for one work unit. */
 export interface ViewSources {
@@ -20,6 +21,7 @@ export interface ViewSources {
   readonly companions: Companions;
   readonly contents: PlacedFiles;
   readonly plainContext: MarkupContext;
+  readonly words: Words;
 }
 
 export interface Subject {

@@ -16,7 +16,7 @@ import {
 import { namedSender, type PersonView } from './people.js';
 import type { MessageRow, TargetRow } from './rows.js';
 import { type SystemContext, systemWords, type WordPart } from './system-words.js';
-import { clockTime, dayAndTime, dayNumber, isoTime } from './words.js';
+import { isoTime, type Words } from './words.js';
 
 /** What a message says: HTML made from markup, or words that are shown as they are. */
 export interface BodyView {
@@ -31,8 +31,10 @@ export interface MessageView extends BodyView {
   readonly href: string;
   readonly clock: string;
   readonly iso: string;
+  /** The time in UTC, where the site tells times of another zone. */
+  readonly utc: string;
   readonly posted_ms: number;
-  /** Whole days since 1970, UTC; NaN when the time is not known. */
+  /** Whole days since 1970 in the zone of the site; NaN when the time is not known. */
   readonly day: number;
   readonly author: PersonView;
   /** `integration` when the sender is no person. */
@@ -59,6 +61,7 @@ export function messageView(
 /** The same for a subject that is there already. */
 export function viewOf(subject: Subject, isOnOwnPage: boolean): MessageView {
   const { row } = subject;
+  const { words } = subject.sources;
   const content = contentOf(subject);
   const sender = authorOf(subject);
   const extras = findExtras(subject, bodyView);
@@ -70,10 +73,11 @@ export function viewOf(subject: Subject, isOnOwnPage: boolean): MessageView {
     message_nr: row.message_nr,
     anchor,
     href: isOnOwnPage ? `#${anchor}` : messageHref(row.message_nr),
-    clock: isDated ? clockTime(posted_ms) : '––:––',
+    clock: isDated ? words.clockTime(posted_ms) : '––:––',
     iso: isDated ? isoTime(posted_ms) : '',
+    utc: isDated ? words.timeInUtc(posted_ms) : '',
     posted_ms,
-    day: isDated ? dayNumber(posted_ms) : Number.NaN,
+    day: isDated ? words.dayNumber(posted_ms) : Number.NaN,
     author: sender.author,
     badge: sender.badge,
     isEmail: subject.type.startsWith('email'),
@@ -87,13 +91,13 @@ export function viewOf(subject: Subject, isOnOwnPage: boolean): MessageView {
 }
 
 function authorOf({ conversation_id, row, details, sources }: Subject): { author: PersonView; badge: string } {
-  const { directory } = sources;
+  const { directory, words } = sources;
   if (!details.hook_key) {
     return { author: senderOf(row.account_id, details.sender_name ?? null, directory), badge: '' };
   }
   const hook = directory.findHook(conversation_id, details.hook_key);
-  const name = details.sender_name || hook?.name || 'Integration';
-  return { author: namedSender(name, hook?.picture), badge: 'integration' };
+  const name = details.sender_name || hook?.name || words.texts.message.hook;
+  return { author: namedSender(name, hook?.picture), badge: words.texts.message.integration };
 }
 
 function contentOf(subject: Subject): BodyView & { readonly words?: readonly WordPart[] } {
@@ -116,19 +120,21 @@ function bodyView(body: MessageBody, context: MarkupContext): BodyView {
 }
 
 function systemContext(subject: Subject): SystemContext {
-  const { people, teamNames } = subject.sources.directory;
+  const { directory, words } = subject.sources;
+  const { people, teamNames } = directory;
   return {
     author: people.get(subject.row.account_id),
     account_id: subject.row.account_id,
     ref_message_nr: subject.details.ref_message_nr ?? null,
+    words,
     getPerson: (account_id) => people.get(account_id),
     findTeamName: (team_id) => teamNames.get(team_id),
     findMessage: (message_nr) => {
       const target = findTarget(subject, message_nr);
-      return target && { href: messageHref(message_nr), day: targetDay(target) };
+      return target && { href: messageHref(message_nr), day: targetDay(target, words) };
     },
   };
 }
 
-const targetDay = (target: TargetRow): string =>
-  target.posted_ms === null ? `message ${target.message_nr}` : dayAndTime(target.posted_ms);
+const targetDay = (target: TargetRow, words: Words): string =>
+  target.posted_ms === null ? words.texts.message.number(target.message_nr) : words.dayAndTime(target.posted_ms);

@@ -3,11 +3,13 @@
 import type { Row } from '../store/values.js';
 import { calendar } from './activity.js';
 import { CONVERSATION_PAGES, messagePageName } from './addresses.js';
-import type { ConversationInfo, GapInfo, PageInfo } from './catalog.js';
+import type { ConversationInfo, PageInfo } from './catalog.js';
 import { type DayRow, dayCalendar, MONTH_DAYS } from './day-calendar.js';
 import type { Directory } from './directory.js';
+import { gapWords } from './gap-words.js';
+import { type Texts, wordFor } from './language/texts.js';
 import { pageLabel } from './page-frame.js';
-import { count, counted, dayRange, SHORT_MONTHS, shortDay } from './words.js';
+import type { Words } from './words.js';
 
 export interface MemberRow extends Row {
   readonly conversation_id: string;
@@ -26,72 +28,63 @@ export function overviewView(
   members: readonly MemberRow[],
   days: readonly DayRow[],
   directory: Directory,
+  words: Words,
 ) {
+  const { texts } = words;
   return {
-    facts: factsOf(conversation),
-    kind: conversation.kind,
+    facts: factsOf(conversation, words),
+    kind: conversation.kind === '' ? '' : texts.conversation.kinds[conversation.kind],
     labels: conversation.labels,
-    teams: conversation.teams.map((id) => directory.teamNames.get(id) ?? 'Unnamed team'),
-    monthNames: SHORT_MONTHS,
-    years: calendar(conversation.months),
+    teams: conversation.teams.map((id) => directory.teamNames.get(id) ?? texts.conversation.unnamedTeam),
+    monthNames: texts.dates.shortMonths,
+    years: calendar(conversation.months, words),
     monthDays: MONTH_DAYS,
-    dayYears: dayCalendar(days),
-    pages: conversation.pages.map(pageEntry),
-    members: members.map((member) => memberEntry(member, directory)),
-    gaps: conversation.gaps.map(gapWords),
+    dayYears: dayCalendar(days, words),
+    pages: conversation.pages.map((page) => pageEntry(page, words)),
+    members: members.map((member) => memberEntry(member, directory, words)),
+    gaps: conversation.gaps.map((gap) => gapWords(gap, words)),
   };
 }
 
 /** The few numbers that describe a conversation, each with a page behind it where there is one. */
-function factsOf(conversation: ConversationInfo) {
+function factsOf(conversation: ConversationInfo, words: Words) {
+  const { counts } = words.texts;
   const { messages, files, pins, tasks, firstMs, lastMs, pages } = conversation;
   const first = pages[0];
   const facts = [
     {
-      value: count(messages),
-      label: messages === 1 ? 'message' : 'messages',
+      value: words.count(messages),
+      label: wordFor(messages, counts.message),
       href: first && messagePageName(first.page),
     },
-    { value: count(files), label: files === 1 ? 'file' : 'files', href: CONVERSATION_PAGES.files },
-    { value: count(pins), label: pins === 1 ? 'pin' : 'pins', href: CONVERSATION_PAGES.pins },
-    { value: count(tasks), label: tasks === 1 ? 'task' : 'tasks', href: CONVERSATION_PAGES.tasks },
+    { value: words.count(files), label: wordFor(files, counts.file), href: CONVERSATION_PAGES.files },
+    { value: words.count(pins), label: wordFor(pins, counts.pin), href: CONVERSATION_PAGES.pins },
+    { value: words.count(tasks), label: wordFor(tasks, counts.task), href: CONVERSATION_PAGES.tasks },
   ].filter((fact) => fact.value !== '0' || fact.href === undefined);
-  return { numbers: facts, days: firstMs === null || lastMs === null ? '' : dayRange(firstMs, lastMs) };
+  return { numbers: facts, days: firstMs === null || lastMs === null ? '' : words.dayRange(firstMs, lastMs) };
 }
 
-const pageEntry = (page: PageInfo) => ({
+const pageEntry = (page: PageInfo, words: Words) => ({
   href: messagePageName(page.page),
-  label: pageLabel(page),
-  total: counted(page.messages, 'message'),
+  label: pageLabel(page, words),
+  total: words.counted(page.messages, words.texts.counts.message),
 });
 
-function memberEntry(member: MemberRow, { people }: Directory) {
+function memberEntry(member: MemberRow, { people }: Directory, words: Words) {
   const by = (account_id: string | null): string =>
     account_id === null || account_id === member.account_id ? '' : people.get(account_id).name;
   return {
     person: people.get(member.account_id),
-    joined: member.joined_ms === null ? '' : shortDay(member.joined_ms),
+    joined: member.joined_ms === null ? '' : words.shortDay(member.joined_ms),
     addedBy: by(member.added_by),
-    left: member.left_ms === null ? '' : shortDay(member.left_ms),
+    left: member.left_ms === null ? '' : words.shortDay(member.left_ms),
     removedBy: by(member.removed_by),
-    role: roleOf(member),
+    role: words.texts.conversation.roles[roleOf(member)],
   };
 }
 
-function roleOf({ is_current, is_admin, is_guest }: MemberRow): string {
+function roleOf({ is_current, is_admin, is_guest }: MemberRow): keyof Texts['conversation']['roles'] {
   if (!is_current) return 'left';
   if (is_admin) return 'admin';
   return is_guest ? 'guest' : 'member';
-}
-
-/** A gap in one sentence. */
-export function gapWords(gap: GapInfo): string {
-  const range = rangeOf(gap);
-  const what = gap.total > 1 ? counted(gap.total, gap.kind) : gap.kind;
-  return `${what}${range}: ${gap.cause}${gap.detail === '' ? '' : ` (${gap.detail})`}`;
-}
-
-function rangeOf({ firstNr, lastNr }: GapInfo): string {
-  if (firstNr === null) return '';
-  return lastNr === null || lastNr === firstNr ? `, message ${firstNr}` : `, messages ${firstNr} to ${lastNr}`;
 }

@@ -2,15 +2,14 @@
 // Invariant: a page links only to pages that exist.
 import { CONVERSATION_PAGES, MESSAGES_PER_PAGE, messagePageName, type RootPrefix } from './addresses.js';
 import type { ConversationInfo, PageInfo } from './catalog.js';
-import { count, dayRange } from './words.js';
+import type { Language } from './language/texts.js';
+import type { Words } from './words.js';
 
 /** What the layout partial needs. */
-export interface Frame {
+export interface Frame extends SiteFacts {
   readonly root: RootPrefix;
   /** Title of the page, without that of the site. */
   readonly pageTitle: string;
-  readonly siteTitle: string;
-  readonly hasReports: boolean;
   /** Which entry of the site's navigation this page belongs to. */
   readonly isHome?: boolean;
   readonly isPeople?: boolean;
@@ -22,6 +21,10 @@ export interface Frame {
 export interface SiteFacts {
   readonly siteTitle: string;
   readonly hasReports: boolean;
+  /** BCP 47 tag of the language of its texts. */
+  readonly language: Language;
+  /** In which zone times are told, in a sentence. */
+  readonly zoneNote: string;
 }
 
 export interface Tab {
@@ -48,27 +51,30 @@ export interface Pager {
 export type ConversationPage = 'messages' | keyof typeof CONVERSATION_PAGES;
 
 /** Days of a page, `14 Jul 2015 to 3 May 2016`. */
-export const pageLabel = ({ firstMs, lastMs, page }: PageInfo): string =>
-  firstMs === null || lastMs === null ? `Page ${page}` : dayRange(firstMs, lastMs);
+export const pageLabel = ({ firstMs, lastMs, page }: PageInfo, words: Words): string =>
+  firstMs === null || lastMs === null ? words.texts.conversation.page(page) : words.dayRange(firstMs, lastMs);
 
 /** Tabs of a conversation. Only pages that were made have one. */
-export function tabsOf(conversation: ConversationInfo, current: ConversationPage): Tab[] {
+export function tabsOf(conversation: ConversationInfo, current: ConversationPage, words: Words): Tab[] {
+  const { overview, messages, pins, tasks, files } = words.texts.conversation;
   const latest = conversation.pages[conversation.pages.length - 1];
   const tab = (label: string, page: ConversationPage, href: string, total: number | undefined): Tab[] =>
-    total === 0 ? [] : [{ label, href, total: total === undefined ? '' : count(total), isCurrent: page === current }];
+    total === 0
+      ? []
+      : [{ label, href, total: total === undefined ? '' : words.count(total), isCurrent: page === current }];
   return [
-    ...tab('Overview', 'overview', CONVERSATION_PAGES.overview, undefined),
-    ...tab('Messages', 'messages', messagePageName(latest?.page ?? 0), conversation.messages),
-    ...tab('Pins', 'pins', CONVERSATION_PAGES.pins, conversation.pins),
-    ...tab('Tasks', 'tasks', CONVERSATION_PAGES.tasks, conversation.tasks),
-    ...tab('Files', 'files', CONVERSATION_PAGES.files, conversation.files),
+    ...tab(overview, 'overview', CONVERSATION_PAGES.overview, undefined),
+    ...tab(messages, 'messages', messagePageName(latest?.page ?? 0), conversation.messages),
+    ...tab(pins, 'pins', CONVERSATION_PAGES.pins, conversation.pins),
+    ...tab(tasks, 'tasks', CONVERSATION_PAGES.tasks, conversation.tasks),
+    ...tab(files, 'files', CONVERSATION_PAGES.files, conversation.files),
   ];
 }
 
 const NEIGHBOURS = 2;
 
 /** Links to the first, the last and the nearest pages; undefined for a conversation of one page. */
-export function pagerOf(pages: readonly PageInfo[], current: number): Pager | undefined {
+export function pagerOf(pages: readonly PageInfo[], current: number, words: Words): Pager | undefined {
   if (pages.length < 2) return undefined;
   const at = pages.findIndex((page) => page.page === current);
   const shown = pages.flatMap((_, index) =>
@@ -77,7 +83,7 @@ export function pagerOf(pages: readonly PageInfo[], current: number): Pager | un
   return {
     previous: hrefAt(pages, at - 1),
     next: hrefAt(pages, at + 1),
-    links: shown.map((index, position) => pagerLink(pages, index, at, shown[position - 1] ?? index - 1)),
+    links: shown.map((index, position) => pagerLink(pages, index, at, shown[position - 1] ?? index - 1, words)),
   };
 }
 
@@ -86,10 +92,16 @@ function hrefAt(pages: readonly PageInfo[], index: number): string | undefined {
   return page === undefined ? undefined : messagePageName(page.page);
 }
 
-function pagerLink(pages: readonly PageInfo[], index: number, current: number, before: number): PagerLink {
+function pagerLink(
+  pages: readonly PageInfo[],
+  index: number,
+  current: number,
+  before: number,
+  words: Words,
+): PagerLink {
   const page = pages[index];
   return {
-    label: page === undefined ? '' : pageLabel(page),
+    label: page === undefined ? '' : pageLabel(page, words),
     href: hrefAt(pages, index) ?? '',
     isCurrent: index === current,
     isAfterGap: before !== index - 1,

@@ -11,7 +11,7 @@ import { People, type PersonRow, placePictures } from './people.js';
 import { addTo, readRows } from './rows.js';
 import type { SiteFiles } from './site-files.js';
 import type { Templates } from './templates.js';
-import { count, dayAndTime, dayRange, SHORT_MONTHS, shortDay } from './words.js';
+import type { Words } from './words.js';
 
 interface WroteRow extends Row {
   readonly account_id: string;
@@ -50,6 +50,7 @@ export interface PeopleTargets {
   readonly writer: PageWriter;
   readonly site: SiteFacts;
   readonly files: SiteFiles;
+  readonly words: Words;
 }
 
 /** Writes people.html and p/*.html. */
@@ -57,19 +58,20 @@ export async function renderPeople(
   database: Database,
   catalog: Catalog,
   rows: readonly PersonRow[],
-  { templates, writer, site, files }: PeopleTargets,
+  { templates, writer, site, files, words }: PeopleTargets,
 ): Promise<void> {
   const pictures = await placePictures(rows, files);
-  const data = await readPeopleData(database, catalog);
-  writer.write('people.html', templates.render('people', peopleView(rows, new People(rows, '', pictures), data, site)));
-  const people = new People(rows, '../', pictures);
+  const data = await readPeopleData(database, catalog, words);
+  const listed = new People(rows, '', pictures, words.texts);
+  writer.write('people.html', templates.render('people', peopleView(rows, listed, data, site, words)));
+  const people = new People(rows, '../', pictures, words.texts);
   for (const row of rows) {
-    writer.write(personPath(row.account_id), templates.render('person', personView(row, people, data, site)));
+    writer.write(personPath(row.account_id), templates.render('person', personView(row, people, data, site, words)));
   }
 }
 
-async function readPeopleData(database: Database, catalog: Catalog): Promise<PeopleData> {
-  const months = byAccount(await readRows<PersonMonthRow>(database, 'person-months'));
+async function readPeopleData(database: Database, catalog: Catalog, words: Words): Promise<PeopleData> {
+  const months = byAccount(await readRows<PersonMonthRow>(database, 'person-months', { zone: words.zone.name }));
   return {
     conversations: new Map(catalog.conversations.map((info) => [info.conversation_id, info])),
     wrote: byAccount(await readRows<WroteRow>(database, 'person-conversations')),
@@ -85,7 +87,8 @@ function byAccount<R extends { account_id: string }>(rows: readonly R[]): Readon
   return groups;
 }
 
-function peopleView(rows: readonly PersonRow[], people: People, data: PeopleData, site: SiteFacts) {
+function peopleView(rows: readonly PersonRow[], people: People, data: PeopleData, site: SiteFacts, words: Words) {
+  const { texts } = words;
   const entries = rows.map((row) => {
     const wrote = data.wrote.get(row.account_id) ?? [];
     const messages = wrote.reduce((total, { messages }) => total + messages, 0);
@@ -94,9 +97,9 @@ function peopleView(rows: readonly PersonRow[], people: People, data: PeopleData
       row,
       total: messages,
       person: people.get(row.account_id),
-      messages: count(messages),
-      conversations: count(data.memberships.get(row.account_id)?.length ?? wrote.length),
-      last: lastMs === 0 ? '' : shortDay(lastMs),
+      messages: words.count(messages),
+      conversations: words.count(data.memberships.get(row.account_id)?.length ?? wrote.length),
+      last: lastMs === 0 ? '' : words.shortDay(lastMs),
       status: statusOf(row),
       organisation: row.organisation_name ?? '',
     };
@@ -106,10 +109,10 @@ function peopleView(rows: readonly PersonRow[], people: People, data: PeopleData
   );
   return {
     root: '' as const,
-    pageTitle: 'People',
+    pageTitle: texts.site.people,
     ...site,
     isPeople: true,
-    total: count(rows.length),
+    lead: texts.people.total(words.counted(rows.length, texts.counts.person)),
     people: entries,
   };
 }
@@ -120,7 +123,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const statusOf = ({ mk_account_status }: PersonRow): string =>
   mk_account_status === null || mk_account_status === 'active' ? '' : mk_account_status;
 
-function personView(row: PersonRow, people: People, data: PeopleData, site: SiteFacts) {
+function personView(row: PersonRow, people: People, data: PeopleData, site: SiteFacts, words: Words) {
   const person = people.get(row.account_id);
   const wrote = data.wrote.get(row.account_id) ?? [];
   const months = data.months.get(row.account_id) ?? [];
@@ -131,58 +134,68 @@ function personView(row: PersonRow, people: People, data: PeopleData, site: Site
     ...site,
     isPeople: true,
     person,
-    facts: factsOf(row),
+    facts: factsOf(row, words),
     status: statusOf(row),
-    messages: count(wrote.reduce((total, { messages }) => total + messages, 0)),
-    days: days.length === 0 ? '' : dayRange(Math.min(...days), Math.max(...days)),
-    chart: data.range && months.length > 0 ? activityChart(months, data.range) : undefined,
+    messages: words.counted(
+      wrote.reduce((total, { messages }) => total + messages, 0),
+      words.texts.counts.message,
+    ),
+    days: days.length === 0 ? '' : words.dayRange(Math.min(...days), Math.max(...days)),
+    chart: data.range && months.length > 0 ? activityChart(months, data.range, words) : undefined,
     months: months.map((month) => ({
-      label: `${SHORT_MONTHS[month.month - 1]} ${month.year}`,
-      total: count(month.messages),
+      label: words.shortMonth(month.year, month.month),
+      total: words.count(month.messages),
     })),
-    conversations: conversationEntries(row.account_id, wrote, data),
+    conversations: conversationEntries(row.account_id, wrote, data, words),
   };
 }
 
-function factsOf(row: PersonRow): { label: string; value: string }[] {
+function factsOf(row: PersonRow, words: Words): { label: string; value: string }[] {
+  const { people } = words.texts;
   const facts = [
-    { label: 'Full name', value: row.full_name === row.name ? null : row.full_name },
-    { label: 'E-mail', value: row.email },
-    { label: 'Fleep address', value: row.fleep_address },
-    { label: 'Phone', value: row.phone_nr },
-    { label: 'Organisation', value: row.organisation_name },
-    { label: 'Status', value: [row.status_emoji, row.status_message].filter(Boolean).join(' ') },
-    { label: 'Last seen', value: row.activity_ms === null ? null : dayAndTime(row.activity_ms) },
+    { label: people.fullName, value: row.full_name === row.name ? null : row.full_name },
+    { label: people.email, value: row.email },
+    { label: people.fleepAddress, value: row.fleep_address },
+    { label: people.phone, value: row.phone_nr },
+    { label: people.organisation, value: row.organisation_name },
+    { label: people.status, value: [row.status_emoji, row.status_message].filter(Boolean).join(' ') },
+    { label: people.lastSeen, value: row.activity_ms === null ? null : words.dayAndTime(row.activity_ms) },
   ];
   return facts.flatMap(({ label, value }) => (value ? [{ label, value }] : []));
 }
 
 /** Conversations that they wrote in or belonged to: the latest words first, then those where they only listened. */
-function conversationEntries(account_id: string, wrote: readonly WroteRow[], data: PeopleData) {
+function conversationEntries(account_id: string, wrote: readonly WroteRow[], data: PeopleData, words: Words) {
   const memberships = new Map<string, MembershipRow[]>();
   for (const row of data.memberships.get(account_id) ?? []) addTo(memberships, row.conversation_id, row);
   const written = new Map(wrote.map((row) => [row.conversation_id, row]));
   const ids = [...written.keys(), ...[...memberships.keys()].filter((id) => !written.has(id))];
   return ids.flatMap((id) => {
     const info = data.conversations.get(id);
-    return info === undefined ? [] : [conversationEntry(info, written.get(id), memberships.get(id) ?? [])];
+    return info === undefined ? [] : [conversationEntry(info, written.get(id), memberships.get(id) ?? [], words)];
   });
 }
 
-function conversationEntry(info: ConversationInfo, wrote: WroteRow | undefined, memberships: readonly MembershipRow[]) {
+function conversationEntry(
+  info: ConversationInfo,
+  wrote: WroteRow | undefined,
+  memberships: readonly MembershipRow[],
+  words: Words,
+) {
   const folder = `../${conversationFolder(info.conversation_id)}`;
   return {
     title: info.title,
     href: folder + CONVERSATION_PAGES.overview,
-    messages: wrote === undefined ? '' : count(wrote.messages),
+    messages: wrote === undefined ? '' : words.count(wrote.messages),
     firstHref: wrote === undefined ? undefined : folder + messageHref(wrote.first_nr),
-    days: wrote?.first_ms == null || wrote.last_ms === null ? '' : dayRange(wrote.first_ms, wrote.last_ms),
-    memberships: memberships.map(intervalWords),
+    days: wrote?.first_ms == null || wrote.last_ms === null ? '' : words.dayRange(wrote.first_ms, wrote.last_ms),
+    memberships: memberships.map((membership) => intervalWords(membership, words)),
   };
 }
 
-function intervalWords({ joined_ms, left_ms, is_current }: MembershipRow): string {
-  const from = joined_ms === null ? 'from the start' : `from ${shortDay(joined_ms)}`;
-  if (left_ms !== null) return `${from} to ${shortDay(left_ms)}`;
-  return is_current ? from : `${from}, left`;
+function intervalWords({ joined_ms, left_ms, is_current }: MembershipRow, words: Words): string {
+  const { people } = words.texts;
+  const from = joined_ms === null ? people.fromStart : people.from(words.shortDay(joined_ms));
+  if (left_ms !== null) return people.until(from, words.shortDay(left_ms));
+  return is_current ? from : people.thenLeft(from);
 }

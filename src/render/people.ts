@@ -3,6 +3,7 @@
 import type { Database } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import { personPath, type RootPrefix } from './addresses.js';
+import type { Texts } from './language/texts.js';
 import { readRows } from './rows.js';
 import type { SiteFiles } from './site-files.js';
 
@@ -74,9 +75,11 @@ export class People {
   readonly #rows: ReadonlyMap<string, PersonRow>;
   readonly #root: RootPrefix;
   readonly #pictures: Pictures;
+  readonly #texts: Texts;
   readonly #views = new Map<string, PersonView>();
 
-  constructor(rows: readonly PersonRow[], root: RootPrefix, pictures: Pictures) {
+  constructor(rows: readonly PersonRow[], root: RootPrefix, pictures: Pictures, texts: Texts) {
+    this.#texts = texts;
     this.#rows = new Map(rows.map((row) => [row.account_id, row]));
     this.#root = root;
     this.#pictures = pictures;
@@ -98,8 +101,8 @@ export class People {
 
   #view(id: string): PersonView {
     const row = this.#rows.get(id);
-    if (row === undefined) return unknownPerson(id);
-    const name = (row.name ?? unknownName(id)).slice(0, MAX_NAME_LENGTH);
+    if (row === undefined) return unknownPerson(id, this.#texts);
+    const name = (row.name ?? unknownName(id, this.#texts)).slice(0, MAX_NAME_LENGTH);
     const picture = this.#pictures.get(row.avatar_sha256 ?? '');
     return {
       name,
@@ -111,10 +114,11 @@ export class People {
   }
 }
 
-const unknownName = (id: string): string => (id === '' ? 'Unknown sender' : `Unknown account ${id.slice(0, 8)}`);
+const unknownName = (id: string, { message }: Texts): string =>
+  id === '' ? message.unknownSender : message.unknownAccount(id.slice(0, 8));
 
-const unknownPerson = (id: string): PersonView => ({
-  name: unknownName(id),
+const unknownPerson = (id: string, texts: Texts): PersonView => ({
+  name: unknownName(id, texts),
   href: undefined,
   initials: '?',
   tint: tintOf(id),

@@ -10,6 +10,7 @@ import type { Companions } from './rows.js';
 import type { UnitIndexer } from './search/unit-index.js';
 import type { PlacedFile, SiteFiles } from './site-files.js';
 import type { Templates } from './templates.js';
+import type { Words } from './words.js';
 
 /** What a thread needs to render units. */
 export interface RenderContext {
@@ -22,6 +23,7 @@ export interface RenderContext {
   readonly files: SiteFiles;
   readonly writer: PageWriter;
   readonly site: SiteFacts;
+  readonly words: Words;
   /** Indexes the units of this thread. The code of the index is there before it is asked for. */
   getIndexer(): UnitIndexer;
 }
@@ -35,6 +37,7 @@ export async function prepareSources(companions: Companions, context: RenderCont
   }
   return {
     directory: context.directory,
+    words: context.words,
     companions,
     plainContext: plainContext(context.directory),
     contents: {

@@ -3,14 +3,14 @@
 
 import type { ArchiveFolder } from '../journal/archive-folder.js';
 import { isNumeric, valueText } from '../lib/format/value.js';
-import { loadCatalog } from '../report/catalog.js';
+import { loadCatalog, type Report } from '../report/catalog.js';
 import { renderCharts } from '../report/chart.js';
 import { type ReportResult, runReport } from '../report/run.js';
 import { type OpenOptions, openStore } from '../store/open.js';
 import type { SiteFacts } from './page-frame.js';
 import type { PageWriter } from './page-writer.js';
 import type { Templates } from './templates.js';
-import { count } from './words.js';
+import type { Words } from './words.js';
 
 /** A finished report and its charts as SVG text. */
 export interface ReportView {
@@ -22,6 +22,7 @@ export interface ReportTargets {
   readonly templates: Templates;
   readonly writer: PageWriter;
   readonly site: SiteFacts;
+  readonly words: Words;
 }
 
 /** Rows that a page shows; the command line gives all of them. */
@@ -35,25 +36,29 @@ export async function renderAllReports(archive: ArchiveFolder, targets: ReportTa
   await using database = await openStore(archive, REPORT_STORE);
   const views: ReportView[] = [];
   for (const report of await loadCatalog()) {
-    const result = await runReport(database, report);
+    const result = await runReport(database, report, inZone(report, targets.words.zone.name));
     views.push({ result, charts: await renderCharts(result) });
   }
   renderReports(views, targets);
 }
 
 /** Writes reports/index.html, and for each report reports/<name>.html with its two pictures. */
-function renderReports(reports: readonly ReportView[], { templates, writer, site }: ReportTargets): void {
+function renderReports(reports: readonly ReportView[], { templates, writer, site, words }: ReportTargets): void {
   const frame = { root: '../' as const, ...site, isReports: true };
   const entries = reports.map(({ result }) => ({ ...headOf(result), href: `${result.report.name}.html` }));
-  const index = templates.render('reports', { ...frame, pageTitle: 'Reports', reports: entries });
+  const index = templates.render('reports', { ...frame, pageTitle: words.texts.site.reports, reports: entries });
   writer.write('reports/index.html', index);
   for (const report of reports) {
     const { name } = report.result.report;
-    const view = { ...frame, ...reportView(report), pageTitle: report.result.report.title };
+    const view = { ...frame, ...reportView(report, words), pageTitle: report.result.report.title };
     writer.write(`reports/${name}.html`, templates.render('report', view));
     for (const [theme, svg] of Object.entries(report.charts ?? {})) writer.write(`reports/${name}.${theme}.svg`, svg);
   }
 }
+
+/** Reports that tell times of day tell them in the zone of the site. */
+const inZone = ({ parameters }: Report, zone: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(parameters.filter(({ type }) => type === 'timezone').map(({ name }) => [name, zone]));
 
 const headOf = ({ report }: ReportResult) => ({
   name: report.name,
@@ -61,7 +66,8 @@ const headOf = ({ report }: ReportResult) => ({
   question: report.question,
 });
 
-function reportView({ result, charts }: ReportView) {
+function reportView({ result, charts }: ReportView, words: Words) {
+  const { reports } = words.texts;
   const { report, columns, rows } = result;
   const numeric = new Set(columns.filter(({ name }) => isNumeric(name, rows)).map(({ name }) => name));
   const shown = rows.slice(0, SHOWN_ROWS);
@@ -74,9 +80,11 @@ function reportView({ result, charts }: ReportView) {
     rows: shown.map((row) => ({
       cells: columns.map(({ name }) => ({ text: cellText(row[name]), isNumber: numeric.has(name) })),
     })),
-    rowCount: count(rows.length),
     isCut: rows.length > shown.length,
-    shownCount: count(shown.length),
+    rowsNote:
+      rows.length > shown.length
+        ? reports.cut(words.count(shown.length), words.count(rows.length))
+        : reports.total(words.count(rows.length)),
   };
 }
 

@@ -162,9 +162,13 @@ export async function readBoardMessages(database: Database, range: Range): Promi
   return groups;
 }
 
-/** Rows of a query whose parameters are the conversations of a range. */
-export const readConversationRows = <R extends Row>(database: Database, name: string, range: Range): Promise<R[]> =>
-  readRows(database, name, idBound(range));
+/** Rows of a query whose parameters are the conversations of a range, and what more it asks for. */
+export const readConversationRows = <R extends Row>(
+  database: Database,
+  name: string,
+  range: Range,
+  more: Parameters = {},
+): Promise<R[]> => readRows(database, name, { ...idBound(range), ...more });
 
 /** `hasTargets` false says that no message of the range refers to another one, which spares a query. */
 export async function readCompanions(database: Database, range: Range, hasTargets: boolean): Promise<Companions> {

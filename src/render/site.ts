@@ -6,12 +6,13 @@ import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ArchiveFolder } from '../journal/archive-folder.js';
-import { estimateMessages } from '../store/open.js';
+import { estimateMessages, openStore } from '../store/open.js';
 import type { Row } from '../store/values.js';
 import { aboutView } from './about.js';
 import { writeAssets } from './assets.js';
 import { type Catalog, readCatalog } from './catalog.js';
 import { homeView } from './home.js';
+import { type Language, type Texts, textsOf } from './language/texts.js';
 import { replaceFolder } from './output-folder.js';
 import type { Frame, SiteFacts } from './page-frame.js';
 import { People, type PersonRow, readPeople } from './people.js';
@@ -27,6 +28,7 @@ import type { FileMode } from './site-files.js';
 import { runTask, type Task, TaskQueue, type TaskResult } from './tasks.js';
 import { openThread, type ThreadSettings } from './thread.js';
 import { planUnits, type UnitResult } from './units.js';
+import { readZone, UTC, type ZoneData } from './zone.js';
 
 export interface RenderSummary {
   /** HTML pages written. */
@@ -53,6 +55,10 @@ export interface RenderOptions {
   readonly files?: FileMode;
   /** A folder of templates, styles and assets that stand for those of the package. */
   readonly templates?: string | undefined;
+  /** The language of the site's own texts; English unless told. */
+  readonly language?: Language;
+  /** The time zone in which times are told, `UTC` unless told. */
+  readonly timezone?: string;
 }
 
 /** Fewer messages than this are rendered before a thread would have started. */
@@ -60,7 +66,7 @@ const SMALL_ARCHIVE = 20_000;
 const MAX_WORKERS = 7;
 
 /**
- * Renders the site. Throws `usage` when `out` holds something else, `noArchive` when nothing was loaded yet, `locked` while a
+ * Renders the site. Throws `usage` when `out` holds something else or the time zone is not known, `noArchive` when nothing was loaded yet, `locked` while a
  * sync writes. After a failure the old site is as it was.
  */
 export async function renderSite(options: RenderOptions): Promise<RenderSummary> {
@@ -68,10 +74,9 @@ export async function renderSite(options: RenderOptions): Promise<RenderSummary>
 }
 
 async function renderInto(folder: string, options: RenderOptions): Promise<RenderSummary> {
-  const { archive } = options;
-  const site = { siteTitle: options.title || titleOf(archive), hasReports: options.reports !== false };
-  const { files = 'link', templates } = options;
-  const settings: ThreadSettings = { archive, folder, site, files, templates };
+  const { archive, files = 'link', templates } = options;
+  const zone = await zoneOf(options);
+  const settings: ThreadSettings = { archive, folder, site: siteFacts(options), zone, files, templates };
   await writeAssets(folder, templates);
   // The workers come first: they take as long to start as this thread takes to find out what there is to do.
   await using pool = new WorkerPool(options.workers ?? (await defaultWorkers(archive)), settings);
@@ -90,7 +95,7 @@ async function renderAll(
   tally: Tally,
 ): Promise<RenderSummary> {
   const rows = await readPeople(context.database);
-  const catalog = await readCatalog(context.database, nameList(rows));
+  const catalog = await readCatalog(context.database, nameList(rows, context), context.words);
   await prepareIndex(folder, context.database, tally.total);
   const hear = (done: TaskResult): void => {
     if (done.kind === 'unit') tally.add(done.result);
@@ -154,21 +159,28 @@ async function countMessages({ database }: RenderContext): Promise<number> {
 
 /** Everything that is not in a conversation's folder. Gives the number of pages. */
 async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], context: RenderContext): Promise<number> {
-  const { database, templates, site, writer } = context;
+  const { database, templates, site, writer, words } = context;
+  const names = nameList(rows, context);
   const before = writer.pages;
-  const home = homeView(catalog, nameList(rows), rows.length, site);
+  const home = homeView(catalog, names, rows.length, site, words);
   writer.write('index.html', templates.render('home', home));
-  writer.write('about.html', templates.render('about', await aboutView(database, catalog, nameList(rows), site)));
-  writer.write('search.html', templates.render('search', searchView(site)));
+  writer.write('about.html', templates.render('about', await aboutView(database, catalog, names, site, words)));
+  writer.write('search.html', templates.render('search', searchView(context)));
   await renderPeople(database, catalog, rows, context);
   if (site.hasReports) await renderAllReports(context.archive, context);
   return writer.pages - before;
 }
 
-const searchView = (site: SiteFacts): Frame => ({ root: '', pageTitle: 'Search', ...site, isSearch: true });
+const searchView = ({ site, words }: RenderContext): Frame => ({
+  root: '',
+  pageTitle: words.texts.site.search,
+  ...site,
+  isSearch: true,
+});
 
 /** People for pages that name them without a picture. */
-const nameList = (rows: readonly PersonRow[]): People => new People(rows, '', new Map());
+const nameList = (rows: readonly PersonRow[], { words }: RenderContext): People =>
+  new People(rows, '', new Map(), words.texts);
 
 async function countFiles(folder: string): Promise<number> {
   if (!existsSync(folder)) return 0;
@@ -198,7 +210,23 @@ class Tally {
 const defaultWorkers = async (archive: ArchiveFolder): Promise<number> =>
   (await estimateMessages(archive)) < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism() - 1, MAX_WORKERS);
 
-function titleOf({ info }: ArchiveFolder): string {
+function siteFacts({ archive, title, reports, language = 'en', timezone = UTC.name }: RenderOptions): SiteFacts {
+  const texts = textsOf(language);
+  return {
+    siteTitle: title || titleOf(archive, texts),
+    hasReports: reports !== false,
+    language,
+    zoneNote: texts.site.timesIn(timezone),
+  };
+}
+
+function titleOf({ info }: ArchiveFolder, { site }: Texts): string {
   const host = URL.canParse(info.server) ? new URL(info.server).hostname : '';
-  return host === '' || host === 'fleep.io' ? 'Fleep archive' : `Fleep archive of ${host}`;
+  return host === '' || host === 'fleep.io' ? site.titleOfService : site.titleOf(host);
+}
+
+async function zoneOf({ archive, timezone = UTC.name }: RenderOptions): Promise<ZoneData> {
+  if (timezone === UTC.name) return UTC;
+  await using database = await openStore(archive);
+  return await readZone(database, timezone);
 }

@@ -2,7 +2,7 @@
 // Invariant: every type says something, known or not, and no secret of the service (hook_key, hook_url, autojoin_url, cmail)
 // is among the words.
 import type { PersonView } from './people.js';
-import { listGlue } from './words.js';
+import type { Words } from './words.js';
 
 /** A piece of a sentence: words, a person, or a link to a message of the same conversation. */
 export interface WordPart {
@@ -22,49 +22,8 @@ export interface SystemContext {
   /** A link to a message of this conversation, or undefined when the archive does not hold it. */
   findMessage(message_nr: number): { readonly href: string; readonly day: string } | undefined;
   readonly ref_message_nr: number | null;
+  readonly words: Words;
 }
-
-// What is said when the payload brings no sysmsg_text of its own.
-const SENTENCES: ReadonlyMap<string, string> = new Map([
-  ['create', '{author} created the conversation{named}{withMembers}.'],
-  ['add', '{author} added {members}.'],
-  ['add_team', '{author} added {teams}.'],
-  ['add_teamV2', '{author} added {members} using {team_name}.'],
-  ['kick_team', '{author} removed {teams}.'],
-  ['leave', '{author} left the conversation.'],
-  ['kick', '{author} removed {members}.'],
-  ['kickV2', '{author} removed {members}.'],
-  ['topic', '{author} changed the topic to “{topic}”.'],
-  ['alerts', '{author} changed when this conversation alerts.'],
-  ['disclose', '{author} disclosed earlier messages to {teamsAndMembers}{fromMessage}.'],
-  ['discloseV2', '{author} disclosed earlier messages to {teamsAndMembers}{fromMessage}.'],
-  ['hook', '{author} added the integration “{hook_name}”.'],
-  ['unhook', '{author} removed the integration “{hook_name}”.'],
-  ['file', '{author} shared the file “{file_name}”.'],
-  ['delfile', '{author} removed {file_names}.'],
-  ['hangout', '{author} started a hangout.'],
-  ['call', '{author} started a call.'],
-  ['replace', '{author} goes on with another e-mail address.'],
-  ['share', '{author} shared this conversation by a link.'],
-  ['unshare', '{author} stopped sharing this conversation by a link.'],
-  ['show', '{author} made this conversation visible.'],
-  ['unshow', '{author} made this conversation invisible.'],
-  ['url_previews', '{author} turned link previews on.'],
-  ['no_url_previews', '{author} turned link previews off.'],
-  ['autojoin', '{author} joined through a link.'],
-  ['signin', '{author} became a Fleep user.'],
-  ['passiveV1', '{author} stopped following this conversation.'],
-  ['joinV1', '{author} joined the conversation.'],
-  ['unmanage', 'This conversation is no longer managed by an organisation.'],
-  ['deleteV1', '{author} deleted this conversation for {members}.'],
-  ['closeV1', 'The Fleep account of {topic} was deleted.'],
-  ['closeV2', 'The Fleep account of {topic} was deleted.'],
-  ['enable_done_notifs', '{author} turned notices of finished tasks on.'],
-  ['disable_done_notifs', '{author} turned notices of finished tasks off.'],
-  ['task_completed', '{author} completed {task}.'],
-  ['bounce', 'An e-mail could not be delivered.'],
-  ['delete', '{author} deleted this conversation.'],
-]);
 
 const SECRETS: ReadonlySet<string> = new Set(['hook_key', 'hook_url', 'autojoin_url', 'cmail', 'outgoing_url']);
 const MAX_SHOWN_JSON = 2_000;
@@ -84,14 +43,22 @@ export function systemWords(
   return payload === undefined && rest !== '' ? [...parts, { text: ` ${rest}` }] : parts;
 }
 
+// The service speaks English: in another language its sentence is used only where the catalogue has none.
 function findSentence(type: string, payload: Payload | undefined, context: SystemContext): string | undefined {
-  const given = payload?.sysmsg_text;
+  const { texts } = context.words;
+  const own = ownSentence(type, payload, context);
+  const given = textOf(payload?.sysmsg_text);
   // A finished task is worth a link to it, which the given sentence has no place for.
-  if (typeof given === 'string' && given !== '' && type !== 'task_completed') return given;
-  if (type === 'topic' && textOf(payload?.topic) === '') return '{author} removed the topic.';
-  if (type === 'add' && isAlone(payload, context)) return '{author} joined the conversation.';
-  if (type.startsWith('kick') && isAlone(payload, context)) return '{author} left the conversation.';
-  return SENTENCES.get(type);
+  if (given === '' || type === 'task_completed' || (texts.tag !== 'en' && own !== undefined)) return own;
+  return given;
+}
+
+function ownSentence(type: string, payload: Payload | undefined, context: SystemContext): string | undefined {
+  const { system } = context.words.texts;
+  if (type === 'topic' && textOf(payload?.topic) === '') return system.topicRemoved;
+  if (type === 'add' && isAlone(payload, context)) return system.joinedAlone;
+  if (type.startsWith('kick') && isAlone(payload, context)) return system.leftAlone;
+  return system.sentences.get(type);
 }
 
 const isAlone = (payload: Payload | undefined, { account_id }: SystemContext): boolean => {
@@ -102,54 +69,72 @@ const isAlone = (payload: Payload | undefined, { account_id }: SystemContext): b
 const words = (text: string): WordPart[] => (text === '' ? [] : [{ text }]);
 
 function fill(name: string, payload: Payload, context: SystemContext): WordPart[] {
+  const { system } = context.words.texts;
   switch (name) {
     case 'author':
       return [{ person: context.author }];
     case 'members':
-      return joined(membersOf(payload, context), 'nobody');
+      return joined(membersOf(payload, context), system.nobody, context);
     case 'teams':
-      return joined(teamsOf(payload, context), 'a team');
+      return joined(teamsOf(payload, context), system.someTeam, context);
     case 'teamsAndMembers':
-      return joined([...teamsOf(payload, context), ...membersOf(payload, context)], 'nobody');
+      return joined([...teamsOf(payload, context), ...membersOf(payload, context)], system.nobody, context);
     case 'withMembers':
-      return listOf(payload.members).length === 0 ? [] : [{ text: ' with ' }, ...fill('members', payload, context)];
+      return listOf(payload.members).length === 0
+        ? []
+        : [{ text: system.withMembers }, ...fill('members', payload, context)];
     case 'named':
       return textOf(payload.topic) === '' ? [] : [{ text: ` “${textOf(payload.topic)}”` }];
     case 'disclose_time':
-      return [messagePart(context.ref_message_nr, context, 'an earlier message')];
+      return [messagePart(context.ref_message_nr, context)];
     case 'fromMessage':
-      return context.ref_message_nr === null ? [] : [{ text: ', from ' }, ...fill('disclose_time', payload, context)];
+      return context.ref_message_nr === null
+        ? []
+        : [{ text: system.fromMessage }, ...fill('disclose_time', payload, context)];
     case 'task':
-      return [messagePart(numberOf(payload.task_message_nr), context, 'a task')];
+      return [taskPart(numberOf(payload.task_message_nr), context)];
     case 'file_names':
       return joined(
         listOf(payload.file_names).map((text) => ({ text })),
-        'files',
+        system.files,
+        context,
       );
     default:
       return words(SECRETS.has(name) ? '' : textOf(payload[name]) || `{${name}}`);
   }
 }
 
-function messagePart(message_nr: number | null, context: SystemContext, text: string): WordPart {
-  const target = message_nr === null ? undefined : context.findMessage(message_nr);
-  if (target === undefined) return { text };
-  return { href: target.href, text: text === 'a task' ? text : target.day };
+const targetOf = (message_nr: number | null, context: SystemContext) =>
+  message_nr === null ? undefined : context.findMessage(message_nr);
+
+/** A message by its day. */
+function messagePart(message_nr: number | null, context: SystemContext): WordPart {
+  const target = targetOf(message_nr, context);
+  return target === undefined
+    ? { text: context.words.texts.system.earlierMessage }
+    : { href: target.href, text: target.day };
+}
+
+function taskPart(message_nr: number | null, context: SystemContext): WordPart {
+  const text = context.words.texts.system.task;
+  const target = targetOf(message_nr, context);
+  return target === undefined ? { text } : { href: target.href, text };
 }
 
 const membersOf = (payload: Payload, context: SystemContext): WordPart[] =>
   listOf(payload.members).map((id) => ({ person: context.getPerson(id) }));
 
 function teamsOf(payload: Payload, context: SystemContext): WordPart[] {
+  const { system } = context.words.texts;
   const names = listOf(payload.team_names);
   const ids = [...listOf(payload.team_ids), ...listOf(payload.teams)];
-  const found = names.length > 0 ? names : ids.map((id) => context.findTeamName(id) ?? 'a team');
-  return found.map((name) => ({ text: `team ${name}` }));
+  const found = names.length > 0 ? names : ids.map((id) => context.findTeamName(id) ?? system.someTeam);
+  return found.map((name) => ({ text: system.team(name) }));
 }
 
-function joined(parts: readonly WordPart[], none: string): WordPart[] {
+function joined(parts: readonly WordPart[], none: string, { words: glue }: SystemContext): WordPart[] {
   if (parts.length === 0) return [{ text: none }];
-  return parts.flatMap((part, index) => [...words(listGlue(index, parts.length)), part]);
+  return parts.flatMap((part, index) => [...words(glue.listGlue(index, parts.length)), part]);
 }
 
 const textOf = (value: unknown): string =>

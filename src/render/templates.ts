@@ -1,5 +1,6 @@
 // render: the Handlebars templates of templates/, compiled once in each thread, and those that a user has put in their place.
-// Invariant: templates escape everything; only if, each and partials are known to them, so no template can look anything up.
+// Invariant: templates escape everything; only if, each, partials and texts (`t`) are known to them, so no template can look anything up.
+// Texts of the language are put in while a template is compiled, so that they cost nothing when it runs.
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -7,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { namesIn } from '../lib/durable.js';
 import { reasonOf, usageError } from '../lib/errors.js';
+import type { Texts } from './language/texts.js';
+import { TextFiller } from './template-texts.js';
 
 /** The folder templates/ of the package, from src/ and from dist/ alike. */
 const templatesPath = fileURLToPath(new URL('../../templates/', import.meta.url));
@@ -51,13 +54,13 @@ const OPTIONS: CompileOptions = {
 const partialOptions = (name: string): CompileOptions => ({ ...OPTIONS, data: name === 'layout' });
 
 /** Compiles every page and partial; a file of the same name in `own` comes before that of the package. Throws `usage` for one that does not parse. */
-export async function loadTemplates(own?: string): Promise<Templates> {
+export async function loadTemplates(texts: Texts, own?: string): Promise<Templates> {
   const handlebars = Handlebars.create();
-  for (const [name, source] of await readSources('partials', own)) {
+  for (const [name, source] of await readPrograms('partials', texts, own)) {
     handlebars.registerPartial(name, handlebars.compile(source, partialOptions(name)));
   }
   const pages = new Map<string, HandlebarsTemplateDelegate>();
-  for (const [name, source] of await readSources('', own)) pages.set(name, handlebars.compile(source, OPTIONS));
+  for (const [name, source] of await readPrograms('', texts, own)) pages.set(name, handlebars.compile(source, OPTIONS));
   const find = (page: PageName): HandlebarsTemplateDelegate => {
     const template = pages.get(page);
     if (template === undefined) throw new Error(`There is no template ${page}.hbs.`);
@@ -77,20 +80,24 @@ export async function loadTemplates(own?: string): Promise<Templates> {
   };
 }
 
-async function readSources(part: string, own: string | undefined): Promise<Map<string, string>> {
-  const sources = new Map<string, string>();
+async function readPrograms(
+  part: string,
+  texts: Texts,
+  own: string | undefined,
+): Promise<Map<string, hbs.AST.Program>> {
+  const programs = new Map<string, hbs.AST.Program>();
   for (const path of await templateFiles(part, own, '.hbs')) {
-    const source = await readFile(path, 'utf8');
-    requireSound(path, source);
-    sources.set(basename(path, '.hbs'), source);
+    programs.set(basename(path, '.hbs'), programOf(path, await readFile(path, 'utf8'), texts));
   }
-  return sources;
+  return programs;
 }
 
 // Handlebars itself would find out when a page is rendered.
-function requireSound(path: string, source: string): void {
+function programOf(path: string, source: string, texts: Texts): hbs.AST.Program {
   try {
-    Handlebars.parse(source);
+    const program = Handlebars.parse(source);
+    new TextFiller(texts).accept(program);
+    return program;
   } catch (error) {
     throw usageError(`${path} is no template: ${reasonOf(error)}. Mend it, or render without --templates.`, error);
   }

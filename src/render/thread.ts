@@ -3,6 +3,7 @@
 import type { ArchiveFolder } from '../journal/archive-folder.js';
 import { type OpenOptions, openStore } from '../store/open.js';
 import { readDirectory } from './directory.js';
+import { textsOf } from './language/texts.js';
 import type { SiteFacts } from './page-frame.js';
 import { PageWriter } from './page-writer.js';
 import type { RenderContext } from './render-context.js';
@@ -10,6 +11,8 @@ import { openUnitIndexer } from './search/site-index.js';
 import type { UnitIndexer } from './search/unit-index.js';
 import { type FileMode, SiteFiles } from './site-files.js';
 import { loadTemplates } from './templates.js';
+import { Words } from './words.js';
+import { Zone, type ZoneData } from './zone.js';
 
 /** What a thread is started with. Can be sent to a worker. */
 export interface ThreadSettings {
@@ -18,6 +21,7 @@ export interface ThreadSettings {
   readonly folder: string;
   readonly site: SiteFacts;
   readonly files: FileMode;
+  readonly zone: ZoneData;
   /** A folder whose templates stand for those of the package. */
   readonly templates: string | undefined;
 }
@@ -29,13 +33,15 @@ const THREAD_STORE: OpenOptions = { memoryLimit: '128MB', threads: 1 };
 export async function openThread(settings: ThreadSettings, store: OpenOptions = THREAD_STORE): Promise<RenderContext> {
   const database = await openStore(settings.archive, store);
   const files = new SiteFiles(settings.archive.path, settings.folder, settings.files);
+  const texts = textsOf(settings.site.language);
   let indexer: UnitIndexer | undefined;
   return {
     archive: settings.archive,
     folder: settings.folder,
     database,
-    directory: await readDirectory(database, files),
-    templates: await loadTemplates(settings.templates),
+    directory: await readDirectory(database, files, texts),
+    templates: await loadTemplates(texts, settings.templates),
+    words: new Words(texts, new Zone(settings.zone)),
     files,
     writer: new PageWriter(settings.folder),
     site: settings.site,

@@ -1,11 +1,10 @@
 // report: runs one report over the tables of an archive.
 // Invariant: the rows depend on the tables and the parameters alone, never on the clock, the store or the order of loading.
-import { usageError } from '../lib/errors.js';
 import type { Database } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import type { Report, ReportColumn } from './catalog.js';
-import { didYouMean } from './nearest.js';
 import { bindParameters } from './parameters.js';
+import { requireTimeZone } from './time-zone.js';
 
 export interface ReportResult {
   readonly report: Report;
@@ -25,7 +24,8 @@ export async function runReport(
 ): Promise<ReportResult> {
   const bound = bindParameters(report.parameters, given);
   for (const { name, type } of report.parameters) {
-    if (type === 'timezone' && bound[name] !== null) await requireTimeZone(database, name, String(bound[name]));
+    if (type === 'timezone' && bound[name] !== null)
+      await requireTimeZone(database, `The parameter ${name}`, String(bound[name]));
   }
   const { columns, rows } = await database.table(report.sql, bound);
   return { report, columns: columns.map((name) => describeColumn(report, name)), rows };
@@ -33,13 +33,4 @@ export async function runReport(
 
 function describeColumn(report: Report, name: string): ReportColumn {
   return report.columns.find((column) => column.name === name) ?? { name, meaning: '' };
-}
-
-async function requireTimeZone(database: Database, parameter: string, zone: string): Promise<void> {
-  const rows = await database.rows<{ name: string }>('SELECT name FROM pg_timezone_names() ORDER BY name');
-  const names = rows.map((row) => row.name);
-  if (names.includes(zone)) return;
-  throw usageError(
-    `The parameter ${parameter} takes the name of a time zone, not "${zone}"${didYouMean(zone, names)}.`,
-  );
 }

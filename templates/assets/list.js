@@ -7,11 +7,13 @@
   const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const rows = [...body.rows].map((row) => ({ row, text: fold(row.cells[0].textContent) }));
 
+  const told = (shown) => table.dataset.shown.replace('{shown}', shown).replace('{total}', rows.length);
+
   const addFilter = () => {
     const box = document.createElement('div');
     box.className = 'filter';
     const label = document.createElement('label');
-    label.textContent = 'Filter by name';
+    label.textContent = table.dataset.filter;
     const input = document.createElement('input');
     input.type = 'search';
     input.id = 'filter';
@@ -26,7 +28,7 @@
         row.hidden = !words.every((word) => text.includes(word));
         if (!row.hidden) shown += 1;
       }
-      status.textContent = words.length === 0 ? '' : `${shown} of ${rows.length}`;
+      status.textContent = words.length === 0 ? '' : told(shown);
     });
   };
 
@@ -34,7 +36,7 @@
   const sortValue = (cell) => {
     const time = cell.querySelector('time');
     if (time) return time.dateTime;
-    if (cell.classList.contains('number')) return Number(cell.textContent.replaceAll(',', ''));
+    if (cell.classList.contains('number')) return Number(cell.textContent.replace(/\D/g, ''));
     return fold(cell.textContent.trim());
   };
 
@@ -46,8 +48,7 @@
 
   const addSorting = () => {
     for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
-      const name = head.textContent.trim();
-      if (name === '' || name === 'Activity') continue;
+      if (head.dataset.unsorted !== undefined) continue;
       const button = document.createElement('button');
       button.type = 'button';
       button.append(...head.childNodes);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { dayCalendar } from '../../src/render/day-calendar.js';
+import { inEnglish } from './words.js';
 
 const DAY_MS = 86_400_000;
 const day = (iso: string, messages: number, first_nr: number) => ({
@@ -10,7 +11,7 @@ const day = (iso: string, messages: number, first_nr: number) => ({
 });
 
 test('a year is a table, a month a row, a day a cell that leads to its first message', () => {
-  const years = dayCalendar([day('2019-12-31', 4, 1), day('2020-02-01', 1, 5), day('2020-02-29', 2, 1203)]);
+  const years = dayCalendar([day('2019-12-31', 4, 1), day('2020-02-01', 1, 5), day('2020-02-29', 2, 1203)], inEnglish);
   expect(years.map(({ year, total, isOpen }) => [year, total, isOpen])).toEqual([
     [2020, '3 messages', true],
     [2019, '4 messages', false],
@@ -29,7 +30,7 @@ test('a year is a table, a month a row, a day a cell that leads to its first mes
 });
 
 test('days before 1970 and after 2100 have their place', () => {
-  const years = dayCalendar([day('1969-07-20', 1, 1), day('2120-03-01', 1, 2)]);
+  const years = dayCalendar([day('1969-07-20', 1, 1), day('2120-03-01', 1, 2)], inEnglish);
   expect(years.map(({ year, months }) => [year, months[0]?.name])).toEqual([
     [2120, 'Mar'],
     [1969, 'Jul'],
@@ -37,5 +38,5 @@ test('days before 1970 and after 2100 have their place', () => {
 });
 
 test('without messages there is no calendar', () => {
-  expect(dayCalendar([])).toEqual([]);
+  expect(dayCalendar([], inEnglish)).toEqual([]);
 });

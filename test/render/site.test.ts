@@ -10,6 +10,7 @@ import { prepareIndex } from '../../src/render/search/site-index.js';
 import { type RenderSummary, renderSite } from '../../src/render/site.js';
 import { openThread } from '../../src/render/thread.js';
 import { planUnits } from '../../src/render/units.js';
+import { UTC } from '../../src/render/zone.js';
 import { ann, bob, CMAIL, chat, dina, EVIL, HOOK_KEY, launch, NOTES, office, PIXEL, quiet } from './office.js';
 import { makeArchive, sha256Of, storeContent } from './small-archive.js';
 
@@ -122,17 +123,17 @@ describe('a message', () => {
   });
   test('that was deleted says so and shows what it said', async () => {
     const html = await message(8);
-    expect(html).toMatch(/Deleted 3 Mar 2020, 09:10 by .*Ann Archer/);
+    expect(html).toMatch(/Deleted &middot; .*Ann Archer.* &middot; 3 Mar 2020, 09:10</);
     expect(html).toContain('Regrettable words');
     expect(html).not.toContain('not in the archive');
   });
   test('that was only pinned since has no earlier version', async () => {
     const html = await message(9);
-    expect(html).toMatch(/Pinned by .*Bob &lt;b&gt;Baker/);
+    expect(html).toMatch(/Pinned: .*Bob &lt;b&gt;Baker/);
     expect(html).not.toContain('<details');
   });
   test('that is a task says its state, section and assignees', async () => {
-    expect(await message(10)).toMatch(/Task, open<\/span> in <bdi>This week<\/bdi>.*Bob/);
+    expect(await message(10)).toMatch(/Task, open<\/span> &middot; <bdi>This week<\/bdi>.*Bob/);
     expect(await message(11)).toContain('Task, done');
   });
   test('shows reactions with names', async () => {
@@ -218,7 +219,7 @@ describe('boards and people', () => {
     expect(await page('index.html')).toContain('1 thing could not be archived');
     const about = await page('about.html');
     expect(about).toContain('<td>messages</td><td>The server answered 500</td><td>no</td><td class="number">1</td>');
-    expect(about).toContain('<td>file</td><td>left out</td><td>yes</td><td class="number">2</td>');
+    expect(about).toContain('<td>files</td><td>left out</td><td>yes</td><td class="number">2</td>');
     expect(about).toContain(`<a href="c/${launch}/index.html" dir="auto">`);
   });
   test('how the archive was taken is told', async () => {
@@ -272,11 +273,16 @@ test('units of any size give the same pages', async () => {
   const context = await openThread({
     archive,
     folder,
-    site: { siteTitle: 'Fleep archive', hasReports: true },
+    site: { siteTitle: 'Fleep archive', hasReports: true, language: 'en', zoneNote: 'All times are UTC.' },
+    zone: UTC,
     files: 'link',
     templates: undefined,
   });
-  const catalog = await readCatalog(context.database, new People(await readPeople(context.database), '', new Map()));
+  const catalog = await readCatalog(
+    context.database,
+    new People(await readPeople(context.database), '', new Map(), context.words.texts),
+    context.words,
+  );
   await prepareIndex(folder, context.database, 1);
   const units = planUnits(catalog.conversations, 2);
   expect(units.filter((unit) => !unit.isWhole)).toHaveLength(2);

@@ -8,7 +8,8 @@ import { pagerOf } from '../../src/render/page-frame.js';
 import { initialsOf, tintOf } from '../../src/render/people.js';
 import { sniffType } from '../../src/render/sniff.js';
 import { planUnits } from '../../src/render/units.js';
-import { clockTime, count, dayNumber, fileSize, isoDay, isoTime, longDay } from '../../src/render/words.js';
+import { isoTime } from '../../src/render/words.js';
+import { inEnglish } from './words.js';
 
 describe('addresses', () => {
   test('the page of a message is its number divided by five hundred', () => {
@@ -54,7 +55,7 @@ describe('sniffing', () => {
 describe('words', () => {
   const time = Date.UTC(2015, 6, 14, 4, 5, 9);
   test('times are UTC and need no locale', () => {
-    expect([isoTime(time), isoDay(time), clockTime(time), longDay(time)]).toEqual([
+    expect([isoTime(time), inEnglish.isoDay(time), inEnglish.clockTime(time), inEnglish.longDay(time)]).toEqual([
       '2015-07-14T04:05:09Z',
       '2015-07-14',
       '04:05',
@@ -62,11 +63,11 @@ describe('words', () => {
     ]);
     expect(isoTime(-1)).toBe('1969-12-31T23:59:59Z');
     expect(isoTime(0)).toBe('1970-01-01T00:00:00Z');
-    expect(dayNumber(-1)).toBe(-1);
+    expect(inEnglish.dayNumber(-1)).toBe(-1);
   });
   test('numbers and sizes', () => {
-    expect([0, 999, 1000, 1234567].map(count)).toEqual(['0', '999', '1,000', '1,234,567']);
-    expect([1, 999, 1000, 999_950, 5_000_000_000].map(fileSize)).toEqual([
+    expect([0, 999, 1000, 1234567].map((value) => inEnglish.count(value))).toEqual(['0', '999', '1,000', '1,234,567']);
+    expect([1, 999, 1000, 999_950, 5_000_000_000].map((size) => inEnglish.fileSize(size))).toEqual([
       '1 byte',
       '999 bytes',
       '1.0 kB',
@@ -106,11 +107,13 @@ describe('activity', () => {
       height: 20,
       path: 'M0 20v-20h3v20zM8 20v-10h3v10z',
     });
-    expect(range && activityChart(months, range).description).toBe('Messages by month, Dec 2019 to Feb 2020');
+    expect(range && activityChart(months, range, inEnglish).description).toBe(
+      'Messages by month, Dec 2019 to Feb 2020',
+    );
     expect(monthRange([[]])).toBe(undefined);
   });
   test('a calendar month leads to its first message', () => {
-    const [first, second] = calendar(months);
+    const [first, second] = calendar(months, inEnglish);
     expect(first?.months[11]).toEqual({
       href: '0.html#m1',
       label: 'Dec 2019: 10 messages',
@@ -176,11 +179,11 @@ test('a pager shows the ends, the neighbours, and where pages are left out', () 
     'a',
     Array.from({ length: 20 }, (_, page) => [page, 1] as const),
   );
-  const pager = pagerOf(pages, 10);
+  const pager = pagerOf(pages, 10, inEnglish);
   expect(pager?.links.map((link) => link.href)).toEqual(
     ['0', '8', '9', '10', '11', '12', '19'].map((page) => `${page}.html`),
   );
   expect(pager?.links.map((link) => link.isAfterGap)).toEqual([false, true, false, false, false, false, true]);
   expect([pager?.previous, pager?.next]).toEqual(['9.html', '11.html']);
-  expect(pagerOf(pages.slice(0, 1), 0)).toBe(undefined);
+  expect(pagerOf(pages.slice(0, 1), 0, inEnglish)).toBe(undefined);
 });

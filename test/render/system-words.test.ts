@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { namedSender } from '../../src/render/people.js';
 import { type SystemContext, systemWords } from '../../src/render/system-words.js';
+import { inEnglish } from './words.js';
 
 const names: Record<string, string> = { ann: 'Ann', bob: 'Bob', dina: 'Dina' };
 const context: SystemContext = {
   author: namedSender('Ann'),
   account_id: 'ann',
   ref_message_nr: 7,
+  words: inEnglish,
   getPerson: (id) => namedSender(names[id] ?? 'Unknown'),
   findTeamName: (id) => (id === 't' ? 'Makers' : undefined),
   findMessage: (message_nr) =>
