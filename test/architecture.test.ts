@@ -69,6 +69,12 @@ describe('imports', () => {
     expect(openers).toEqual(['commands/import-archive.ts', 'commands/sync-archive.ts']);
   });
 
+  it('load DuckDB through one file, which sets up its allocator first', () => {
+    const loads = /^import (?!type ).*'@duckdb\/node-api'|^\} from '@duckdb\/node-api'/;
+    expect(linesWith(sources, loads).map((line) => line.split(':')[0])).toEqual(['store/duckdb.ts']);
+    expect(linesWith([file('x.ts', "import { A } from '@duckdb/node-api';")], loads)).toHaveLength(1);
+  });
+
   it('have no cycle between files when the program runs', () => {
     expect(findCycle(imports.filter(({ isType }) => !isType))).toBeUndefined();
   });

@@ -1,7 +1,8 @@
 // report: parameters of a report, from the words of its header to values that DuckDB binds.
 // Invariant: a value reaches SQL bound, never spliced, and only after it was checked against its type.
-import { DuckDBDateValue, type DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBValue } from '@duckdb/node-api';
 import { usageError } from '../lib/errors.js';
+import { DuckDBDateValue } from '../store/duckdb.js';
 
 import { headerError, type Place } from './header.js';
 import { didYouMean } from './nearest.js';

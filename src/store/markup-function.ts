@@ -1,7 +1,8 @@
 // store: the SQL function markup_text(type, message): the plain text of a message, NULL where its markup is malformed.
 // One implementation of the algorithm serves SQL and the site alike: src/fleep/markup.
-import { type DuckDBConnection, DuckDBScalarFunction, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageText } from '../fleep/markup/plain-text.js';
+import { DuckDBScalarFunction, VARCHAR } from './duckdb.js';
 
 export function registerMarkupText(connection: DuckDBConnection): void {
   connection.registerScalarFunction(

@@ -1,8 +1,8 @@
 // store: DuckDB values → plain JavaScript values, one way for every reader.
 // Invariant: a BIGINT that fits is a number, one that does not stays a bigint; TIMESTAMP becomes a Date, JSON its text.
 
-import type { JS } from '@duckdb/node-api';
-import { type DuckDBResult, type DuckDBValueConverter, JSDuckDBValueConverter } from '@duckdb/node-api';
+import type { DuckDBResult, DuckDBValueConverter, JS } from '@duckdb/node-api';
+import { JSDuckDBValueConverter } from './duckdb.js';
 
 /** One row by column name. */
 export type Row = Record<string, unknown>;

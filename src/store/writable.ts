@@ -1,6 +1,6 @@
 // store: a DuckDB file opened for writing, with the functions and settings that a load needs.
-import { DuckDBInstance } from '@duckdb/node-api';
 import { Database } from './database.js';
+import { DuckDBInstance } from './duckdb.js';
 import { registerMarkupText } from './markup-function.js';
 import { migrate } from './migrate.js';
 import { instanceSettings } from './open.js';

@@ -1,0 +1,11 @@
+// store: the one door to the DuckDB library.
+// Invariant: whoever needs it at run time takes it from here, so that its allocator is set up before it is loaded.
+import './allocator.js';
+
+export {
+  DuckDBDateValue,
+  DuckDBInstance,
+  DuckDBScalarFunction,
+  JSDuckDBValueConverter,
+  VARCHAR,
+} from '@duckdb/node-api';
