@@ -2,7 +2,7 @@
 (() => {
   const table = document.querySelector('table[id$="-list"]');
   const body = table?.tBodies[0];
-  if (!body || body.rows.length < 2) return;
+  if (!body) return;
 
   const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const rows = [...body.rows].map((row) => ({ row, text: fold(row.cells[0].textContent) }));
@@ -10,17 +10,9 @@
   const told = (shown) => table.dataset.shown.replace('{shown}', shown).replace('{total}', rows.length);
 
   const addFilter = () => {
-    const box = document.createElement('div');
-    box.className = 'filter';
-    const label = document.createElement('label');
-    label.textContent = table.dataset.filter;
-    const input = document.createElement('input');
-    input.type = 'search';
-    input.id = 'filter';
-    label.htmlFor = input.id;
-    const status = document.createElement('output');
-    box.append(label, input, status);
-    table.before(box);
+    const input = document.getElementById('filter');
+    const status = document.querySelector('output[for="filter"]');
+    if (!input || !status) return;
     input.addEventListener('input', () => {
       const words = fold(input.value).split(/\s+/).filter(Boolean);
       let shown = 0;

@@ -1,5 +1,4 @@
 // Each kind of page of the demo site fits a narrow screen, and its text is readable on light and on dark.
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -7,31 +6,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { launchChromium } from './browser.js';
 import { readContrasts } from './contrast.js';
+import { kinds, pagesOf } from './kinds.js';
 import { makeSite } from './made-site.js';
 
-const KINDS: Readonly<Record<string, RegExp>> = {
-  home: /^index\.html$/,
-  people: /^people\.html$/,
-  person: /^p\/[^/]+\.html$/,
-  conversation: /^c\/[^/]+\/\d+\.html$/,
-  overview: /^c\/[^/]+\/index\.html$/,
-  pins: /^c\/[^/]+\/pins\.html$/,
-  tasks: /^c\/[^/]+\/tasks\.html$/,
-  files: /^c\/[^/]+\/files\.html$/,
-  reports: /^reports\/index\.html$/,
-  report: /^reports\/(?!index\.)[^/]+\.html$/,
-};
 const NARROW = { width: 320, height: 700 };
 const WIDE = { width: 1280, height: 800 };
 
 let browser: Browser;
 let folder: TemporaryFolder;
 let site: string;
-let names: string[];
 beforeAll(async () => {
   folder = await temporaryFolder();
   site = await makeSite(folder, '--demo');
-  names = readdirSync(site, { recursive: true }).map(String);
   browser = await launchChromium();
 });
 afterAll(async () => {
@@ -39,21 +25,13 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-/** Addresses of the largest pages of a kind, which have most on them. */
-function pagesOf(kind: RegExp): string[] {
-  const sizeOf = (name: string) => statSync(join(site, name)).size;
-  const found = names.filter((name) => kind.test(name)).sort((a, b) => sizeOf(b) - sizeOf(a));
-  expect(found.length).toBeGreaterThan(0);
-  return found.slice(0, 2).map((name) => pathToFileURL(join(site, name)).href);
-}
-
 /** How many pixels a page is wider than its window. */
 const excessWidth = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-test.each(Object.entries(KINDS))('a page of the kind %s fits and can be read', async (_name, kind) => {
+test.each(kinds)('a page of the kind %s fits and can be read', async (kind) => {
   await using page = await browser.newPage({ reducedMotion: 'reduce' });
-  for (const address of pagesOf(kind)) {
+  for (const address of pagesOf(site, kind)) {
     await page.setViewportSize(NARROW);
     await page.goto(address);
     expect(await excessWidth(page), address).toBe(0);
