@@ -1,7 +1,7 @@
 // render: the Handlebars templates of templates/, compiled once in each thread, and those that a user has put in their place.
 // Invariant: templates escape everything; only if, each, partials and texts (`t`) are known to them, so no template can look anything up.
 // Texts of the language are put in while a template is compiled, so that they cost nothing when it runs.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,10 @@ export type PageName =
 export interface Templates {
   /** A whole page of HTML. */
   render(page: PageName, view: object): string;
-  /** The same page in pieces, in order: `days` of its view stands for the partial of that name, and is rendered bit by bit. */
+  /**
+   * The same page in pieces, in order: `days` of its view stands for the partial of that name, and is rendered bit by bit.
+   * `contentHash` is the SHA-256 of these bits, for what comes after them.
+   */
   renderInPieces(page: PageName, view: DaysView): Iterable<string>;
 }
 
@@ -39,8 +42,9 @@ export interface DaysView {
   readonly days: readonly object[];
 }
 
-/** Where the days go. Nobody can have written it into a message. */
+/** Where the days go, and their hash. Nobody can have written them into a message. */
 const SLOT = randomUUID();
+const HASH_SLOT = randomUUID();
 /** A piece of this many days is still in the processor's cache when it is written. */
 const DAYS_A_PIECE = 16;
 
@@ -70,12 +74,15 @@ export async function loadTemplates(texts: Texts, own?: string): Promise<Templat
   return {
     render: (page, view) => find(page)(view),
     *renderInPieces(page, view) {
-      const [head = '', tail = ''] = find(page)({ ...view, days: SLOT }).split(SLOT);
+      const [head = '', tail = ''] = find(page)({ ...view, days: SLOT, contentHash: HASH_SLOT }).split(SLOT);
+      const hash = createHash('sha256');
       yield head;
       for (let start = 0; start < view.days.length; start += DAYS_A_PIECE) {
-        yield days({ days: view.days.slice(start, start + DAYS_A_PIECE) });
+        const piece = days({ days: view.days.slice(start, start + DAYS_A_PIECE) });
+        hash.update(piece);
+        yield piece;
       }
-      yield tail;
+      yield tail.replace(HASH_SLOT, hash.digest('hex'));
     },
   };
 }
