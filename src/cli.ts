@@ -7,9 +7,11 @@ import {
   accountOption,
   archiveOption,
   checkCrawl,
+  checkQuery,
   crawlArguments,
   crawlOptions,
   listOption,
+  queryOptions,
   quietOption,
   renderOptions,
   requireUrl,
@@ -175,18 +177,24 @@ function commandLine(done: (code: ExitCode) => void): Argv {
       async (args) => (await import('./commands/report.js')).reportCommand({ ...args, params: args.param.map(String) }),
     )
     .command(
-      'query <sql>',
-      'Run one SELECT over the tables of the archive',
+      'query [sql]',
+      'Run one SELECT over the tables of the archive; without it, a shell',
       (y) =>
         y
-          .positional('sql', { type: 'string', demandOption: true, describe: 'The SELECT' })
+          .positional('sql', { type: 'string', describe: 'The SELECT' })
           .option('archive', archiveOption)
           .option('format', {
-            choices: ['table', 'csv', 'json'] as const,
+            choices: ['table', 'csv', 'json', 'md'] as const,
             default: 'table' as const,
             describe: 'Form of the output',
-          }),
-      async (args) => (await import('./commands/query.js')).queryCommand(args),
+          })
+          .options(queryOptions)
+          .check(checkQuery),
+      async (args) => {
+        const { queryCommand } = await import('./commands/query.js');
+        const { param, timeLimit, memoryLimit } = args;
+        done(await queryCommand({ ...args, params: param.map(String), timeLimitSeconds: timeLimit, memoryLimit }));
+      },
     )
     .command(
       'status',

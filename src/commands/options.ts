@@ -61,6 +61,33 @@ export const renderOptions = {
   },
 } as const;
 
+export const paramOption = {
+  type: 'string',
+  array: true,
+  requiresArg: true,
+  default: [] as string[],
+  describe: 'A parameter, as name=value',
+} as const;
+
+/** Limits of a query, and what is bound in it. */
+export const queryOptions = {
+  param: { ...paramOption, describe: 'A value for $name in the SQL, as name=value' },
+  'time-limit': { type: 'number', default: 60, requiresArg: true, describe: 'Seconds that a query may take' },
+  'memory-limit': { type: 'string', default: '1GB', requiresArg: true, describe: 'Memory that a query may take' },
+} as const;
+
+/** For yargs: throws a sentence for a limit that is none. */
+export function checkQuery(args: { readonly 'time-limit': number; readonly 'memory-limit': string }): true {
+  const memory = args['memory-limit'];
+  if (!(args['time-limit'] > 0 && args['time-limit'] <= 86_400)) {
+    throw usageError('--time-limit takes a number of seconds, up to 86400.');
+  }
+  if (!/^[1-9]\d*(\.\d+)?\s?(MB|GB|MiB|GiB)$/i.test(memory)) {
+    throw usageError(`--memory-limit takes a size such as 500MB or 2GB, not "${memory}".`);
+  }
+  return true;
+}
+
 export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
 
 const selectionOptions = {

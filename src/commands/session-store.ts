@@ -139,12 +139,14 @@ export const originOf = (server: string): string => new URL(server).origin;
 export const isSameEmail = (one: string, other: string): boolean =>
   one.trim().toLowerCase() === other.trim().toLowerCase();
 
-/** `$XDG_STATE_HOME/fleep-archive/sessions`; a relative XDG_STATE_HOME counts as none, as its specification has it. */
-function sessionFolder(env: NodeJS.ProcessEnv = process.env): string {
+/** `$XDG_STATE_HOME/fleep-archive`; a relative XDG_STATE_HOME counts as none, as its specification has it. */
+export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
   const stated = env.XDG_STATE_HOME ?? '';
   const state = isAbsolute(stated) ? stated : join(homedir(), '.local', 'state');
-  return join(state, 'fleep-archive', 'sessions');
+  return join(state, 'fleep-archive');
 }
+
+const sessionFolder = (): string => join(stateFolder(), 'sessions');
 
 const keyOf = ({ server, account_id }: StoredSession): string => `${server} ${account_id}`;
 

@@ -2,20 +2,52 @@
 // Invariant: nothing but one SELECT is started (select-only.ts), and that SELECT reaches no file, no network and no setting
 // (store/open.ts).
 import { ArchiveError, usageError } from '../lib/errors.js';
-import type { Database } from '../store/database.js';
+import type { Database, Parameters } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import { requireSelect } from './select-only.js';
 
-/** Column names and rows of the query. Throws a usage error, with DuckDB's own words, for SQL that fails or is refused. */
-export async function runUserQuery(database: Database, sql: string): Promise<{ columns: string[]; rows: Row[] }> {
+/** Column names and rows of the query, all at once. Throws a usage error, with DuckDB's own words, for SQL that fails or is refused. */
+export async function runUserQuery(
+  database: Database,
+  sql: string,
+  parameters: Parameters = {},
+): Promise<{ columns: string[]; rows: Row[] }> {
+  const { columns, chunks } = await streamUserQuery(database, sql, parameters);
+  const rows: Row[] = [];
+  for await (const chunk of chunks) rows.push(...chunk);
+  return { columns, rows };
+}
+
+/** The same with the rows as they come. */
+export async function streamUserQuery(
+  database: Database,
+  sql: string,
+  parameters: Parameters,
+): Promise<{ columns: string[]; chunks: AsyncGenerator<Row[]> }> {
   await requireSelect(database, sql);
+  const { columns, chunks } = await database.streamTable(sql, parameters).catch(refuse);
+  return { columns, chunks: named(chunks) };
+}
+
+async function* named(chunks: AsyncGenerator<Row[]>): AsyncGenerator<Row[]> {
   try {
-    return await database.table(sql);
+    yield* chunks;
   } catch (cause) {
-    if (cause instanceof ArchiveError) throw cause;
-    throw usageError(`The query failed: ${onOneLine(cause)}`, cause);
+    refuse(cause);
   }
 }
+
+function refuse(cause: unknown): never {
+  if (cause instanceof ArchiveError) throw cause;
+  if (cause instanceof Error && cause.message.startsWith('Out of Memory')) throw tooLarge(cause);
+  throw usageError(`The query failed: ${onOneLine(cause)}`, cause);
+}
+
+export const tooLarge = (cause?: unknown) =>
+  usageError(
+    'The query needed more memory than it may take: narrow it down, or allow more with --memory-limit.',
+    cause,
+  );
 
 /** DuckDB's message without the picture of the SQL that it draws below, which only a monospaced terminal could show. */
 function onOneLine(cause: unknown): string {

@@ -1,6 +1,6 @@
 // store: the one handle through which later stages read an archive, whichever kind of store holds it.
 // Invariant: readers see committed tables only and cannot change them.
-import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { isDamage } from './damage.js';
 import { chunksOf, type Row } from './values.js';
 
@@ -34,13 +34,30 @@ export class Database implements AsyncDisposable {
     }
   }
 
-  /** Column names and rows as arrays, for output in a table. */
+  /** Column names and all rows, for output in a table. */
   async table(sql: string, parameters?: Parameters): Promise<{ columns: string[]; rows: Row[] }> {
+    const { columns, chunks } = await this.streamTable(sql, parameters);
+    const rows: Row[] = [];
+    for await (const chunk of chunks) rows.push(...chunk);
+    return { columns, rows };
+  }
+
+  /** Column names, and rows in chunks. */
+  async streamTable(
+    sql: string,
+    parameters?: Parameters,
+  ): Promise<{ columns: string[]; chunks: AsyncGenerator<Row[]> }> {
     try {
       const result = await this.connection.stream(sql, parameters);
-      const rows: Row[] = [];
-      for await (const chunk of chunksOf(result)) rows.push(...chunk);
-      return { columns: result.deduplicatedColumnNames(), rows };
+      return { columns: result.deduplicatedColumnNames(), chunks: this.#chunks(result) };
+    } catch (error) {
+      throw this.#named(error);
+    }
+  }
+
+  async *#chunks(result: DuckDBResult): AsyncGenerator<Row[]> {
+    try {
+      yield* chunksOf(result);
     } catch (error) {
       throw this.#named(error);
     }

@@ -19,6 +19,8 @@ export interface OpenOptions {
   /** Most memory DuckDB may take, as DuckDB writes it ("256MB"). */
   readonly memoryLimit?: string;
   readonly threads?: number;
+  /** True when DuckDB may not put into temporary files what its memory cannot hold. */
+  readonly isWithoutFiles?: boolean;
 }
 
 /** Opens the store of an archive for reading. Throws `noArchive` when nothing was loaded yet, `locked` during a sync. */
@@ -66,6 +68,7 @@ export function instanceSettings(options: OpenOptions): Record<string, string> {
     memory_limit: options.memoryLimit ?? '1GB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    ...(options.isWithoutFiles === true ? { temp_directory: '' } : {}),
   };
 }
 

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queryCommand } from '../../src/commands/query.js';
 import { parseAssignments, reportCommand } from '../../src/commands/report.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import type { RowFormat } from '../../src/lib/format/rows.js';
@@ -26,8 +25,6 @@ async function printed(run: (out: { write(text: string): void; columns?: number 
 
 const report = (name: string | undefined, format: RowFormat, params: string[] = [], columns?: number) =>
   printed((out) => reportCommand({ archive: fixture.path, name, format, params }, out), columns);
-const query = (sql: string, format: RowFormat) =>
-  printed((out) => queryCommand({ archive: fixture.path, sql, format }, out));
 
 describe('report', () => {
   it('lists all reports without a name', async () => {
@@ -70,19 +67,5 @@ describe('report', () => {
   it('reads parameters as name=value', () => {
     expect(parseAssignments(['a=1', 'b=x=y', 'c='])).toEqual({ a: '1', b: 'x=y', c: '' });
     expect(() => parseAssignments(['limit'])).toThrow('A parameter has the form name=value, not "limit".');
-  });
-});
-
-describe('query', () => {
-  it('prints the rows in each format', async () => {
-    const sql =
-      "SELECT conversation_id, max(posted_time) AS latest FROM messages WHERE conversation_id = 'c2' GROUP BY ALL";
-    expect(await query(sql, 'csv')).toBe('conversation_id,latest\r\nc2,2024-02-01T00:30:00Z\r\n');
-    expect(JSON.parse(await query(sql, 'json'))).toEqual([{ conversation_id: 'c2', latest: '2024-02-01T00:30:00Z' }]);
-    expect(await query(sql, 'table')).toContain('\nc2               2024-02-01T00:30:00Z\n');
-  });
-
-  it('ends with a usage error for bad SQL', async () => {
-    await expect(query('SELEC 1', 'table')).rejects.toThrow(expect.objectContaining({ exitCode: ExitCode.usage }));
   });
 });

@@ -1,0 +1,79 @@
+// report: the process in which a user's SQL runs, and nothing else does. Started by box.ts.
+// Orders: one `open`, answered by `opened` or `failed`; then queries one after the other, each answered by rows in chunks and `done`, or by
+// `failed`. The parent ends it, in the middle of a query too.
+import { type ArchiveFolder, openArchive } from '../journal/archive-folder.js';
+import { ArchiveError, reasonOf } from '../lib/errors.js';
+import type { Database } from '../store/database.js';
+import { openStore } from '../store/open.js';
+import type { Row } from '../store/values.js';
+import { streamUserQuery } from './query.js';
+import { bindable, type QueryParameters } from './query-parameters.js';
+
+export interface BoxSettings {
+  /** Folder of the archive. */
+  readonly archive: string;
+  /** Most memory that DuckDB may take, as DuckDB writes it. */
+  readonly memoryLimit: string;
+}
+
+export type BoxRequest =
+  | { readonly kind: 'open'; readonly settings: BoxSettings }
+  | { readonly kind: 'query'; readonly sql: string; readonly parameters: QueryParameters }
+  | { readonly kind: 'complete'; readonly line: string };
+
+export type BoxAnswer =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'columns'; readonly columns: readonly string[] }
+  | { readonly kind: 'rows'; readonly rows: readonly Row[] }
+  | { readonly kind: 'done' }
+  /** `exitCode` is undefined for what nobody foresaw. */
+  | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number | undefined };
+
+/** Waits until the parent has taken the answer, so that rows do not pile up here. */
+const answer = (message: BoxAnswer): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.send?.(message, undefined, undefined, (error) => (error === null ? resolve() : reject(error)));
+  });
+
+const failure = (error: unknown): BoxAnswer => ({
+  kind: 'failed',
+  message: error instanceof ArchiveError ? error.message : reasonOf(error),
+  exitCode: error instanceof ArchiveError ? error.exitCode : undefined,
+});
+
+async function open({ archive, memoryLimit }: BoxSettings): Promise<Database> {
+  const folder: ArchiveFolder = await openArchive(archive);
+  // What does not fit into memory fails: to go on in temporary files would be to write files.
+  return openStore(folder, { memoryLimit, isWithoutFiles: true });
+}
+
+/** What DuckDB would put after a line. It knows names of files as well, which are no business of a query. */
+const completions = (database: Database, line: string): Promise<Row[]> =>
+  database.rows(
+    "SELECT suggestion, suggestion_start FROM sql_auto_complete($line::VARCHAR) WHERE suggestion_type NOT LIKE '%file%' LIMIT 100",
+    { line },
+  );
+
+let opening: Promise<Database> | undefined;
+
+async function handle(request: BoxRequest): Promise<void> {
+  if (request.kind === 'open') {
+    opening = open(request.settings);
+    await opening;
+    return answer({ kind: 'opened' });
+  }
+  if (opening === undefined) throw new Error('A query came before there was something to ask.');
+  if (request.kind === 'complete') {
+    await answer({ kind: 'rows', rows: await completions(await opening, request.line) });
+    return answer({ kind: 'done' });
+  }
+  const { columns, chunks } = await streamUserQuery(await opening, request.sql, bindable(request.parameters));
+  await answer({ kind: 'columns', columns });
+  for await (const rows of chunks) await answer({ kind: 'rows', rows });
+  return answer({ kind: 'done' });
+}
+
+let working: Promise<void> = Promise.resolve();
+process.on('message', (request: BoxRequest) => {
+  working = working.then(() => handle(request)).catch((error: unknown) => answer(failure(error)));
+});

@@ -1,0 +1,263 @@
+// query as a user meets it, in the built program: SQL in a process of its own, within limits; scripts from a pipe; the shell.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statementsIn } from '../../src/commands/shell/statements.js';
+import { ExitCode } from '../../src/lib/errors.js';
+import { bindable, valuesOf } from '../../src/report/query-parameters.js';
+import { runCli } from '../support/cli.js';
+import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { type Fixture, openFixture } from './fixture.js';
+import { SAMPLE } from './sample.js';
+
+const PROMPT = 'fleep> ';
+const CTRL_C = '\u0003';
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+let fixture: Fixture;
+let home: TemporaryFolder;
+beforeAll(async () => {
+  fixture = await openFixture('parquet', SAMPLE);
+  home = await temporaryFolder();
+});
+afterAll(async () => {
+  await fixture[Symbol.asyncDispose]();
+  await home[Symbol.asyncDispose]();
+});
+
+const query = (sql: string, ...more: string[]) => runCli(['query', sql, '--archive', fixture.path, ...more]);
+
+/** A cross join that nobody lives to see the end of. */
+const ENDLESS =
+  'SELECT count(*) FROM range(100000) a, range(100000) b, range(100000) c WHERE (a.range + b.range * c.range) % 7 = 3';
+
+describe('one query', () => {
+  it('prints the rows in each format', async () => {
+    const sql =
+      "SELECT conversation_id, max(posted_time) AS latest FROM messages WHERE conversation_id = 'c2' GROUP BY ALL";
+    expect((await query(sql, '--format', 'csv')).stdout).toBe('conversation_id,latest\r\nc2,2024-02-01T00:30:00Z\r\n');
+    expect(JSON.parse((await query(sql, '--format', 'json')).stdout)).toEqual([
+      { conversation_id: 'c2', latest: '2024-02-01T00:30:00Z' },
+    ]);
+    expect((await query(sql)).stdout).toContain('\nc2               2024-02-01T00:30:00Z\n');
+  });
+
+  it('ends with 2 for SQL that fails, and with 10 where there is no archive', async () => {
+    expect(await query('SELEC 1')).toMatchObject({ code: ExitCode.usage, stdout: '' });
+    const { code } = await runCli(['query', 'SELECT 1', '--archive', join(fixture.path, 'files')]);
+    expect(code).toBe(ExitCode.noArchive);
+  });
+
+  it('binds values and never SQL', async () => {
+    const sql = 'SELECT $a AS a, typeof($a) AS kind, $b AS b';
+    const { stdout } = await query(
+      sql,
+      '--format',
+      'json',
+      '--param',
+      'a=12',
+      '--param',
+      "b='); DROP TABLE messages; --",
+    );
+    expect(JSON.parse(stdout)).toEqual([{ a: 12, kind: 'INTEGER', b: "'); DROP TABLE messages; --" }]);
+    const later = await query(
+      'SELECT count(*) AS n FROM messages WHERE posted_time >= $day',
+      '--param',
+      'day=2024-02-01',
+    );
+    expect(later.code).toBe(0);
+    expect((await query('SELECT $missing')).stderr).toMatch(/missing/);
+  });
+
+  it('is ended when it takes too long', async () => {
+    const { code, stderr } = await query(ENDLESS, '--time-limit', '1');
+    expect([code, stderr]).toEqual([
+      ExitCode.usage,
+      'fleep-archive: The query took longer than 1 second and was ended: narrow it down, or allow more with --time-limit.\n',
+    ]);
+  });
+
+  it('fails when it needs too much memory, and writes no file to get by', async () => {
+    const before = await readdir(fixture.path, { recursive: true });
+    const { code, stderr } = await query(
+      'SELECT list(range) AS l, count(*) FROM (SELECT range FROM range(50000000) ORDER BY hash(range))',
+      '--memory-limit',
+      '60MB',
+    );
+    expect(code).toBe(ExitCode.usage);
+    expect(stderr).toMatch(
+      /^fleep-archive: The query needed more memory than it may take: narrow it down, or allow more with --memory-limit\.\n$/,
+    );
+    expect(await readdir(fixture.path, { recursive: true })).toEqual(before);
+  });
+
+  it('sees nothing of the environment', async () => {
+    const { stdout, stderr } = await query("SELECT getenv('FLEEP_PASSWORD') AS p, getenv('HOME') AS h");
+    expect(stdout + stderr).not.toMatch(/correct horse|root|home/);
+  });
+
+  it.each([
+    ['--time-limit', '0'],
+    ['--time-limit', 'soon'],
+    ['--memory-limit', 'much'],
+  ])('refuses %s %s', async (option, value) => {
+    const { code, stderr } = await query('SELECT 1', option, value);
+    expect(code).toBe(ExitCode.usage);
+    expect(stderr).toContain(option);
+  });
+});
+
+describe('values', () => {
+  it.each<[string, unknown]>([
+    ['12', 12],
+    ['-7', -7],
+    ['0', 0],
+    ['123456789012345678', 123456789012345678n],
+    ['007', '007'],
+    ['1.50', 1.5],
+    ['true', true],
+    ['12345678901234567890', '12345678901234567890'],
+    ['2024-02-29', { day: 19_782 }],
+    ['2023-02-29', '2023-02-29'],
+    ['', ''],
+  ])('%s', (text, value) => {
+    expect(valuesOf({ x: text })).toEqual({ x: value });
+  });
+
+  it('are what DuckDB takes', () => {
+    expect(String(bindable(valuesOf({ x: '2024-02-29' })).x)).toBe('2024-02-29');
+  });
+});
+
+describe('statements', () => {
+  it.each<[string, string[], string]>([
+    ['SELECT 1;', ['SELECT 1'], ''],
+    ['SELECT 1; SELECT 2', ['SELECT 1'], ' SELECT 2'],
+    [`SELECT ';' AS "a;b" -- not; here\n, 2;`, [`SELECT ';' AS "a;b" -- not; here\n, 2`], ''],
+    ["SELECT 'it''s;'", [], "SELECT 'it''s;'"],
+    ["SELECT 'open;\n", [], "SELECT 'open;\n"],
+    ['SELECT /* ; */ 1;', ['SELECT /* ; */ 1'], ''],
+    ['SELECT $$a;b$$;', ['SELECT $$a;b$$'], ''],
+    [';;', [], ''],
+  ])('in %s', (text, complete, rest) => {
+    expect(statementsIn(text)).toEqual({ complete, rest });
+  });
+});
+
+/** Runs `query` with text on its standard input. */
+async function script(text: string, ...more: string[]) {
+  const child = spawn(process.execPath, [CLI, 'query', '--archive', fixture.path, ...more]);
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (piece: string) => {
+      said[name] += piece;
+    });
+  }
+  child.stdin.end(text);
+  const [code] = await once(child, 'close');
+  return { code, ...said };
+}
+
+describe('a script from a pipe', () => {
+  it('runs every statement, and says at the end that one failed', async () => {
+    const { code, stdout, stderr } = await script(
+      'SELECT 1 AS a;\nSELECT nothing;\nSELECT\n 2 AS b',
+      '--format',
+      'csv',
+    );
+    expect([code, stdout]).toEqual([ExitCode.usage, 'a\r\n1\r\nb\r\n2\r\n']);
+    expect(stderr).toMatch(/^The query failed: .*nothing.*\n$/);
+  });
+
+  it('lives on after a query that took too long', async () => {
+    const { code, stdout, stderr } = await script(`${ENDLESS};SELECT 3 AS c;`, '--format', 'csv', '--time-limit', '1');
+    expect([code, stdout]).toEqual([ExitCode.usage, 'c\r\n3\r\n']);
+    expect(stderr).toContain('took longer than 1 second');
+  });
+
+  it('knows the dot commands', async () => {
+    const { code, stdout } = await script(
+      '.tables\n.schema reactions\n.reports\n.mode json\nSELECT 1 AS a;\n.quit\nSELECT 2;',
+    );
+    expect(code).toBe(ExitCode.complete);
+    expect(stdout).toMatch(
+      /messages[\s\S]*reaction +VARCHAR[\s\S]*messages-by-month[\s\S]*\[\s*\{\s*"a": 1\s*\}\s*\]\s*$/,
+    );
+  });
+
+  it('says what it does not know', async () => {
+    const { code, stderr } = await script('.table\n.mode xml\n');
+    expect(code).toBe(ExitCode.usage);
+    expect(stderr).toBe(
+      'There is no .table: .help lists what there is.\n.mode takes one of table, csv, json, md, not "xml".\n',
+    );
+  });
+});
+
+describe('the shell', () => {
+  /** A terminal for the built shell: what is typed goes in, what is shown comes out. */
+  async function typed(...keys: (readonly [after: string, key: string])[]) {
+    process.env.XDG_STATE_HOME = home.path;
+    const { runShell }: typeof import('../../src/commands/shell/shell.js') = await import(
+      new URL('../../dist/commands/shell/shell.js', import.meta.url).href
+    );
+    const { QueryBox }: typeof import('../../src/report/box.js') = await import(
+      new URL('../../dist/report/box.js', import.meta.url).href
+    );
+    await using box = new QueryBox(fixture.path, { timeMs: 60_000, memory: '500MB' });
+    const input = new PassThrough();
+    const output = Object.assign(new PassThrough(), { columns: 100, rows: 500 });
+    let shown = '';
+    const seen = (text: string) =>
+      new Promise<void>((resolve) => {
+        const look = (): unknown => (shown.includes(text) ? resolve() : setTimeout(10).then(look));
+        look();
+      });
+    output.setEncoding('utf8').on('data', (piece: string) => {
+      shown += piece;
+    });
+    const ended = runShell({ box, parameters: {}, format: 'csv' }, { input, output });
+    for (const [after, key] of keys) {
+      await seen(after);
+      shown = shown.replaceAll(PROMPT, 'done> ');
+      input.write(key);
+    }
+    expect(await ended).toBe(ExitCode.complete);
+    return shown;
+  }
+
+  it('answers statements of several lines, lives through errors, and keeps a history for its user alone', async () => {
+    const shown = await typed(
+      [PROMPT, 'SELECT 40 + 2\nAS answer;\n'],
+      [PROMPT, 'SELECT nothing;\n'],
+      [PROMPT, '.mode json\n'],
+      [PROMPT, 'SELECT 7 AS x;\n'],
+      [PROMPT, '.quit\n'],
+    );
+    expect(shown).toContain('answer\r\n42');
+    expect(shown).toContain('The query failed: ');
+    expect(shown).toContain('"x": 7');
+    const history = await readFile(home.at('fleep-archive', 'query-history'), 'utf8');
+    expect(history.split('\n')).toContain('SELECT 40 + 2');
+  });
+
+  it('completes names of tables and commands, and Ctrl-C ends what runs', async () => {
+    const shown = await typed(
+      [PROMPT, 'SELECT count(*) AS n FROM react\t'],
+      ['FROM reactions', ';\n'],
+      [PROMPT, '.sch\t'],
+      ['.schema ', 'reactions\n'],
+      [PROMPT, `${ENDLESS};\n`],
+      ['% 7 = 3;', CTRL_C],
+      [PROMPT, '.quit\n'],
+    );
+    expect(shown).toContain('n\r\n');
+    expect(shown).toMatch(/reaction +VARCHAR/);
+    expect(shown).toContain('The query was stopped.');
+  });
+});
