@@ -61,7 +61,7 @@ export const renderOptions = {
   },
 } as const;
 
-export const paramOption = {
+const paramOption = {
   type: 'string',
   array: true,
   requiresArg: true,
