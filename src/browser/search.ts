@@ -3,6 +3,7 @@
 /// <reference lib="dom" />
 
 import { wantedOf } from '../search/evaluate.js';
+import { FILES } from '../search/index-files.js';
 import { QueryError } from '../search/lexemes.js';
 import { parseQuery, type Query } from '../search/query.js';
 import type { Order } from '../search/ranking.js';
@@ -39,10 +40,16 @@ let opened: Promise<{ index: ArchiveIndex; texts: Texts }> | undefined;
 let running = 0;
 let shown = FIRST_COUNT;
 
-const openIndex = async () => {
-  const index = await ArchiveIndex.open(read);
-  return { index, texts: new Texts(index.head, read) };
-};
+/** Begins to load what every search needs. An index that could not be opened is tried again when it is next asked for. */
+function openIndex(): Promise<{ index: ArchiveIndex; texts: Texts }> {
+  opened ??= ArchiveIndex.open(read).then((index) => ({ index, texts: new Texts(index.head, read) }));
+  opened.catch(() => {
+    opened = undefined;
+  });
+  // The codes of the texts are as large as all else together, so they come at the same time.
+  files.read(FILES.code).catch(() => {});
+  return opened;
+}
 
 function orderOf(name: string | null): Order {
   return name === 'newest' || name === 'oldest' ? name : 'relevance';
@@ -103,12 +110,7 @@ function clear(): void {
 
 async function show(query: Query, order: Order, isOver: () => boolean, focused: number): Promise<void> {
   say('Searching…');
-  opened ??= openIndex();
-  // An index that could not be opened is tried again with the next search.
-  opened.catch(() => {
-    opened = undefined;
-  });
-  const { index, texts } = await opened;
+  const { index, texts } = await openIndex();
   const wanted = wantedOf(query);
   for await (const found of runSearch(query, { order, count: shown }, index, texts)) {
     if (isOver()) return;
@@ -180,4 +182,5 @@ addEventListener('hashchange', () => {
   void search(0);
 });
 input.focus();
+void openIndex();
 void search(0);

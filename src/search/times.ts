@@ -12,6 +12,11 @@ export const minuteOf = (timeMs: number | null): number =>
 
 export const minuteMs = (minute: number): number => minute * MINUTE_MS;
 
+const MINUTES_A_DAY = 1440;
+
+/** Days since 1969-12-31, so that 0 is left for what has no known time. */
+export const dayNumberOf = (minute: number): number => (minute === 0 ? 0 : Math.floor(minute / MINUTES_A_DAY) + 1);
+
 export function writeTimes(minutes: ArrayLike<number>): Uint16Array {
   const steps = Array.from(minutes, (minute, index) => zigzag(minute - (minutes[index - 1] ?? 0)));
   const rest = bestRest(steps);
@@ -24,7 +29,7 @@ export function writeTimes(minutes: ArrayLike<number>): Uint16Array {
   return out.finish();
 }
 
-export function readTimes(bits: string, count: number): Uint32Array {
+export function readTimes(bits: Uint16Array, count: number): Uint32Array {
   const reader = new BitReader(bits);
   const rest = reader.read(5);
   let minute = 0;
