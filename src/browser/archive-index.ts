@@ -30,6 +30,8 @@ export class ArchiveIndex implements SearchIndex, Ranked {
   readonly #shards: readonly { readonly first: string; readonly name: string }[];
   readonly #readers = new Map<string, Promise<ShardReader>>();
   readonly #times = new Map<number, Uint32Array>();
+  #days: Promise<Uint32Array> | undefined;
+  #dayOf: Uint32Array = new Uint32Array(0);
 
   private constructor(head: IndexHead, spans: Uint32Array, read: ReadFile) {
     this.head = head;
@@ -96,15 +98,39 @@ export class ArchiveIndex implements SearchIndex, Ranked {
   }
 
   async documentsBetween(fromDay: number, untilDay: number): Promise<DocumentSet> {
+    await this.loadDays();
     const from = Math.max(1, fromDay + 1);
-    const blocks = await Promise.all(blocksOf(this.total, DAYS_A_BLOCK).map((block) => this.#read(FILES.days(block))));
     return DocumentSet.of(this.total, (add) => {
-      for (const [block, { bits }] of blocks.entries()) {
-        const first = block * DAYS_A_BLOCK;
-        const days = readTimes(bits, Math.min(DAYS_A_BLOCK, this.messages - first));
-        for (const [index, day] of days.entries()) if (day >= from && day <= untilDay) add(first + index);
+      for (let document = 0; document < this.messages; document += 1) {
+        const day = this.dayOf(document);
+        if (day >= from && day <= untilDay) add(document);
       }
     });
+  }
+
+  async loadDays(): Promise<void> {
+    this.#days ??= this.#readDays();
+    // What failed may be there when it is asked for again.
+    this.#days.catch(() => {
+      this.#days = undefined;
+    });
+    this.#dayOf = await this.#days;
+  }
+
+  /** Days since 1969-12-31, or 0 when it is not known. The days were loaded. */
+  dayOf(document: number): number {
+    return this.#dayOf[document] ?? 0;
+  }
+
+  async #readDays(): Promise<Uint32Array> {
+    const days = new Uint32Array(this.total);
+    const read = async (block: number): Promise<void> => {
+      const { bits } = await this.#read(FILES.days(block));
+      const first = block * DAYS_A_BLOCK;
+      days.set(readTimes(bits, Math.min(DAYS_A_BLOCK, this.total - first)), first);
+    };
+    await Promise.all(blocksOf(this.total, DAYS_A_BLOCK).map(read));
+    return days;
   }
 
   spanOf(block: number): readonly [number, number] {

@@ -12,6 +12,7 @@ import { resultEntry } from './result-view.js';
 import { type Found, runSearch } from './run-search.js';
 import { ScriptFiles } from './script-files.js';
 import { Texts } from './texts.js';
+import { foundInAll, foundSoFar, SEARCHING } from './words.js';
 
 const FIRST_COUNT = 10;
 const MORE_COUNT = 20;
@@ -109,7 +110,7 @@ function clear(): void {
 }
 
 async function show(query: Query, order: Order, isOver: () => boolean, focused: number): Promise<void> {
-  say('Searching…');
+  say(SEARCHING);
   const { index, texts } = await openIndex();
   const wanted = wantedOf(query);
   for await (const found of runSearch(query, { order, count: shown }, index, texts)) {
@@ -128,21 +129,12 @@ async function show(query: Query, order: Order, isOver: () => boolean, focused: 
 
 function wordsFor({ documents, first, isComplete, open }: Found, messages: number): string {
   const total = documents.size;
-  if (!isComplete) return `${counted(total, 'result')} so far, ${counted(open, 'message')} still to be looked at`;
-  if (total === 0) return 'Nothing was found.';
+  if (!isComplete) return foundSoFar(total, open);
   let conversations = 0;
   for (let document = messages; document < documents.total; document += 1)
     if (documents.has(document)) conversations += 1;
-  const parts = [
-    ...(total > conversations ? [counted(total - conversations, 'message')] : []),
-    ...(conversations > 0 ? [counted(conversations, 'conversation')] : []),
-  ];
-  const shownWords = total > first.length ? `, the first ${first.length} shown` : '';
-  return `${parts.join(' and ')}${shownWords}`;
+  return foundInAll(total - conversations, conversations, first.length);
 }
-
-const counted = (count: number, one: string): string =>
-  `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${one}${count === 1 ? '' : 's'}`;
 
 const links = (): HTMLAnchorElement[] => [...list.querySelectorAll<HTMLAnchorElement>('a.result-link')];
 

@@ -28,7 +28,7 @@ export interface ReportTargets {
 const SHOWN_ROWS = 200;
 
 /** Reports look at the whole archive at once, so they get a store of their own with more room, closed when they are done. */
-const REPORT_STORE: OpenOptions = { memoryLimit: '1GB', threads: 1 };
+const REPORT_STORE: OpenOptions = { memoryLimit: '128MB', threads: 1 };
 
 /** Runs every report with its default parameters and writes its page. */
 export async function renderAllReports(archive: ArchiveFolder, targets: ReportTargets): Promise<void> {

@@ -23,7 +23,7 @@ export interface ThreadSettings {
 }
 
 /** Small, since several threads have one each and a unit needs little. */
-const THREAD_STORE: OpenOptions = { memoryLimit: '128MB', threads: 1 };
+const THREAD_STORE: OpenOptions = { memoryLimit: '64MB', threads: 1 };
 
 /** Opens everything. The caller closes `database`. */
 export async function openThread(settings: ThreadSettings, store: OpenOptions = THREAD_STORE): Promise<RenderContext> {

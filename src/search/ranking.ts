@@ -20,10 +20,14 @@ export interface Ranked {
   /** Makes the times of these blocks known. */
   loadTimes(blocks: readonly number[]): Promise<void>;
   minuteOf(document: number): number;
+  /** Makes the days of all documents known, which are as much to load as the times of some hundred blocks. */
+  loadDays(): Promise<void>;
+  dayOf(document: number): number;
 }
 
-/** Blocks whose times are loaded at the same time. */
-const BLOCKS_AT_ONCE = 16;
+/** Blocks whose times are loaded first, and most that may follow. */
+const FIRST_BLOCKS = 16;
+const MORE_BLOCKS = 24;
 
 /** Documents of one block of times, and what is known of them before its times are. */
 interface Candidates {
@@ -44,21 +48,39 @@ export async function rank(
   ranked: Ranked,
 ): Promise<number[]> {
   const byRelevance = order === 'relevance' ? relevance(evaluation, ranked) : () => 0;
-  const byMinute: Compare = order === 'oldest' ? (a, b) => a - b : (a, b) => b - a;
-  const compare: Compare = (a, b) => byRelevance(a, b) || byMinute(ranked.minuteOf(a), ranked.minuteOf(b)) || a - b;
+  const byTime: Compare = order === 'oldest' ? (a, b) => a - b : (a, b) => b - a;
+  const compare: Compare = (a, b) => byRelevance(a, b) || byTime(ranked.minuteOf(a), ranked.minuteOf(b)) || a - b;
+  const firstIn = async (blocks: readonly Candidates[], others: readonly number[]): Promise<number[]> => {
+    await ranked.loadTimes(blocks.map(({ block }) => block));
+    return firstOf([...others, ...blocks.flatMap((one) => one.documents)], count, compare);
+  };
   const all = candidatesOf(documents, order, byRelevance, ranked);
-  all.sort((a, b) => byRelevance(a.best, b.best) || byMinute(a.minute, b.minute) || a.block - b.block);
-  let first: number[] = [];
-  for (let start = 0; start < all.length; start += BLOCKS_AT_ONCE) {
-    const some = all.slice(start, start + BLOCKS_AT_ONCE);
-    await ranked.loadTimes(some.map(({ block }) => block));
-    first = firstOf([...first, ...some.flatMap((one) => one.documents)], count, compare);
-    const last = first[count - 1];
-    const next = all[start + BLOCKS_AT_ONCE];
-    if (last === undefined || next === undefined) continue;
-    if ((byRelevance(last, next.best) || byMinute(ranked.minuteOf(last), next.minute)) < 0) break;
-  }
-  return first;
+  all.sort((a, b) => byRelevance(a.best, b.best) || byTime(a.minute, b.minute) || a.block - b.block);
+  const first = await firstIn(all.slice(0, FIRST_BLOCKS), []);
+  const last = first[count - 1];
+  const open = all.slice(FIRST_BLOCKS).filter(({ best, minute }) => {
+    if (last === undefined) return true;
+    return (byRelevance(last, best) || byTime(ranked.minuteOf(last), minute)) >= 0;
+  });
+  if (open.length <= MORE_BLOCKS) return firstIn(open, first);
+  await ranked.loadDays();
+  const byDay: Compare = (a, b) => byRelevance(a, b) || byTime(ranked.dayOf(a), ranked.dayOf(b));
+  return firstIn(onFirstDays(all, count, byDay), []);
+}
+
+/** What is left of the candidates when those are gone that are behind `count` others by their days. */
+function onFirstDays(all: readonly Candidates[], count: number, byDay: Compare): Candidates[] {
+  const days = firstOf(
+    all.flatMap(({ documents }) => documents),
+    count,
+    byDay,
+  );
+  const last = days[count - 1];
+  if (last === undefined) return [...all];
+  return all.flatMap((one) => {
+    const documents = one.documents.filter((document) => byDay(document, last) <= 0);
+    return documents.length === 0 ? [] : [{ ...one, documents }];
+  });
 }
 
 function candidatesOf(documents: DocumentSet, order: Order, compare: Compare, ranked: Ranked): Candidates[] {
