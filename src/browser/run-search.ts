@@ -16,10 +16,13 @@ export interface Found {
   readonly open: number;
 }
 
-/** Documents in order that are looked at before all others, for each one that is shown. */
-const LOOKED_AT_FIRST = 4;
-/** Pages of texts that are read at the same time. */
-const PAGES_AT_ONCE = 24;
+/** Where more texts than this may have to be looked at, those that would come first in order are looked at before all others. */
+const MANY = 1_000;
+/** How many of those, for each one that is shown. */
+const LOOKED_AT_FIRST = 2;
+/** Pages of texts that are read at the same time: few at first, so that there is something to show soon. */
+const FIRST_PAGES = 8;
+const MOST_PAGES = 64;
 const REPORT_MS = 250;
 
 export async function* runSearch(
@@ -38,7 +41,7 @@ export async function* runSearch(
   });
   let open = evaluation.possible.without(evaluation.sure);
   let documents = evaluation.sure;
-  if (open.size > 0) {
+  if (open.size > MANY) {
     // What comes first in order is looked at first, so that what is shown soon is what will stay.
     const front = setOf(index.total, await first(evaluation.possible, LOOKED_AT_FIRST * count));
     const confirmed = await confirm(front.and(open), evaluation, texts);
@@ -47,9 +50,13 @@ export async function* runSearch(
     open = open.without(front);
     if (open.size > 0 && shown.length > 0) yield found(documents, shown, open.size);
   }
-  for await (const part of inParts(open, texts)) {
-    documents = documents.or(await confirm(part.looked, evaluation, texts));
-    if (part.left > 0 && part.isTime) yield found(documents, await first(documents, count), part.left);
+  let reported = Number.NEGATIVE_INFINITY;
+  for (const looked of inParts(open, texts)) {
+    documents = documents.or(await confirm(looked, evaluation, texts));
+    open = open.without(looked);
+    if (open.size === 0 || documents.size === 0 || performance.now() - reported < REPORT_MS) continue;
+    yield found(documents, await first(documents, count), open.size);
+    reported = performance.now();
   }
   yield found(documents, await first(documents, count), 0);
 }
@@ -57,24 +64,12 @@ export async function* runSearch(
 const setOf = (total: number, documents: readonly number[]): DocumentSet =>
   DocumentSet.of(total, (add) => documents.forEach(add));
 
-interface Part {
-  readonly looked: DocumentSet;
-  readonly left: number;
-  /** Whether it is time to say something. */
-  readonly isTime: boolean;
-}
-
-/** Documents that must be looked at, some pages at a time. */
-function* inParts(open: DocumentSet, texts: Texts): Generator<Part> {
-  let left = open.size;
-  let reported = performance.now();
-  const pages = [...pagesOf(open, texts)];
-  for (let start = 0; start < pages.length; start += PAGES_AT_ONCE) {
-    const looked = pages.slice(start, start + PAGES_AT_ONCE).flatMap(([, documents]) => documents);
-    left -= looked.length;
-    const isTime = performance.now() - reported > REPORT_MS;
-    if (isTime) reported = performance.now();
-    yield { looked: setOf(open.total, looked), left, isTime };
+/** Documents that must be looked at, those of some pages at a time. */
+function* inParts(open: DocumentSet, texts: Texts): Generator<DocumentSet> {
+  const pages = [...pagesOf(open, texts).values()];
+  let size = FIRST_PAGES;
+  for (let start = 0; start < pages.length; start += size, size = Math.min(2 * size, MOST_PAGES)) {
+    yield setOf(open.total, pages.slice(start, start + size).flat());
   }
 }
 

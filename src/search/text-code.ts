@@ -89,7 +89,7 @@ const add = (counts: Map<string, number>, key: string, more: number): unknown =>
 const isSurrogate = (unit: string): boolean => unit >= '\ud800' && unit <= '\udfff';
 
 /** A space that is neither first nor last stands between words, and is not written. */
-export const isLeftOut = (parts: readonly string[], index: number): boolean =>
+const isLeftOut = (parts: readonly string[], index: number): boolean =>
   parts[index] === ' ' && index > 0 && index < parts.length - 1;
 
 /** Writes texts. */

@@ -2,11 +2,10 @@
 // Invariant: what is held is the unit's terms; between units only spellings that are met again are remembered.
 import { BitWriter } from '../../search/bits.js';
 import { bitsBelow, FILES, SYSTEM_TERM, type TitleTexts } from '../../search/index-files.js';
-import type { Code } from '../../search/prefix-code.js';
-import { isLeftOut, partsOf, type TextCode, TextWriter } from '../../search/text-code.js';
-import { termsOf, tokensOf } from '../../search/tokens.js';
+import { partsOf, type TextCode, TextWriter } from '../../search/text-code.js';
 import type { IndexWriter } from './index-writer.js';
 import { writeRun } from './runs.js';
+import { Spellings } from './spellings.js';
 import { TermList } from './term-list.js';
 
 /** A message as the index takes it. */
@@ -26,15 +25,6 @@ export interface UnitPlace {
   readonly firstDocument: number;
 }
 
-/** A word, or what stands between words: how it is written and the numbers of its terms. */
-interface Spelling {
-  readonly codes: readonly Code[];
-  readonly terms: readonly number[];
-}
-
-/** More spellings are forgotten when a unit begins: to fold and code one costs as much as to list it a hundred times. */
-const MOST_REMEMBERED = 60_000;
-
 /** A group of messages ends at so many characters, and a page of texts at so many bits: small enough to be loaded for one result. */
 const GROUP_CHARACTERS = 32_000;
 const PAGE_BITS = 64_000;
@@ -46,7 +36,7 @@ export class UnitIndexer {
   readonly #texts: TextWriter;
   readonly #terms = new TermList();
   readonly #bits = new BitWriter();
-  #spellings = new Map<string, Spelling>();
+  readonly #spellings: Spellings;
   #minutes: number[] = [];
   #place: UnitPlace = { unit: 0, firstDocument: 0 };
   #pages: number[] = [];
@@ -57,6 +47,7 @@ export class UnitIndexer {
     this.#runs = runs;
     this.#writer = writer;
     this.#texts = new TextWriter(code);
+    this.#spellings = new Spellings(this.#texts, this.#terms);
   }
 
   begin(place: UnitPlace): void {
@@ -65,11 +56,7 @@ export class UnitIndexer {
     this.#written = 0;
     this.#minutes = [];
     this.#bits.clear();
-    if (this.#spellings.size > MOST_REMEMBERED || this.#terms.size > MOST_REMEMBERED) {
-      this.#spellings = new Map();
-      this.#terms.forget();
-    }
-    this.#terms.begin();
+    this.#spellings.begin();
   }
 
   /** Messages of one conversation that follow those before. */
@@ -89,7 +76,7 @@ export class UnitIndexer {
   addTitles(conversations: TitleTexts['conversations'], minutes: readonly number[]): void {
     for (const [index, [title]] of conversations.entries()) {
       this.#list(minutes[index] ?? 0, []);
-      for (const part of partsOf(title)) this.#addTerms(this.#spellingOf(part));
+      this.#spellings.listText(title, this.#document);
     }
     const head: TitleTexts = { conversations };
     this.#writer.write(this.#nextPage(), head);
@@ -123,20 +110,9 @@ export class UnitIndexer {
       bits.write(places.get(sender) ?? 0, senderBits);
       next = message_nr + 1;
       this.#list(minute, terms);
-      this.#addText(text, terms[0] !== SYSTEM_TERM);
+      this.#spellings.addText(text, terms[0] === SYSTEM_TERM ? undefined : this.#document, bits);
     }
     if (bits.bits >= PAGE_BITS) this.#writePage();
-  }
-
-  #addText(text: string, isFound: boolean): void {
-    const parts = partsOf(text);
-    for (let index = 0; index < parts.length; index += 1) {
-      if (isLeftOut(parts, index)) continue;
-      const spelling = this.#spellingOf(parts[index] ?? '');
-      for (const { value, bits } of spelling.codes) this.#bits.write(value, bits);
-      if (isFound) this.#addTerms(spelling);
-    }
-    this.#texts.writeEnd(this.#bits);
   }
 
   /** Begins the next document. */
@@ -147,19 +123,6 @@ export class UnitIndexer {
 
   get #document(): number {
     return this.#place.firstDocument + this.#minutes.length - 1;
-  }
-
-  #addTerms({ terms }: Spelling): void {
-    for (const term of terms) this.#terms.add(term, this.#document);
-  }
-
-  #spellingOf(part: string): Spelling {
-    const known = this.#spellings.get(part);
-    if (known !== undefined) return known;
-    const terms = tokensOf(part).flatMap(termsOf);
-    const spelling = { codes: this.#texts.codesOf(part), terms: terms.map((term) => this.#terms.numberOf(term)) };
-    this.#spellings.set(part, spelling);
-    return spelling;
   }
 
   #writePage(): void {
