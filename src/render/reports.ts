@@ -6,7 +6,8 @@ import { isNumeric, valueText } from '../lib/format/value.js';
 import { loadCatalog } from '../report/catalog.js';
 import { renderCharts } from '../report/chart.js';
 import { type ReportResult, runReport } from '../report/run.js';
-import { type OpenOptions, openStore } from '../store/open.js';
+import type { Database } from '../store/database.js';
+import { withRoom } from '../store/room.js';
 import type { SiteFacts } from './page-frame.js';
 import type { PageWriter } from './page-writer.js';
 import type { Templates } from './templates.js';
@@ -24,18 +25,23 @@ export interface ReportTargets {
   readonly site: SiteFacts;
 }
 
+interface ReportSources {
+  readonly archive: ArchiveFolder;
+  readonly database: Database;
+}
+
 /** Rows that a page shows; the command line gives all of them. */
 const SHOWN_ROWS = 200;
 
-/** Reports look at the whole archive at once, so they get a store of their own with more room, closed when they are done. */
-const REPORT_STORE: OpenOptions = { memoryLimit: '128MB', threads: 1 };
-
 /** Runs every report with its default parameters and writes its page. */
-export async function renderAllReports(archive: ArchiveFolder, targets: ReportTargets): Promise<void> {
-  await using database = await openStore(archive, REPORT_STORE);
+export async function renderAllReports({
+  archive,
+  database,
+  ...targets
+}: ReportSources & ReportTargets): Promise<void> {
   const views: ReportView[] = [];
   for (const report of await loadCatalog()) {
-    const result = await runReport(database, report);
+    const result = await withRoom(database, archive, (store) => runReport(store, report));
     views.push({ result, charts: await renderCharts(result) });
   }
   renderReports(views, targets);

@@ -161,7 +161,7 @@ async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], con
   writer.write('about.html', templates.render('about', await aboutView(database, catalog, nameList(rows), site)));
   writer.write('search.html', templates.render('search', searchView(site)));
   await renderPeople(database, catalog, rows, context);
-  if (site.hasReports) await renderAllReports(context.archive, context);
+  if (site.hasReports) await renderAllReports(context);
   return writer.pages - before;
 }
 
