@@ -63,7 +63,7 @@ export interface TitleTexts {
 export const TIMES_A_BLOCK = 1024;
 
 /** Documents of a block of days: many, since a date is looked for in all of them. */
-export const DAYS_A_BLOCK = 65_536;
+export const DAYS_A_BLOCK = 262_144;
 
 /** Titles of a page of titles. */
 export const TITLES_A_PAGE = 64;

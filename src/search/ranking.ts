@@ -28,6 +28,8 @@ export interface Ranked {
 /** Blocks whose times are loaded first, and most that may follow. */
 const FIRST_BLOCKS = 16;
 const MORE_BLOCKS = 24;
+/** Where a block holds fewer than this on average, the first blocks hardly ever decide it. */
+const DENSE = 30;
 
 /** Documents of one block of times, and what is known of them before its times are. */
 interface Candidates {
@@ -56,13 +58,16 @@ export async function rank(
   };
   const all = candidatesOf(documents, order, byRelevance, ranked);
   all.sort((a, b) => byRelevance(a.best, b.best) || byTime(a.minute, b.minute) || a.block - b.block);
-  const first = await firstIn(all.slice(0, FIRST_BLOCKS), []);
-  const last = first[count - 1];
-  const open = all.slice(FIRST_BLOCKS).filter(({ best, minute }) => {
-    if (last === undefined) return true;
-    return (byRelevance(last, best) || byTime(ranked.minuteOf(last), minute)) >= 0;
-  });
-  if (open.length <= MORE_BLOCKS) return firstIn(open, first);
+  if (all.length <= FIRST_BLOCKS + MORE_BLOCKS) return firstIn(all, []);
+  if (documents.size >= DENSE * all.length) {
+    const first = await firstIn(all.slice(0, FIRST_BLOCKS), []);
+    const last = first[count - 1];
+    const open = all.slice(FIRST_BLOCKS).filter(({ best, minute }) => {
+      if (last === undefined) return true;
+      return (byRelevance(last, best) || byTime(ranked.minuteOf(last), minute)) >= 0;
+    });
+    if (open.length <= MORE_BLOCKS) return firstIn(open, first);
+  }
   await ranked.loadDays();
   const byDay: Compare = (a, b) => byRelevance(a, b) || byTime(ranked.dayOf(a), ranked.dayOf(b));
   return firstIn(onFirstDays(all, count, byDay), []);

@@ -32,12 +32,14 @@ export function writeTimes(minutes: ArrayLike<number>): Uint16Array {
 export function readTimes(bits: Uint16Array, count: number): Uint32Array {
   const reader = new BitReader(bits);
   const rest = reader.read(5);
+  const minutes = new Uint32Array(count);
   let minute = 0;
-  return Uint32Array.from({ length: count }, () => {
+  for (let index = 0; index < count; index += 1) {
     const high = reader.readGamma();
     minute += unzigzag(high * 2 ** rest + reader.read(rest));
-    return minute;
-  });
+    minutes[index] = minute;
+  }
+  return minutes;
 }
 
 const zigzag = (step: number): number => (step < 0 ? -2 * step - 1 : 2 * step);

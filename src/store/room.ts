@@ -5,8 +5,8 @@ import { isOutOfMemory } from './damage.js';
 import type { Database } from './database.js';
 import { type OpenOptions, openStore } from './open.js';
 
-/** Enough for what little room is enough for in most archives: DuckDB keeps what it has read until its room is full. */
-export const LITTLE_ROOM: OpenOptions = { memoryLimit: '64MB', threads: 1 };
+/** Enough for an archive of a million messages. It should not be more than needed: DuckDB keeps what it has read until its room is full. */
+export const LITTLE_ROOM: OpenOptions = { memoryLimit: '44MB', threads: 1 };
 const MUCH_ROOM: OpenOptions = { memoryLimit: '1GB', threads: 1 };
 
 /** Does the work on a store that is open, or when that has too little room, on one that is opened for it. */

@@ -7,7 +7,7 @@ import { termsOf, tokensOf } from '../../search/tokens.js';
 import type { TermList } from './term-list.js';
 
 /** More are forgotten when a unit begins: to fold and code one costs as much as to list it a hundred times. */
-const MOST_REMEMBERED = 100_000;
+const MOST_REMEMBERED = 80_000;
 
 const WORD_UNIT = /[\p{L}\p{N}\p{M}]/u;
 /** By UTF-16 code unit, 1 for those that are characters of words by themselves. */
