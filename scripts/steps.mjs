@@ -51,11 +51,11 @@ export function build() {
   compile();
 }
 
-/** src/ → dist/, and what runs in browsers → one classic script, which opens from disk. It is minified: each search loads it. */
+/** src/ → dist/, and what runs in browsers → one classic script, which opens from disk. It is left readable. */
 export function compile() {
   runTool('tsc', ['-p', 'tsconfig.build.json']);
   const script = ['src/browser/search.ts', '--file', 'dist/browser/search.js', '--format', 'iife'];
-  runTool('rolldown', [...script, '--platform', 'browser', '--minify', '--log-level', 'warn']);
+  runTool('rolldown', [...script, '--platform', 'browser', '--log-level', 'warn']);
 }
 
 function filesBelow(folder) {
