@@ -54,7 +54,7 @@ async function queriesFrom(rows) {
   const latin = "regexp_full_match(word, '[a-z]{3,}')";
   const common = await words(latin, 'n DESC, word', 20);
   const middle = await words(`${latin} AND n BETWEEN 20 AND 200`, 'md5(word)', 80);
-  const rare = await words(`${latin} AND n <= 2 AND length(word) >= 6`, 'md5(word)', 30);
+  const rare = await words(`${latin} AND n <= 2 AND length(word) >= 6`, 'md5(word)', 35);
   const cjk = await words("regexp_full_match(word, '[\\p{Han}\\p{Hiragana}]{3,}')", 'md5(word)', 15);
   const arabic = await words("regexp_full_match(word, '[\\p{Arabic}]{3,}')", 'md5(word)', 10);
   const hebrew = await words("regexp_full_match(word, '[\\p{Hebrew}]{3,}')", 'md5(word)', 5);
@@ -92,7 +92,7 @@ async function queriesFrom(rows) {
       const [a, b] = pair(common, index);
       return { kind: 'phrase', text: `"${a} ${b}"`, where: word(`${a} ${b}`) };
     }),
-    ...many(10, (index) => ({ kind: 'none', text: `qq${rare[index]}zz`, where: 'false' })),
+    ...many(12, (index) => ({ kind: 'none', text: `qq${rare[index]}zz`, where: 'false' })),
     ...(await filters(rows, middle, common)),
   ];
 }
@@ -120,6 +120,17 @@ async function filters(rows, middle, common) {
     filter(
       `on:2023-05-05 -${common[0]}`,
       `posted_time::DATE = '2023-05-05' AND NOT coalesce(${word(common[0])}, false)`,
+    ),
+    filter(
+      `before:2023 after:2022-03 ${middle[3]} OR ${middle[4]}`,
+      `posted_time >= '2022-04-01' AND posted_time < '2023-01-01' AND ${word(middle[3])} OR ${word(middle[4])}`,
+    ),
+    filter(
+      `on:2024 (${common[1]} OR ${common[2]}) -has:file -${common[6]}`,
+      [
+        "posted_time >= '2024-01-01' AND posted_time < '2025-01-01' AND NOT has_file",
+        `(${word(common[1])} OR ${word(common[2])}) AND NOT ${word(common[6])}`,
+      ].join(' AND '),
     ),
     filter(`has:link ${common[5]} -is:task`, `has_link AND NOT is_task AND ${word(common[5])}`),
   ];

@@ -4,6 +4,7 @@ import { DocumentSet } from '../search/document-set.js';
 import type { SearchIndex } from '../search/evaluate.js';
 import {
   type ConversationEntry,
+  DAYS_A_BLOCK,
   FILES,
   type IndexHead,
   type SenderEntry,
@@ -11,8 +12,9 @@ import {
   TIMES_A_BLOCK,
 } from '../search/index-files.js';
 import { stands } from '../search/match.js';
-import { type PostingsShard, ShardReader } from '../search/postings.js';
+import { type ShardHead, ShardReader } from '../search/postings.js';
 import type { Words } from '../search/query.js';
+import type { Ranked } from '../search/ranking.js';
 import { readTimes } from '../search/times.js';
 import { tokensOf } from '../search/tokens.js';
 import type { IndexFile } from './script-files.js';
@@ -20,22 +22,31 @@ import type { IndexFile } from './script-files.js';
 /** Reads a file of the index by its name. */
 export type ReadFile = (name: string) => Promise<IndexFile>;
 
-const MINUTES_A_DAY = 1440;
-
-export class ArchiveIndex implements SearchIndex {
+export class ArchiveIndex implements SearchIndex, Ranked {
   readonly head: IndexHead;
   readonly #read: ReadFile;
-  readonly #shards = new Map<string, Promise<ShardReader>>();
+  readonly #spans: Uint32Array;
+  /** In order of terms. */
+  readonly #shards: readonly { readonly first: string; readonly name: string }[];
+  readonly #readers = new Map<string, Promise<ShardReader>>();
   readonly #times = new Map<number, Uint32Array>();
+  #days: Promise<Uint32Array> | undefined;
+  #dayOf: Uint32Array = new Uint32Array(0);
 
-  private constructor(head: IndexHead, read: ReadFile) {
+  private constructor(head: IndexHead, spans: Uint32Array, read: ReadFile) {
     this.head = head;
+    this.#spans = spans;
     this.#read = read;
+    this.#shards = head.buckets.flatMap((firsts, bucket) =>
+      firsts.map((first, place) => ({ first, name: FILES.postings(bucket, place) })),
+    );
   }
 
   static async open(read: ReadFile): Promise<ArchiveIndex> {
-    const { head } = await read(FILES.head);
-    return new ArchiveIndex(head as IndexHead, read);
+    const [{ head }, { bits }] = await Promise.all([read(FILES.head), read(FILES.spans)]);
+    const { documents } = head as IndexHead;
+    const spans = readTimes(bits, 2 * blocksOf(documents, TIMES_A_BLOCK).length);
+    return new ArchiveIndex(head as IndexHead, spans, read);
   }
 
   get total(): number {
@@ -53,11 +64,11 @@ export class ArchiveIndex implements SearchIndex {
   }
 
   async documentsWithPrefix(prefix: string): Promise<DocumentSet> {
-    const { shards } = this.head;
     const first = Math.max(0, this.#placeOf(prefix));
     let end = first + 1;
-    while (end < shards.length && shards[end]?.[0].startsWith(prefix)) end += 1;
-    const readers = await Promise.all(shards.slice(first, end).map((_shard, index) => this.#shardAt(first + index)));
+    while (this.#shards[end]?.first.startsWith(prefix)) end += 1;
+    const places = Array.from({ length: end - first }, (_unused, index) => first + index);
+    const readers = await Promise.all(places.map((place) => this.#shardAt(place)));
     return DocumentSet.of(this.total, (add) => {
       for (const reader of readers) {
         for (const term of reader?.terms ?? []) if (term.startsWith(prefix)) reader?.read(term, add);
@@ -87,24 +98,50 @@ export class ArchiveIndex implements SearchIndex {
   }
 
   async documentsBetween(fromDay: number, untilDay: number): Promise<DocumentSet> {
-    await this.loadTimes(DocumentSet.all(this.total));
+    await this.loadDays();
+    const from = Math.max(1, fromDay + 1);
     return DocumentSet.of(this.total, (add) => {
       for (let document = 0; document < this.messages; document += 1) {
-        const minute = this.minuteOf(document);
-        const day = Math.floor(minute / MINUTES_A_DAY);
-        if (minute > 0 && day >= fromDay && day < untilDay) add(document);
+        const day = this.dayOf(document);
+        if (day >= from && day <= untilDay) add(document);
       }
     });
   }
 
-  /** Makes the times of these documents known. */
-  async loadTimes(documents: Iterable<number>): Promise<void> {
-    const blocks = new Set<number>();
-    for (const document of documents) blocks.add(Math.floor(document / TIMES_A_BLOCK));
-    await Promise.all([...blocks].map((block) => this.#loadBlock(block)));
+  async loadDays(): Promise<void> {
+    this.#days ??= this.#readDays();
+    // What failed may be there when it is asked for again.
+    this.#days.catch(() => {
+      this.#days = undefined;
+    });
+    this.#dayOf = await this.#days;
   }
 
-  /** Minutes since 1970, or 0 when it is not known. Its time was loaded. */
+  /** Days since 1969-12-31, or 0 when it is not known. The days were loaded. */
+  dayOf(document: number): number {
+    return this.#dayOf[document] ?? 0;
+  }
+
+  async #readDays(): Promise<Uint32Array> {
+    const days = new Uint32Array(this.total);
+    const read = async (block: number): Promise<void> => {
+      const { bits } = await this.#read(FILES.days(block));
+      const first = block * DAYS_A_BLOCK;
+      days.set(readTimes(bits, Math.min(DAYS_A_BLOCK, this.total - first)), first);
+    };
+    await Promise.all(blocksOf(this.total, DAYS_A_BLOCK).map(read));
+    return days;
+  }
+
+  spanOf(block: number): readonly [number, number] {
+    return [this.#spans[block] ?? 0, this.#spans[block + this.#spans.length / 2] ?? 0];
+  }
+
+  async loadTimes(blocks: readonly number[]): Promise<void> {
+    await Promise.all(blocks.map((block) => this.#loadBlock(block)));
+  }
+
+  /** Minutes since 1970, or 0 when it is not known. The times of its block were loaded. */
   minuteOf(document: number): number {
     return this.#times.get(Math.floor(document / TIMES_A_BLOCK))?.[document % TIMES_A_BLOCK] ?? 0;
   }
@@ -118,33 +155,37 @@ export class ArchiveIndex implements SearchIndex {
 
   /** The last shard whose first term is not behind this one; -1 when there is none. */
   #placeOf(term: string): number {
-    const { shards } = this.head;
     let low = 0;
-    let high = shards.length;
+    let high = this.#shards.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((shards[middle]?.[0] ?? '') <= term) low = middle + 1;
+      if ((this.#shards[middle]?.first ?? '') <= term) low = middle + 1;
       else high = middle;
     }
     return low - 1;
   }
 
   async #shardAt(place: number): Promise<ShardReader | undefined> {
-    const name = this.head.shards[place]?.[1];
+    const name = this.#shards[place]?.name;
     if (name === undefined) return undefined;
-    const known = this.#shards.get(name);
+    const known = this.#readers.get(name);
     if (known !== undefined) return known;
-    const shard = this.#readShard(name);
-    this.#shards.set(name, shard);
-    return shard;
+    const reader = this.#readShard(name);
+    this.#readers.set(name, reader);
+    // What failed may be there when it is asked for again.
+    reader.catch(() => this.#readers.delete(name));
+    return reader;
   }
 
   async #readShard(name: string): Promise<ShardReader> {
     const { head, bits } = await this.#read(name);
-    const { terms, count } = head as PostingsShard;
-    return new ShardReader({ terms, count, bits }, this.total);
+    return new ShardReader(head as ShardHead, bits, this.total);
   }
 }
+
+/** Numbers of the blocks of `size` that hold so many documents. */
+const blocksOf = (documents: number, size: number): number[] =>
+  Array.from({ length: Math.ceil(documents / size) }, (_unused, block) => block);
 
 const isNamed = (words: Words, name: string, id: string): boolean =>
   stands(words, tokensOf(name)) || stands(words, tokensOf(id));

@@ -5,9 +5,10 @@ import type { Words } from '../search/query.js';
 import { minuteMs } from '../search/times.js';
 import { excerpt, marked, type Piece } from './excerpt.js';
 import type { ShownDocument } from './texts.js';
+import { CONVERSATION, dayAndTime, FILE, LATEST_MESSAGE } from './words.js';
 
 export function resultEntry(document: ShownDocument, minute: number, wanted: readonly Words[]): HTMLLIElement {
-  const entry = element('li', `result ${document.kind}`);
+  const entry = element('li', 'result');
   const heading = element('p', 'result-where');
   const link = element('a', 'result-link');
   link.href = document.href;
@@ -21,8 +22,9 @@ export function resultEntry(document: ShownDocument, minute: number, wanted: rea
     const files = element('ul', 'result-files');
     for (const name of document.files) {
       const item = element('li');
-      item.dir = 'auto';
-      item.append(...nodesOf(marked(name, wanted)));
+      const shown = element('bdi');
+      shown.append(...nodesOf(marked(name, wanted)));
+      item.append(`${FILE}: `, shown);
       files.append(item);
     }
     entry.append(files);
@@ -34,14 +36,12 @@ const plain = (text: string): Piece[] => [{ text, isMarked: false }];
 
 function metaOf({ kind, sender }: ShownDocument, minute: number): HTMLElement {
   const meta = element('p', 'result-meta');
-  meta.append(kind === 'conversation' ? 'Conversation' : isolated(sender));
-  if (minute > 0) {
-    const time = element('time');
-    const iso = new Date(minuteMs(minute)).toISOString();
-    time.dateTime = iso;
-    time.textContent = `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
-    meta.append(kind === 'conversation' ? ', latest message ' : ', ', time);
-  }
+  meta.append(kind === 'conversation' ? CONVERSATION : isolated(sender));
+  if (minute === 0) return meta;
+  const time = element('time');
+  time.dateTime = new Date(minuteMs(minute)).toISOString();
+  time.textContent = dayAndTime(minuteMs(minute));
+  meta.append(kind === 'conversation' ? ` · ${LATEST_MESSAGE} ` : ' · ', time);
   return meta;
 }
 

@@ -3,7 +3,7 @@
 import { DocumentSet } from '../search/document-set.js';
 import { type Evaluation, evaluate } from '../search/evaluate.js';
 import type { Query } from '../search/query.js';
-import { type Compare, compareBy, firstOf, type Order } from '../search/ranking.js';
+import { type Order, rank } from '../search/ranking.js';
 import type { ArchiveIndex } from './archive-index.js';
 import { type Texts, tokensOfDocument } from './texts.js';
 
@@ -16,8 +16,13 @@ export interface Found {
   readonly open: number;
 }
 
-/** Pages of texts that are read at the same time. */
-const PAGES_AT_ONCE = 24;
+/** Where more texts than this may have to be looked at, those that would come first in order are looked at before all others. */
+const MANY = 1_000;
+/** How many of those, for each one that is shown. */
+const LOOKED_AT_FIRST = 2;
+/** Pages of texts that are read at the same time: few at first, so that there is something to show soon. */
+const FIRST_PAGES = 8;
+const MOST_PAGES = 64;
 const REPORT_MS = 250;
 
 export async function* runSearch(
@@ -27,57 +32,64 @@ export async function* runSearch(
   texts: Texts,
 ): AsyncGenerator<Found> {
   const evaluation = await evaluate(query, index);
-  await index.loadTimes(evaluation.possible);
-  const compare = compareBy(order, evaluation, index);
-  const open = evaluation.possible.without(evaluation.sure);
-  let left = open.size;
+  const first = (documents: DocumentSet, most: number) => rank(documents, most, order, evaluation, index);
+  const found = (documents: DocumentSet, shown: readonly number[], open: number): Found => ({
+    documents,
+    first: shown,
+    isComplete: open === 0,
+    open,
+  });
+  let open = evaluation.possible.without(evaluation.sure);
   let documents = evaluation.sure;
-  let reported = performance.now();
-  const pages = openPages(open, compare, texts);
-  for (let start = 0; start < pages.length; start += PAGES_AT_ONCE) {
-    const batch = pages.slice(start, start + PAGES_AT_ONCE);
-    const confirmed = await confirm(batch, evaluation, texts);
-    documents = documents.or(DocumentSet.of(index.total, (add) => confirmed.forEach(add)));
-    left -= batch.reduce((sum, page) => sum + page.documents.length, 0);
-    const isFirst = start === 0 && documents.size > 0;
-    if (left > 0 && (isFirst || performance.now() - reported > REPORT_MS)) {
-      reported = performance.now();
-      yield { documents, first: firstOf(documents, count, compare), isComplete: false, open: left };
-    }
+  if (open.size > MANY) {
+    // What comes first in order is looked at first, so that what is shown soon is what will stay.
+    const front = setOf(index.total, await first(evaluation.possible, LOOKED_AT_FIRST * count));
+    const confirmed = await confirm(front.and(open), evaluation, texts);
+    const shown = await first(documents.and(front).or(confirmed), count);
+    documents = documents.or(confirmed);
+    open = open.without(front);
+    if (open.size > 0 && shown.length > 0) yield found(documents, shown, open.size);
   }
-  yield { documents, first: firstOf(documents, count, compare), isComplete: true, open: 0 };
+  let reported = Number.NEGATIVE_INFINITY;
+  for (const looked of inParts(open, texts)) {
+    documents = documents.or(await confirm(looked, evaluation, texts));
+    open = open.without(looked);
+    if (open.size === 0 || documents.size === 0 || performance.now() - reported < REPORT_MS) continue;
+    yield found(documents, await first(documents, count), open.size);
+    reported = performance.now();
+  }
+  yield found(documents, await first(documents, count), 0);
 }
 
-interface OpenPage {
-  readonly page: number;
-  best: number;
-  readonly documents: number[];
+const setOf = (total: number, documents: readonly number[]): DocumentSet =>
+  DocumentSet.of(total, (add) => documents.forEach(add));
+
+/** Documents that must be looked at, those of some pages at a time. */
+function* inParts(open: DocumentSet, texts: Texts): Generator<DocumentSet> {
+  const pages = [...pagesOf(open, texts).values()];
+  let size = FIRST_PAGES;
+  for (let start = 0; start < pages.length; start += size, size = Math.min(2 * size, MOST_PAGES)) {
+    yield setOf(open.total, pages.slice(start, start + size).flat());
+  }
 }
 
-/** The pages of documents that must be looked at, those with the best of them first. */
-function openPages(open: DocumentSet, compare: Compare, texts: Texts): OpenPage[] {
-  const pages = new Map<number, OpenPage>();
-  for (const document of open) {
+function pagesOf(documents: DocumentSet, texts: Texts): Map<number, number[]> {
+  const pages = new Map<number, number[]>();
+  for (const document of documents) {
     const page = texts.pageOf(document);
     const known = pages.get(page);
-    if (known === undefined) pages.set(page, { page, best: document, documents: [document] });
-    else {
-      known.documents.push(document);
-      if (compare(document, known.best) < 0) known.best = document;
-    }
+    if (known === undefined) pages.set(page, [document]);
+    else known.push(document);
   }
-  return [...pages.values()].sort((a, b) => compare(a.best, b.best));
+  return pages;
 }
 
-async function confirm(pages: readonly OpenPage[], evaluation: Evaluation, texts: Texts): Promise<number[]> {
-  const confirmed = await Promise.all(
-    pages.map(async ({ documents }) => {
-      const held: number[] = [];
-      for (const document of documents) {
-        if (evaluation.holds(document, tokensOfDocument(await texts.read(document)))) held.push(document);
-      }
-      return held;
-    }),
+/** Those of the documents that are asked for. */
+async function confirm(documents: DocumentSet, evaluation: Evaluation, texts: Texts): Promise<DocumentSet> {
+  const held = await Promise.all(
+    [...documents].map(async (document) =>
+      evaluation.holds(document, tokensOfDocument(await texts.read(document))) ? [document] : [],
+    ),
   );
-  return confirmed.flat();
+  return setOf(documents.total, held.flat());
 }

@@ -4,10 +4,10 @@
 import { unescaped } from '../search/bits.js';
 import { CALLBACK, INDEX_FOLDER } from '../search/index-files.js';
 
-/** What a file holds: JSON, and bits (unescaped) or ''. */
+/** What a file holds: JSON, and bits, which most have. */
 export interface IndexFile {
   readonly head: unknown;
-  readonly bits: string;
+  readonly bits: Uint16Array;
 }
 
 export class ScriptFiles {

@@ -3,6 +3,7 @@
 /// <reference lib="dom" />
 
 import { wantedOf } from '../search/evaluate.js';
+import { FILES } from '../search/index-files.js';
 import { QueryError } from '../search/lexemes.js';
 import { parseQuery, type Query } from '../search/query.js';
 import type { Order } from '../search/ranking.js';
@@ -11,6 +12,7 @@ import { resultEntry } from './result-view.js';
 import { type Found, runSearch } from './run-search.js';
 import { ScriptFiles } from './script-files.js';
 import { Texts } from './texts.js';
+import { foundInAll, foundSoFar, SEARCHING } from './words.js';
 
 const FIRST_COUNT = 10;
 const MORE_COUNT = 20;
@@ -26,7 +28,6 @@ function find<T extends HTMLElement>(id: string, type: new () => T): T {
   return found;
 }
 
-const form = find('search-form', HTMLElement);
 const input = find('search-query', HTMLInputElement);
 const orders = find('search-order', HTMLSelectElement);
 const status = find('search-status', HTMLElement);
@@ -39,10 +40,16 @@ let opened: Promise<{ index: ArchiveIndex; texts: Texts }> | undefined;
 let running = 0;
 let shown = FIRST_COUNT;
 
-const openIndex = async () => {
-  const index = await ArchiveIndex.open(read);
-  return { index, texts: new Texts(index.head, read) };
-};
+/** Begins to load what every search needs. An index that could not be opened is tried again when it is next asked for. */
+function openIndex(): Promise<{ index: ArchiveIndex; texts: Texts }> {
+  opened ??= ArchiveIndex.open(read).then((index) => ({ index, texts: new Texts(index.head, read) }));
+  opened.catch(() => {
+    opened = undefined;
+  });
+  // The codes of the texts are as large as all else together, so they come at the same time.
+  files.read(FILES.code).catch(() => {});
+  return opened;
+}
 
 function orderOf(name: string | null): Order {
   return name === 'newest' || name === 'oldest' ? name : 'relevance';
@@ -102,13 +109,8 @@ function clear(): void {
 }
 
 async function show(query: Query, order: Order, isOver: () => boolean, focused: number): Promise<void> {
-  say('Searching…');
-  opened ??= openIndex();
-  // An index that could not be opened is tried again with the next search.
-  opened.catch(() => {
-    opened = undefined;
-  });
-  const { index, texts } = await opened;
+  say(SEARCHING);
+  const { index, texts } = await openIndex();
   const wanted = wantedOf(query);
   for await (const found of runSearch(query, { order, count: shown }, index, texts)) {
     if (isOver()) return;
@@ -126,21 +128,12 @@ async function show(query: Query, order: Order, isOver: () => boolean, focused: 
 
 function wordsFor({ documents, first, isComplete, open }: Found, messages: number): string {
   const total = documents.size;
-  if (!isComplete) return `${counted(total, 'result')} so far, ${counted(open, 'message')} still to be looked at`;
-  if (total === 0) return 'Nothing was found.';
+  if (!isComplete) return foundSoFar(total, open);
   let conversations = 0;
   for (let document = messages; document < documents.total; document += 1)
     if (documents.has(document)) conversations += 1;
-  const parts = [
-    ...(total > conversations ? [counted(total - conversations, 'message')] : []),
-    ...(conversations > 0 ? [counted(conversations, 'conversation')] : []),
-  ];
-  const shownWords = total > first.length ? `, the first ${first.length} shown` : '';
-  return `${parts.join(' and ')}${shownWords}`;
+  return foundInAll(total - conversations, conversations, first.length);
 }
-
-const counted = (count: number, one: string): string =>
-  `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${one}${count === 1 ? '' : 's'}`;
 
 const links = (): HTMLAnchorElement[] => [...list.querySelectorAll<HTMLAnchorElement>('a.result-link')];
 
@@ -162,7 +155,6 @@ function move(event: KeyboardEvent): void {
   target.focus();
 }
 
-form.hidden = false;
 // No form: nothing is ever sent from a page of the archive.
 find('search-submit', HTMLButtonElement).addEventListener('click', submit);
 input.addEventListener('keydown', (event) => {
@@ -180,4 +172,5 @@ addEventListener('hashchange', () => {
   void search(0);
 });
 input.focus();
+void openIndex();
 void search(0);

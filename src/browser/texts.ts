@@ -2,8 +2,17 @@
 // Invariant: a page of texts is decoded once; the last pages are kept.
 import { BitReader } from '../search/bits.js';
 import type { DocumentTokens } from '../search/evaluate.js';
-import { bitsBelow, FILE_MARK, FILES, type IndexHead, SUBJECT_MARK, type TitleTexts } from '../search/index-files.js';
-import { type TextCode, TextReader } from '../search/text-code.js';
+import {
+  bitsBelow,
+  FILE_MARK,
+  FILES,
+  type IndexHead,
+  type PackedTextCode,
+  SUBJECT_MARK,
+  type TitleTexts,
+} from '../search/index-files.js';
+import { unpacked } from '../search/prefix-code.js';
+import { TextReader } from '../search/text-code.js';
 import { tokensOf } from '../search/tokens.js';
 import type { ReadFile } from './archive-index.js';
 
@@ -39,6 +48,18 @@ export class Texts {
     });
   }
 
+  /** Loads the code that every text is in. */
+  open(): Promise<TextReader> {
+    this.#reader ??= this.#readCode();
+    return this.#reader;
+  }
+
+  async #readCode(): Promise<TextReader> {
+    const { head } = await this.#read(FILES.code);
+    const { parts, letters } = head as PackedTextCode;
+    return new TextReader({ parts: unpacked(parts), letters: unpacked(letters) });
+  }
+
   /** The page that a document is on. */
   pageOf(document: number): number {
     let low = 0;
@@ -70,15 +91,21 @@ export class Texts {
   }
 
   async #decode(page: number): Promise<readonly ShownDocument[]> {
-    this.#reader ??= this.#read(FILES.code).then(({ head }) => new TextReader(head as TextCode));
-    const [{ head, bits }, texts] = await Promise.all([this.#read(FILES.page(page)), this.#reader]);
+    const texts = this.open();
+    const { head, bits } = await this.#read(FILES.texts(this.#starts[page] ?? 0));
     if (head !== null) return (head as TitleTexts).conversations.map(shownConversation);
     const reader = new BitReader(bits);
+    const documents: ShownDocument[] = [];
+    while (documents.length < (this.#head.pages[page] ?? 0)) documents.push(...this.#readGroup(reader, await texts));
+    return documents;
+  }
+
+  #readGroup(reader: BitReader, texts: TextReader): ShownDocument[] {
     const [title, folder] = [texts.read(reader), texts.read(reader)];
     const senders = Array.from({ length: reader.readGamma() }, () => texts.read(reader));
     const senderBits = bitsBelow(senders.length);
     let next = 0;
-    return Array.from({ length: this.#head.pages[page] ?? 0 }, () => {
+    return Array.from({ length: reader.readGamma() }, () => {
       const message_nr = next + reader.readGamma();
       next = message_nr + 1;
       const sender = senders[reader.read(senderBits)] ?? '';

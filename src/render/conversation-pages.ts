@@ -65,7 +65,7 @@ async function renderMessagePages(
     const view = messagePageView(conversation, page.page, views, context);
     const path = folder + messagePageName(page.page);
     context.writer.writePieces(path, context.templates.renderInPieces('messages', view));
-    indexer.addPage(conversation.title, folder, searchDocuments(subjects, views));
+    indexer.addMessages(conversation.title, folder, searchDocuments(subjects, views));
     for (const row of page.messages) if (isOnBoard(row)) addTo(boardMessages, page.conversation_id, row);
     messages += page.messages.length;
   }

@@ -6,7 +6,8 @@ import { isNumeric, valueText } from '../lib/format/value.js';
 import { loadCatalog, type Report } from '../report/catalog.js';
 import { renderCharts } from '../report/chart.js';
 import { type ReportResult, runReport } from '../report/run.js';
-import { type OpenOptions, openStore } from '../store/open.js';
+import type { Database } from '../store/database.js';
+import { withRoom } from '../store/room.js';
 import type { SiteFacts } from './page-frame.js';
 import type { PageWriter } from './page-writer.js';
 import type { Templates } from './templates.js';
@@ -25,18 +26,24 @@ export interface ReportTargets {
   readonly words: Words;
 }
 
+interface ReportSources {
+  readonly archive: ArchiveFolder;
+  readonly database: Database;
+}
+
 /** Rows that a page shows; the command line gives all of them. */
 const SHOWN_ROWS = 200;
 
-/** Reports look at the whole archive at once, so they get a store of their own with more room, closed when they are done. */
-const REPORT_STORE: OpenOptions = { memoryLimit: '1GB', threads: 1 };
-
 /** Runs every report with its default parameters and writes its page. */
-export async function renderAllReports(archive: ArchiveFolder, targets: ReportTargets): Promise<void> {
-  await using database = await openStore(archive, REPORT_STORE);
+export async function renderAllReports({
+  archive,
+  database,
+  ...targets
+}: ReportSources & ReportTargets): Promise<void> {
   const views: ReportView[] = [];
   for (const report of await loadCatalog()) {
-    const result = await runReport(database, report, inZone(report, targets.words.zone.name));
+    const given = inZone(report, targets.words.zone.name);
+    const result = await withRoom(database, archive, (store) => runReport(store, report, given));
     views.push({ result, charts: await renderCharts(result) });
   }
   renderReports(views, targets);

@@ -6,7 +6,9 @@ import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ArchiveFolder } from '../journal/archive-folder.js';
+import type { Database } from '../store/database.js';
 import { estimateMessages, openStore } from '../store/open.js';
+import { withRoom } from '../store/room.js';
 import type { Row } from '../store/values.js';
 import { aboutView } from './about.js';
 import { writeAssets } from './assets.js';
@@ -94,14 +96,15 @@ async function renderAll(
   folder: string,
   tally: Tally,
 ): Promise<RenderSummary> {
-  const rows = await readPeople(context.database);
-  const catalog = await readCatalog(context.database, nameList(rows, context), context.words);
-  await prepareIndex(folder, context.database, tally.total);
+  const roomy = <T>(work: (database: Database) => Promise<T>) => withRoom(context.database, context.archive, work);
+  const rows = await roomy(readPeople);
+  const catalog = await roomy((database) => readCatalog(database, nameList(rows, context), context.words));
+  await roomy((database) => prepareIndex(folder, database, tally.total));
   const hear = (done: TaskResult): void => {
     if (done.kind === 'unit') tally.add(done.result);
   };
   const sitePages = await share(TaskQueue.ofUnits(planUnits(catalog.conversations)), context, pool, hear, () =>
-    renderSitePages(catalog, rows, context),
+    roomy((database) => renderSitePages(catalog, rows, { ...context, database })),
   );
   await mergeIndex(catalog, context, pool);
   await pool.end();
@@ -167,7 +170,7 @@ async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], con
   writer.write('about.html', templates.render('about', await aboutView(database, catalog, names, site, words)));
   writer.write('search.html', templates.render('search', searchView(context)));
   await renderPeople(database, catalog, rows, context);
-  if (site.hasReports) await renderAllReports(context.archive, context);
+  if (site.hasReports) await renderAllReports(context);
   return writer.pages - before;
 }
 

@@ -1,5 +1,7 @@
 // render: the pieces of work that threads take, whichever thread it is.
 // Invariant: units come first; buckets of the search index are merged when all units are done.
+import type { Database } from '../store/database.js';
+import { withRoom } from '../store/room.js';
 import { renderUnit } from './conversation-pages.js';
 import type { RenderContext } from './render-context.js';
 import { type MergedBucket, mergeBucket } from './search/merge.js';
@@ -15,7 +17,10 @@ export type TaskResult =
   | { readonly kind: 'bucket'; readonly bucket: number; readonly merged: MergedBucket };
 
 export async function runTask(task: Task, context: RenderContext): Promise<TaskResult> {
-  if (task.kind === 'unit') return { kind: 'unit', result: await renderUnit(task.unit, context) };
+  if (task.kind === 'unit') {
+    const render = (database: Database) => renderUnit(task.unit, { ...context, database });
+    return { kind: 'unit', result: await withRoom(context.database, context.archive, render) };
+  }
   const { bucket, documents } = task;
   const { runs, writer } = bucketsOf(context.folder);
   return { kind: 'bucket', bucket, merged: mergeBucket(runs, bucket, documents, writer) };

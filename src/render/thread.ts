@@ -2,6 +2,7 @@
 // Invariant: threads share nothing but the folders, in which each writes pages of its own.
 import type { ArchiveFolder } from '../journal/archive-folder.js';
 import { type OpenOptions, openStore } from '../store/open.js';
+import { LITTLE_ROOM } from '../store/room.js';
 import { readDirectory } from './directory.js';
 import { textsOf } from './language/texts.js';
 import type { SiteFacts } from './page-frame.js';
@@ -26,11 +27,8 @@ export interface ThreadSettings {
   readonly templates: string | undefined;
 }
 
-/** Small, since several threads have one each and a unit needs little. */
-const THREAD_STORE: OpenOptions = { memoryLimit: '128MB', threads: 1 };
-
 /** Opens everything. The caller closes `database`. */
-export async function openThread(settings: ThreadSettings, store: OpenOptions = THREAD_STORE): Promise<RenderContext> {
+export async function openThread(settings: ThreadSettings, store: OpenOptions = LITTLE_ROOM): Promise<RenderContext> {
   const database = await openStore(settings.archive, store);
   const files = new SiteFiles(settings.archive.path, settings.folder, settings.files);
   const texts = textsOf(settings.site.language);

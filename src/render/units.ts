@@ -14,8 +14,6 @@ export interface WorkUnit {
   /** True when no conversation of the unit has messages in another one. */
   readonly isWhole: boolean;
   readonly messages: number;
-  /** Pages of messages. */
-  readonly pages: number;
   readonly place: UnitPlace;
 }
 
@@ -52,14 +50,12 @@ export function planUnits(conversations: readonly ConversationInfo[], unitMessag
 
 type UnplacedUnit = Omit<WorkUnit, 'place'>;
 
-/** The units are in order, and so are their messages and pages in the search index. */
+/** The units are in order, and so are their messages in the search index. */
 function placed(units: readonly UnplacedUnit[]): WorkUnit[] {
   let firstDocument = 0;
-  let firstTextPage = 0;
   return units.map((unit, number) => {
-    const place = { unit: number, firstDocument, firstTextPage };
+    const place = { unit: number, firstDocument };
     firstDocument += unit.messages;
-    firstTextPage += unit.pages;
     return { ...unit, place };
   });
 }
@@ -67,8 +63,7 @@ function placed(units: readonly UnplacedUnit[]): WorkUnit[] {
 function wholeUnit(conversations: readonly ConversationInfo[], messages: number): UnplacedUnit {
   const firstId = conversations[0]?.conversation_id ?? '';
   const lastId = conversations[conversations.length - 1]?.conversation_id ?? '';
-  const pages = conversations.reduce((total, conversation) => total + conversation.pages.length, 0);
-  return { range: { firstId, lastId, ...ALL_NUMBERS }, conversations, hasBoards: true, isWhole: true, messages, pages };
+  return { range: { firstId, lastId, ...ALL_NUMBERS }, conversations, hasBoards: true, isWhole: true, messages };
 }
 
 function partUnits(conversation: ConversationInfo, unitMessages: number): UnplacedUnit[] {
@@ -96,6 +91,5 @@ function partUnit(conversation: ConversationInfo, pages: readonly PageInfo[], ha
     hasBoards,
     isWhole: false,
     messages,
-    pages: pages.length,
   };
 }

@@ -8,9 +8,8 @@ const ESCAPE = 0xe000;
 const PAIR_SHIFT = 0x1000 - 0xd800;
 const OTHER_SHIFT = 0x100;
 const OTHERS: ReadonlySet<number> = new Set([ESCAPE, 0x22, 0x5c, 0x0a, 0x0d]);
-const ESCAPED = /\ue000(.)/gs;
-/** The most bits of one number, so that sums of shifts stay whole in 32 bits. */
-const MOST_BITS = 30;
+/** The most bits of one number: it must stand in the 32 bits that are looked at together. */
+const MOST_BITS = 32;
 
 /** Appends numbers, highest bit first. */
 export class BitWriter {
@@ -28,6 +27,11 @@ export class BitWriter {
   /** `value` in `bits` bits, of which there may be 30. */
   write(value: number, bits: number): void {
     let left = bits;
+    if (left < UNIT_BITS - this.#heldBits) {
+      this.#held = (this.#held << left) | value;
+      this.#heldBits += left;
+      return;
+    }
     while (left > 0) {
       const taken = Math.min(left, UNIT_BITS - this.#heldBits);
       left -= taken;
@@ -103,44 +107,58 @@ function escaped(units: Uint16Array): Uint16Array {
 }
 
 /** The text of a file, as a BitReader takes it. */
-export const unescaped = (text: string): string =>
-  text.replace(ESCAPED, (_both, second: string) => {
-    const unit = second.charCodeAt(0);
-    return String.fromCharCode(unit - (unit >= 0x1000 && unit < 0x1800 ? PAIR_SHIFT : OTHER_SHIFT));
-  });
+export function unescaped(text: string): Uint16Array {
+  const units = new Uint16Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === ESCAPE) at += 1;
+    units[length++] = unit === ESCAPE ? originalOf(text.charCodeAt(at)) : unit;
+  }
+  return units.subarray(0, length);
+}
+
+const originalOf = (second: number): number =>
+  second - (second >= 0x1000 && second < 0x1800 ? PAIR_SHIFT : OTHER_SHIFT);
 
 /** Reads what a BitWriter wrote, unescaped. Beyond the end there are zeros. */
 export class BitReader {
-  readonly #text: string;
+  readonly #units: Uint16Array;
   /** Bits read so far; may be set. */
   position: number;
 
-  constructor(text: string, position = 0) {
-    this.#text = text;
+  constructor(units: Uint16Array, position = 0) {
+    this.#units = units;
     this.position = position;
+  }
+
+  /** The next 32 bits, which stay unread. Its highest bit makes it a negative number. */
+  peek(): number {
+    const unit = this.position >>> 4;
+    const offset = this.position & 15;
+    const first = ((this.#units[unit] ?? 0) << 16) | (this.#units[unit + 1] ?? 0);
+    return offset === 0 ? first : (first << offset) | ((this.#units[unit + 2] ?? 0) >>> (UNIT_BITS - offset));
   }
 
   read(bits: number): number {
     if (bits > MOST_BITS) throw new RangeError(`${bits} bits are more than ${MOST_BITS}`);
-    let value = 0;
-    let left = bits;
-    while (left > 0) {
-      const unit = Math.floor(this.position / UNIT_BITS);
-      const offset = this.position - unit * UNIT_BITS;
-      const taken = Math.min(left, UNIT_BITS - offset);
-      const held = unit < this.#text.length ? this.#text.charCodeAt(unit) : 0;
-      value = (value << taken) | ((held >>> (UNIT_BITS - offset - taken)) & ((1 << taken) - 1));
-      this.position += taken;
-      left -= taken;
-    }
+    const value = bits === 0 ? 0 : this.peek() >>> (32 - bits);
+    this.position += bits;
     return value;
   }
 
   readUnary(): number {
     let value = 0;
     // What is damaged ends in zeros, so this ends too.
-    while (this.read(1) === 1) value += 1;
-    return value;
+    for (;;) {
+      const ones = Math.clz32(~this.peek());
+      value += ones;
+      if (ones < 32) {
+        this.position += ones + 1;
+        return value;
+      }
+      this.position += 32;
+    }
   }
 
   readGamma(): number {

@@ -51,9 +51,19 @@ export class DocumentSet {
 
   /** In order. */
   *[Symbol.iterator](): Generator<number> {
-    for (const [index, word] of this.#words.entries()) {
-      for (let left = word; left !== 0; left &= left - 1) yield (index << 5) + 31 - Math.clz32(left & -left);
+    yield* this.inBlock(0, this.total);
+  }
+
+  /** Those of one of the blocks of so many documents, a multiple of 32, in order. */
+  inBlock(block: number, size: number): number[] {
+    const found: number[] = [];
+    const end = Math.min(this.#words.length, Math.ceil(((block + 1) * size) / 32));
+    for (let index = (block * size) / 32; index < end; index += 1) {
+      for (let left = this.#words[index] ?? 0; left !== 0; left &= left - 1) {
+        found.push((index << 5) + 31 - Math.clz32(left & -left));
+      }
     }
+    return found;
   }
 
   #map(change: (word: number, index: number) => number): DocumentSet {

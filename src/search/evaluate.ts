@@ -41,7 +41,9 @@ interface Bounds {
 export async function evaluate(query: Query, index: SearchIndex): Promise<Evaluation> {
   const leaves = new Map<Query, Bounds>();
   await Promise.all(leavesOf(query).map(async (leaf) => leaves.set(leaf, await boundsOfLeaf(leaf, index))));
-  const everything = DocumentSet.all(index.total).without(await index.documentsOf(SYSTEM_TERM));
+  const all = DocumentSet.all(index.total);
+  // Words are not listed for messages of the service, so for most queries it need not be known which those are.
+  const everything = mayAskForSystem(query) ? all.without(await index.documentsOf(SYSTEM_TERM)) : all;
   const { sure, possible } = boundsOf(query, leaves, everything);
   return {
     sure,
@@ -49,6 +51,20 @@ export async function evaluate(query: Query, index: SearchIndex): Promise<Evalua
     holds: (document, tokens) => holds(query, { document, tokens, leaves, everything }),
     wanted: wantedOf(query).map((words) => [words, leaves.get(words)?.possible ?? everything]),
   };
+}
+
+function mayAskForSystem(query: Query): boolean {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      return query.items.some(mayAskForSystem);
+    case 'words':
+    case 'flag':
+    case 'person':
+      return false;
+    default:
+      return true;
+  }
 }
 
 type Leaf = Exclude<Query, { kind: 'and' | 'or' | 'not' }>;

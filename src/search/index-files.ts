@@ -3,6 +3,8 @@
 // Invariant: numbers of documents follow the order of conversations and messages, so that a conversation is a range of them; after the
 // messages come the conversations themselves, by their titles.
 
+import type { PackedCode } from './prefix-code.js';
+
 /** The function that each file calls. */
 export const CALLBACK = 'fleepSearch';
 
@@ -14,8 +16,13 @@ export const FILES = {
   code: 'words',
   people: 'people',
   conversations: 'conversations',
+  /** Earliest and latest minute of each block of times: all the earliest first. */
+  spans: 'times/spans',
   times: (block: number) => `times/${block}`,
-  page: (page: number) => `text/${page}`,
+  days: (block: number) => `days/${block}`,
+  /** A page of texts is called after its first document. */
+  texts: (firstDocument: number) => `text/${firstDocument}`,
+  postings: (bucket: number, place: number) => `postings/${bucket}-${place}`,
 } as const;
 
 /** `search/index.js` */
@@ -27,8 +34,14 @@ export interface IndexHead {
   readonly pageSize: number;
   /** How many documents each page of texts holds, one after the other. */
   readonly pages: readonly number[];
-  /** First term and file of each shard of postings, in order of terms. */
-  readonly shards: readonly (readonly [string, string])[];
+  /** First term of each shard of postings, in order of terms, by bucket. */
+  readonly buckets: readonly (readonly string[])[];
+}
+
+/** `search/words.js` */
+export interface PackedTextCode {
+  readonly parts: PackedCode;
+  readonly letters: PackedCode;
 }
 
 /** `search/conversations.js`: title, id, folder below the root of the site, number of messages, in order of their documents. */
@@ -38,16 +51,19 @@ export type ConversationEntry = readonly [title: string, id: string, folder: str
 export type SenderEntry = readonly [name: string, account_id: string];
 
 /**
- * A page of texts has a head only when it is one of titles. Otherwise its bits are messages of one conversation: title and folder
- * as texts, how many senders there are (gamma) and their names as texts; then for each message the gap to its number (gamma), the
- * place of its sender, and its text.
+ * A page of texts has a head only when it is one of titles. Otherwise its bits are groups of messages, each of one conversation: title
+ * and folder as texts, how many senders there are (gamma) and their names as texts, how many messages (gamma); then for each message
+ * the gap to its number (gamma), the place of its sender, and its text.
  */
 export interface TitleTexts {
   readonly conversations: readonly (readonly [title: string, folder: string])[];
 }
 
-/** Documents of a block of times. */
-export const TIMES_A_BLOCK = 4096;
+/** Documents of a block of times: few, since a few documents that were found may lie in as many blocks. */
+export const TIMES_A_BLOCK = 1024;
+
+/** Documents of a block of days: many, since a date is looked for in all of them. */
+export const DAYS_A_BLOCK = 262_144;
 
 /** Titles of a page of titles. */
 export const TITLES_A_PAGE = 64;

@@ -2,17 +2,13 @@
 // list is, and then the lists: gaps between numbers that rise.
 // Invariant: a list can be read without reading those before it.
 import { BitReader, BitWriter } from './bits.js';
+import { FrontCoder, frontDecoded } from './front-coding.js';
 
-/** Terms of a shard in order, front-coded: each begins with one character for how much it shares with the one before. */
-export interface PostingsShard {
+/** What `search/postings/` holds beside the bits. */
+export interface ShardHead {
+  /** Front-coded, in order. */
   readonly terms: string;
-  readonly count: number;
-  readonly bits: string;
 }
-
-const SHARED_FROM = 0x30;
-const MOST_SHARED = 40;
-const TERM_END = '\n';
 
 /** Bits of the rest of a gap: the gaps of a list vary around the ratio of all documents to those in it. */
 function riceBits(documents: number, length: number): number {
@@ -27,9 +23,8 @@ export class ShardWriter {
   readonly #head = new BitWriter();
   readonly #lists = new BitWriter();
   readonly #list = new BitWriter();
-  #terms = '';
+  readonly #terms = new FrontCoder();
   #count = 0;
-  #last = '';
 
   constructor(documents: number) {
     this.#documents = documents;
@@ -57,22 +52,14 @@ export class ShardWriter {
     this.#head.writeGamma(documents.length);
     this.#head.writeGamma(list.bits);
     this.#lists.append(list);
-    const shared = sharedLength(this.#last, term);
-    this.#terms += String.fromCharCode(SHARED_FROM + shared) + term.slice(shared) + TERM_END;
-    this.#last = term;
+    this.#terms.add(term);
     this.#count += 1;
   }
 
-  finish(): { terms: string; count: number; units: Uint16Array } {
+  finish(): { head: ShardHead; units: Uint16Array } {
     this.#head.append(this.#lists);
-    return { terms: this.#terms, count: this.#count, units: this.#head.finish() };
+    return { head: { terms: this.#terms.text }, units: this.#head.finish() };
   }
-}
-
-function sharedLength(a: string, b: string): number {
-  let length = 0;
-  while (length < MOST_SHARED && length < a.length && a.charCodeAt(length) === b.charCodeAt(length)) length += 1;
-  return length;
 }
 
 interface Entry {
@@ -82,21 +69,20 @@ interface Entry {
 
 /** The lists of a shard by term. */
 export class ShardReader {
-  readonly #bits: string;
+  readonly #bits: Uint16Array;
   readonly #documents: number;
   readonly #entries = new Map<string, Entry>();
 
-  constructor({ terms, count, bits }: PostingsShard, documents: number) {
+  constructor(head: ShardHead, bits: Uint16Array, documents: number) {
     this.#bits = bits;
     this.#documents = documents;
+    const terms = frontDecoded(head.terms);
     const reader = new BitReader(bits);
-    const heads = Array.from({ length: count }, () => ({ length: reader.readGamma(), size: reader.readGamma() }));
+    const entries = terms.map(() => ({ length: reader.readGamma(), size: reader.readGamma() }));
     let position = reader.position;
-    let last = '';
-    for (const [index, line] of terms.split(TERM_END).slice(0, count).entries()) {
-      const { length, size } = heads[index] ?? { length: 0, size: 0 };
-      last = last.slice(0, line.charCodeAt(0) - SHARED_FROM) + line.slice(1);
-      this.#entries.set(last, { length, position });
+    for (const [index, term] of terms.entries()) {
+      const { length, size } = entries[index] ?? { length: 0, size: 0 };
+      this.#entries.set(term, { length, position });
       position += size;
     }
   }

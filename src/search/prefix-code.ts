@@ -1,6 +1,7 @@
 // search: how often symbols come → a code that gives frequent ones few bits (Huffman), in its canonical form.
 // Invariant: the code follows from the lengths and the order of the symbols alone, so that only these are stored.
 import type { BitReader } from './bits.js';
+import { frontCoded, frontDecoded, WORD_END } from './front-coding.js';
 
 /** Longer codes are shortened: no counts that matter come near it. */
 const LONGEST = 24;
@@ -10,6 +11,19 @@ export interface PrefixCode {
   readonly symbols: readonly string[];
   readonly sizes: readonly number[];
 }
+
+/** The same as it stands in a file. */
+export interface PackedCode {
+  readonly symbols: string;
+  readonly sizes: readonly number[];
+}
+
+export const packed = ({ symbols, sizes }: PrefixCode): PackedCode => ({ symbols: frontCoded(symbols), sizes });
+
+export const unpacked = ({ symbols, sizes }: PackedCode): PrefixCode => ({ symbols: frontDecoded(symbols), sizes });
+
+/** Whether it comes back from a file. */
+export const isPackable = (symbol: string): boolean => !symbol.includes(WORD_END);
 
 export interface Code {
   readonly value: number;
@@ -23,7 +37,16 @@ export function prefixCodeFor(counts: ReadonlyMap<string, number>): PrefixCode {
   const sizes = Array.from({ length: LONGEST + 1 }, () => 0);
   for (const length of lengths) sizes[length] = (sizes[length] ?? 0) + 1;
   // Rarest first have the longest codes; frequent symbols come first.
-  return { symbols: entries.map(([symbol]) => symbol).reverse(), sizes };
+  return { symbols: inGroups(entries.map(([symbol]) => symbol).reverse(), sizes), sizes };
+}
+
+/** Codes of one length in order of their symbols, so that neighbours share their beginnings. */
+function inGroups(symbols: readonly string[], sizes: readonly number[]): string[] {
+  let start = 0;
+  return sizes.flatMap((size) => {
+    start += size;
+    return symbols.slice(start - size, start).sort((a, b) => (a < b ? -1 : 1));
+  });
 }
 
 /** Bits for each of the counts, which rise. */
@@ -74,18 +97,49 @@ export function codesOf({ symbols, sizes }: PrefixCode): ReadonlyMap<string, Cod
   return codes;
 }
 
-/** Reads the next symbol as its place among `symbols`. Throws when there is none. */
-export function readSymbol(reader: BitReader, sizes: readonly number[]): number {
-  let value = 0;
-  let first = 0;
-  let before = 0;
-  for (let bits = 1; bits < sizes.length; bits += 1) {
-    const size = sizes[bits] ?? 0;
-    value = value * 2 + reader.read(1);
-    first *= 2;
-    if (value - first < size) return before + value - first;
-    before += size;
-    first += size;
+/** Codes of so many bits are looked up at once. */
+const SHORT = 12;
+
+/** Reads symbols as their places among the symbols of a code. */
+export class SymbolReader {
+  /** By the next bits: place × 32 + length of the code; 0 for a longer one. */
+  readonly #short = new Int32Array(2 ** SHORT);
+  /** By length: the first code that is not of it or shorter, and what its place is less than the code. */
+  readonly #ends: number[] = [];
+  readonly #shifts: number[] = [];
+
+  constructor(sizes: readonly number[]) {
+    let code = 0;
+    let place = 0;
+    for (const [bits, size] of sizes.entries()) {
+      code *= 2;
+      this.#ends.push(code + size);
+      this.#shifts.push(place - code);
+      for (let left = size; bits <= SHORT && left > 0; left -= 1) {
+        const [at, next] = [(code + size - left) * 2 ** (SHORT - bits), (code + size - left + 1) * 2 ** (SHORT - bits)];
+        this.#short.fill((place + size - left) * 32 + bits, at, next);
+      }
+      code += size;
+      place += size;
+    }
   }
-  throw new RangeError('The text of the search index is damaged.');
+
+  /** Throws when there is none. */
+  read(reader: BitReader): number {
+    const next = reader.peek();
+    const entry = this.#short[next >>> (32 - SHORT)] ?? 0;
+    if (entry === 0) return this.#readLong(reader, next);
+    reader.position += entry & 31;
+    return entry >>> 5;
+  }
+
+  #readLong(reader: BitReader, next: number): number {
+    for (let bits = SHORT + 1; bits < this.#ends.length; bits += 1) {
+      const code = next >>> (32 - bits);
+      if (code >= (this.#ends[bits] ?? 0)) continue;
+      reader.position += bits;
+      return code + (this.#shifts[bits] ?? 0);
+    }
+    throw new RangeError('The text of the search index is damaged.');
+  }
 }

@@ -2,7 +2,7 @@
 // space between two words costs nothing; what is not in the code is spelled in letters, which have a code of their own.
 // Invariant: every text comes back exactly, code unit by code unit.
 import type { BitReader, BitWriter } from './bits.js';
-import { type Code, codesOf, type PrefixCode, prefixCodeFor, readSymbol } from './prefix-code.js';
+import { type Code, codesOf, isPackable, type PrefixCode, prefixCodeFor, SymbolReader } from './prefix-code.js';
 
 export interface TextCode {
   readonly parts: PrefixCode;
@@ -53,7 +53,7 @@ export function textCodeFor(texts: Iterable<string>): TextCode {
   counts.delete(' ');
   const capitals = joinCapitals(counts);
   const kept = [...counts]
-    .filter(([, count]) => count >= LEAST_COUNT)
+    .filter(([part, count]) => count >= LEAST_COUNT && isPackable(part))
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .slice(0, MOST_SYMBOLS);
   const parts = new Map([...kept, [END, total + 1], [CAPITAL, capitals + 1], [SPELL, 1], [SPELL_BETWEEN, 1]]);
@@ -65,7 +65,7 @@ export function textCodeFor(texts: Iterable<string>): TextCode {
     if (parts.has(part)) continue;
     add(parts, isWord(part) ? SPELL : SPELL_BETWEEN, count);
     add(letters, SPELLED, count);
-    for (const unit of part.split('')) if (!isSurrogate(unit)) add(letters, unit, count);
+    for (const unit of part.split('')) if (!isSurrogate(unit) && isPackable(unit)) add(letters, unit, count);
   }
   return { parts: prefixCodeFor(parts), letters: prefixCodeFor(letters) };
 }
@@ -88,6 +88,10 @@ const add = (counts: Map<string, number>, key: string, more: number): unknown =>
 
 const isSurrogate = (unit: string): boolean => unit >= '\ud800' && unit <= '\udfff';
 
+/** A space that is neither first nor last stands between words, and is not written. */
+const isLeftOut = (parts: readonly string[], index: number): boolean =>
+  parts[index] === ' ' && index > 0 && index < parts.length - 1;
+
 /** Writes texts. */
 export class TextWriter {
   readonly #parts: ReadonlyMap<string, Code>;
@@ -100,59 +104,57 @@ export class TextWriter {
 
   /** `parts` are those of `partsOf`. */
   write(parts: readonly string[], out: BitWriter): void {
-    for (let index = 0; index < parts.length; index += 1) {
-      const part = parts[index] ?? '';
-      // A space that is neither first nor last stands between words.
-      if (part === ' ' && index > 0 && index < parts.length - 1) continue;
-      if (!this.#put(part, out)) this.#putOther(part, out);
+    for (const [index, part] of parts.entries()) {
+      if (isLeftOut(parts, index)) continue;
+      for (const { value, bits } of this.codesOf(part)) out.write(value, bits);
     }
-    this.#put(END, out);
+    this.writeEnd(out);
   }
 
-  #putOther(part: string, out: BitWriter): void {
+  writeEnd(out: BitWriter): void {
+    for (const { value, bits } of this.#symbol(END)) out.write(value, bits);
+  }
+
+  /** What is written for a part, wherever it stands. */
+  codesOf(part: string): Code[] {
+    const known = this.#symbol(part);
+    if (known.length > 0) return known;
     const lower = uncapitalised(part);
-    if (lower !== undefined && this.#parts.has(lower)) {
-      this.#put(CAPITAL, out);
-      this.#put(lower, out);
-    } else {
-      this.#put(isWord(part) ? SPELL : SPELL_BETWEEN, out);
-      this.#spell(part, out);
-    }
+    if (lower !== undefined && this.#parts.has(lower)) return [...this.#symbol(CAPITAL), ...this.#symbol(lower)];
+    return [...this.#symbol(isWord(part) ? SPELL : SPELL_BETWEEN), ...this.#spelled(part)];
   }
 
-  #put(symbol: string, out: BitWriter): boolean {
+  /** Nothing when it has no code. */
+  #symbol(symbol: string): Code[] {
     const code = this.#parts.get(symbol);
-    if (code === undefined) return false;
-    out.write(code.value, code.bits);
-    return true;
+    return code === undefined ? [] : [code];
   }
 
-  #spell(part: string, out: BitWriter): void {
-    for (let at = 0; at < part.length; at += 1) {
-      if (this.#putLetter(part.charAt(at), out)) continue;
-      this.#putLetter(RAW, out);
-      out.write(part.charCodeAt(at), 16);
-    }
-    this.#putLetter(SPELLED, out);
+  #spelled(part: string): Code[] {
+    const units = part.split('').flatMap((unit) => {
+      const code = this.#letter(unit);
+      return code.length > 0 ? code : [...this.#letter(RAW), { value: unit.charCodeAt(0), bits: 16 }];
+    });
+    return [...units, ...this.#letter(SPELLED)];
   }
 
-  #putLetter(symbol: string, out: BitWriter): boolean {
+  #letter(symbol: string): Code[] {
     const code = this.#letters.get(symbol);
-    if (code === undefined) return false;
-    out.write(code.value, code.bits);
-    return true;
+    return code === undefined ? [] : [code];
   }
 }
 
 /** Reads what a TextWriter wrote. */
 export class TextReader {
-  readonly #parts: PrefixCode;
-  readonly #letters: PrefixCode;
+  readonly #parts: SymbolReader;
+  readonly #letters: SymbolReader;
+  readonly #code: TextCode;
   readonly #isWord: readonly boolean[];
 
   constructor(code: TextCode) {
-    this.#parts = code.parts;
-    this.#letters = code.letters;
+    this.#code = code;
+    this.#parts = new SymbolReader(code.parts.sizes);
+    this.#letters = new SymbolReader(code.letters.sizes);
     this.#isWord = code.parts.symbols.map((symbol) => symbol === SPELL || isWord(symbol));
   }
 
@@ -161,8 +163,8 @@ export class TextReader {
     let isAfterWord = false;
     let isCapital = false;
     for (;;) {
-      const place = readSymbol(reader, this.#parts.sizes);
-      const symbol = this.#parts.symbols[place] ?? '';
+      const place = this.#parts.read(reader);
+      const symbol = this.#code.parts.symbols[place] ?? '';
       if (symbol === END) return text;
       if (symbol === CAPITAL) {
         isCapital = true;
@@ -180,7 +182,7 @@ export class TextReader {
   #spelled(reader: BitReader): string {
     let part = '';
     for (;;) {
-      const symbol = this.#letters.symbols[readSymbol(reader, this.#letters.sizes)] ?? '';
+      const symbol = this.#code.letters.symbols[this.#letters.read(reader)] ?? '';
       if (symbol === SPELLED) return part;
       part += symbol === RAW ? String.fromCharCode(reader.read(16)) : symbol;
     }

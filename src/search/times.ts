@@ -12,6 +12,11 @@ export const minuteOf = (timeMs: number | null): number =>
 
 export const minuteMs = (minute: number): number => minute * MINUTE_MS;
 
+const MINUTES_A_DAY = 1440;
+
+/** Days since 1969-12-31, so that 0 is left for what has no known time. */
+export const dayNumberOf = (minute: number): number => (minute === 0 ? 0 : Math.floor(minute / MINUTES_A_DAY) + 1);
+
 export function writeTimes(minutes: ArrayLike<number>): Uint16Array {
   const steps = Array.from(minutes, (minute, index) => zigzag(minute - (minutes[index - 1] ?? 0)));
   const rest = bestRest(steps);
@@ -24,15 +29,17 @@ export function writeTimes(minutes: ArrayLike<number>): Uint16Array {
   return out.finish();
 }
 
-export function readTimes(bits: string, count: number): Uint32Array {
+export function readTimes(bits: Uint16Array, count: number): Uint32Array {
   const reader = new BitReader(bits);
   const rest = reader.read(5);
+  const minutes = new Uint32Array(count);
   let minute = 0;
-  return Uint32Array.from({ length: count }, () => {
+  for (let index = 0; index < count; index += 1) {
     const high = reader.readGamma();
     minute += unzigzag(high * 2 ** rest + reader.read(rest));
-    return minute;
-  });
+    minutes[index] = minute;
+  }
+  return minutes;
 }
 
 const zigzag = (step: number): number => (step < 0 ? -2 * step - 1 : 2 * step);

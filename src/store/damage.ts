@@ -20,6 +20,10 @@ const MACHINE = /^(EIO|EMFILE|ENFILE): |^IO Error: .*(Too many open files|Input\
 export const isOfTheMachine = (error: unknown): boolean =>
   isNoSpace(error) || (error instanceof Error && MACHINE.test(error.message));
 
+/** DuckDB was allowed too little memory for what was asked. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('Out of Memory Error: ');
+
 /** `next`: what to do, as the end of the sentence. */
 export const damagedTables = (archive: string, next: string, cause: unknown): ArchiveError =>
   new ArchiveError(`The tables of ${archive} are damaged (${reasonOf(cause)}): ${next}`, {

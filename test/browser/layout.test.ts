@@ -45,6 +45,24 @@ test.each(kinds)('a page of the kind %s fits and can be read', async (kind) => {
   }
 });
 
+test('the search page with results fits and can be read', async () => {
+  await using page = await browser.newPage({ viewport: NARROW });
+  for (const query of ['rendering OR file', 'has:file', '"no end']) {
+    await page.goto('about:blank');
+    await page.goto(`${pathToFileURL(join(site, 'search.html')).href}#${new URLSearchParams({ q: query })}`);
+    await page.waitForSelector('body[data-search=done]');
+    expect(await page.locator('.result').count()).toBe(query.startsWith('"') ? 0 : 10);
+    await page.click('.search-help summary');
+    await page.setViewportSize(NARROW);
+    expect(await excessWidth(page), query).toBe(0);
+    await page.setViewportSize(WIDE);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect((await page.evaluate(readContrasts)).tooLow, `${query}, ${colorScheme}`).toEqual([]);
+    }
+  }
+});
+
 test('a page that is too wide or too faint is seen', async () => {
   await using page = await browser.newPage({ viewport: NARROW, colorScheme: 'dark' });
   await page.goto(pathToFileURL(join(site, 'people.html')).href);

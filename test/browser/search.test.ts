@@ -9,6 +9,7 @@ import { demoWorldRecords } from '../../src/emulator/demo/index.js';
 import type { CanonicalRow } from '../conformance/canonical.js';
 import { readWorldFile, truthOf, type WorldLine } from '../conformance/truth.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { ANNA } from '../support/tiny-world.js';
 import { launchChromium, openTab } from './browser.js';
 import { expectedText } from './expected-text.js';
 import { hostileWorld, PAYLOADS } from './hostile-world.js';
@@ -203,11 +204,42 @@ describe('the search page', () => {
     expect(faults).toEqual([]);
   });
 
+  test('is reached from the field in the head of other pages', { timeout: TIMEOUT_MS }, async () => {
+    const faults: string[] = [];
+    const page = await openSearch(site, faults);
+    const go = async (path: string, asked: string): Promise<string> => {
+      await page.goto(pathToFileURL(`${site}/${path}`).href);
+      await page.keyboard.press('/');
+      await page.keyboard.type(asked);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.result');
+      return page.inputValue('#search-query');
+    };
+    expect(await go('index.html', 'files')).toBe('files');
+    const everywhere = await linksFor(page, 'files');
+    const [first = ''] = await linksFor(page, 'by an integration');
+    const path = first.replace(/#.*/, '');
+    expect(await go(path, 'files')).toMatch(/^in:".+" files$/);
+    const here = await linksFor(page, await page.inputValue('#search-query'));
+    expect(here).toContain(`${path}#m7`);
+    expect(here.length).toBeLessThan(everywhere.length);
+    expect(await go(path, 'files OR integration')).toMatch(/^in:".+" \(files OR integration\)$/);
+    await page.goto(pathToFileURL(`${site}/p/${ANNA}.html`).href);
+    await page.fill('#site-search', 'files');
+    await page.click('#site-search-go');
+    await page.waitForURL(/search\.html#q=files$/);
+    expect(faults).toEqual([]);
+  });
+
   test('without script says that it needs it', async () => {
     await using context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(pathToFileURL(`${site}/search.html`).href);
     expect(await page.textContent('noscript')).toContain('Search needs JavaScript');
     expect(await page.isVisible('#search-form')).toBe(false);
+    await page.goto(pathToFileURL(`${site}/index.html`).href);
+    expect(await page.isVisible('#site-search')).toBe(false);
+    await page.click('.site-nav a[href="search.html"]');
+    await page.waitForURL(/search\.html$/);
   });
 });

@@ -2,9 +2,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { BitReader, BitWriter, unescaped } from '../../src/search/bits.js';
 import { DocumentSet } from '../../src/search/document-set.js';
+import { firstOf } from '../../src/search/first-of.js';
+import { frontCoded, frontDecoded } from '../../src/search/front-coding.js';
 import { ShardReader, ShardWriter } from '../../src/search/postings.js';
-import { codesOf, prefixCodeFor, readSymbol } from '../../src/search/prefix-code.js';
-import { firstOf } from '../../src/search/ranking.js';
+import { codesOf, packed, prefixCodeFor, SymbolReader, unpacked } from '../../src/search/prefix-code.js';
 import { partsOf, TextReader, TextWriter, textCodeFor } from '../../src/search/text-code.js';
 import { minuteOf, readTimes, writeTimes } from '../../src/search/times.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
@@ -12,7 +13,7 @@ import { chooseSeed, randomFrom } from '../support/random.js';
 const seed = chooseSeed();
 
 /** What a script that holds the units hands over. */
-function textOf(units: Uint16Array): string {
+function readBack(units: Uint16Array): Uint16Array {
   const literal = [...units].map((unit) => String.fromCharCode(unit)).join('');
   expect(literal).not.toMatch(/["\\\n\r\ud800-\udfff]/);
   return unescaped(literal);
@@ -30,8 +31,7 @@ test(`numbers of any number of bits come back, in characters that stand in a str
     writer.writeGamma(small);
     writer.writeRice(small, 14);
   }
-  const text = textOf(writer.finish());
-  const reader = new BitReader(text);
+  const reader = new BitReader(readBack(writer.finish()));
   for (const { bits, value, small } of numbers) {
     expect([reader.read(bits), reader.readGamma(), reader.readRice(14)]).toEqual([value, small, small]);
   }
@@ -42,7 +42,7 @@ test('bits that are appended stand where they were put', () => {
   one.write(5, 3);
   for (let value = 0; value < 40; value += 1) two.write(value, 7);
   one.append(two);
-  const reader = new BitReader(textOf(one.finish()), 3);
+  const reader = new BitReader(readBack(one.finish()), 3);
   for (let value = 0; value < 40; value += 1) expect(reader.read(7)).toBe(value);
 });
 
@@ -54,8 +54,34 @@ describe('a prefix code', () => {
     expect(codes.get('h')?.bits).toBe(1);
     const writer = new BitWriter();
     for (const { value, bits } of codes.values()) writer.write(value, bits);
-    const reader = new BitReader(textOf(writer.finish()));
-    expect([...codes.keys()].map(() => code.symbols[readSymbol(reader, code.sizes)])).toEqual([...codes.keys()]);
+    const reader = new BitReader(readBack(writer.finish()));
+    const symbols = new SymbolReader(code.sizes);
+    expect([...codes.keys()].map(() => code.symbols[symbols.read(reader)])).toEqual([...codes.keys()]);
+  });
+  it(`of any counts reads back, however long its codes are, SEED=${seed}`, () => {
+    const random = randomFrom(seed).next;
+    for (let turn = 0; turn < 50; turn += 1) {
+      const size = 2 + Math.floor(random() ** 3 * 3_000);
+      const code = prefixCodeFor(
+        new Map(Array.from({ length: size }, (_, index) => [String(index), 1 + Math.floor(random() ** 9 * 1e7)])),
+      );
+      const codes = codesOf(code);
+      const asked = Array.from({ length: 300 }, () => code.symbols[Math.floor(random() * size)] ?? '');
+      const writer = new BitWriter();
+      for (const symbol of asked) writer.write(codes.get(symbol)?.value ?? 0, codes.get(symbol)?.bits ?? 0);
+      const reader = new BitReader(readBack(writer.finish()));
+      const symbols = new SymbolReader(code.sizes);
+      expect(asked.map(() => code.symbols[symbols.read(reader)])).toEqual(asked);
+    }
+  });
+  it('says so when there is no such code', () => {
+    const { sizes } = prefixCodeFor(new Map([...'abc'].map((symbol) => [symbol, 1])));
+    const none = new SymbolReader([0, 0, ...sizes.slice(2).map(() => 1)]);
+    expect(() => none.read(new BitReader(Uint16Array.of(0xffff, 0xffff)))).toThrow(RangeError);
+  });
+  it('comes back from a file', () => {
+    const code = prefixCodeFor(counts);
+    expect(unpacked(JSON.parse(JSON.stringify(packed(code))))).toEqual(code);
   });
   it('does not go by the order of the counts', () => {
     expect(prefixCodeFor(new Map([...counts].reverse()))).toEqual(prefixCodeFor(counts));
@@ -75,7 +101,7 @@ describe('texts', () => {
     const writer = new BitWriter();
     const out = new TextWriter(code);
     for (const text of texts) out.write(partsOf(text), writer);
-    const reader = new BitReader(textOf(writer.finish()));
+    const reader = new BitReader(readBack(writer.finish()));
     const back = new TextReader(code);
     return texts.map(() => back.read(reader));
   };
@@ -134,8 +160,8 @@ test(`lists of documents come back, whatever stands before them, SEED=${seed}`, 
   }
   const writer = new ShardWriter(total);
   for (const [term, documents] of lists) writer.add(term, documents);
-  const { terms, count, units } = writer.finish();
-  const reader = new ShardReader({ terms, count, bits: textOf(units) }, total);
+  const { head, units } = writer.finish();
+  const reader = new ShardReader(head, readBack(units), total);
   expect([...reader.terms]).toEqual([...lists.keys()]);
   for (const [term, documents] of [...lists].reverse()) {
     const read: number[] = [];
@@ -145,11 +171,17 @@ test(`lists of documents come back, whatever stands before them, SEED=${seed}`, 
   reader.read('other', () => expect.unreachable());
 });
 
+test('words that share their beginnings come back', () => {
+  const words = ['', 'a', 'an', 'and', 'and', 'b"\n', '\0end', 'x'.repeat(100), `${'x'.repeat(100)}y`, '東京'];
+  expect(frontDecoded(frontCoded(words))).toEqual(words);
+  expect(frontDecoded('')).toEqual([]);
+});
+
 test('times come back to the minute, unknown ones as 0', () => {
   const times = [0, 1, 59_999, 1_500_000_000_000, 1_499_999_940_000, 4e15, -5].map(minuteOf);
   expect(times).toEqual([1, 1, 1, 25_000_000, 24_999_999, 2 ** 29 - 1, 1]);
   const minutes = [...times, minuteOf(null), 3];
-  expect([...readTimes(textOf(writeTimes(minutes)), minutes.length)]).toEqual(minutes);
+  expect([...readTimes(readBack(writeTimes(minutes)), minutes.length)]).toEqual(minutes);
 });
 
 test('sets of documents are what sets are', () => {
@@ -162,6 +194,7 @@ test('sets of documents are what sets are', () => {
     4, 70, 64, 0,
   ]);
   expect([a.has(32), a.has(33)]).toEqual([true, false]);
+  expect([a.inBlock(0, 32), a.inBlock(1, 32), a.inBlock(2, 32), a.inBlock(3, 32)]).toEqual([[0, 31], [32], [69], []]);
 });
 
 test(`the first of many are those that sorting them all would give, SEED=${seed}`, () => {

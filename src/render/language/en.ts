@@ -236,6 +236,8 @@ export const en = {
   search: {
     needsScript: 'Search needs JavaScript. Everything else on this site can be read without it.',
     region: 'Messages',
+    here: 'Search this conversation',
+    everywhere: 'Search all messages',
     field: 'Search for',
     order: 'Order',
     relevance: 'Relevance',

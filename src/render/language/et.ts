@@ -251,6 +251,8 @@ export const et: Texts = {
   search: {
     needsScript: 'Otsing vajab JavaScripti. Kõike muud sellel saidil saab lugeda ka ilma.',
     region: 'Sõnumid',
+    here: 'Otsi sellest vestlusest',
+    everywhere: 'Otsi kõigist sõnumitest',
     field: 'Otsi',
     order: 'Järjestus',
     relevance: 'Olulisus',

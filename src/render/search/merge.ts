@@ -1,62 +1,75 @@
 // render/search: the runs of all units → the shards of postings, the times and the list of senders.
 // Invariant: the order of units in the archive decides, never the order in which threads were done, so the bytes are always the same.
-import { FILES, type SenderEntry, senderOfTerm, TIMES_A_BLOCK } from '../../search/index-files.js';
+import { DAYS_A_BLOCK, FILES, type SenderEntry, senderOfTerm, TIMES_A_BLOCK } from '../../search/index-files.js';
 import { ShardWriter } from '../../search/postings.js';
-import { writeTimes } from '../../search/times.js';
+import { dayNumberOf, writeTimes } from '../../search/times.js';
 import type { IndexWriter } from './index-writer.js';
-import { readBucket, readMinutes, runsIn } from './runs.js';
+import { readBucket, readRun, runsIn } from './runs.js';
 
 /** A shard is full when it has so many bits or terms: small enough to be loaded for one rare word. */
-const SHARD_BITS = 160_000;
-const SHARD_TERMS = 2_000;
-
-/** First term and name of a shard. */
-export type ShardEntry = readonly [string, string];
+const SHARD_BITS = 100_000;
+const SHARD_TERMS = 1_500;
+/** A term with so many documents has a shard of its own, so that no rare word has to carry it. */
+const MANY_DOCUMENTS = 8_000;
 
 export interface MergedBucket {
-  readonly shards: readonly ShardEntry[];
+  /** First term of each shard. */
+  readonly shards: readonly string[];
   readonly senders: readonly SenderEntry[];
 }
 
 /** Writes the shards of one bucket. */
 export function mergeBucket(runs: string, bucket: number, documents: number, writer: IndexWriter): MergedBucket {
-  const shards: ShardEntry[] = [];
+  const shards: string[] = [];
   const senders: SenderEntry[] = [];
   let shard = new ShardWriter(documents);
   let first = '';
   const flush = (): void => {
     if (shard.count === 0) return;
-    const name = `postings/${bucket}-${shards.length}`;
-    const { terms, count, units } = shard.finish();
-    writer.writeBits(name, { terms, count }, units);
-    shards.push([first, name]);
+    const { head, units } = shard.finish();
+    writer.writeBits(FILES.postings(bucket, shards.length), head, units);
+    shards.push(first);
     shard = new ShardWriter(documents);
   };
   for (const { term, documents: list } of readBucket(runsIn(runs), bucket)) {
+    const isLarge = list.length >= MANY_DOCUMENTS;
+    if (isLarge) flush();
     if (shard.count === 0) first = term;
     shard.add(term, list);
     const sender = senderOfTerm(term);
     if (sender !== undefined) senders.push(sender);
-    if (shard.bits >= SHARD_BITS || shard.count >= SHARD_TERMS) flush();
+    if (isLarge || shard.bits >= SHARD_BITS || shard.count >= SHARD_TERMS) flush();
   }
   flush();
   return { shards, senders };
 }
 
-/** Writes the blocks of times. */
-export function mergeTimes(runs: string, writer: IndexWriter): void {
-  let block = 0;
-  let held: number[] = [];
-  const flush = (): void => {
-    writer.writeBits(FILES.times(block), null, writeTimes(held));
-    block += 1;
-    held = [];
-  };
+/** Writes the blocks of times and of days. Gives how many documents each page of texts holds. */
+export function mergeTimes(runs: string, documents: number, writer: IndexWriter): number[] {
+  const pages: number[] = [];
+  const minutes = new Uint32Array(documents);
+  let at = 0;
   for (const path of runsIn(runs)) {
-    for (const minute of readMinutes(path)) {
-      held.push(minute);
-      if (held.length === TIMES_A_BLOCK) flush();
-    }
+    const run = readRun(path);
+    pages.push(...run.pages);
+    minutes.set(run.minutes, at);
+    at += run.minutes.length;
   }
-  if (held.length > 0) flush();
+  const spans: (readonly [number, number])[] = [];
+  for (const [block, some] of blocksOf(minutes, TIMES_A_BLOCK)) {
+    writer.writeBits(FILES.times(block), null, writeTimes(some));
+    spans.push([Math.min(...some), Math.max(...some)]);
+  }
+  const ends = [...spans.map(([earliest]) => earliest), ...spans.map(([, latest]) => latest)];
+  writer.writeBits(FILES.spans, null, writeTimes(ends));
+  for (const [block, some] of blocksOf(minutes, DAYS_A_BLOCK)) {
+    writer.writeBits(FILES.days(block), null, writeTimes(some.map(dayNumberOf)));
+  }
+  return pages;
+}
+
+function* blocksOf(all: Uint32Array, size: number): Generator<[number, Uint32Array]> {
+  for (let block = 0; block * size < all.length; block += 1) {
+    yield [block, all.subarray(block * size, (block + 1) * size)];
+  }
 }

@@ -1,7 +1,8 @@
-// render/search: what one work unit found, on disk until all units are done: when its messages were posted, and which terms they have.
+// render/search: what one work unit found, on disk until all units are done: when its messages were posted, how many each of its pages
+// of texts holds, and which terms they have.
 // Invariant: a run holds the documents of one unit in order; terms are in the bucket that their first character says, and buckets are
 // in order of terms, so that each can be merged by itself.
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** First characters at which a bucket begins. Terms that are no words come first, digits and letters each have one of their own. */
@@ -25,31 +26,40 @@ export interface TermDocuments {
   readonly documents: ArrayLike<number>;
 }
 
-const HEAD_BYTES = 4 * (2 + BUCKETS + 1);
+/** Where the head says where each bucket begins. */
+const BUCKET_PLACES = 12;
+const HEAD_BYTES = 4 * (3 + BUCKETS + 1);
 const LONGEST_NUMBER = 5;
 
 const runName = (unit: number): string => `${String(unit).padStart(8, '0')}.run`;
 
-/** Puts a run on disk. `minutes` are those of its documents in order, `terms` in any order. */
-export function writeRun(
-  folder: string,
-  unit: number,
-  firstDocument: number,
-  minutes: readonly number[],
-  terms: readonly TermDocuments[],
-): void {
+/** What a unit hands over. */
+export interface Run {
+  readonly unit: number;
+  readonly firstDocument: number;
+  /** Of its documents in order. */
+  readonly minutes: readonly number[];
+  /** Documents of each of its pages of texts. */
+  readonly pages: readonly number[];
+  /** In any order. */
+  readonly terms: readonly TermDocuments[];
+}
+
+/** Puts a run on disk. */
+export function writeRun(folder: string, { unit, firstDocument, minutes, pages, terms }: Run): void {
   const buckets = Array.from({ length: BUCKETS }, (): TermDocuments[] => []);
   for (const entry of terms) buckets[bucketOf(entry.term)]?.push(entry);
-  const out = new ByteWriter(HEAD_BYTES + 4 * minutes.length);
+  const numbers = [...minutes, ...pages];
+  const out = new ByteWriter(HEAD_BYTES + 4 * numbers.length);
   const head = Buffer.alloc(HEAD_BYTES);
-  head.writeUInt32LE(firstDocument, 0);
-  head.writeUInt32LE(minutes.length, 4);
-  for (const [index, minute] of minutes.entries()) out.bytes.writeUInt32LE(minute, HEAD_BYTES + 4 * index);
+  for (const [index, value] of [firstDocument, minutes.length, pages.length].entries())
+    head.writeUInt32LE(value, 4 * index);
+  for (const [index, number] of numbers.entries()) out.bytes.writeUInt32LE(number, HEAD_BYTES + 4 * index);
   for (const [index, bucket] of buckets.entries()) {
-    head.writeUInt32LE(out.length, 8 + 4 * index);
+    head.writeUInt32LE(out.length, BUCKET_PLACES + 4 * index);
     for (const { term, documents } of bucket) writeTerm(out, term, documents, firstDocument);
   }
-  head.writeUInt32LE(out.length, 8 + 4 * BUCKETS);
+  head.writeUInt32LE(out.length, BUCKET_PLACES + 4 * BUCKETS);
   head.copy(out.bytes);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, runName(unit)), out.bytes.subarray(0, out.length));
@@ -105,10 +115,18 @@ export function runsIn(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** When the documents of a run were posted. */
-export function readMinutes(path: string): number[] {
-  const bytes = readFileSync(path);
-  return Array.from({ length: bytes.readUInt32LE(4) }, (_unused, index) => bytes.readUInt32LE(HEAD_BYTES + 4 * index));
+/** When the documents of a run were posted, and how many documents each of its pages of texts holds. */
+export function readRun(path: string): { minutes: Uint32Array; pages: Uint32Array } {
+  const file = openSync(path, 'r');
+  try {
+    const head = readPart(file, 0, HEAD_BYTES);
+    const [minutes, pages] = [head.readUInt32LE(4), head.readUInt32LE(8)];
+    const bytes = readPart(file, HEAD_BYTES, 4 * (minutes + pages));
+    const numbers = Uint32Array.from({ length: minutes + pages }, (_unused, index) => bytes.readUInt32LE(4 * index));
+    return { minutes: numbers.subarray(0, minutes), pages: numbers.subarray(minutes) };
+  } finally {
+    closeSync(file);
+  }
 }
 
 interface Piece {
@@ -130,8 +148,8 @@ function addPieces(path: string, bucket: number, pieces: Map<string, Piece[]>): 
   const file = openSync(path, 'r');
   try {
     const head = readPart(file, 0, HEAD_BYTES);
-    const start = head.readUInt32LE(8 + 4 * bucket);
-    const bytes = readPart(file, start, head.readUInt32LE(12 + 4 * bucket) - start);
+    const start = head.readUInt32LE(BUCKET_PLACES + 4 * bucket);
+    const bytes = readPart(file, start, head.readUInt32LE(BUCKET_PLACES + 4 * (bucket + 1)) - start);
     const reader = new ByteReader(bytes);
     while (reader.at < bytes.length) {
       const term = reader.text();

@@ -6,9 +6,11 @@ import {
   type ConversationEntry,
   FILES,
   type IndexHead,
+  type PackedTextCode,
   type SenderEntry,
   TITLES_A_PAGE,
 } from '../../search/index-files.js';
+import { packed } from '../../search/prefix-code.js';
 import type { TextCode } from '../../search/text-code.js';
 import { textCodeFor } from '../../search/text-code.js';
 import { minuteOf } from '../../search/times.js';
@@ -35,7 +37,8 @@ export async function prepareIndex(site: string, database: Database, messages: n
   const code = textCodeFor(texts);
   mkdirSync(runsFolder(site), { recursive: true });
   writeFileSync(codePath(site), JSON.stringify(code));
-  new IndexWriter(site).write(FILES.code, code);
+  const file: PackedTextCode = { parts: packed(code.parts), letters: packed(code.letters) };
+  new IndexWriter(site).write(FILES.code, file);
 }
 
 /** An indexer for the units of one thread. `prepareIndex` was done before. */
@@ -48,9 +51,8 @@ export function openUnitIndexer(site: string): UnitIndexer {
 export function indexTitles(site: string, { conversations }: Catalog): void {
   const indexer = openUnitIndexer(site);
   const firstDocument = sum(conversations.map(({ messages }) => messages));
-  const firstTextPage = sum(conversations.map(({ pages }) => pages.length));
   // No archive has so many units.
-  indexer.begin({ unit: 99_999_999, firstDocument, firstTextPage });
+  indexer.begin({ unit: 99_999_999, firstDocument });
   for (let start = 0; start < conversations.length; start += TITLES_A_PAGE) {
     const some = conversations.slice(start, start + TITLES_A_PAGE);
     indexer.addTitles(
@@ -70,16 +72,17 @@ export const bucketsOf = (site: string): { runs: string; writer: IndexWriter } =
 /** Writes what is left when all buckets are merged, and takes the runs away. `buckets` are in order. */
 export function finishIndex(site: string, { conversations }: Catalog, buckets: readonly MergedBucket[]): void {
   const { runs, writer } = bucketsOf(site);
-  mergeTimes(runs, writer);
+  const documents = documentsOf(conversations);
+  const pages = mergeTimes(runs, documents, writer);
   const senders: SenderEntry[] = buckets.flatMap((bucket) => bucket.senders);
   writer.write(FILES.people, senders);
   writer.write(FILES.conversations, conversations.map(conversationEntry));
   const head: IndexHead = {
-    documents: documentsOf(conversations),
+    documents,
     messages: sum(conversations.map(({ messages }) => messages)),
     pageSize: MESSAGES_PER_PAGE,
-    pages: pageSizes(conversations),
-    shards: buckets.flatMap(({ shards }) => shards),
+    pages,
+    buckets: buckets.map(({ shards }) => shards),
   };
   writer.write(FILES.head, head);
   rmSync(runs, { recursive: true });
@@ -95,9 +98,3 @@ const conversationEntry = ({ title, conversation_id, messages }: ConversationInf
   conversationFolder(conversation_id),
   messages,
 ];
-
-function pageSizes(conversations: readonly ConversationInfo[]): number[] {
-  const sizes = conversations.flatMap(({ pages }) => pages.map(({ messages }) => messages));
-  for (let left = conversations.length; left > 0; left -= TITLES_A_PAGE) sizes.push(Math.min(left, TITLES_A_PAGE));
-  return sizes;
-}

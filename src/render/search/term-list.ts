@@ -1,20 +1,12 @@
 // render/search: which documents of a unit have which terms.
-// Invariant: a document is listed once for each of its terms, in order; memory is bounded by one unit and by the spellings remembered.
-import { termsOf, tokensOf } from '../../search/tokens.js';
+// Invariant: a document is listed once for each of its terms, in order; memory is bounded by one unit and by the terms remembered.
 import type { TermDocuments } from './runs.js';
 
-/** More spellings are forgotten when a unit begins: folding a word costs as much as listing it a hundred times. */
-const MOST_REMEMBERED = 60_000;
-
-const NOTHING: readonly number[] = [];
-
 export class TermList {
-  /** Numbers of the terms of a spelling. */
-  #spellings = new Map<string, readonly number[]>();
   #numbers = new Map<string, number>();
   #terms: string[] = [];
-  /** By term: the last document listed, and how many. */
-  #last = new Float64Array(1024);
+  /** By term: the last document listed and one more, and how many. */
+  #last = new Uint32Array(1024);
   #counts = new Uint32Array(1024);
   /** Pairs of term and document in the order in which they came. */
   #pairTerms = new Uint32Array(65_536);
@@ -22,28 +14,41 @@ export class TermList {
   #pairs = 0;
 
   begin(): void {
-    if (this.#spellings.size > MOST_REMEMBERED || this.#terms.length > MOST_REMEMBERED) {
-      this.#spellings = new Map();
-      this.#numbers = new Map();
-      this.#terms = [];
-    }
     this.#pairs = 0;
     this.#counts.fill(0);
-    this.#last.fill(-1);
+    this.#last.fill(0);
   }
 
-  /** A word, or what stands between words. */
-  addPart(part: string, document: number): void {
-    let numbers = this.#spellings.get(part);
-    if (numbers === undefined) {
-      numbers = this.#numbersOf(part);
-      this.#spellings.set(part, numbers);
-    }
-    for (let index = 0; index < numbers.length; index += 1) this.#add(numbers[index] ?? 0, document);
+  /** How many terms have a number. */
+  get size(): number {
+    return this.#terms.length;
   }
 
-  addTerm(term: string, document: number): void {
-    this.#add(this.#numberOf(term), document);
+  /** Numbers that were given out before are of no use any more. */
+  forget(): void {
+    this.#numbers = new Map();
+    this.#terms = [];
+  }
+
+  numberOf(term: string): number {
+    const known = this.#numbers.get(term);
+    if (known !== undefined) return known;
+    const number = this.#terms.length;
+    this.#terms.push(term);
+    this.#numbers.set(term, number);
+    if (number >= this.#counts.length) this.#growTerms();
+    return number;
+  }
+
+  /** `term` is its number. */
+  add(term: number, document: number): void {
+    if (this.#last[term] === document + 1) return;
+    this.#last[term] = document + 1;
+    this.#counts[term] = (this.#counts[term] ?? 0) + 1;
+    if (this.#pairs === this.#pairTerms.length) this.#growPairs();
+    this.#pairTerms[this.#pairs] = term;
+    this.#pairDocuments[this.#pairs] = document;
+    this.#pairs += 1;
   }
 
   /** All terms of the unit. */
@@ -68,34 +73,9 @@ export class TermList {
     });
   }
 
-  #numbersOf(part: string): readonly number[] {
-    const terms = tokensOf(part).flatMap(termsOf);
-    return terms.length === 0 ? NOTHING : terms.map((term) => this.#numberOf(term));
-  }
-
-  #numberOf(term: string): number {
-    const known = this.#numbers.get(term);
-    if (known !== undefined) return known;
-    const number = this.#terms.length;
-    this.#terms.push(term);
-    this.#numbers.set(term, number);
-    if (number >= this.#counts.length) this.#growTerms();
-    return number;
-  }
-
-  #add(term: number, document: number): void {
-    if (this.#last[term] === document) return;
-    this.#last[term] = document;
-    this.#counts[term] = (this.#counts[term] ?? 0) + 1;
-    if (this.#pairs === this.#pairTerms.length) this.#growPairs();
-    this.#pairTerms[this.#pairs] = term;
-    this.#pairDocuments[this.#pairs] = document;
-    this.#pairs += 1;
-  }
-
   #growTerms(): void {
     const counts = new Uint32Array(2 * this.#counts.length);
-    const last = new Float64Array(counts.length).fill(-1);
+    const last = new Uint32Array(counts.length);
     counts.set(this.#counts);
     last.set(this.#last);
     this.#counts = counts;

@@ -2,10 +2,10 @@
 // Invariant: what is held is the unit's terms; between units only spellings that are met again are remembered.
 import { BitWriter } from '../../search/bits.js';
 import { bitsBelow, FILES, SYSTEM_TERM, type TitleTexts } from '../../search/index-files.js';
-import type { TextCode } from '../../search/text-code.js';
-import { partsOf, TextWriter } from '../../search/text-code.js';
+import { partsOf, type TextCode, TextWriter } from '../../search/text-code.js';
 import type { IndexWriter } from './index-writer.js';
 import { writeRun } from './runs.js';
+import { Spellings } from './spellings.js';
 import { TermList } from './term-list.js';
 
 /** A message as the index takes it. */
@@ -23,9 +23,11 @@ export interface SearchDocument {
 export interface UnitPlace {
   readonly unit: number;
   readonly firstDocument: number;
-  /** Number of its first page of texts. */
-  readonly firstTextPage: number;
 }
+
+/** A group of messages ends at so many characters, and a page of texts at so many bits: small enough to be loaded for one result. */
+const GROUP_CHARACTERS = 32_000;
+const PAGE_BITS = 64_000;
 
 /** Indexes units one after the other. */
 export class UnitIndexer {
@@ -34,66 +36,104 @@ export class UnitIndexer {
   readonly #texts: TextWriter;
   readonly #terms = new TermList();
   readonly #bits = new BitWriter();
+  readonly #spellings: Spellings;
   #minutes: number[] = [];
-  #place: UnitPlace = { unit: 0, firstDocument: 0, firstTextPage: 0 };
-  #pages = 0;
+  #place: UnitPlace = { unit: 0, firstDocument: 0 };
+  #pages: number[] = [];
+  /** Documents in pages that are written. */
+  #written = 0;
 
   constructor(runs: string, writer: IndexWriter, code: TextCode) {
     this.#runs = runs;
     this.#writer = writer;
     this.#texts = new TextWriter(code);
+    this.#spellings = new Spellings(this.#texts, this.#terms);
   }
 
   begin(place: UnitPlace): void {
     this.#place = place;
-    this.#pages = 0;
+    this.#pages = [];
+    this.#written = 0;
     this.#minutes = [];
-    this.#terms.begin();
-  }
-
-  /** The messages of one page of the site. */
-  addPage(title: string, folder: string, documents: readonly SearchDocument[]): void {
-    const senders = [...new Set(documents.map(({ sender }) => sender))];
-    const places = new Map(senders.map((sender, index) => [sender, index]));
-    const senderBits = bitsBelow(senders.length);
     this.#bits.clear();
-    for (const text of [title, folder]) this.#texts.write(partsOf(text), this.#bits);
-    this.#bits.writeGamma(senders.length);
-    for (const sender of senders) this.#texts.write(partsOf(sender), this.#bits);
-    let next = 0;
-    for (const document of documents) {
-      this.#bits.writeGamma(document.message_nr - next);
-      this.#bits.write(places.get(document.sender) ?? 0, senderBits);
-      next = document.message_nr + 1;
-      const parts = partsOf(document.text);
-      this.#texts.write(parts, this.#bits);
-      this.#addDocument(document.minute, document.terms, parts);
-    }
-    this.#writer.writeBits(this.#nextPage(), null, this.#bits.finish());
+    this.#spellings.begin();
   }
 
-  /** Conversations, to be found by their titles. */
+  /** Messages of one conversation that follow those before. */
+  addMessages(title: string, folder: string, documents: readonly SearchDocument[]): void {
+    let start = 0;
+    let characters = 0;
+    for (const [index, { text }] of documents.entries()) {
+      characters += text.length;
+      if (characters < GROUP_CHARACTERS && index < documents.length - 1) continue;
+      this.#addGroup(title, folder, documents.slice(start, index + 1));
+      start = index + 1;
+      characters = 0;
+    }
+  }
+
+  /** Conversations, to be found by their titles: a page of its own. */
   addTitles(conversations: TitleTexts['conversations'], minutes: readonly number[]): void {
-    for (const [index, [title]] of conversations.entries()) this.#addDocument(minutes[index] ?? 0, [], partsOf(title));
+    for (const [index, [title]] of conversations.entries()) {
+      this.#list(minutes[index] ?? 0, []);
+      this.#spellings.listText(title, this.#document);
+    }
     const head: TitleTexts = { conversations };
     this.#writer.write(this.#nextPage(), head);
   }
 
   /** Puts the run of the unit on disk. */
   end(): void {
+    if (this.#bits.bits > 0) this.#writePage();
     const { unit, firstDocument } = this.#place;
-    writeRun(this.#runs, unit, firstDocument, this.#minutes, this.#terms.end());
+    writeRun(this.#runs, {
+      unit,
+      firstDocument,
+      minutes: this.#minutes,
+      pages: this.#pages,
+      terms: this.#terms.end(),
+    });
   }
 
-  #addDocument(minute: number, terms: readonly string[], parts: readonly string[]): void {
-    const document = this.#place.firstDocument + this.#minutes.length;
+  #addGroup(title: string, folder: string, documents: readonly SearchDocument[]): void {
+    const senders = [...new Set(documents.map(({ sender }) => sender))];
+    const places = new Map(senders.map((sender, index) => [sender, index]));
+    const senderBits = bitsBelow(senders.length);
+    const bits = this.#bits;
+    for (const text of [title, folder]) this.#texts.write(partsOf(text), bits);
+    bits.writeGamma(senders.length);
+    for (const sender of senders) this.#texts.write(partsOf(sender), bits);
+    bits.writeGamma(documents.length);
+    let next = 0;
+    for (const { message_nr, minute, sender, terms, text } of documents) {
+      bits.writeGamma(message_nr - next);
+      bits.write(places.get(sender) ?? 0, senderBits);
+      next = message_nr + 1;
+      this.#list(minute, terms);
+      this.#spellings.addText(text, terms[0] === SYSTEM_TERM ? undefined : this.#document, bits);
+    }
+    if (bits.bits >= PAGE_BITS) this.#writePage();
+  }
+
+  /** Begins the next document. */
+  #list(minute: number, terms: readonly string[]): void {
     this.#minutes.push(minute);
-    for (const term of terms) this.#terms.addTerm(term, document);
-    if (terms[0] !== SYSTEM_TERM) for (const part of parts) this.#terms.addPart(part, document);
+    for (const term of terms) this.#terms.add(this.#terms.numberOf(term), this.#document);
+  }
+
+  get #document(): number {
+    return this.#place.firstDocument + this.#minutes.length - 1;
+  }
+
+  #writePage(): void {
+    this.#writer.writeBits(this.#nextPage(), null, this.#bits.finish());
+    this.#bits.clear();
   }
 
   #nextPage(): string {
-    this.#pages += 1;
-    return FILES.page(this.#place.firstTextPage + this.#pages - 1);
+    const name = FILES.texts(this.#place.firstDocument + this.#written);
+    this.#pages.push(this.#minutes.length - this.#written);
+    this.#written = this.#minutes.length;
+    return name;
   }
 }
