@@ -2,6 +2,7 @@
 // Invariant: a board is made exactly when a tab leads to it; every entry links to its message when the archive holds that.
 import type { Row } from '../store/values.js';
 import { CONVERSATION_PAGES, conversationFolder, messageHref } from './addresses.js';
+import { type DisclosureRow, type TopicRow, writePast } from './as-of.js';
 import { type FileView, fileView } from './attachments.js';
 import type { ConversationInfo } from './catalog.js';
 import type { DayRow } from './day-calendar.js';
@@ -33,6 +34,10 @@ export async function renderBoards(unit: WorkUnit, rows: BoardRows, context: Ren
   const days = byConversation(
     await readConversationRows<DayRow>(context.database, 'days', unit.range, { zone: context.words.zone.name }),
   );
+  const disclosures = byConversation(
+    await readConversationRows<DisclosureRow>(context.database, 'disclosures', unit.range),
+  );
+  const topics = byConversation(await readConversationRows<TopicRow>(context.database, 'topics', unit.range));
   const files = byConversation(rows.sources.companions.fileRows);
   for (const conversation of unit.conversations) {
     const id = conversation.conversation_id;
@@ -44,6 +49,12 @@ export async function renderBoards(unit: WorkUnit, rows: BoardRows, context: Ren
       context.words,
     );
     writeBoard(conversation, 'overview', '', overview, context);
+    const past = {
+      members: members.get(id) ?? [],
+      disclosures: disclosures.get(id) ?? [],
+      topics: topics.get(id) ?? [],
+    };
+    writePast(conversation, past, context);
     writeMessageBoards(conversation, rows.messages.get(id) ?? [], rows.sources, context);
     writeFiles(conversation, files.get(id) ?? [], rows.sources, context);
   }

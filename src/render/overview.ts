@@ -9,13 +9,15 @@ import type { Directory } from './directory.js';
 import { gapWords } from './gap-words.js';
 import { type Texts, wordFor } from './language/texts.js';
 import { pageLabel } from './page-frame.js';
-import type { Words } from './words.js';
+import { isoTime, type Words } from './words.js';
 
 export interface MemberRow extends Row {
   readonly conversation_id: string;
   readonly account_id: string;
+  readonly joined_nr: number | null;
   readonly joined_ms: number | null;
   readonly added_by: string | null;
+  readonly left_nr: number | null;
   readonly left_ms: number | null;
   readonly removed_by: string | null;
   readonly is_current: boolean;
@@ -77,6 +79,8 @@ function memberEntry(member: MemberRow, { people }: Directory, words: Words) {
     person: people.get(member.account_id),
     joined: member.joined_ms === null ? '' : words.shortDay(member.joined_ms),
     addedBy: by(member.added_by),
+    joinedIso: member.joined_ms === null ? '' : isoTime(member.joined_ms),
+    leftIso: member.left_ms === null ? '' : isoTime(member.left_ms),
     left: member.left_ms === null ? '' : words.shortDay(member.left_ms),
     removedBy: by(member.removed_by),
     role: words.texts.conversation.roles[roleOf(member)],

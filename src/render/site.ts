@@ -216,6 +216,7 @@ function siteFacts({ archive, title, reports, language = 'en', timezone = UTC.na
     siteTitle: title || titleOf(archive, texts),
     hasReports: reports !== false,
     language,
+    zone: timezone,
     zoneNote: texts.site.timesIn(timezone),
   };
 }

@@ -55,7 +55,7 @@ describe('pages', () => {
   });
   test('a page holds the numbers from n × 500 to n × 500 + 499, and only pages with messages exist', async () => {
     const names = (await readdir(join(site, 'c', launch))).sort();
-    expect(names).toEqual(['0.html', '2.html', 'files.html', 'index.html', 'pins.html', 'tasks.html']);
+    expect(names).toEqual(['0.html', '2.html', 'files.html', 'index.html', 'past.js', 'pins.html', 'tasks.html']);
     expect(await message(1203)).toContain('Much later');
   });
   test('neighbouring pages are linked past the numbers that nobody used', async () => {
@@ -63,7 +63,7 @@ describe('pages', () => {
     expect(await page(`c/${launch}/2.html`)).toContain('rel="prev" href="0.html"');
   });
   test('a conversation without messages has an overview and no page of messages', async () => {
-    expect(await readdir(join(site, 'c', quiet))).toEqual(['index.html']);
+    expect(await readdir(join(site, 'c', quiet))).toEqual(['index.html', 'past.js']);
   });
   test('a conversation without a topic is named after its people', async () => {
     expect(await page(`c/${chat}/index.html`)).toContain('Ann Archer, Bob &lt;b&gt;Baker&lt;/b&gt;');
@@ -273,7 +273,7 @@ test('units of any size give the same pages', async () => {
   const context = await openThread({
     archive,
     folder,
-    site: { siteTitle: 'Fleep archive', hasReports: true, language: 'en', zoneNote: 'All times are UTC.' },
+    site: { siteTitle: 'Fleep archive', hasReports: true, language: 'en', zone: 'UTC', zoneNote: 'All times are UTC.' },
     zone: UTC,
     files: 'link',
     templates: undefined,
