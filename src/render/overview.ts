@@ -2,7 +2,7 @@
 // Invariant: every number on it is a count of rows; what is missing from the archive is named on it.
 import type { Row } from '../store/values.js';
 import { calendar } from './activity.js';
-import { CONVERSATION_PAGES, messagePageName } from './addresses.js';
+import { CONVERSATION_PAGES, GROUP_PAGES, messagePageName, slugOf } from './addresses.js';
 import type { ConversationInfo, PageInfo } from './catalog.js';
 import { type DayRow, dayCalendar, MONTH_DAYS } from './day-calendar.js';
 import type { Directory } from './directory.js';
@@ -36,8 +36,14 @@ export function overviewView(
   return {
     facts: factsOf(conversation, words),
     kind: conversation.kind === '' ? '' : texts.conversation.kinds[conversation.kind],
-    labels: conversation.labels,
-    teams: conversation.teams.map((id) => directory.teamNames.get(id) ?? texts.conversation.unnamedTeam),
+    labels: conversation.labels.map(({ label_id, name }) => ({
+      name,
+      href: `../../${GROUP_PAGES.labels}#${slugOf(label_id)}`,
+    })),
+    teams: conversation.teams.map((id) => ({
+      name: directory.teamNames.get(id) ?? texts.conversation.unnamedTeam,
+      href: directory.teamNames.has(id) ? `../../${GROUP_PAGES.teams}#${slugOf(id)}` : undefined,
+    })),
     monthNames: texts.dates.shortMonths,
     years: calendar(conversation.months, words),
     monthDays: MONTH_DAYS,

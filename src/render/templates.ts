@@ -24,6 +24,9 @@ export type PageName =
   | 'pins'
   | 'tasks'
   | 'files'
+  | 'teams'
+  | 'labels'
+  | 'integrations'
   | 'reports'
   | 'report'
   | 'search';
