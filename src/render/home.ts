@@ -56,6 +56,7 @@ const byLastActivity = (a: ConversationInfo, b: ConversationInfo): number =>
 
 function numbersOf({ conversations }: Catalog, totals: HomeTotals, words: Words) {
   const { counts } = words.texts;
+  const files = sum(conversations.map((conversation) => conversation.files));
   const number = (value: number, word: Plural, href?: string) => ({
     value: words.count(value),
     label: wordFor(value, word),
@@ -65,7 +66,7 @@ function numbersOf({ conversations }: Catalog, totals: HomeTotals, words: Words)
     number(conversations.length, counts.conversation),
     number(sum(conversations.map(({ messages }) => messages)), counts.message),
     number(totals.people, counts.person, 'people.html'),
-    number(sum(conversations.map(({ files }) => files)), counts.file),
+    number(files, counts.file, files === 0 ? undefined : CONVERSATION_PAGES.files),
     number(totals.teams, counts.team, GROUP_PAGES.teams),
     number(totals.labels, counts.label, GROUP_PAGES.labels),
     number(totals.integrations, counts.integration, GROUP_PAGES.integrations),

@@ -11,6 +11,7 @@ import type { Row } from '../store/values.js';
 import { aboutView } from './about.js';
 import { writeAssets } from './assets.js';
 import { type Catalog, readCatalog } from './catalog.js';
+import { renderGallery } from './gallery.js';
 import { readGroups, renderGroups } from './group-pages.js';
 import { homeView } from './home.js';
 import { type Language, type Texts, textsOf } from './language/texts.js';
@@ -175,6 +176,7 @@ async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], con
   writer.write('index.html', templates.render('home', home));
   writer.write('about.html', templates.render('about', await aboutView(database, catalog, names, site, words)));
   writer.write('search.html', templates.render('search', searchView(context)));
+  await renderGallery(catalog, names, context);
   await renderPeople(database, catalog, rows, context);
   if (site.hasReports) await renderAllReports(context.archive, context);
   return writer.pages - before;

@@ -24,6 +24,7 @@ export type PageName =
   | 'pins'
   | 'tasks'
   | 'files'
+  | 'gallery'
   | 'teams'
   | 'labels'
   | 'integrations'

@@ -140,8 +140,15 @@ export const en = {
     onlyNow: 'This page shows what is there now, not what was there on {when}.',
   },
   files: {
-    pictures: 'Pictures',
-    documents: 'Documents',
+    jumps: 'Kinds and years',
+    kinds: {
+      picture: 'Pictures',
+      document: 'Documents',
+      sheet: 'Sheets',
+      archive: 'Archives',
+      media: 'Audio and video',
+      other: 'Other files',
+    },
     file: 'File',
     from: 'From',
     sent: 'Sent',

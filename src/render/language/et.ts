@@ -138,8 +138,15 @@ export const et: Texts = {
     onlyNow: 'See leht näitab praegust seisu, mitte seda, mis oli {when}.',
   },
   files: {
-    pictures: 'Pildid',
-    documents: 'Dokumendid',
+    jumps: 'Liigid ja aastad',
+    kinds: {
+      picture: 'Pildid',
+      document: 'Dokumendid',
+      sheet: 'Tabelid',
+      archive: 'Arhiivifailid',
+      media: 'Heli ja video',
+      other: 'Muud failid',
+    },
     file: 'Fail',
     from: 'Kellelt',
     sent: 'Saadetud',
