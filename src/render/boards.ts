@@ -119,25 +119,37 @@ const boardEntry = ({ view }: BoardMessage, words: Words) => ({
   time: view.iso === '' ? '' : words.dayAndTime(view.posted_ms),
 });
 
-/** Tasks by section in the order of the board; those of no known section come first. */
+/** Tasks by section in the order of the board; those of no known section come first, archived ones last. */
 function taskSections(tasks: readonly BoardMessage[], sections: ReadonlyMap<string, SectionRow>, words: Words) {
   const { conversation } = words.texts;
   const groups = new Map<string, BoardMessage[]>([['', []]]);
   for (const id of sections.keys()) groups.set(id, []);
   for (const task of tasks) groups.get(sectionOf(task, sections))?.push(task);
-  return [...groups].flatMap(([id, group]) => {
+  const ids = [...groups.keys()];
+  const ordered = [
+    ...ids.filter((id) => !isArchive(sections.get(id))),
+    ...ids.filter((id) => isArchive(sections.get(id))),
+  ];
+  return ordered.flatMap((id, index) => {
+    const group = groups.get(id) ?? [];
     if (group.length === 0) return [];
     group.sort(byWeight((details) => details.task_weight));
     const open = group.filter(({ details }) => details.task_state !== 'done').length;
     return [
       {
+        anchor: `s${index}`,
         name: sections.get(id)?.name || conversation.otherTasks,
+        archived: isArchive(sections.get(id)) ? conversation.archivedTasks : '',
         states: conversation.openAndDone(open, group.length - open),
         entries: group.map((task) => boardEntry(task, words)),
       },
     ];
   });
 }
+
+/** Whether tasks of a section are put away (fleep-wire.md section 3.8). */
+const isArchive = (section: SectionRow | undefined): boolean =>
+  section?.mk_section_subtype?.endsWith('archived') === true;
 
 const sectionOf = ({ details }: BoardMessage, sections: ReadonlyMap<string, SectionRow>): string =>
   details.section_id != null && sections.has(details.section_id) ? details.section_id : '';

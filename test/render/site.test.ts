@@ -89,7 +89,9 @@ describe('every link', () => {
         const [path = '', anchor] = address.split('#');
         const target = path === '' ? name : posix.normalize(posix.join(posix.dirname(name), path));
         expect(names, `${name} → ${address}`).toContain(target);
-        if (anchor !== undefined) expect(anchors.get(target), `${name} → ${address}`).toContain(anchor);
+        // What follows on the search page is a search.
+        const isSearch = target === 'search.html' && anchor?.startsWith('q&#x3D;') === true;
+        if (anchor !== undefined && !isSearch) expect(anchors.get(target), `${name} → ${address}`).toContain(anchor);
         checked += 1;
       }
     }
