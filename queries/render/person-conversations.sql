@@ -5,6 +5,7 @@ SELECT
   conversation_id,
   count(*)::DOUBLE AS messages,
   min(message_nr)::DOUBLE AS first_nr,
+  max(message_nr)::DOUBLE AS last_nr,
   epoch_ms(min(posted_time))::DOUBLE AS first_ms,
   epoch_ms(max(posted_time))::DOUBLE AS last_ms
 FROM messages

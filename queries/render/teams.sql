@@ -1,2 +1,3 @@
--- title: Names of teams
-SELECT team_id, team_name FROM teams ORDER BY team_id
+-- title: Teams
+-- column: is_gone – the service has it no more
+SELECT team_id, team_name, coalesce(is_managed, false) AS is_managed, coalesce(is_deleted, false) AS is_gone FROM teams ORDER BY team_id

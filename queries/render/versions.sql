@@ -1,5 +1,6 @@
 -- title: Versions of messages that a newer version replaced, oldest first
 -- parameters: first_id, last_id (text), first_nr, last_nr (integer): ranges as in messages.sql
+-- column: is_deleted, is_pinned, task_state – as in table messages, of that version
 -- column: time_ms – when this version was made: its edit, or its posting; milliseconds since 1970, UTC
 SELECT
   conversation_id,
@@ -7,6 +8,9 @@ SELECT
   mk_message_type,
   message,
   subject,
+  is_deleted,
+  is_pinned,
+  task_state,
   epoch_ms(coalesce(edited_time, posted_time))::DOUBLE AS time_ms,
   coalesce(edit_account_id, account_id) AS account_id
 FROM message_versions

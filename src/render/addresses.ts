@@ -23,6 +23,9 @@ export const CONVERSATION_PAGES = {
   files: 'files.html',
 } as const;
 
+/** Names of the pages at the root that gather conversations. */
+export const GROUP_PAGES = { teams: 'teams.html', labels: 'labels.html', integrations: 'integrations.html' } as const;
+
 /** The folder of a conversation, from the root of the site. */
 export const conversationFolder = (conversation_id: string): string => `c/${slugOf(conversation_id)}/`;
 

@@ -3,7 +3,7 @@
 import type { RootPrefix } from './addresses.js';
 import { findLinkTarget, hostOf } from './link-target.js';
 import type { FileRow, PreviewRow } from './rows.js';
-import type { PlacedFile } from './site-files.js';
+import type { PlacedFiles } from './site-files.js';
 import type { Words } from './words.js';
 
 /** A file below a message, or in the list of files. */
@@ -27,13 +27,6 @@ export interface PreviewView {
   readonly title: string;
   readonly description: string;
   readonly image: { src: string; width: number | undefined; height: number | undefined } | undefined;
-}
-
-/** Contents that are in the site. */
-export interface PlacedFiles {
-  /** True for a site that takes none. */
-  readonly isWithoutContents: boolean;
-  find(sha256: string | null): PlacedFile | undefined;
 }
 
 // Characters that would change what a reader or a file dialog sees: controls, separators of paths, marks of direction.

@@ -1,17 +1,18 @@
 // render: the pages beside the messages of a conversation: overview, pins, tasks and files.
 // Invariant: a board is made exactly when a tab leads to it; every entry links to its message when the archive holds that.
 import type { Row } from '../store/values.js';
-import { CONVERSATION_PAGES, conversationFolder, messageHref } from './addresses.js';
-import { type FileView, fileView } from './attachments.js';
+import { CONVERSATION_PAGES, conversationFolder } from './addresses.js';
+import { type DisclosureRow, type TopicRow, writePast } from './as-of.js';
 import type { ConversationInfo } from './catalog.js';
 import type { DayRow } from './day-calendar.js';
 import type { SectionRow } from './directory.js';
+import { conversationGallery, type GalleryRow, galleryEntry, readGallery } from './gallery.js';
 import type { ViewSources } from './message-subject.js';
 import { type MessageView, messageView } from './message-view.js';
 import { type MemberRow, overviewView } from './overview.js';
 import { conversationFrame, tabsOf } from './page-frame.js';
 import type { RenderContext } from './render-context.js';
-import { addTo, type FileRow, type MessageDetails, type MessageRow, readConversationRows } from './rows.js';
+import { addTo, type MessageDetails, type MessageRow, readConversationRows } from './rows.js';
 import type { WorkUnit } from './units.js';
 import type { Words } from './words.js';
 
@@ -33,7 +34,12 @@ export async function renderBoards(unit: WorkUnit, rows: BoardRows, context: Ren
   const days = byConversation(
     await readConversationRows<DayRow>(context.database, 'days', unit.range, { zone: context.words.zone.name }),
   );
-  const files = byConversation(rows.sources.companions.fileRows);
+  const disclosures = byConversation(
+    await readConversationRows<DisclosureRow>(context.database, 'disclosures', unit.range),
+  );
+  const topics = byConversation(await readConversationRows<TopicRow>(context.database, 'topics', unit.range));
+  const hasFiles = unit.conversations.some((conversation) => conversation.files > 0);
+  const files = byConversation(hasFiles ? await readGallery(context, unit.range) : []);
   for (const conversation of unit.conversations) {
     const id = conversation.conversation_id;
     const overview = overviewView(
@@ -44,6 +50,12 @@ export async function renderBoards(unit: WorkUnit, rows: BoardRows, context: Ren
       context.words,
     );
     writeBoard(conversation, 'overview', '', overview, context);
+    const past = {
+      members: members.get(id) ?? [],
+      disclosures: disclosures.get(id) ?? [],
+      topics: topics.get(id) ?? [],
+    };
+    writePast(conversation, past, context);
     writeMessageBoards(conversation, rows.messages.get(id) ?? [], rows.sources, context);
     writeFiles(conversation, files.get(id) ?? [], rows.sources, context);
   }
@@ -65,13 +77,14 @@ function writeBoard(
   part: string,
   content: object,
   context: RenderContext,
+  name: string = CONVERSATION_PAGES[page],
 ): void {
   const view = {
     ...conversationFrame(conversation, context.site, part),
     tabs: tabsOf(conversation, page, context.words),
     ...content,
   };
-  const path = conversationFolder(conversation.conversation_id) + CONVERSATION_PAGES[page];
+  const path = conversationFolder(conversation.conversation_id) + name;
   context.writer.write(path, context.templates.render(page, view));
 }
 
@@ -106,19 +119,27 @@ const boardEntry = ({ view }: BoardMessage, words: Words) => ({
   time: view.iso === '' ? '' : words.dayAndTime(view.posted_ms),
 });
 
-/** Tasks by section in the order of the board; those of no known section come first. */
+/** Tasks by section in the order of the board; those of no known section come first, archived ones last. */
 function taskSections(tasks: readonly BoardMessage[], sections: ReadonlyMap<string, SectionRow>, words: Words) {
   const { conversation } = words.texts;
   const groups = new Map<string, BoardMessage[]>([['', []]]);
   for (const id of sections.keys()) groups.set(id, []);
   for (const task of tasks) groups.get(sectionOf(task, sections))?.push(task);
-  return [...groups].flatMap(([id, group]) => {
+  const ids = [...groups.keys()];
+  const ordered = [
+    ...ids.filter((id) => !isArchive(sections.get(id))),
+    ...ids.filter((id) => isArchive(sections.get(id))),
+  ];
+  return ordered.flatMap((id, index) => {
+    const group = groups.get(id) ?? [];
     if (group.length === 0) return [];
     group.sort(byWeight((details) => details.task_weight));
     const open = group.filter(({ details }) => details.task_state !== 'done').length;
     return [
       {
+        anchor: `s${index}`,
         name: sections.get(id)?.name || conversation.otherTasks,
+        archived: isArchive(sections.get(id)) ? conversation.archivedTasks : '',
         states: conversation.openAndDone(open, group.length - open),
         entries: group.map((task) => boardEntry(task, words)),
       },
@@ -126,34 +147,21 @@ function taskSections(tasks: readonly BoardMessage[], sections: ReadonlyMap<stri
   });
 }
 
+/** Whether tasks of a section are put away (fleep-wire.md section 3.8). */
+const isArchive = (section: SectionRow | undefined): boolean =>
+  section?.mk_section_subtype?.endsWith('archived') === true;
+
 const sectionOf = ({ details }: BoardMessage, sections: ReadonlyMap<string, SectionRow>): string =>
   details.section_id != null && sections.has(details.section_id) ? details.section_id : '';
 
 function writeFiles(
   conversation: ConversationInfo,
-  rows: readonly FileRow[],
-  sources: ViewSources,
+  rows: readonly GalleryRow[],
+  { contents, directory, words }: ViewSources,
   context: RenderContext,
 ): void {
-  if (conversation.files === 0) return;
-  const entries = rows.map((row) => fileEntry(row, sources));
-  const pictures = entries.filter((entry) => entry.isPicture);
-  writeBoard(
-    conversation,
-    'files',
-    context.words.texts.conversation.files,
-    { pictures, files: entries.filter((e) => !e.isPicture) },
-    context,
-  );
-}
-
-function fileEntry(row: FileRow, sources: ViewSources) {
-  const view: FileView = fileView(row, sources.contents, '../../', sources.words);
-  const person = sources.directory.people.get(row.account_id);
-  return {
-    ...view,
-    person,
-    time: row.posted_ms === null ? '' : sources.words.dayAndTime(row.posted_ms),
-    messageHref: row.has_message && row.message_nr !== null ? messageHref(row.message_nr) : undefined,
-  };
+  const sources = { contents, people: directory.people, root: '../../', folder: '', words } as const;
+  for (const { name, view } of conversationGallery(rows, (row) => galleryEntry(row, sources), words)) {
+    writeBoard(conversation, 'files', words.texts.conversation.files, view, context, name);
+  }
 }

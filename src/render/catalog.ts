@@ -36,6 +36,12 @@ export interface GapInfo {
   readonly total: number;
 }
 
+/** A label of the archived account. */
+export interface LabelInfo {
+  readonly label_id: string;
+  readonly name: string;
+}
+
 export interface ConversationInfo {
   readonly conversation_id: string;
   readonly title: string;
@@ -46,7 +52,7 @@ export interface ConversationInfo {
   readonly members: readonly string[];
   readonly leavers: readonly string[];
   readonly teams: readonly string[];
-  readonly labels: readonly string[];
+  readonly labels: readonly LabelInfo[];
   readonly pages: readonly PageInfo[];
   readonly months: readonly MonthInfo[];
   readonly gaps: readonly GapInfo[];
@@ -118,6 +124,7 @@ interface GapRow extends Row {
 
 interface LabelRow extends Row {
   readonly conversation_id: string;
+  readonly label_id: string;
   readonly label: string;
 }
 
@@ -127,7 +134,10 @@ export async function readCatalog(database: Database, people: People, { texts, z
   const rows = await readRows<ConversationRow>(database, 'conversations');
   const pages = grouped(await readRows<PageRow>(database, 'pages', { page_size: MESSAGES_PER_PAGE }), pageInfo);
   const months = grouped(await readRows<MonthRow>(database, 'months', { zone: zone.name }), monthInfo);
-  const labels = grouped(await readRows<LabelRow>(database, 'labels'), (row) => row.label);
+  const labels = grouped(
+    await readRows<LabelRow>(database, 'labels'),
+    ({ label_id, label }): LabelInfo => ({ label_id, name: label }),
+  );
   const counts = grouped(await readRows<CountRow>(database, 'counts'), (row) => row);
   const gaps = grouped(await readRows<GapRow>(database, 'gaps'), gapInfo);
   const conversations = rows.map((row): ConversationInfo => {

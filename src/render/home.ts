@@ -1,7 +1,7 @@
 // render: the first page of the site: what the archive holds and every conversation in it.
 // Invariant: each conversation is listed once, latest activity first, with a total order, so that the bytes never vary.
 import { activityChart, addMonths, monthRange, sparkline } from './activity.js';
-import { CONVERSATION_PAGES, conversationFolder } from './addresses.js';
+import { CONVERSATION_PAGES, conversationFolder, GROUP_PAGES } from './addresses.js';
 import { type Catalog, type ConversationInfo, type GapInfo, sum } from './catalog.js';
 import { gapWords } from './gap-words.js';
 import type { Plural } from './language/plural.js';
@@ -12,7 +12,15 @@ import { isoTime, type Words } from './words.js';
 
 const SHOWN_PEOPLE = 5;
 
-export function homeView(catalog: Catalog, people: People, peopleTotal: number, site: SiteFacts, words: Words) {
+/** How many there are of what has a page of its own. */
+export interface HomeTotals {
+  readonly people: number;
+  readonly teams: number;
+  readonly labels: number;
+  readonly integrations: number;
+}
+
+export function homeView(catalog: Catalog, people: People, totals: HomeTotals, site: SiteFacts, words: Words) {
   const conversations = [...catalog.conversations].sort(byLastActivity);
   const range = monthRange(conversations.map((conversation) => conversation.months));
   return {
@@ -20,7 +28,7 @@ export function homeView(catalog: Catalog, people: People, peopleTotal: number, 
     pageTitle: words.texts.site.conversations,
     ...site,
     isHome: true,
-    numbers: numbersOf(catalog, peopleTotal, words),
+    numbers: numbersOf(catalog, totals, words),
     days: daysOf(conversations, words),
     chart: range && activityChart(addMonths(conversations.map(({ months }) => months)), range, words),
     ...gapsOf(catalog, words),
@@ -46,8 +54,9 @@ function gapsOf({ gaps, conversations }: Catalog, words: Words) {
 const byLastActivity = (a: ConversationInfo, b: ConversationInfo): number =>
   (b.lastMs ?? 0) - (a.lastMs ?? 0) || (a.conversation_id < b.conversation_id ? -1 : 1);
 
-function numbersOf({ conversations }: Catalog, peopleTotal: number, words: Words) {
+function numbersOf({ conversations }: Catalog, totals: HomeTotals, words: Words) {
   const { counts } = words.texts;
+  const files = sum(conversations.map((conversation) => conversation.files));
   const number = (value: number, word: Plural, href?: string) => ({
     value: words.count(value),
     label: wordFor(value, word),
@@ -56,9 +65,12 @@ function numbersOf({ conversations }: Catalog, peopleTotal: number, words: Words
   return [
     number(conversations.length, counts.conversation),
     number(sum(conversations.map(({ messages }) => messages)), counts.message),
-    number(peopleTotal, counts.person, 'people.html'),
-    number(sum(conversations.map(({ files }) => files)), counts.file),
-  ];
+    number(totals.people, counts.person, 'people.html'),
+    number(files, counts.file, files === 0 ? undefined : CONVERSATION_PAGES.files),
+    number(totals.teams, counts.team, GROUP_PAGES.teams),
+    number(totals.labels, counts.label, GROUP_PAGES.labels),
+    number(totals.integrations, counts.integration, GROUP_PAGES.integrations),
+  ].filter(({ value }, index) => index < 4 || value !== '0');
 }
 
 function daysOf(conversations: readonly ConversationInfo[], words: Words): string {
@@ -77,6 +89,11 @@ function conversationEntry(conversation: ConversationInfo, people: People, words
     href: conversationFolder(conversation.conversation_id) + CONVERSATION_PAGES.overview,
     kind: conversation.kind === '' ? '' : words.texts.conversation.kinds[conversation.kind],
     labels: conversation.labels,
+    // Names that the row does not show, for the filter.
+    otherNames: everyone
+      .slice(conversation.isUntitled ? 0 : SHOWN_PEOPLE)
+      .map((id) => people.get(id).name)
+      .join(', '),
     people: conversation.isUntitled ? [] : everyone.slice(0, SHOWN_PEOPLE).map((id) => people.get(id)),
     morePeople:
       conversation.isUntitled || everyone.length <= SHOWN_PEOPLE

@@ -7,6 +7,7 @@ import { type DifferencePart, findDifference } from './difference.js';
 import type { Directory } from './directory.js';
 import { reactionSign } from './emoji.js';
 import type { MarkupContext } from './markup-html.js';
+import { historyOf, shownVersions } from './message-history.js';
 import { findTarget, isTextType, markupContext, type Subject, senderOf } from './message-subject.js';
 import type { BodyView } from './message-view.js';
 import type { PersonView } from './people.js';
@@ -41,6 +42,8 @@ export interface MessageExtras {
   readonly edited: ChangeView | undefined;
   /** Oldest first; only those whose words differ from those of the version after them. */
   readonly versions: readonly VersionView[];
+  /** What held when, for the as-of script; '' for a message that never changed. */
+  readonly history: string;
   readonly pinnedBy: PersonView | undefined;
   readonly task: TaskView | undefined;
   readonly reactions: readonly { sign: string; name: string; total: number; people: readonly PersonView[] }[];
@@ -70,6 +73,7 @@ export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras 
     reply: findReply(subject),
     ...changeOf(subject, versions.length),
     versions,
+    history: isTextType(subject.type) ? historyOf(row, details, versionRows ?? []) : '',
     pinnedBy: details.is_pinned ? directory.people.get(details.pinned_account_id) : undefined,
     task: findTask(details, directory),
     reactions: reactionViews(reactions ?? [], directory),
@@ -95,16 +99,13 @@ function versionViews(subject: Subject, versions: readonly VersionRow[], viewBod
   const { directory, words } = subject.sources;
   const { message, mk_message_type } = subject.row;
   const latest = { message, mk_message_type, subject: subject.details.subject ?? null };
-  return versions.flatMap((version, index) => {
-    const next = versions[index + 1] ?? latest;
-    const isSame = version.message === next.message && (version.subject ?? '') === (next.subject ?? '');
-    if (isSame || !version.message) return [];
+  return shownVersions(versions, latest).map(({ version, next }) => {
     return {
       time: version.time_ms === null ? '' : words.dayAndTime(version.time_ms),
       person: directory.people.get(version.account_id),
       subject: version.subject ?? '',
       difference: findDifference(textOf(version), textOf(next)),
-      ...viewBody(readBody(version.mk_message_type ?? 'text', version.message), context),
+      ...viewBody(readBody(version.mk_message_type ?? 'text', version.message ?? ''), context),
     };
   });
 }

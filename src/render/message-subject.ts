@@ -1,7 +1,6 @@
 // render: a message together with everything that its view is made from.
 // Invariant: lookups only; nothing here is waited for. The body is taken apart once, for all who look at it.
 import { type MessageBody, readBody } from '../fleep/markup/plain-text.js';
-import type { PlacedFiles } from './attachments.js';
 import type { Directory } from './directory.js';
 import type { MarkupContext } from './markup-html.js';
 import { namedSender, type PersonView } from './people.js';
@@ -13,6 +12,7 @@ import {
   messageKey,
   type TargetRow,
 } from './rows.js';
+import type { PlacedFiles } from './site-files.js';
 import type { Words } from './words.js';
 
 /** What views are made from, for one work unit. */

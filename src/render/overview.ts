@@ -2,20 +2,22 @@
 // Invariant: every number on it is a count of rows; what is missing from the archive is named on it.
 import type { Row } from '../store/values.js';
 import { calendar } from './activity.js';
-import { CONVERSATION_PAGES, messagePageName } from './addresses.js';
+import { CONVERSATION_PAGES, GROUP_PAGES, messagePageName, slugOf } from './addresses.js';
 import type { ConversationInfo, PageInfo } from './catalog.js';
 import { type DayRow, dayCalendar, MONTH_DAYS } from './day-calendar.js';
 import type { Directory } from './directory.js';
 import { gapWords } from './gap-words.js';
 import { type Texts, wordFor } from './language/texts.js';
 import { pageLabel } from './page-frame.js';
-import type { Words } from './words.js';
+import { isoTime, type Words } from './words.js';
 
 export interface MemberRow extends Row {
   readonly conversation_id: string;
   readonly account_id: string;
+  readonly joined_nr: number | null;
   readonly joined_ms: number | null;
   readonly added_by: string | null;
+  readonly left_nr: number | null;
   readonly left_ms: number | null;
   readonly removed_by: string | null;
   readonly is_current: boolean;
@@ -34,8 +36,14 @@ export function overviewView(
   return {
     facts: factsOf(conversation, words),
     kind: conversation.kind === '' ? '' : texts.conversation.kinds[conversation.kind],
-    labels: conversation.labels,
-    teams: conversation.teams.map((id) => directory.teamNames.get(id) ?? texts.conversation.unnamedTeam),
+    labels: conversation.labels.map(({ label_id, name }) => ({
+      name,
+      href: `../../${GROUP_PAGES.labels}#${slugOf(label_id)}`,
+    })),
+    teams: conversation.teams.map((id) => ({
+      name: directory.teamNames.get(id) ?? texts.conversation.unnamedTeam,
+      href: directory.teamNames.has(id) ? `../../${GROUP_PAGES.teams}#${slugOf(id)}` : undefined,
+    })),
     monthNames: texts.dates.shortMonths,
     years: calendar(conversation.months, words),
     monthDays: MONTH_DAYS,
@@ -77,6 +85,8 @@ function memberEntry(member: MemberRow, { people }: Directory, words: Words) {
     person: people.get(member.account_id),
     joined: member.joined_ms === null ? '' : words.shortDay(member.joined_ms),
     addedBy: by(member.added_by),
+    joinedIso: member.joined_ms === null ? '' : isoTime(member.joined_ms),
+    leftIso: member.left_ms === null ? '' : isoTime(member.left_ms),
     left: member.left_ms === null ? '' : words.shortDay(member.left_ms),
     removedBy: by(member.removed_by),
     role: words.texts.conversation.roles[roleOf(member)],

@@ -23,7 +23,8 @@ export interface SiteFacts {
   readonly hasReports: boolean;
   /** BCP 47 tag of the language of its texts. */
   readonly language: Language;
-  /** In which zone times are told, in a sentence. */
+  /** Name of the zone in which times are told, and the same in a sentence. */
+  readonly zone: string;
   readonly zoneNote: string;
 }
 

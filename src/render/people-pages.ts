@@ -3,11 +3,12 @@
 import type { Database } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import { activityChart, type MonthRange, monthRange } from './activity.js';
-import { CONVERSATION_PAGES, conversationFolder, messageHref, personPath } from './addresses.js';
+import { CONVERSATION_PAGES, conversationFolder, messageHref, personPath, slugOf } from './addresses.js';
 import type { Catalog, ConversationInfo } from './catalog.js';
 import type { SiteFacts } from './page-frame.js';
 import type { PageWriter } from './page-writer.js';
 import { People, type PersonRow, placePictures } from './people.js';
+import { MOST_TASKS, type PersonTaskRow, personTasks } from './person-tasks.js';
 import { addTo, readRows } from './rows.js';
 import type { SiteFiles } from './site-files.js';
 import type { Templates } from './templates.js';
@@ -18,6 +19,7 @@ interface WroteRow extends Row {
   readonly conversation_id: string;
   readonly messages: number;
   readonly first_nr: number;
+  readonly last_nr: number;
   readonly first_ms: number | null;
   readonly last_ms: number | null;
 }
@@ -43,6 +45,7 @@ interface PeopleData {
   readonly months: ReadonlyMap<string, PersonMonthRow[]>;
   readonly memberships: ReadonlyMap<string, MembershipRow[]>;
   readonly range: MonthRange | undefined;
+  readonly tasks: ReadonlyMap<string, PersonTaskRow[]>;
 }
 
 export interface PeopleTargets {
@@ -77,6 +80,7 @@ async function readPeopleData(database: Database, catalog: Catalog, words: Words
     wrote: byAccount(await readRows<WroteRow>(database, 'person-conversations')),
     months,
     memberships: byAccount(await readRows<MembershipRow>(database, 'person-members')),
+    tasks: byAccount(await readRows<PersonTaskRow>(database, 'person-tasks', { most: BigInt(MOST_TASKS) })),
     range: monthRange(catalog.conversations.map((conversation) => conversation.months)),
   };
 }
@@ -146,6 +150,8 @@ function personView(row: PersonRow, people: People, data: PeopleData, site: Site
       label: words.shortMonth(month.year, month.month),
       total: words.count(month.messages),
     })),
+    searchHref: wrote.length === 0 ? undefined : findSearchHref([['from', row.account_id]]),
+    ...personTasks(data.tasks.get(row.account_id) ?? [], data.conversations, words),
     conversations: conversationEntries(row.account_id, wrote, data, words),
   };
 }
@@ -172,7 +178,8 @@ function conversationEntries(account_id: string, wrote: readonly WroteRow[], dat
   const ids = [...written.keys(), ...[...memberships.keys()].filter((id) => !written.has(id))];
   return ids.flatMap((id) => {
     const info = data.conversations.get(id);
-    return info === undefined ? [] : [conversationEntry(info, written.get(id), memberships.get(id) ?? [], words)];
+    const wroteHere = written.get(id);
+    return info === undefined ? [] : [conversationEntry(info, wroteHere, memberships.get(id) ?? [], words)];
   });
 }
 
@@ -188,9 +195,28 @@ function conversationEntry(
     href: folder + CONVERSATION_PAGES.overview,
     messages: wrote === undefined ? '' : words.count(wrote.messages),
     firstHref: wrote === undefined ? undefined : folder + messageHref(wrote.first_nr),
-    days: wrote?.first_ms == null || wrote.last_ms === null ? '' : words.dayRange(wrote.first_ms, wrote.last_ms),
+    lastHref: wrote === undefined ? undefined : folder + messageHref(wrote.last_nr),
+    searchHref:
+      wrote === undefined
+        ? undefined
+        : findSearchHref([
+            ['from', wrote.account_id],
+            ['in', info.conversation_id],
+          ]),
+    first: dayOf(wrote?.first_ms, words),
+    last: dayOf(wrote?.last_ms, words),
     memberships: memberships.map((membership) => intervalWords(membership, words)),
   };
+}
+
+const dayOf = (timeMs: number | null | undefined, words: Words): string =>
+  timeMs == null ? words.texts.dates.unknownDay : words.shortDay(timeMs);
+
+/** A search by ids, which name one person and one conversation. Undefined for ids that are none of Fleep's. */
+function findSearchHref(filters: readonly (readonly [field: string, id: string])[]): string | undefined {
+  if (filters.some(([, id]) => slugOf(id) !== id)) return undefined;
+  const query = filters.map(([field, id]) => `${field}:${id}`).join(' ');
+  return `../search.html#q=${encodeURIComponent(query)}`;
 }
 
 function intervalWords({ joined_ms, left_ms, is_current }: MembershipRow, words: Words): string {

@@ -8,7 +8,7 @@ import type { SiteFacts } from './page-frame.js';
 import type { PageWriter } from './page-writer.js';
 import type { Companions } from './rows.js';
 import type { UnitIndexer } from './search/unit-index.js';
-import type { PlacedFile, SiteFiles } from './site-files.js';
+import { placeAll, type SiteFiles } from './site-files.js';
 import type { Templates } from './templates.js';
 import type { Words } from './words.js';
 
@@ -30,19 +30,12 @@ export interface RenderContext {
 
 /** Puts the files of the companions into the site, so that views can be made without waiting. */
 export async function prepareSources(companions: Companions, context: RenderContext): Promise<ViewSources> {
-  const placed = new Map<string, PlacedFile>();
-  for (const { stored_sha256 } of [...companions.fileRows, ...[...companions.previews.values()].flat()]) {
-    const file = await context.files.place(stored_sha256);
-    if (file !== undefined && stored_sha256 !== null) placed.set(stored_sha256, file);
-  }
+  const contents = await placeAll(context.files, [...companions.fileRows, ...[...companions.previews.values()].flat()]);
   return {
     directory: context.directory,
     words: context.words,
     companions,
     plainContext: plainContext(context.directory),
-    contents: {
-      isWithoutContents: context.files.mode === 'none',
-      find: (sha256) => (sha256 === null ? undefined : placed.get(sha256)),
-    },
+    contents,
   };
 }

@@ -72,6 +72,9 @@ export interface VersionRow extends MessageKey {
   readonly mk_message_type: string | null;
   readonly message: string | null;
   readonly subject: string | null;
+  readonly is_deleted: boolean | null;
+  readonly is_pinned: boolean | null;
+  readonly task_state: string | null;
   readonly time_ms: number | null;
   readonly account_id: string | null;
 }

@@ -11,6 +11,13 @@ export interface PlacedFile extends SniffedType {
   readonly path: string;
 }
 
+/** Contents that are in the site. */
+export interface PlacedFiles {
+  /** True for a site that takes none. */
+  readonly isWithoutContents: boolean;
+  find(sha256: string | null): PlacedFile | undefined;
+}
+
 /** `link`: the site shares the bytes with the archive. `copy`: it can be taken elsewhere and changed. `none`: it names files only. */
 export type FileMode = 'link' | 'copy' | 'none';
 
@@ -48,6 +55,22 @@ export class SiteFiles {
     await bring(source, join(this.#site, path), this.mode);
     return { ...type, path };
   }
+}
+
+/** Puts all contents into the site, so that views can be made of them without waiting. */
+export async function placeAll(
+  files: SiteFiles,
+  rows: readonly { readonly stored_sha256: string | null }[],
+): Promise<PlacedFiles> {
+  const placed = new Map<string, PlacedFile>();
+  for (const { stored_sha256 } of rows) {
+    const file = await files.place(stored_sha256);
+    if (file !== undefined && stored_sha256 !== null) placed.set(stored_sha256, file);
+  }
+  return {
+    isWithoutContents: files.mode === 'none',
+    find: (sha256) => (sha256 === null ? undefined : placed.get(sha256)),
+  };
 }
 
 async function readHead(path: string): Promise<Uint8Array | undefined> {

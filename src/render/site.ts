@@ -13,6 +13,8 @@ import type { Row } from '../store/values.js';
 import { aboutView } from './about.js';
 import { writeAssets } from './assets.js';
 import { type Catalog, readCatalog } from './catalog.js';
+import { renderGallery } from './gallery.js';
+import { readGroups, renderGroups } from './group-pages.js';
 import { homeView } from './home.js';
 import { type Language, type Texts, textsOf } from './language/texts.js';
 import { replaceFolder } from './output-folder.js';
@@ -165,10 +167,19 @@ async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], con
   const { database, templates, site, writer, words } = context;
   const names = nameList(rows, context);
   const before = writer.pages;
-  const home = homeView(catalog, names, rows.length, site, words);
+  const groups = await readGroups(database, catalog);
+  renderGroups(groups, catalog, names, context);
+  const totals = {
+    people: rows.length,
+    teams: groups.teams.length,
+    labels: groups.labels.length,
+    integrations: groups.integrations.length,
+  };
+  const home = homeView(catalog, names, totals, site, words);
   writer.write('index.html', templates.render('home', home));
   writer.write('about.html', templates.render('about', await aboutView(database, catalog, names, site, words)));
   writer.write('search.html', templates.render('search', searchView(context)));
+  await renderGallery(catalog, names, context);
   await renderPeople(database, catalog, rows, context);
   if (site.hasReports) await renderAllReports(context);
   return writer.pages - before;
@@ -219,6 +230,7 @@ function siteFacts({ archive, title, reports, language = 'en', timezone = UTC.na
     siteTitle: title || titleOf(archive, texts),
     hasReports: reports !== false,
     language,
+    zone: timezone,
     zoneNote: texts.site.timesIn(timezone),
   };
 }

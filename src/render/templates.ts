@@ -24,6 +24,10 @@ export type PageName =
   | 'pins'
   | 'tasks'
   | 'files'
+  | 'gallery'
+  | 'teams'
+  | 'labels'
+  | 'integrations'
   | 'reports'
   | 'report'
   | 'search';

@@ -5,22 +5,40 @@
   if (!body) return;
 
   const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const rows = [...body.rows].map((row) => ({ row, text: fold(row.cells[0].textContent) }));
+  const rows = [...body.rows].map((row) => ({
+    row,
+    text: fold(`${row.cells[0].textContent} ${row.dataset.names ?? ''}`),
+  }));
 
   const told = (shown) => table.dataset.shown.replace('{shown}', shown).replace('{total}', rows.length);
 
+  /** Tells which rows the days and the number of messages want: by a row's first two <time>, and its first number. */
+  const moreFilters = () => {
+    const [since, until, least] = ['since', 'until', 'least'].map((name) => document.getElementById(`filter-${name}`));
+    const isWanted = (row) => {
+      const [first, last] = [...row.querySelectorAll('time')].map((time) => time.dateTime.slice(0, 10));
+      if (since.value !== '' && (last === undefined || last < since.value)) return false;
+      if (until.value !== '' && (first === undefined || first > until.value)) return false;
+      return Number(row.querySelector('.number').textContent.replace(/\D/g, '')) >= Number(least.value);
+    };
+    return () => ([since, until, least].some(({ value }) => value !== '') ? isWanted : undefined);
+  };
+
   const addFilter = () => {
+    const box = document.querySelector('.filter');
     const input = document.getElementById('filter');
     const status = document.querySelector('output[for="filter"]');
-    if (!input || !status) return;
-    input.addEventListener('input', () => {
+    if (!box || !input || !status) return;
+    const more = document.getElementById('filter-since') === null ? undefined : moreFilters();
+    box.addEventListener('input', () => {
       const words = fold(input.value).split(/\s+/).filter(Boolean);
+      const isWanted = more?.();
       let shown = 0;
       for (const { row, text } of rows) {
-        row.hidden = !words.every((word) => text.includes(word));
+        row.hidden = !words.every((word) => text.includes(word)) || isWanted?.(row) === false;
         if (!row.hidden) shown += 1;
       }
-      status.textContent = words.length === 0 ? '' : told(shown);
+      status.textContent = words.length === 0 && isWanted === undefined ? '' : told(shown);
     });
   };
 

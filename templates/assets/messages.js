@@ -11,7 +11,7 @@
     if (number === undefined || document.getElementById(`m${number}`)) return;
     const page = String(Math.floor(Number(number) / size));
     const here = location.pathname.slice(location.pathname.lastIndexOf('/') + 1);
-    if (pages.includes(page) && here !== `${page}.html`) location.replace(`${page}.html#m${number}`);
+    if (pages.includes(page) && here !== `${page}.html`) location.replace(`${page}.html${location.search}#m${number}`);
   };
 
   addEventListener('hashchange', go);

@@ -14,6 +14,10 @@ const KINDS: Readonly<Record<string, RegExp>> = {
   pins: /^c\/[^/]+\/pins\.html$/,
   tasks: /^c\/[^/]+\/tasks\.html$/,
   files: /^c\/[^/]+\/files\.html$/,
+  gallery: /^files\.html$/,
+  teams: /^teams\.html$/,
+  labels: /^labels\.html$/,
+  integrations: /^integrations\.html$/,
   reports: /^reports\/index\.html$/,
   report: /^reports\/(?!index\.)[^/]+\.html$/,
 };

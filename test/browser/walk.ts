@@ -72,7 +72,9 @@ function targetFault(target: string, root: string, pages: ReadonlyMap<string, Pa
   const [address = '', fragment = ''] = target.split('#');
   if (!address.startsWith(root)) return `leads out of the site: ${target}`;
   if (!existsSync(fileURLToPath(address))) return `nothing at ${target}`;
-  const isThere = fragment === '' || pages.get(address)?.ids.includes(decodeURIComponent(fragment)) === true;
+  const isSearch = address === `${root}search.html` && fragment.startsWith('q=');
+  const isThere =
+    fragment === '' || isSearch || pages.get(address)?.ids.includes(decodeURIComponent(fragment)) === true;
   return isThere ? undefined : `no such place: ${target}`;
 }
 

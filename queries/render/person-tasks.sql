@@ -1,0 +1,26 @@
+-- title: Open tasks of each person, the latest first
+-- parameters: most (integer): how many of each person are given
+-- column: total – how many the person has; excerpt – the first 200 characters of the text
+-- column: posted_ms – milliseconds since 1970, UTC; section – name of the section of the board, NULL for none
+WITH assigned AS (
+  SELECT conversation_id, message_nr, posted_time, text, section_id, unnest(list_distinct(assignee_ids)) AS account_id
+  FROM messages
+  WHERE task_state = 'todo' AND NOT is_deleted AND assignee_ids IS NOT NULL
+)
+SELECT
+  assigned.account_id,
+  assigned.conversation_id,
+  assigned.message_nr::DOUBLE AS message_nr,
+  epoch_ms(assigned.posted_time)::DOUBLE AS posted_ms,
+  left(assigned.text, 200) AS excerpt,
+  sections.name AS section,
+  coalesce(sections.mk_section_subtype LIKE '%archived', false) AS is_archived,
+  count(*) OVER (PARTITION BY assigned.account_id)::DOUBLE AS total
+FROM assigned
+LEFT JOIN sections ON sections.section_id = assigned.section_id AND sections.conversation_id = assigned.conversation_id
+WINDOW newest AS (
+  PARTITION BY assigned.account_id
+  ORDER BY assigned.posted_time DESC NULLS LAST, assigned.conversation_id, assigned.message_nr DESC
+)
+QUALIFY row_number() OVER newest <= $most
+ORDER BY assigned.account_id, assigned.posted_time DESC NULLS LAST, assigned.conversation_id, assigned.message_nr DESC

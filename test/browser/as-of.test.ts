@@ -1,0 +1,263 @@
+/// <reference lib="dom" />
+// The as-of control in Chromium, over a world that changes between syncs: at every time at which something happened, and a second
+// before it, the page shows what a plain reading of the world's lines says was there, and who was a member.
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { type Line, liveWorld, serve, syncHere } from '../support/sync.js';
+import { ANNA, BERT, conv, message, people } from '../support/tiny-world.js';
+import { launchChromium, openTab } from './browser.js';
+import { renderSite } from './made-site.js';
+
+const ID = '30000000-0000-4000-8000-000000000001';
+const VIEWER = '00000000-0000-4000-8000-00000000000a';
+const START = 1_500_000_000;
+const state = (name: string) => `urn:fleep:message:mk_message_state:${name}`;
+const at = (minutes: number) => START + 60 * minutes;
+
+/** A text at a minute; what is given besides is laid over it. */
+const said = (nr: number, minute: number, text: string, more: Line = {}): Line =>
+  message(ID, nr, {
+    message: text === '' ? '' : `<msg><p>${text}</p></msg>`,
+    posted_time: at(minute),
+    mk_message_state: state('plain'),
+    ...more,
+  });
+const changed = (flow: number, minute: number, more: Line = {}): Line => ({
+  flow_message_nr: flow,
+  edited_time: at(minute),
+  edit_account_id: ANNA,
+  ...more,
+});
+const told = (nr: number, minute: number, type: string, payload: object, more: Line = {}): Line =>
+  said(nr, minute, '', {
+    mk_message_type: type,
+    message: JSON.stringify(payload),
+    mk_message_state: state('system'),
+    ...more,
+  });
+
+const LONG = 'the quick brown fox jumps over the lazy dog and runs away';
+const PINNED = {
+  mk_message_state: state('pinned'),
+  tags: ['is_shared', 'pin'],
+  pin_weight: 1,
+  pinned_account_id: ANNA,
+};
+const TODO = { mk_message_state: state('todo'), tags: ['is_shared', 'is_task', 'is_todo'], tasked_account_id: ANNA };
+const DONE = { mk_message_state: state('done'), tags: ['is_shared', 'is_task', 'is_done'], tasked_account_id: ANNA };
+const GONE = { mk_message_state: state('deleted'), tags: ['is_deleted', 'is_deleted'] };
+
+/** What is added before each sync. */
+const PHASES: readonly (readonly Line[])[] = [
+  [
+    told(1, 0, 'create', { members: [VIEWER], topic: 'first name' }),
+    said(2, 1, LONG),
+    said(3, 2, 'nothing alike'),
+    said(4, 3, 'to be deleted &lt;b&gt; soon'),
+    said(5, 4, 'pinned later'),
+    said(6, 5, 'a task later'),
+    said(7, 6, 'seen late', changed(8, 7)),
+    said(9, 8, 'never changed'),
+  ],
+  [
+    told(10, 20, 'add', { members: [BERT] }),
+    said(2, 1, LONG.replace('lazy', 'sleeping'), changed(11, 21)),
+    said(3, 2, 'quite another text', changed(12, 22)),
+    said(4, 3, '', changed(13, 23, GONE)),
+    said(5, 4, 'pinned later', changed(14, 24, PINNED)),
+    said(6, 5, 'a task later', changed(15, 25, TODO)),
+  ],
+  [
+    said(2, 1, `${LONG.replace('lazy', 'sleeping')} again`, changed(16, 40)),
+    said(5, 4, 'pinned, then edited', changed(17, 41, PINNED)),
+    said(6, 5, 'a task later', changed(18, 42, DONE)),
+    told(19, 43, 'disclose', { members: [BERT] }, { ref_message_nr: 3 }),
+    told(20, 44, 'kick', { members: [BERT] }),
+    told(21, 45, 'topic', { topic: 'second name' }),
+    said(22, 50, 'after all'),
+  ],
+];
+const LINES = PHASES.flat();
+const timeOf = (line: Line): number => Number(line.edited_time ?? line.posted_time);
+const TIMES = [...new Set(LINES.map(timeOf))].sort((a, b) => a - b);
+
+interface Shown {
+  readonly nr: number;
+  readonly text: string;
+  readonly isDeleted: boolean;
+  readonly isPinned: boolean;
+  readonly task: '' | 'open' | 'done';
+}
+
+/** The text that the first known version of message 7 has is shown before its edit too, with a remark. */
+function stateAt(time: number): Shown[] {
+  const latest = new Map<unknown, Line>();
+  for (const line of LINES) {
+    const isFirst = !latest.has(line.message_nr);
+    if (Number(line.posted_time) <= time && (isFirst || timeOf(line) <= time)) latest.set(line.message_nr, line);
+  }
+  return [...latest.values()]
+    .filter((line) => line.mk_message_type === 'text')
+    .map((line) => {
+      const tags = Array.isArray(line.tags) ? line.tags : [];
+      return {
+        nr: Number(line.message_nr),
+        text: String(line.message)
+          .replace(/<\/?(?:msg|p)>/g, '')
+          .replace('&lt;', '<')
+          .replace('&gt;', '>'),
+        isDeleted: tags.includes('is_deleted'),
+        isPinned: tags.includes('pin'),
+        task: tags.includes('is_done')
+          ? ('done' as const)
+          : tags.includes('is_todo')
+            ? ('open' as const)
+            : ('' as const),
+      };
+    })
+    .sort((a, b) => a.nr - b.nr);
+}
+
+/** Runs in the page: what a reader sees of each text. */
+function readShown(): Shown[] {
+  const isSeen = (one: Element) => one instanceof HTMLElement && one.offsetParent !== null;
+  const seen = (selector: string, from: Element) => [...from.querySelectorAll(selector)].filter(isSeen);
+  const textOf = (elements: Element[]) => elements.map((one) => (one.textContent ?? '').trim()).join('|');
+  return [...document.querySelectorAll('.messages .message')].filter(isSeen).map((message) => {
+    const isDeleted = seen(':scope > .deleted', message).length > 0;
+    const marks = textOf(seen(':scope > .mark', message));
+    return {
+      nr: Number(message.id.slice(1)),
+      text: isDeleted ? '' : textOf(seen(':scope > .body', message)),
+      isDeleted,
+      isPinned: marks.includes('Pinned'),
+      task: marks.includes('Task, done')
+        ? ('done' as const)
+        : marks.includes('Task, open')
+          ? ('open' as const)
+          : ('' as const),
+    };
+  });
+}
+
+const iso = (time: number) => new Date(time * 1000).toISOString().replace('.000', '');
+
+let browser: Browser;
+let folder: TemporaryFolder;
+let root: string;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  const { world, add } = liveWorld([
+    ...people,
+    conv(ID, { creator_id: ANNA, topic: 'second name', members: [VIEWER, ANNA], leavers: [BERT] }),
+  ]);
+  await using emulator = await serve({ world });
+  for (const phase of PHASES) {
+    add(phase);
+    await syncHere(emulator.url, folder.at('archive'));
+  }
+  root = `${pathToFileURL(await renderSite(folder.at('archive'), folder.at('site')))}/`;
+  browser = await launchChromium();
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+async function withTab(work: (page: Page) => Promise<void>): Promise<void> {
+  await using context = await browser.newContext({ locale: 'en-GB' });
+  const faults: string[] = [];
+  await work(await openTab(context, root, faults));
+  expect(faults).toEqual([]);
+}
+
+const messagesAt = (time: number) => `${root}c/${ID}/0.html?asof=${iso(time)}`;
+const membersOf = (page: Page) => page.locator('.as-of-members li').allTextContents();
+
+test('the page shows what was there at every time', { timeout: 120_000 }, () =>
+  withTab(async (page) => {
+    for (const time of TIMES.flatMap((one) => [one - 1, one])) {
+      await page.goto(messagesAt(time));
+      expect(await page.evaluate(readShown), iso(time)).toEqual(stateAt(time));
+      expect(await page.locator('#as-of-status').textContent()).toContain('As it stood on');
+    }
+    const now = TIMES.at(-1) ?? 0;
+    expect(stateAt(now).length).toBeGreaterThan(stateAt(at(1)).length);
+    await page.goto(`${root}c/${ID}/0.html`);
+    expect(await page.evaluate(readShown)).toEqual(stateAt(now));
+  }),
+);
+
+test('what was changed before the archive saw it is marked', () =>
+  withTab(async (page) => {
+    await page.goto(messagesAt(at(6)));
+    expect(await page.locator('#m7 .as-of-mark').textContent()).toMatch(
+      /^Changed on .*2017.* What it said until then is not known\.$/,
+    );
+    await page.goto(messagesAt(at(7)));
+    expect(await page.locator('#m7 .as-of-mark').count()).toBe(0);
+  }));
+
+test('who was a member, what they could see and what it was called', () =>
+  withTab(async (page) => {
+    const seenAt = async (time: number) => {
+      await page.goto(messagesAt(time));
+      await page.locator('#as-of-people p').first().waitFor();
+      return (await membersOf(page)).sort();
+    };
+    const before = ['1 could see: from #1', 'a could see: from #1'];
+    expect(await seenAt(at(19))).toEqual(before);
+    expect(await page.locator('#as-of-people').textContent()).toContain('It was called “first name”.');
+    expect(await seenAt(at(20))).toEqual([...before, '2 could see: from #10'].sort());
+    expect(await seenAt(at(43))).toEqual([...before, '2 could see: from #3'].sort());
+    expect(await seenAt(at(44))).toEqual(before);
+    expect(await seenAt(at(45))).toEqual(before);
+    expect(await page.locator('#as-of-people').textContent()).toContain('It was called “second name”.');
+    expect(await seenAt(at(-1))).toEqual([]);
+    expect(await page.locator('#as-of-status').textContent()).toContain('Nothing on this page had been said by then.');
+  }));
+
+test('by keyboard alone, along to the next page, and back to now', () =>
+  withTab(async (page) => {
+    await page.goto(`${root}c/${ID}/0.html`);
+    const present = await page.evaluate(readShown);
+    await page.locator('#as-of summary').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('as-of-date');
+    // 2017-07-14, 02:40 UTC is the start.
+    await page.locator('#as-of-date').fill('2017-07-14');
+    await page.locator('#as-of-time').fill('03:02:00');
+    await page.keyboard.press('Enter');
+    expect(page.url()).toBe(messagesAt(at(22)));
+    expect(await page.evaluate(readShown)).toEqual(stateAt(at(22)));
+    await page.reload();
+    expect(await page.evaluate(readShown)).toEqual(stateAt(at(22)));
+
+    await page.locator('.tabs a', { hasText: 'Overview' }).click();
+    await page.waitForURL(`${root}c/${ID}/index.html?asof=${iso(at(22))}`);
+    expect(await page.locator('#members tbody tr:visible').count()).toBe(3);
+    await page.goto(`${root}c/${ID}/index.html?asof=${iso(at(19))}`);
+    expect(await page.locator('#members tbody tr:visible').count()).toBe(2);
+    await page.locator('#as-of-jump').click();
+    await page.waitForURL(messagesAt(at(19)));
+    await page.locator('.tabs a', { hasText: 'Pins' }).click();
+    await page.locator('#as-of-now').waitFor();
+    expect(await page.locator('#as-of-now').textContent()).toContain('This page shows what is there now');
+
+    await page.goto(messagesAt(at(19)));
+    await page.locator('#as-of-back').press('Enter');
+    expect(page.url()).toBe(`${root}c/${ID}/0.html`);
+    expect(await page.evaluate(readShown)).toEqual(present);
+    expect(await page.locator('#as-of-people').textContent()).toBe('');
+    await page.goBack();
+    expect(await page.evaluate(readShown)).toEqual(stateAt(at(19)));
+  }));
+
+test('a broken time in the address is none', () =>
+  withTab(async (page) => {
+    await page.goto(`${root}c/${ID}/0.html?asof=<script>`);
+    expect(await page.evaluate(readShown)).toEqual(stateAt(TIMES.at(-1) ?? 0));
+  }));
