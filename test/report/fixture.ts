@@ -80,7 +80,8 @@ async function exportParquet(connection: DuckDBConnection, archive: string): Pro
   const folder = parquetPath(archive);
   await mkdir(folder, { recursive: true });
   const names = await connection.runAndReadAll(
-    'SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name',
+    `SELECT table_name FROM information_schema.tables
+     WHERE table_schema = current_schema() AND NOT starts_with(table_name, 'v_') ORDER BY table_name`,
   );
   const files: Record<string, ParquetFile[]> = {};
   for (const row of names.getRowObjectsJson()) {
