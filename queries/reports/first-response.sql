@@ -53,7 +53,7 @@ talks AS (
   GROUP BY conversation_key, talk_nr
 ),
 waits AS (
-  SELECT conversation_key, answered, greatest(date_diff('second', began, answered), 0) / 60 AS minutes
+  SELECT conversation_key, answered, if(answered IS NULL, NULL, greatest(date_diff('second', began, answered), 0) / 60) AS minutes
   FROM talks
   WHERE ($since IS NULL OR began >= $since) AND ($until IS NULL OR began::DATE <= $until)
 ),

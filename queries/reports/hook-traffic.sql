@@ -39,5 +39,5 @@ SELECT
 FROM posted AS s
 LEFT JOIN hooks AS h USING (conversation_id, hook_key)
 LEFT JOIN v_conversations AS v USING (conversation_id)
-ORDER BY s.messages DESC, hook, conversation, s.conversation_id, md5(s.hook_key)
+ORDER BY s.messages DESC, hook, conversation, s.conversation_id, s.first_posted, s.hook_key
 LIMIT $limit;
