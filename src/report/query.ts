@@ -2,12 +2,11 @@
 // Invariant: nothing but one SELECT is started (select-only.ts), and that SELECT reaches no file, no network and no setting
 // (store/open.ts).
 import { ArchiveError, usageError } from '../lib/errors.js';
-import type { Database } from '../store/database.js';
-import type { Row } from '../store/values.js';
+import type { Database, Table } from '../store/database.js';
 import { requireSelect } from './select-only.js';
 
 /** Column names and rows of the query. Throws a usage error, with DuckDB's own words, for SQL that fails or is refused. */
-export async function runUserQuery(database: Database, sql: string): Promise<{ columns: string[]; rows: Row[] }> {
+export async function runUserQuery(database: Database, sql: string): Promise<Table> {
   await requireSelect(database, sql);
   try {
     return await database.table(sql);

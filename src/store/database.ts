@@ -4,6 +4,12 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node
 import { isDamage } from './damage.js';
 import { chunksOf, type Row } from './values.js';
 
+export interface Table {
+  readonly columns: string[];
+  readonly types: string[];
+  readonly rows: Row[];
+}
+
 export type Parameters = Record<string, DuckDBValue>;
 
 /** SQL over the tables of docs/schema.md. Values are bound by name: `$name` in the SQL, `{name}` here. */
@@ -34,13 +40,13 @@ export class Database implements AsyncDisposable {
     }
   }
 
-  /** Column names and rows as arrays, for output in a table. */
-  async table(sql: string, parameters?: Parameters): Promise<{ columns: string[]; rows: Row[] }> {
+  /** Names and DuckDB's types of the columns, and all rows, for output in a table. */
+  async table(sql: string, parameters?: Parameters): Promise<Table> {
     try {
       const result = await this.connection.stream(sql, parameters);
       const rows: Row[] = [];
       for await (const chunk of chunksOf(result)) rows.push(...chunk);
-      return { columns: result.deduplicatedColumnNames(), rows };
+      return { columns: result.deduplicatedColumnNames(), types: result.columnTypes().map(String), rows };
     } catch (error) {
       throw this.#named(error);
     }

@@ -22,7 +22,7 @@ SELECT 1;`,
 );
 
 const draw = async (rows: readonly Row[], report: Report = BARS, theme: ChartTheme = 'light'): Promise<string> =>
-  (await renderChart({ report, columns: report.columns, rows }, theme)) ?? '';
+  (await renderChart({ report, types: [], columns: report.columns, rows }, theme)) ?? '';
 
 /** Names of all elements and attributes; throws when the text is not well-formed XML. */
 function partsOf(svg: string): { elements: Set<string>; attributes: Set<string>; text: string } {
@@ -98,7 +98,7 @@ describe('a chart', () => {
 
   it('is undefined for a report without one', async () => {
     const report = { ...BARS, chart: undefined };
-    expect(await renderChart({ report, columns: report.columns, rows: [] }, 'light')).toBeUndefined();
+    expect(await renderChart({ report, types: [], columns: report.columns, rows: [] }, 'light')).toBeUndefined();
   });
 
   it('loads nothing', async () => {

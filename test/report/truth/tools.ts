@@ -15,7 +15,7 @@ export type Given = Readonly<Record<string, string>>;
 /** The rows of a report as they should be, with parameters as a user gives them. */
 export type Truth = (facts: Facts, given: Given) => Cell[][];
 
-export const DAY = 86_400;
+const DAY = 86_400;
 
 export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();

@@ -57,7 +57,7 @@ const mondayOf = (seconds: number): string => {
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** Weekday from 1 for Monday, and hour, by the calendar of a time zone. */
-export function clockIn(zone: string): (seconds: number) => { weekday: number; hour: number } {
+function clockIn(zone: string): (seconds: number) => { weekday: number; hour: number } {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     weekday: 'long',
