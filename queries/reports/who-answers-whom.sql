@@ -19,24 +19,33 @@
 -- column: answered_place – place in the drawing of the one who is answered, from 0
 -- column: places – number of places in the drawing
 -- caveat: Nights and weekends count as waiting, and the next message need not be about the one before.
--- chart: {"width": 420, "height": 420, "transform": [
+-- chart: {"height": 400, "transform": [
 --     {"calculate": "2 * PI * datum.person_place / datum.places", "as": "from"},
 --     {"calculate": "2 * PI * datum.answered_place / datum.places", "as": "to"},
 --     {"calculate": "sin(datum.from)", "as": "x1"}, {"calculate": "cos(datum.from)", "as": "y1"},
 --     {"calculate": "sin(datum.to)", "as": "x2"}, {"calculate": "cos(datum.to)", "as": "y2"},
---     {"calculate": "1.15 * datum.x1", "as": "label_x"}, {"calculate": "1.15 * datum.y1", "as": "label_y"}],
+--     {"calculate": "1.08 * datum.x1", "as": "label_x"}, {"calculate": "1.14 * datum.y1", "as": "label_y"},
+--     {"calculate": "datum.x1 > 0.1 ? 'left' : datum.x1 < -0.1 ? 'right' : 'center'", "as": "side"}],
 --     "layer": [
 --       {"mark": {"type": "rule", "opacity": 0.45}, "encoding": {
---         "x": {"field": "x1", "type": "quantitative", "axis": null, "scale": {"domain": [-1.6, 1.6]}},
+--         "x": {"field": "x1", "type": "quantitative", "axis": null, "scale": {"domain": [-1.9, 1.9]}},
 --         "y": {"field": "y1", "type": "quantitative", "axis": null, "scale": {"domain": [-1.3, 1.3]}},
 --         "x2": {"field": "x2"}, "y2": {"field": "y2"},
---         "strokeWidth": {"field": "answers", "type": "quantitative", "title": "answers (both ways together look thicker)",
+--         "strokeWidth": {"field": "answers", "type": "quantitative", "title": "answers",
 --           "scale": {"range": [0.5, 9]}, "legend": {"tickCount": 4, "symbolType": "stroke"}}}},
 --       {"mark": {"type": "point", "filled": true, "size": 110, "opacity": 1}, "encoding": {
 --         "x": {"aggregate": "min", "field": "x1", "type": "quantitative"},
 --         "y": {"aggregate": "min", "field": "y1", "type": "quantitative"},
 --         "detail": {"field": "person", "type": "nominal"}}},
---       {"mark": {"type": "text", "fontSize": 12}, "encoding": {
+--       {"transform": [{"filter": "datum.side === 'left'"}], "mark": {"type": "text", "align": "left", "limit": 150}, "encoding": {
+--         "x": {"aggregate": "min", "field": "label_x", "type": "quantitative"},
+--         "y": {"aggregate": "min", "field": "label_y", "type": "quantitative"},
+--         "text": {"field": "person", "type": "nominal"}}},
+--       {"transform": [{"filter": "datum.side === 'right'"}], "mark": {"type": "text", "align": "right", "limit": 150}, "encoding": {
+--         "x": {"aggregate": "min", "field": "label_x", "type": "quantitative"},
+--         "y": {"aggregate": "min", "field": "label_y", "type": "quantitative"},
+--         "text": {"field": "person", "type": "nominal"}}},
+--       {"transform": [{"filter": "datum.side === 'center'"}], "mark": {"type": "text", "align": "center", "limit": 150}, "encoding": {
 --         "x": {"aggregate": "min", "field": "label_x", "type": "quantitative"},
 --         "y": {"aggregate": "min", "field": "label_y", "type": "quantitative"},
 --         "text": {"field": "person", "type": "nominal"}}}]}

@@ -72,7 +72,8 @@ export async function reportCommand(options: ReportOptions, out: Output = proces
     if (options.out !== undefined) await writeFiles(result, options, options.out);
     else out.write((index === 0 ? '' : '\n') + (await printed(result, options, out.columns)));
   }
-  if (options.out !== undefined) out.write(`${chosen.length} reports in ${options.out}\n`);
+  if (options.out !== undefined)
+    out.write(`${chosen.length === 1 ? '1 report' : `${chosen.length} reports`} in ${options.out}\n`);
 }
 
 /** The package's reports and the user's own; one of the user's stands for one of ours of the same name. */
@@ -82,10 +83,12 @@ async function readCatalog(folder: string | undefined): Promise<Choice[]> {
   return [...ours.map((report) => ({ report, isOwn: false })), ...own.map((report) => ({ report, isOwn: true }))];
 }
 
+/** In the order of the user. */
 function choose({ names, all }: ReportOptions, catalog: readonly Choice[]): Choice[] {
+  if (all === true) return [...catalog];
   const reports = catalog.map(({ report }) => report);
-  const wanted = new Set(all === true ? reports : names.map((name) => getReport(name, reports)));
-  return catalog.filter(({ report }) => wanted.has(report));
+  const wanted = new Set(names.map((name) => getReport(name, reports)));
+  return [...wanted].flatMap((report) => catalog.filter((choice) => choice.report === report));
 }
 
 const listFormat = (format: ReportFormat) => (format === 'parquet' ? 'table' : format);

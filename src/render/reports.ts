@@ -3,7 +3,7 @@
 
 import type { ArchiveFolder } from '../journal/archive-folder.js';
 import { isNumeric, valueText } from '../lib/format/value.js';
-import { loadCatalog } from '../report/catalog.js';
+import { loadCatalog, type Report } from '../report/catalog.js';
 import { renderCharts } from '../report/chart.js';
 import { type ReportResult, runReport } from '../report/run.js';
 import { type OpenOptions, openStore } from '../store/open.js';
@@ -69,6 +69,8 @@ function reportView({ result, charts }: ReportView) {
     ...headOf(result),
     description: report.description,
     caveats: report.caveats,
+    parameters: report.parameters.map(parameterView),
+    sql: report.sql,
     chart: charts && chartOf(report.name, charts.light),
     columns: columns.map(({ name, meaning }) => ({ label: columnLabel(name), meaning, isNumber: numeric.has(name) })),
     rows: shown.map((row) => ({
@@ -79,6 +81,13 @@ function reportView({ result, charts }: ReportView) {
     shownCount: count(shown.length),
   };
 }
+
+/** The value that the page was made with. */
+const parameterView = ({ name, meaning, defaultText }: Report['parameters'][number]) => ({
+  name,
+  meaning,
+  value: defaultText ?? 'none',
+});
 
 function chartOf(name: string, svgLight: string) {
   const size = /^<svg[^>]*\bwidth="(\d+)[^"]*"[^>]*\bheight="(\d+)/.exec(svgLight);

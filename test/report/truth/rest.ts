@@ -154,11 +154,11 @@ const membership: Truth = (facts, given) => {
 
 const hasContent = (row: Row): boolean => str(row.stored_sha256) !== '';
 
-/** Attachments that have an address whose content the server does not have. */
+/** Attachments that have an address whose content the server does not have. One that was taken off its message is no gap. */
 const lost = (facts: Facts): Row[] => [
   ...new Map(
     [...facts.files, ...facts.previews]
-      .filter((row) => str(row.file_url) !== '' && !hasContent(row))
+      .filter((row) => str(row.file_url) !== '' && row.is_deleted !== true && !hasContent(row))
       .map((row) => [str(row.file_url), row]),
   ).values(),
 ];
