@@ -4,6 +4,7 @@ import { build, fail, install, runTool } from './steps.mjs';
 const CAMPAIGNS = {
   model: { file: 'test/emulator/model.test.ts', env: { MODEL_RUNS: '500' } },
   fuzz: { file: 'test/emulator/fuzz.test.ts', env: { FUZZ_REQUESTS: '20000' } },
+  reports: { file: 'test/report/truth.test.ts', env: { REPORT_WORLDS: '100' } },
 };
 
 const names = process.argv.slice(2);

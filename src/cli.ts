@@ -14,6 +14,7 @@ import {
   queryOptions,
   quietOption,
   renderOptions,
+  reportOptions,
   requireUrl,
   requireWhole,
   serverOption,
@@ -156,25 +157,15 @@ function commandLine(done: (code: ExitCode) => void): Argv {
       async (args) => (await import('./commands/render.js')).renderCommand(args),
     )
     .command(
-      'report [name]',
-      'Run a report over the archive; without a name, list the reports',
+      'report [names..]',
+      'Run reports over the archive; without a name, list them',
       (y) =>
-        y
-          .positional('name', { type: 'string', describe: 'Name of the report' })
-          .option('archive', archiveOption)
-          .option('format', {
-            choices: ['table', 'csv', 'json', 'md'] as const,
-            default: 'table' as const,
-            describe: 'Form of the output',
-          })
-          .option('param', {
-            type: 'string',
-            array: true,
-            requiresArg: true,
-            default: [],
-            describe: 'A parameter, as name=value',
-          }),
-      async (args) => (await import('./commands/report.js')).reportCommand({ ...args, params: args.param.map(String) }),
+        y.positional('names', { type: 'string', array: true, describe: 'Names of reports' }).options(reportOptions),
+      async (args) => {
+        const { reportCommand } = await import('./commands/report.js');
+        const names = (args.names ?? []).map(String);
+        await reportCommand({ ...args, names, params: args.param.map(String) });
+      },
     )
     .command(
       'query [sql]',
@@ -184,7 +175,7 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           .positional('sql', { type: 'string', describe: 'The SELECT' })
           .option('archive', archiveOption)
           .option('format', {
-            choices: ['table', 'csv', 'json', 'md'] as const,
+            choices: ['table', 'csv', 'json', 'ndjson', 'md', 'html'] as const,
             default: 'table' as const,
             describe: 'Form of the output',
           })

@@ -1,7 +1,7 @@
 -- title: What the archive holds
 -- question: What is held of each conversation, and what is known to be missing?
--- description: Every conversation with the messages of all kinds, versions and files that are held, and the gaps that are
---   still open. Gaps that belong to no conversation stand in a row of their own.
+-- description: Every conversation with the messages of all kinds, versions and files that are held, and the gaps that
+--   are still open. Gaps that belong to no conversation stand in a row of their own.
 -- column: conversation – title of the conversation
 -- column: messages – number of message numbers held, system messages and deleted ones included
 -- column: earlier_versions – number of versions held that a later one replaced
@@ -12,18 +12,12 @@
 -- column: files_stored – how many of them are in the archive with their content
 -- column: stored_bytes – size of those, in bytes; content that is posted twice counts twice and is kept once
 -- column: open_gaps – number of gaps known and not yet filled
--- caveat: Numbers that no message carries are normal: edits, pins and deletions use up numbers. So the highest number is
---   not the number of messages, and the highest number held may be below the one that Fleep told.
-WITH titles AS (
-  SELECT
-    conversation_id,
-    name || if(count(*) OVER (PARTITION BY name) > 1, ' (' || left(conversation_id, 8) || ')', '') AS conversation
-  FROM (
-    SELECT conversation_id, coalesce(nullif(title, ''), 'untitled ' || left(conversation_id, 8)) AS name
-    FROM conversations
-  )
-),
-held AS (
+-- caveat: Numbers that no message carries are normal: edits, pins and deletions use up numbers. So the highest number
+--   is not the number of messages, and the highest number held may be below the one that Fleep told.
+-- chart: {"mark": "bar", "encoding": {
+--     "y": {"field": "conversation", "type": "nominal", "sort": null, "title": null},
+--     "x": {"field": "messages", "type": "quantitative", "title": "messages held"}}}
+WITH held AS (
   SELECT conversation_id, count(*) AS messages, min(message_nr) AS first_message_nr, max(message_nr) AS last_message_nr
   FROM messages
   GROUP BY conversation_id
@@ -51,7 +45,7 @@ ids AS (
   SELECT conversation_id FROM missing
 )
 SELECT
-  coalesce(t.conversation, 'untitled ' || left(i.conversation_id, 8), '(no conversation)') AS conversation,
+  coalesce(n.conversation, 'untitled ' || left(i.conversation_id, 8), '(no conversation)') AS conversation,
   coalesce(h.messages, 0) AS messages,
   coalesce(v.earlier_versions, 0) AS earlier_versions,
   h.first_message_nr,
@@ -62,7 +56,7 @@ SELECT
   coalesce(a.stored_bytes, 0) AS stored_bytes,
   coalesce(m.open_gaps, 0) AS open_gaps
 FROM ids AS i
-LEFT JOIN titles AS t USING (conversation_id)
+LEFT JOIN v_conversations AS n USING (conversation_id)
 LEFT JOIN conversations AS c USING (conversation_id)
 LEFT JOIN held AS h USING (conversation_id)
 LEFT JOIN versions AS v USING (conversation_id)

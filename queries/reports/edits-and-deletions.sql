@@ -1,32 +1,29 @@
 -- title: Edits and deletions
 -- question: Who changes or takes back messages, and how long after posting?
--- description: Text and e-mail messages by author, with those that were edited or deleted later. A message counts as
---   edited when an earlier version with other words is held, or when it has a time of editing and is neither pinned nor
---   a task.
+-- description: Text and e-mail messages by author, with those that were edited or deleted later; authors without
+--   either are left out. A message counts as edited when an earlier version with other words is held, or when it has
+--   a time of editing and is neither pinned nor a task. Groups follow the order of the report: a row is at least
+--   min_group people next to each other in it, and nothing is shown when there are fewer people in all. With
+--   `--min-group 1` a row is one person, by name.
 -- param: since date optional – only messages posted on or after this day (UTC)
 -- param: until date optional – only messages posted on or before this day (UTC)
+-- param: min_group integer 5 – fewest people in a row; 1 names single persons
 -- param: limit integer 30 – most rows, those with the most changes first
--- column: person – the author's name; e-mail address or id when there is none
+-- column: person – the author; with groups, the places of the row in the order of the report
+-- column: people – number of people in the row
 -- column: messages – number of messages, deleted ones included
 -- column: edited – number of messages edited at least once and not deleted
 -- column: deleted – number of messages deleted
 -- column: by_others – how many of those were changed last by somebody else than the author
 -- column: median_edit_minutes – half of the edited messages got their last edit within this many minutes of posting
 -- column: median_delete_minutes – half of the deleted messages were deleted within this many minutes of posting
--- caveat: Fleep marks pinning and task changes with the same time of editing. A pinned message or a task counts as edited
---   only when the archive saw its earlier words.
+-- caveat: Fleep marks pinning and task changes with the same time of editing. A pinned message or a task counts as
+--   edited only when the archive saw its earlier words.
 -- chart: {"transform": [{"fold": ["edited", "deleted"], "as": ["change", "count"]}], "mark": "bar", "encoding": {
---   "y": {"field": "person", "type": "nominal", "sort": null, "title": null},
---   "x": {"field": "count", "type": "quantitative", "title": "messages"},
---   "color": {"field": "change", "type": "nominal", "title": "change", "scale": {"domain": ["edited", "deleted"]}}}}
-WITH people AS (
-  SELECT account_id, name || if(count(*) OVER (PARTITION BY name) > 1, ' (' || left(account_id, 8) || ')', '') AS person
-  FROM (
-    SELECT account_id, coalesce(nullif(display_name, ''), nullif(full_name, ''), nullif(email, ''), account_id) AS name
-    FROM accounts
-  )
-),
-reworded AS (
+--     "y": {"field": "person", "type": "nominal", "sort": null, "title": null},
+--     "x": {"field": "count", "type": "quantitative", "title": "messages"},
+--     "color": {"field": "change", "type": "nominal", "title": "change", "scale": {"domain": ["edited", "deleted"]}}}}
+WITH reworded AS (
   SELECT DISTINCT m.conversation_id, m.message_nr
   FROM messages AS m
   JOIN message_versions AS v USING (conversation_id, message_nr)
@@ -34,7 +31,7 @@ reworded AS (
 ),
 changes AS (
   SELECT
-    m.*,
+    hash(m.account_id) AS account_key, m.edit_account_id <> m.account_id AS is_by_other, m.is_deleted,
     NOT m.is_deleted AND (
       r.message_nr IS NOT NULL
       OR m.edited_time IS NOT NULL AND NOT m.is_pinned AND m.task_state IS NULL
@@ -46,18 +43,57 @@ changes AS (
   WHERE m.mk_message_type IN ('text', 'textV2', 'email', 'emailV2', 'file')
     AND nullif(m.hook_key, '') IS NULL
     AND ($since IS NULL OR m.posted_time >= $since) AND ($until IS NULL OR m.posted_time::DATE <= $until)
+    AND (is_edited OR m.is_deleted)
+),
+authors AS (
+  SELECT
+    hash(account_id) AS account_key,
+    any_value(account_id) AS account_id,
+    max(nullif(sender_name, '')) AS sender,
+    count(*) AS messages
+  FROM messages
+  WHERE mk_message_type IN ('text', 'textV2', 'email', 'emailV2', 'file')
+    AND nullif(hook_key, '') IS NULL
+    AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
+  GROUP BY account_key
+),
+totals AS (
+  SELECT account_key, count(*) AS changed FROM changes GROUP BY account_key
+),
+ranked AS (
+  SELECT
+    account_key,
+    a.messages,
+    coalesce(p.person, a.sender, a.account_id, '(unknown)') AS name,
+    row_number() OVER (ORDER BY t.changed DESC, name, a.account_id) AS place,
+    group_at(place, count(*) OVER (), $min_group) AS group_nr,
+    count(*) OVER () AS people
+  FROM totals AS t
+  JOIN authors AS a USING (account_key)
+  LEFT JOIN v_people AS p USING (account_id)
+),
+groups AS (
+  SELECT
+    group_nr,
+    group_name(min(name), min(place), max(place), $min_group) AS person,
+    count(*) AS people,
+    sum(messages) AS messages
+  FROM ranked
+  WHERE people >= $min_group
+  GROUP BY group_nr
+),
+delays AS (
+  SELECT
+    group_nr,
+    count(*) FILTER (is_edited) AS edited,
+    count(*) FILTER (is_deleted) AS deleted,
+    count(*) FILTER (is_by_other) AS by_others,
+    round(quantile_cont(minutes, 0.5) FILTER (is_edited), 1) AS median_edit_minutes,
+    round(quantile_cont(minutes, 0.5) FILTER (is_deleted), 1) AS median_delete_minutes
+  FROM changes JOIN ranked USING (account_key)
+  GROUP BY group_nr
 )
-SELECT
-  coalesce(p.person, max(nullif(c.sender_name, '')), c.account_id, '(unknown)') AS person,
-  count(*) AS messages,
-  count(*) FILTER (is_edited) AS edited,
-  count(*) FILTER (is_deleted) AS deleted,
-  count(*) FILTER ((is_edited OR is_deleted) AND edit_account_id <> account_id) AS by_others,
-  round(quantile_cont(minutes, 0.5) FILTER (is_edited), 1) AS median_edit_minutes,
-  round(quantile_cont(minutes, 0.5) FILTER (is_deleted), 1) AS median_delete_minutes
-FROM changes AS c
-LEFT JOIN people AS p USING (account_id)
-GROUP BY c.account_id, p.person
-HAVING edited + deleted > 0
-ORDER BY edited + deleted DESC, person, c.account_id
+SELECT person, people, messages, edited, deleted, by_others, median_edit_minutes, median_delete_minutes
+FROM groups JOIN delays USING (group_nr)
+ORDER BY group_nr
 LIMIT $limit;

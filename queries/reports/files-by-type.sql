@@ -11,9 +11,9 @@
 -- column: largest_bytes – size of the largest, in bytes
 -- column: stored – how many of them are in the archive with their content
 -- chart: {"mark": "bar", "encoding": {
---   "y": {"field": "file_type", "type": "nominal", "sort": null, "title": null},
---   "x": {"field": "size_bytes", "type": "quantitative", "title": "bytes",
---     "axis": {"labelExpr": "format(datum.value, '~s') + 'B'"}}}}
+--     "y": {"field": "file_type", "type": "nominal", "sort": null, "title": null},
+--     "x": {"field": "size_bytes", "type": "quantitative", "title": "bytes",
+--       "axis": {"labelExpr": "format(datum.value, '~s') + 'B'"}}}}
 SELECT
   coalesce(nullif(lower(trim(split_part(file_type, ';', 1))), ''), 'unknown') AS file_type,
   count(*) AS files,

@@ -1,8 +1,12 @@
 -- title: Links by domain
 -- question: Which sites do people point each other to?
--- description: Web links in messages by host name, without a leading "www.". Messages that were deleted are not counted.
+-- description: Web links in messages by host name, without a leading "www.". Messages that were deleted are not
+--   counted.
 -- param: since date optional – only messages posted on or after this day (UTC)
 -- param: until date optional – only messages posted on or before this day (UTC)
+-- param: conversation text optional – only conversations of this id, or with these words in the title
+-- param: person text optional – only authors of this id, or with these words in the name
+-- param: team text optional – only authors in the team of this id, or with these words in its name
 -- param: limit integer 30 – most rows, the commonest first
 -- column: domain – host name in lower case
 -- column: links – number of links
@@ -10,16 +14,18 @@
 -- column: people – number of different authors
 -- column: conversations – number of different conversations
 -- chart: {"mark": "bar", "encoding": {
---   "y": {"field": "domain", "type": "nominal", "sort": null, "title": null},
---   "x": {"field": "links", "type": "quantitative", "title": "links"}}}
-WITH links AS (
+--     "y": {"field": "domain", "type": "nominal", "sort": null, "title": null},
+--     "x": {"field": "links", "type": "quantitative", "title": "links"}}}
+WITH linking AS (
   SELECT
     conversation_id, message_nr, account_id,
     -- Inside JSON (textV2) the quotes of an attribute are written \".
-    unnest(regexp_extract_all(message, 'href=\\?"https?://(?:[^/"@?#]*@)?([^/"?#:@\\&]+)', 1)) AS host
-  FROM messages
-  WHERE mk_message_type IN ('text', 'textV2', 'email', 'emailV2', 'file') AND NOT is_deleted
-    AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
+    regexp_extract_all(message, 'href=\\?"https?://(?:[^/"@?#]*@)?([^/"?#:@\\&]+)', 1) AS hosts
+  FROM talk($since, $until, $conversation, $person, $team)
+  WHERE contains(message, 'href=')
+),
+links AS (
+  SELECT conversation_id, message_nr, account_id, unnest(hosts) AS host FROM linking
 )
 SELECT
   regexp_replace(lower(host), '^www\.', '') AS domain,

@@ -1,7 +1,8 @@
 -- title: Joins and leaves by month
 -- question: How does membership of the conversations grow and shrink?
--- description: Joins and leaves of all conversations, as the system messages tell them. A person in five conversations
+-- description: Joins and leaves of conversations, as the system messages tell them. A person in five conversations
 --   counts five times, and one who comes back counts again.
+-- param: conversation text optional – only conversations of this id, or with these words in the title
 -- column: month – calendar month in UTC, YYYY-MM
 -- column: joins – number of times that a person became a member of a conversation
 -- column: leaves – number of times that a person left or was removed
@@ -9,15 +10,26 @@
 -- column: memberships – sum of net up to the end of the month
 -- caveat: A member whose coming no message tells is not counted.
 -- chart: {"transform": [{"fold": ["joins", "leaves"], "as": ["change", "count"]},
---   {"calculate": "datum.change === 'leaves' ? -datum.count : datum.count", "as": "signed"}],
---   "mark": "bar", "encoding": {
---   "x": {"field": "month", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month (UTC)"},
---   "y": {"field": "signed", "type": "quantitative", "title": "people (leaves below zero)"},
---   "color": {"field": "change", "type": "nominal", "title": "change", "scale": {"domain": ["joins", "leaves"]}}}}
-WITH changes AS (
-  SELECT strftime(joined_time, '%Y-%m') AS month, 1 AS joined, 0 AS gone FROM members WHERE joined_time IS NOT NULL
+--     {"calculate": "datum.change === 'leaves' ? -datum.count : datum.count", "as": "signed"}],
+--     "mark": "bar", "encoding": {
+--     "x": {"field": "month", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month (UTC)"},
+--     "y": {"field": "signed", "type": "quantitative", "title": "people (leaves below zero)"},
+--     "color": {"field": "change", "type": "nominal", "title": "change", "scale": {"domain": ["joins", "leaves"]}}}}
+WITH chosen AS (
+  SELECT joined_time, left_time
+  FROM members
+  WHERE (
+      $conversation IS NULL
+      OR conversation_id IN (
+        SELECT conversation_id FROM v_conversations
+        WHERE conversation_id = $conversation OR contains(lower(conversation), lower($conversation::VARCHAR))
+      )
+    )
+),
+changes AS (
+  SELECT strftime(joined_time, '%Y-%m') AS month, 1 AS joined, 0 AS gone FROM chosen WHERE joined_time IS NOT NULL
   UNION ALL
-  SELECT strftime(left_time, '%Y-%m'), 0, 1 FROM members WHERE left_time IS NOT NULL
+  SELECT strftime(left_time, '%Y-%m'), 0, 1 FROM chosen WHERE left_time IS NOT NULL
 )
 SELECT
   month,

@@ -1,37 +1,56 @@
 -- title: Mentions
 -- question: Who is called by name, how often and by how many?
--- description: Mentions (@name) in messages that were not deleted. Several mentions of one person in one
---   message count once.
+-- description: Mentions (@name) in messages that were not deleted, by the one who is mentioned. Several mentions of
+--   one person in one message count once. Groups follow the order of the report: a row is at least min_group people
+--   next to each other in it, and nothing is shown when there are fewer people in all. With `--min-group 1` a row is
+--   one person, by name.
 -- param: since date optional – only messages posted on or after this day (UTC)
 -- param: until date optional – only messages posted on or before this day (UTC)
+-- param: conversation text optional – only conversations of this id, or with these words in the title
+-- param: person text optional – only authors of this id, or with these words in the name
+-- param: team text optional – only authors in the team of this id, or with these words in its name
+-- param: min_group integer 5 – fewest people in a row; 1 names single persons
 -- param: limit integer 30 – most rows, the most mentioned first
--- column: person – name of the one who was mentioned
+-- column: person – the name of the one who was mentioned; with groups, the places of the row in the order of the
+--   report
+-- column: people – number of people in the row
 -- column: mentions – number of messages that mention the person
--- column: by_people – number of different authors of those messages
--- column: conversations – number of different conversations
+-- column: by_people – number of different authors of those messages; the mean of a group
+-- column: conversations – number of different conversations; the mean of a group
 -- chart: {"mark": "bar", "encoding": {
---   "y": {"field": "person", "type": "nominal", "sort": null, "title": null},
---   "x": {"field": "mentions", "type": "quantitative", "title": "messages with a mention"}}}
-WITH people AS (
-  SELECT account_id, name || if(count(*) OVER (PARTITION BY name) > 1, ' (' || left(account_id, 8) || ')', '') AS person
-  FROM (
-    SELECT account_id, coalesce(nullif(display_name, ''), nullif(full_name, ''), nullif(email, ''), account_id) AS name
-    FROM accounts
-  )
+--     "y": {"field": "person", "type": "nominal", "sort": null, "title": null},
+--     "x": {"field": "mentions", "type": "quantitative", "title": "messages with a mention"}}}
+WITH called AS (
+  SELECT DISTINCT n.account_id, m.conversation_id, m.message_nr, m.account_id AS author_id
+  FROM talk($since, $until, $conversation, $person, $team) AS m
+  JOIN mentions AS n USING (conversation_id, message_nr)
 ),
-called AS (
-  SELECT DISTINCT conversation_id, message_nr, account_id FROM mentions
+totals AS (
+  SELECT
+    account_id,
+    count(*) AS mentions,
+    count(DISTINCT author_id) AS by_people,
+    count(DISTINCT conversation_id) AS conversations
+  FROM called
+  GROUP BY account_id
+),
+ranked AS (
+  SELECT
+    t.*,
+    coalesce(p.person, t.account_id) AS name,
+    row_number() OVER (ORDER BY t.mentions DESC, name, t.account_id) AS place,
+    count(*) OVER () AS people
+  FROM totals AS t
+  LEFT JOIN v_people AS p USING (account_id)
 )
 SELECT
-  coalesce(p.person, c.account_id) AS person,
-  count(*) AS mentions,
-  count(DISTINCT m.account_id) AS by_people,
-  count(DISTINCT c.conversation_id) AS conversations
-FROM called AS c
-JOIN messages AS m USING (conversation_id, message_nr)
-LEFT JOIN people AS p ON p.account_id = c.account_id
-WHERE NOT m.is_deleted
-  AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
-GROUP BY c.account_id, p.person
-ORDER BY mentions DESC, person, c.account_id
+  group_name(min(name), min(place), max(place), $min_group) AS person,
+  count(*) AS people,
+  sum(mentions) AS mentions,
+  round(avg(by_people), 1) AS by_people,
+  round(avg(conversations), 1) AS conversations
+FROM ranked
+WHERE people >= $min_group
+GROUP BY group_at(place, people, $min_group)
+ORDER BY min(place)
 LIMIT $limit;

@@ -4,6 +4,9 @@
 --   counted, and a conversation without a message in the period has no row.
 -- param: since date optional – only messages posted on or after this day (UTC)
 -- param: until date optional – only messages posted on or before this day (UTC)
+-- param: conversation text optional – only conversations of this id, or with these words in the title
+-- param: person text optional – only authors of this id, or with these words in the name
+-- param: team text optional – only authors in the team of this id, or with these words in its name
 -- param: limit integer 30 – most rows, the busiest first
 -- column: conversation – title of the conversation
 -- column: messages – number of messages
@@ -12,28 +15,28 @@
 -- column: first_posted – time of the first message (UTC)
 -- column: last_posted – time of the latest message (UTC)
 -- chart: {"mark": "bar", "encoding": {
---   "y": {"field": "conversation", "type": "nominal", "sort": null, "title": null},
---   "x": {"field": "messages", "type": "quantitative", "title": "messages"}}}
-WITH titles AS (
+--     "y": {"field": "conversation", "type": "nominal", "sort": null, "title": null},
+--     "x": {"field": "messages", "type": "quantitative", "title": "messages"}}}
+WITH authors AS (
   SELECT
     conversation_id,
-    name || if(count(*) OVER (PARTITION BY name) > 1, ' (' || left(conversation_id, 8) || ')', '') AS conversation
-  FROM (
-    SELECT conversation_id, coalesce(nullif(title, ''), 'untitled ' || left(conversation_id, 8)) AS name
-    FROM conversations
-  )
+    account_key,
+    count(*) AS messages,
+    count(account_id) AS named,
+    min(posted_time) AS first_posted,
+    max(posted_time) AS last_posted
+  FROM talk($since, $until, $conversation, $person, $team)
+  GROUP BY conversation_id, account_key
 )
 SELECT
-  coalesce(t.conversation, 'untitled ' || left(m.conversation_id, 8)) AS conversation,
-  count(*) AS messages,
-  round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS share_percent,
-  count(DISTINCT m.account_id) AS people,
-  min(m.posted_time) AS first_posted,
-  max(m.posted_time) AS last_posted
-FROM messages AS m
-LEFT JOIN titles AS t USING (conversation_id)
-WHERE mk_message_type IN ('text', 'textV2', 'email', 'emailV2', 'file') AND NOT is_deleted
-  AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
-GROUP BY m.conversation_id, t.conversation
-ORDER BY messages DESC, conversation, m.conversation_id
+  coalesce(v.conversation, 'untitled ' || left(a.conversation_id, 8)) AS conversation,
+  sum(messages) AS messages,
+  round(100.0 * sum(messages) / sum(sum(messages)) OVER (), 1) AS share_percent,
+  count(*) FILTER (named > 0) AS people,
+  min(first_posted) AS first_posted,
+  max(last_posted) AS last_posted
+FROM authors AS a
+LEFT JOIN v_conversations AS v USING (conversation_id)
+GROUP BY a.conversation_id, v.conversation
+ORDER BY messages DESC, conversation, a.conversation_id
 LIMIT $limit;

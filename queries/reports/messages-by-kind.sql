@@ -3,23 +3,21 @@
 -- description: Messages of each month by the way they came in. Messages that were deleted are not counted.
 -- param: since date optional – only messages posted on or after this day (UTC)
 -- param: until date optional – only messages posted on or before this day (UTC)
+-- param: conversation text optional – only conversations of this id, or with these words in the title
+-- param: person text optional – only authors of this id, or with these words in the name
+-- param: team text optional – only authors in the team of this id, or with these words in its name
 -- column: month – calendar month in UTC, YYYY-MM; NULL for messages whose time is unknown
 -- column: kind – chat (written in Fleep), e-mail, or hook (posted by a program through a hook)
 -- column: messages – number of messages
 -- chart: {"mark": "bar", "encoding": {
---   "x": {"field": "month", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month (UTC)"},
---   "y": {"field": "messages", "type": "quantitative", "title": "messages"},
---   "color": {"field": "kind", "type": "nominal", "title": "kind", "scale": {"domain": ["chat", "e-mail", "hook"]}}}}
-SELECT
-  strftime(posted_time, '%Y-%m') AS month,
-  CASE
-    WHEN nullif(hook_key, '') IS NOT NULL THEN 'hook'
-    WHEN mk_message_type IN ('email', 'emailV2') THEN 'e-mail'
-    ELSE 'chat'
-  END AS kind,
-  count(*) AS messages
-FROM messages
-WHERE mk_message_type IN ('text', 'textV2', 'email', 'emailV2', 'file') AND NOT is_deleted
-  AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
-GROUP BY month, kind
+--     "x": {"field": "month", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month (UTC)"},
+--     "y": {"field": "messages", "type": "quantitative", "title": "messages"},
+--     "color": {"field": "kind", "type": "nominal", "title": "kind", "scale": {"domain": ["chat", "e-mail", "hook"]}}}}
+WITH months AS (
+  SELECT date_trunc('month', posted_time) AS start, kind, count(*) AS messages
+  FROM talk($since, $until, $conversation, $person, $team)
+  GROUP BY start, kind
+)
+SELECT strftime(start, '%Y-%m') AS month, kind, messages
+FROM months
 ORDER BY month NULLS LAST, kind;

@@ -1,7 +1,8 @@
 -- title: Open tasks
 -- question: What is still to be done, by whom, and for how long already?
 -- description: Messages that are tasks and not done, the oldest first.
--- param: as_of date optional – the day at which ages are told; the day of the latest message when absent
+-- param: conversation text optional – only conversations of this id, or with these words in the title
+-- param: as_of date optional – the day at which ages are told; the day of the latest message or change when absent
 -- param: limit integer 200 – most rows
 -- column: conversation – title of the conversation
 -- column: section – section of the task board
@@ -11,42 +12,39 @@
 -- column: posted – time when the message was posted (UTC)
 -- column: age_days – whole days from posting to as_of
 -- caveat: Fleep does not say when a message was made a task, so the age runs from the message.
+-- caveat: This is a list of tasks and not a measure of people: it names who is to do them whatever the minimum group
+--   size is elsewhere.
 -- chart: {"mark": "bar", "encoding": {
---   "x": {"field": "age_days", "type": "quantitative", "bin": {"maxbins": 20}, "title": "age in days"},
---   "y": {"aggregate": "count", "type": "quantitative", "title": "open tasks"}}}
-WITH people AS (
-  SELECT account_id, name || if(count(*) OVER (PARTITION BY name) > 1, ' (' || left(account_id, 8) || ')', '') AS person
-  FROM (
-    SELECT account_id, coalesce(nullif(display_name, ''), nullif(full_name, ''), nullif(email, ''), account_id) AS name
-    FROM accounts
-  )
-),
-titles AS (
-  SELECT
-    conversation_id,
-    name || if(count(*) OVER (PARTITION BY name) > 1, ' (' || left(conversation_id, 8) || ')', '') AS conversation
-  FROM (
-    SELECT conversation_id, coalesce(nullif(title, ''), 'untitled ' || left(conversation_id, 8)) AS name
-    FROM conversations
-  )
+--     "x": {"field": "age_days", "type": "quantitative", "bin": {"maxbins": 20}, "title": "age in days"},
+--     "y": {"aggregate": "count", "type": "quantitative", "title": "open tasks"}}}
+WITH today AS (
+  SELECT coalesce($as_of, greatest(max(posted_time), max(edited_time))::DATE) AS day FROM messages
 ),
 section_names AS (
   SELECT section_id, min(name) AS section FROM sections GROUP BY section_id
 ),
-today AS (
-  SELECT coalesce($as_of, greatest(max(posted_time), max(edited_time))::DATE) AS day FROM messages
-),
 tasks AS (
-  SELECT * FROM messages WHERE task_state = 'todo' AND NOT is_deleted
+  SELECT conversation_id, message_nr, section_id, text, account_id, sender_name, posted_time, assignee_ids
+  FROM messages
+  WHERE task_state = 'todo' AND NOT is_deleted
+    AND (
+      $conversation IS NULL
+      OR conversation_id IN (
+        SELECT conversation_id FROM v_conversations
+        WHERE conversation_id = $conversation OR contains(lower(conversation), lower($conversation::VARCHAR))
+      )
+    )
+  ORDER BY posted_time NULLS LAST, conversation_id, message_nr
+  LIMIT $limit
 ),
 assignees AS (
   SELECT conversation_id, message_nr, list(coalesce(person, account_id) ORDER BY person, account_id) AS names
   FROM (SELECT conversation_id, message_nr, unnest(list_distinct(assignee_ids)) AS account_id FROM tasks)
-  LEFT JOIN people USING (account_id)
+  LEFT JOIN v_people USING (account_id)
   GROUP BY ALL
 )
 SELECT
-  coalesce(t.conversation, 'untitled ' || left(k.conversation_id, 8)) AS conversation,
+  coalesce(v.conversation, 'untitled ' || left(k.conversation_id, 8)) AS conversation,
   s.section,
   left(regexp_replace(trim(k.text), '\s+', ' ', 'g'), 120) AS task,
   coalesce(a.names, []) AS assignees,
@@ -55,9 +53,8 @@ SELECT
   greatest(date_diff('day', k.posted_time::DATE, today.day), 0) AS age_days
 FROM tasks AS k
 CROSS JOIN today
-LEFT JOIN titles AS t USING (conversation_id)
+LEFT JOIN v_conversations AS v USING (conversation_id)
 LEFT JOIN section_names AS s USING (section_id)
 LEFT JOIN assignees AS a USING (conversation_id, message_nr)
-LEFT JOIN people AS p USING (account_id)
-ORDER BY k.posted_time NULLS LAST, k.conversation_id, k.message_nr
-LIMIT $limit;
+LEFT JOIN v_people AS p USING (account_id)
+ORDER BY k.posted_time NULLS LAST, k.conversation_id, k.message_nr;

@@ -88,6 +88,27 @@ export function checkQuery(args: { readonly 'time-limit': number; readonly 'memo
   return true;
 }
 
+export const reportOptions = {
+  archive: { ...archiveOption, demandOption: false },
+  all: { type: 'boolean', default: false, describe: 'All reports' },
+  list: { type: 'boolean', default: false, describe: 'List the reports' },
+  describe: { type: 'boolean', default: false, describe: 'Print what a report is, with its parameters and its SQL' },
+  format: {
+    choices: ['table', 'csv', 'json', 'ndjson', 'md', 'html', 'parquet'] as const,
+    default: 'table' as const,
+    describe: 'Form of the output',
+  },
+  chart: { choices: ['svg'] as const, describe: 'Draw the chart; with --out, beside the rows' },
+  out: { type: 'string', requiresArg: true, describe: 'Folder that gets a file for each report' },
+  queries: { type: 'string', requiresArg: true, describe: 'Folder with reports of your own' },
+  'min-group': {
+    type: 'number',
+    requiresArg: true,
+    describe: 'Fewest people in a row about people (5); 1 names single persons',
+  },
+  param: { ...listOption, describe: 'A parameter, as name=value' },
+} as const;
+
 export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
 
 const selectionOptions = {

@@ -1,38 +1,97 @@
-// commands: report [NAME] – lists the reports, or runs one over an archive and prints its rows.
-// Invariant: CSV and JSON hold the rows and nothing else; a title is printed only where people read.
-
+// commands: report [NAME…] – lists or describes the reports, or runs some over an archive and prints or writes their rows and charts.
+// Invariant: what is piped on holds the rows of one report and nothing else; several go into files, one each.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openArchive } from '../journal/archive-folder.js';
 import { usageError } from '../lib/errors.js';
-import { escapeMarkdown } from '../lib/format/markdown.js';
-import { formatRows, type RowFormat } from '../lib/format/rows.js';
+import { formatRows, ROW_FORMATS } from '../lib/format/rows.js';
 import type { RowSet } from '../lib/format/value.js';
-import { getReport, loadCatalog, type Report } from '../report/catalog.js';
+import { getReport, loadCatalog, loadFolder, type Report } from '../report/catalog.js';
+import { renderChart } from '../report/chart.js';
+import { describeWithSql } from '../report/describe.js';
+import { presentReport } from '../report/present.js';
 import { type ReportResult, runReport } from '../report/run.js';
+import { requireSelect } from '../report/select-only.js';
 import { openStore } from '../store/open.js';
+import { writeParquetRows } from '../store/parquet-rows.js';
 import type { Output } from './output.js';
 
+export const REPORT_FORMATS = [...ROW_FORMATS, 'parquet'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
 export interface ReportOptions {
-  /** Folder of the archive. */
-  readonly archive: string;
-  /** Name of the report; the list of reports when absent. */
-  readonly name?: string | undefined;
-  readonly format: RowFormat;
+  /** Folder of the archive; the list and the descriptions need none. */
+  readonly archive?: string | undefined;
+  /** Names of the reports; the list of reports when empty. */
+  readonly names: readonly string[];
+  readonly all?: boolean;
+  readonly list?: boolean;
+  /** Print what the reports are, with their SQL, and run nothing. */
+  readonly describe?: boolean;
+  readonly format: ReportFormat;
+  /** Draw the charts instead; with `out`, beside the rows. */
+  readonly chart?: 'svg' | undefined;
+  /** Folder that gets a file for each report. */
+  readonly out?: string | undefined;
+  /** Folder with reports of one's own. */
+  readonly queries?: string | undefined;
+  readonly minGroup?: number | undefined;
   /** Parameters, each as `name=value`. */
   readonly params: readonly string[];
 }
 
+/** A report and whether it is the user's own. */
+interface Choice {
+  readonly report: Report;
+  readonly isOwn: boolean;
+}
+
 /** Throws `usage` for an unknown report or parameter, `noArchive` when there is nothing to report on. */
 export async function reportCommand(options: ReportOptions, out: Output = process.stdout): Promise<void> {
-  const catalog = await loadCatalog();
-  if (options.name === undefined) {
-    out.write(formatRows(listing(catalog), options.format, { width: out.columns }));
+  const catalog = await readCatalog(options.queries);
+  const chosen = choose(options, catalog);
+  if (options.list === true || chosen.length === 0) {
+    out.write(
+      formatRows(listing(catalog.map(({ report }) => report)), listFormat(options.format), { width: out.columns }),
+    );
     return;
   }
-  const report = getReport(options.name, catalog);
-  const given = parseAssignments(options.params);
+  if (options.describe === true) {
+    out.write(chosen.map(({ report }) => describeWithSql(report)).join('\n'));
+    return;
+  }
+  requirePlace(options, chosen.length);
+  const given = givenFor(options, chosen);
+  if (options.archive === undefined)
+    throw usageError('A report needs --archive, the folder of the archive. See --help.');
+  if (options.out !== undefined) await mkdir(options.out, { recursive: true });
   await using database = await openStore(await openArchive(options.archive));
-  out.write(present(await runReport(database, report, given), options.format, out.columns));
+  for (const [index, { report, isOwn }] of chosen.entries()) {
+    if (isOwn) await requireSelect(database, report.sql);
+    const result = await runReport(database, report, chosen.length === 1 ? given : known(given, report));
+    if (options.out !== undefined) await writeFiles(result, options, options.out);
+    else out.write((index === 0 ? '' : '\n') + (await printed(result, options, out.columns)));
+  }
+  if (options.out !== undefined)
+    out.write(`${chosen.length === 1 ? '1 report' : `${chosen.length} reports`} in ${options.out}\n`);
 }
+
+/** The package's reports and the user's own; one of the user's stands for one of ours of the same name. */
+async function readCatalog(folder: string | undefined): Promise<Choice[]> {
+  const own = folder === undefined ? [] : await loadFolder(folder);
+  const ours = (await loadCatalog()).filter(({ name }) => !own.some((report) => report.name === name));
+  return [...ours.map((report) => ({ report, isOwn: false })), ...own.map((report) => ({ report, isOwn: true }))];
+}
+
+/** In the order of the user. */
+function choose({ names, all }: ReportOptions, catalog: readonly Choice[]): Choice[] {
+  if (all === true) return [...catalog];
+  const reports = catalog.map(({ report }) => report);
+  const wanted = new Set(names.map((name) => getReport(name, reports)));
+  return [...wanted].flatMap((report) => catalog.filter((choice) => choice.report === report));
+}
+
+const listFormat = (format: ReportFormat) => (format === 'parquet' ? 'table' : format);
 
 function listing(catalog: readonly Report[]): RowSet {
   return {
@@ -45,17 +104,57 @@ function listing(catalog: readonly Report[]): RowSet {
   };
 }
 
-function present({ report, columns, rows }: ReportResult, format: RowFormat, width: number | undefined): string {
-  const text = formatRows({ columns: columns.map((column) => column.name), rows }, format, { width });
-  switch (format) {
-    case 'table':
-      return `${report.title}\n${report.question}\n\n${text}`;
-    case 'md':
-      return `## ${escapeMarkdown(report.title)}\n\n${escapeMarkdown(report.question)}\n\n${text}`;
-    case 'csv':
-    case 'json':
-      return text;
+/** What can be printed is one report, or several for people to read. */
+function requirePlace({ format, chart, out }: ReportOptions, count: number): void {
+  if (out !== undefined) return;
+  if (format === 'parquet') throw usageError('Parquet is written into files: name their folder with --out.');
+  const isForPeople = chart === undefined && (format === 'table' || format === 'md');
+  if (count > 1 && !isForPeople) {
+    throw usageError('Several reports in this form go into files: name their folder with --out.');
   }
+}
+
+/** Throws `usage` for a parameter that none of the reports has. */
+function givenFor({ params, minGroup }: ReportOptions, chosen: readonly Choice[]): Record<string, string> {
+  const given = parseAssignments(params);
+  const names = new Set(chosen.flatMap(({ report }) => report.parameters.map((parameter) => parameter.name)));
+  const stranger = Object.keys(given).find((name) => !names.has(name));
+  if (chosen.length > 1 && stranger !== undefined) {
+    throw usageError(`None of these reports has a parameter "${stranger}": they take ${[...names].sort().join(', ')}.`);
+  }
+  if (minGroup === undefined || !names.has('min_group')) return given;
+  return { ...given, min_group: String(minGroup) };
+}
+
+/** What one report takes of what was given to several. A single one is given all, so that it can name the wrong one. */
+function known(given: Readonly<Record<string, string>>, report: Report): Record<string, string> {
+  const names = new Set(report.parameters.map((parameter) => parameter.name));
+  const taken = Object.entries(given).filter(([name]) => names.has(name));
+  return Object.fromEntries(taken);
+}
+
+async function printed(result: ReportResult, options: ReportOptions, width: number | undefined): Promise<string> {
+  if (options.chart !== undefined) return drawn(result);
+  return options.format === 'parquet' ? '' : presentReport(result, options.format, width);
+}
+
+async function drawn(result: ReportResult): Promise<string> {
+  const svg = await renderChart(result, 'light');
+  if (svg === undefined) throw usageError(`The report ${result.report.name} has no chart.`);
+  return `${svg}\n`;
+}
+
+const EXTENSION: Partial<Record<ReportFormat, string>> = { table: 'txt' };
+
+async function writeFiles(result: ReportResult, { format, chart }: ReportOptions, folder: string): Promise<void> {
+  const { name } = result.report;
+  const path = join(folder, `${name}.${EXTENSION[format] ?? format}`);
+  if (format === 'parquet') {
+    const columns = result.columns.map((column) => column.name);
+    await writeParquetRows(path, { columns, types: [...result.types], rows: [...result.rows] });
+  } else await writeFile(path, await presentReport(result, format));
+  const svg = chart === undefined ? undefined : await renderChart(result, 'light');
+  if (svg !== undefined) await writeFile(join(folder, `${name}.svg`), svg);
 }
 
 /** `['since=2024-01-01']` → `{since: '2024-01-01'}`. The value may hold further equals signs. */

@@ -82,6 +82,8 @@ function reportView({ result, charts }: ReportView, words: Words) {
     ...headOf(result),
     description: report.description,
     caveats: report.caveats,
+    parameters: report.parameters.map(parameterView),
+    sql: report.sql,
     chart: charts && chartOf(report.name, charts.light),
     columns: columns.map(({ name, meaning }) => ({ label: columnLabel(name), meaning, isNumber: numeric.has(name) })),
     rows: shown.map((row) => ({
@@ -94,6 +96,13 @@ function reportView({ result, charts }: ReportView, words: Words) {
         : reports.total(words.count(rows.length)),
   };
 }
+
+/** The value that the page was made with. */
+const parameterView = ({ name, meaning, defaultText }: Report['parameters'][number]) => ({
+  name,
+  meaning,
+  value: defaultText ?? 'none',
+});
 
 function chartOf(name: string, svgLight: string) {
   const size = /^<svg[^>]*\bwidth="(\d+)[^"]*"[^>]*\bheight="(\d+)/.exec(svgLight);

@@ -1,5 +1,7 @@
 // report: the reports of the package, one for each file of queries/reports/. Adding a file adds a report.
 // Invariant: a report whose header is incomplete or does not fit its SQL is refused, with file and line, before it is run.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { reasonOf, usageError } from '../lib/errors.js';
 import { listQueries, readQuery } from '../store/sql.js';
@@ -35,6 +37,16 @@ const FOLDER = 'reports';
 export async function loadCatalog(): Promise<Report[]> {
   const files = await listQueries(FOLDER);
   return Promise.all(files.map(async (file) => parseReport(file, await readQuery(`${FOLDER}/${file}`))));
+}
+
+/** The reports of a folder of one's own, in the same form. Throws a usage error for a folder that cannot be read or has none. */
+export async function loadFolder(folder: string): Promise<Report[]> {
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw usageError(`The folder ${folder} cannot be read (${reasonOf(cause)}).`, cause);
+  });
+  const files = names.filter((name) => name.endsWith('.sql')).sort();
+  if (files.length === 0) throw usageError(`The folder ${folder} has no report: a report is a file NAME.sql.`);
+  return Promise.all(files.map(async (file) => parseReport(file, await readFile(join(folder, file), 'utf8'))));
 }
 
 /** The report of that name. Throws a usage error that names the nearest when there is none. */

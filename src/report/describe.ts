@@ -1,4 +1,4 @@
-// report: the reports in words, for docs/reports.md.
+// report: the reports in words, for docs/reports.md and for `report NAME --describe`.
 // Invariant: everything comes from the headers of the files, so the document cannot say what the reports do not do.
 import { escapeMarkdown } from '../lib/format/markdown.js';
 import type { Report } from './catalog.js';
@@ -6,6 +6,10 @@ import type { Parameter } from './parameters.js';
 
 /** All reports as Markdown sections of the third level. */
 export const describeCatalog = (catalog: readonly Report[]): string => catalog.map(describeReport).join('\n');
+
+/** The same for one report, with its SQL. */
+export const describeWithSql = (report: Report): string =>
+  `${describeReport(report)}\n\`\`\`sql\n${report.sql}\n\`\`\`\n`;
 
 function describeReport(report: Report): string {
   const parts = [

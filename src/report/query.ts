@@ -2,31 +2,28 @@
 // Invariant: nothing but one SELECT is started (select-only.ts), and that SELECT reaches no file, no network and no setting
 // (store/open.ts).
 import { ArchiveError, usageError } from '../lib/errors.js';
-import type { Database, Parameters } from '../store/database.js';
+import type { Database, Parameters, Table } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import { requireSelect } from './select-only.js';
 
-/** Column names and rows of the query, all at once. Throws a usage error, with DuckDB's own words, for SQL that fails or is refused. */
-export async function runUserQuery(
-  database: Database,
-  sql: string,
-  parameters: Parameters = {},
-): Promise<{ columns: string[]; rows: Row[] }> {
-  const { columns, chunks } = await streamUserQuery(database, sql, parameters);
+/** A result whose rows come in chunks. */
+export interface StreamedTable extends Omit<Table, 'rows'> {
+  readonly chunks: AsyncGenerator<Row[]>;
+}
+
+/** Columns and rows of the query, all at once. Throws a usage error, with DuckDB's own words, for SQL that fails or is refused. */
+export async function runUserQuery(database: Database, sql: string, parameters: Parameters = {}): Promise<Table> {
+  const { chunks, ...head } = await streamUserQuery(database, sql, parameters);
   const rows: Row[] = [];
   for await (const chunk of chunks) rows.push(...chunk);
-  return { columns, rows };
+  return { ...head, rows };
 }
 
 /** The same with the rows as they come. */
-export async function streamUserQuery(
-  database: Database,
-  sql: string,
-  parameters: Parameters,
-): Promise<{ columns: string[]; chunks: AsyncGenerator<Row[]> }> {
+export async function streamUserQuery(database: Database, sql: string, parameters: Parameters): Promise<StreamedTable> {
   await requireSelect(database, sql);
-  const { columns, chunks } = await database.streamTable(sql, parameters).catch(refuse);
-  return { columns, chunks: named(chunks) };
+  const { chunks, ...head } = await database.streamTable(sql, parameters).catch(refuse);
+  return { ...head, chunks: named(chunks) };
 }
 
 async function* named(chunks: AsyncGenerator<Row[]>): AsyncGenerator<Row[]> {

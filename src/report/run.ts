@@ -8,6 +8,8 @@ import { requireTimeZone } from './time-zone.js';
 
 export interface ReportResult {
   readonly report: Report;
+  /** DuckDB's types of the columns. */
+  readonly types: readonly string[];
   /** In the order of the SELECT. */
   readonly columns: readonly ReportColumn[];
   readonly rows: readonly Row[];
@@ -27,8 +29,8 @@ export async function runReport(
     if (type === 'timezone' && bound[name] !== null)
       await requireTimeZone(database, `The parameter ${name}`, String(bound[name]));
   }
-  const { columns, rows } = await database.table(report.sql, bound);
-  return { report, columns: columns.map((name) => describeColumn(report, name)), rows };
+  const { columns, types, rows } = await database.table(report.sql, bound);
+  return { report, types, columns: columns.map((name) => describeColumn(report, name)), rows };
 }
 
 function describeColumn(report: Report, name: string): ReportColumn {

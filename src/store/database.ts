@@ -4,6 +4,12 @@ import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from
 import { isDamage } from './damage.js';
 import { chunksOf, type Row } from './values.js';
 
+export interface Table {
+  readonly columns: string[];
+  readonly types: string[];
+  readonly rows: Row[];
+}
+
 export type Parameters = Record<string, DuckDBValue>;
 
 /** SQL over the tables of docs/schema.md. Values are bound by name: `$name` in the SQL, `{name}` here. */
@@ -34,22 +40,23 @@ export class Database implements AsyncDisposable {
     }
   }
 
-  /** Column names and all rows, for output in a table. */
-  async table(sql: string, parameters?: Parameters): Promise<{ columns: string[]; rows: Row[] }> {
-    const { columns, chunks } = await this.streamTable(sql, parameters);
+  /** Names and DuckDB's types of the columns, and all rows, for output in a table. */
+  async table(sql: string, parameters?: Parameters): Promise<Table> {
+    const { chunks, ...head } = await this.streamTable(sql, parameters);
     const rows: Row[] = [];
     for await (const chunk of chunks) rows.push(...chunk);
-    return { columns, rows };
+    return { ...head, rows };
   }
 
-  /** Column names, and rows in chunks. */
+  /** The same with the rows in chunks. */
   async streamTable(
     sql: string,
     parameters?: Parameters,
-  ): Promise<{ columns: string[]; chunks: AsyncGenerator<Row[]> }> {
+  ): Promise<Omit<Table, 'rows'> & { chunks: AsyncGenerator<Row[]> }> {
     try {
       const result = await this.connection.stream(sql, parameters);
-      return { columns: result.deduplicatedColumnNames(), chunks: this.#chunks(result) };
+      const types = result.columnTypes().map(String);
+      return { columns: result.deduplicatedColumnNames(), types, chunks: this.#chunks(result) };
     } catch (error) {
       throw this.#named(error);
     }

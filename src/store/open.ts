@@ -14,6 +14,7 @@ import { DuckDBInstance } from './duckdb.js';
 import { findManifest, findWrongFile, type Manifest } from './manifest.js';
 import { readPosition } from './position.js';
 import { quoteName, quoteText } from './sql.js';
+import { makeViews } from './views.js';
 
 export interface OpenOptions {
   /** Most memory DuckDB may take, as DuckDB writes it ("256MB"). */
@@ -29,6 +30,7 @@ export async function openStore(archive: ArchiveFolder, options: OpenOptions = {
     ? openParquet(archive, options)
     : openFile(archive, options));
   await requireOwn(database, archive).catch((error: unknown) => throwAfter(error, () => database.close()));
+  await makeViews(database);
   // allowed_directories first: it cannot be widened once external access is off.
   await database.run(`SET allowed_directories = [${quoteText(parquetPath(archive.path))}]`);
   await database.run('SET enable_external_access = false');

@@ -43,7 +43,7 @@ async function columnsOfDatabase(): Promise<Pick<Column, 'table' | 'name' | 'typ
     for (const name of await listQueries('schema')) await connection.run(await readQuery(`schema/${name}`));
     const reader = await connection.runAndReadAll(
       `SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()
-       WHERE NOT internal ORDER BY table_name, column_index`,
+       WHERE NOT internal AND NOT starts_with(table_name, 'v_') ORDER BY table_name, column_index`,
     );
     return reader.getRowObjects().map((row) => ({
       table: String(row.table_name),

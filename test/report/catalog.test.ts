@@ -97,8 +97,9 @@ describe('the reports of the package', async () => {
   it.each(catalog)('$name has a total order and no secret', ({ sql }) => {
     expect(sql).toMatch(/\nORDER BY [^;]+;$/);
     expect(sql).not.toMatch(/hook_url|autojoin_url|cmail/);
-    // A hook's key may tell hook messages from others, and never be shown.
-    expect(sql.replaceAll(/nullif\((m\.)?hook_key, ''\) IS (NOT )?NULL/g, '')).not.toContain('hook_key');
+    // A hook's key may tell hooks apart, and never be shown: what a report selects last does not name it.
+    const last = sql.slice(sql.lastIndexOf('\nSELECT'));
+    expect(last.replace(/\nFROM .*/s, '')).not.toContain('hook_key');
   });
 
   it.each(catalog)('$name draws time in UTC', ({ chart }) => {

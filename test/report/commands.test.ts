@@ -1,9 +1,13 @@
+import { statSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseAssignments, reportCommand } from '../../src/commands/report.js';
+import { parseAssignments, REPORT_FORMATS, type ReportOptions, reportCommand } from '../../src/commands/report.js';
 import { ExitCode } from '../../src/lib/errors.js';
-import type { RowFormat } from '../../src/lib/format/rows.js';
+import { formatRows, type RowFormat } from '../../src/lib/format/rows.js';
 import { loadCatalog } from '../../src/report/catalog.js';
+import { temporaryFolder } from '../support/folder.js';
 import { type Fixture, openFixture } from './fixture.js';
 import { SAMPLE } from './sample.js';
 
@@ -24,7 +28,10 @@ async function printed(run: (out: { write(text: string): void; columns?: number 
 }
 
 const report = (name: string | undefined, format: RowFormat, params: string[] = [], columns?: number) =>
-  printed((out) => reportCommand({ archive: fixture.path, name, format, params }, out), columns);
+  printed(
+    (out) => reportCommand({ archive: fixture.path, names: name === undefined ? [] : [name], format, params }, out),
+    columns,
+  );
 
 describe('report', () => {
   it('lists all reports without a name', async () => {
@@ -54,14 +61,111 @@ describe('report', () => {
   });
 
   it('refuses an unknown report before it looks at the archive', async () => {
-    const run = reportCommand({ archive: '/nowhere', name: 'reaction', format: 'json', params: [] }, { write() {} });
+    const run = reportCommand({ archive: '/nowhere', names: ['reaction'], format: 'json', params: [] }, { write() {} });
     await expect(run).rejects.toThrow(expect.objectContaining({ exitCode: ExitCode.usage }));
   });
 
   it('ends with "no archive" in a folder that is none', async () => {
     const archive = join(fixture.path, 'files');
-    const run = reportCommand({ archive, name: 'reactions', format: 'json', params: [] }, { write() {} });
+    const run = reportCommand({ archive, names: ['reactions'], format: 'json', params: [] }, { write() {} });
     await expect(run).rejects.toThrow(expect.objectContaining({ exitCode: ExitCode.noArchive }));
+  });
+
+  const run = (options: Partial<ReportOptions>, columns?: number) =>
+    printed(
+      (out) => reportCommand({ archive: fixture.path, names: [], format: 'table', params: [], ...options }, out),
+      columns,
+    );
+
+  it('draws bars where they fit on a terminal, and none into a pipe', async () => {
+    const wide = await run({ names: ['messages-by-month'] }, 100);
+    expect(wide).toContain('████████████');
+    expect(await run({ names: ['messages-by-month'] })).not.toContain('█');
+    expect(await run({ names: ['messages-by-month'] }, 30)).not.toContain('█');
+  });
+
+  it('describes a report with its parameters and its SQL, without an archive', async () => {
+    const text = await run({ archive: undefined, names: ['reactions'], describe: true });
+    expect(text).toContain('- `limit` (integer, default `30`)');
+    expect(text).toContain('GROUP BY r.reaction');
+  });
+
+  it('prints several for people, and writes all others into files', async () => {
+    const text = await run({ names: ['reactions', 'mentions'], minGroup: 1 });
+    expect(text).toContain('Reactions\n');
+    expect(text).toContain('Mentions\n');
+    await expect(run({ names: ['reactions', 'mentions'], format: 'csv' })).rejects.toThrow('--out');
+    await expect(run({ names: ['reactions'], format: 'parquet' })).rejects.toThrow('--out');
+  });
+
+  it('pools single persons unless told otherwise', async () => {
+    expect(JSON.parse(await run({ names: ['messages-by-person'], format: 'json' }))).toEqual([]);
+    const single: { person: string }[] = JSON.parse(
+      await run({ names: ['messages-by-person'], format: 'json', minGroup: 1 }),
+    );
+    expect(single.map(({ person }) => person)).toEqual(['Anna', 'Ben', 'cara@example.org']);
+    const pair: { person: string }[] = JSON.parse(
+      await run({ names: ['messages-by-person'], format: 'json', minGroup: 2 }),
+    );
+    expect(pair.map(({ person }) => person)).toEqual(['places 1–3']);
+  });
+
+  it.each(REPORT_FORMATS)('writes all reports as %s, with their charts', async (format) => {
+    await using folder = await temporaryFolder();
+    await run({ all: true, format, out: folder.at('out'), chart: 'svg', params: ['limit=5'] });
+    const files = (await readdir(folder.at('out'))).sort();
+    const names = (await loadCatalog()).map(({ name }) => name);
+    const extension = format === 'table' ? 'txt' : format;
+    expect(files).toEqual(names.flatMap((name) => [`${name}.${extension}`, `${name}.svg`]).sort());
+    const sizes = files.filter((file) => statSync(join(folder.at('out'), file)).size === 0);
+    expect(format === 'ndjson' ? [] : sizes).toEqual([]);
+  });
+
+  it('gives Parquet the types and the rows of the report', async () => {
+    await using folder = await temporaryFolder();
+    await run({ names: ['messages-by-conversation'], format: 'parquet', out: folder.path });
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const file = join(folder.path, 'messages-by-conversation.parquet');
+    const reader = await connection.runAndReadAll(`FROM '${file}'`);
+    expect(reader.columnTypes().map(String)).toEqual([
+      'VARCHAR',
+      'BIGINT',
+      'DOUBLE',
+      'BIGINT',
+      'TIMESTAMP',
+      'TIMESTAMP',
+    ]);
+    expect(reader.getRowObjectsJson()[1]).toMatchObject({
+      conversation: 'Office',
+      messages: '4',
+      first_posted: '2024-01-31 23:30:00',
+    });
+    connection.closeSync();
+    instance.closeSync();
+  });
+
+  it('makes a page of its own that escapes what strangers wrote', async () => {
+    const html = await run({ names: ['reactions'], format: 'html' });
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html).toContain("default-src 'none'");
+    expect(html).not.toContain('<script');
+    expect(formatRows({ columns: ['<b>'], rows: [{ '<b>': '<script>"' }] }, 'html')).toContain('&lt;script&gt;&quot;');
+  });
+
+  it('runs reports of a folder of one’s own, and refuses what is no SELECT', async () => {
+    await using folder = await temporaryFolder();
+    const header = '-- title: Mine\n-- question: How many?\n-- description: All.\n-- column: n – number of messages\n';
+    await writeFile(folder.at('mine.sql'), `${header}SELECT count(*) AS n FROM talk() ORDER BY n;`);
+    await writeFile(folder.at('bad.sql'), `${header}CREATE TABLE n (n INTEGER);`);
+    expect(JSON.parse(await run({ names: ['mine'], queries: folder.path, format: 'json' }))).toEqual([{ n: 10 }]);
+    await expect(run({ names: ['bad'], queries: folder.path })).rejects.toThrow('A query is one SELECT');
+    await expect(run({ names: ['mine'] })).rejects.toThrow('There is no report "mine"');
+  });
+
+  it('takes a parameter that one of several has, and refuses one that none has', async () => {
+    await run({ names: ['reactions', 'membership'], params: ['limit=1'] });
+    await expect(run({ names: ['reactions', 'membership'], params: ['limt=1'] })).rejects.toThrow('"limt"');
   });
 
   it('reads parameters as name=value', () => {

@@ -3,10 +3,12 @@ import { expect, it } from 'vitest';
 import { getReport, loadCatalog } from '../../src/report/catalog.js';
 import { runReport } from '../../src/report/run.js';
 import { openFixture, type Tables } from './fixture.js';
+import { tellingParameters } from './telling.js';
 
 async function valuesOf(name: string, tables: Tables, given: Record<string, string> = {}): Promise<unknown[][]> {
   await using fixture = await openFixture('duckdb', tables);
-  const { columns, rows } = await runReport(fixture.database, getReport(name, await loadCatalog()), given);
+  const report = getReport(name, await loadCatalog());
+  const { columns, rows } = await runReport(fixture.database, report, { ...tellingParameters(report), ...given });
   return rows.map((row) => columns.map((column) => row[column.name]));
 }
 
@@ -31,7 +33,7 @@ it('takes a pin, an unpin and a task for no edit, unless the words changed', asy
         messages: [message(1, { ...changed, ...row })],
         superseded_messages: earlier,
       })
-    )[0]?.[2];
+    )[0]?.[3];
   expect(await count(state('plain'))).toBe(1);
   expect(await count({ ...state('pinned'), is_pinned: true })).toBeUndefined();
   expect(await count(state('unpinned'))).toBeUndefined();
@@ -50,14 +52,14 @@ it('does not list a deleted task, nor one that is done', async () => {
 it('counts an answer at the very end of the time allowed', async () => {
   const messages = [message(1), message(2, { account_id: 'ben', posted_time: '2024-01-01 11:00:00' })];
   expect(await valuesOf('response-time-by-person', { messages }, { within_hours: '2' })).toEqual([
-    ['ben', 1, 120, 120],
+    ['ben', 1, 1, 120, 120],
   ]);
   expect(await valuesOf('response-time-by-person', { messages }, { within_hours: '1' })).toEqual([]);
 });
 
 it('follows the order of message numbers, and takes a clock that runs back for no wait', async () => {
   const messages = [message(2, { account_id: 'ben', posted_time: '2024-01-01 08:00:00' }), message(1)];
-  expect(await valuesOf('response-time-by-person', { messages })).toEqual([['ben', 1, 0, 0]]);
+  expect(await valuesOf('response-time-by-person', { messages })).toEqual([['ben', 1, 1, 0, 0]]);
 });
 
 it('keeps to the calendar of the zone when the clocks change', async () => {

@@ -44,17 +44,32 @@ async function fill(connection: DuckDBConnection, tables: Tables): Promise<void>
   await connection.run('BEGIN');
   for (const [table, rows] of Object.entries(tables)) {
     const neutral = await neutralValues(connection, table);
-    for (const row of rows) await insert(connection, table, { ...neutral, ...row });
+    await insert(
+      connection,
+      table,
+      rows.map((row) => ({ ...neutral, ...row })),
+    );
   }
   await connection.run('COMMIT');
 }
 
-async function insert(connection: DuckDBConnection, table: string, row: Record<string, unknown>): Promise<void> {
-  const names = Object.keys(row);
-  const values = Object.values(row).map(literal);
-  await connection.run(
-    `INSERT INTO ${quoteName(table)} (${names.map(quoteName).join(', ')}) VALUES (${values.join(', ')})`,
-  );
+const ROWS_AT_ONCE = 500;
+
+/** In the order of the rows; a run of rows with the same columns is one statement. */
+async function insert(connection: DuckDBConnection, table: string, rows: readonly Record<string, unknown>[]) {
+  let start = 0;
+  while (start < rows.length) {
+    const names = Object.keys(rows[start] ?? {});
+    const isOther = (row: Record<string, unknown>) => Object.keys(row).join() !== names.join();
+    const next = rows.slice(start, start + ROWS_AT_ONCE);
+    const end = next.findIndex(isOther);
+    const run = end === -1 ? next : next.slice(0, end);
+    const values = run.map((row) => `(${Object.values(row).map(literal).join(', ')})`);
+    await connection.run(
+      `INSERT INTO ${quoteName(table)} (${names.map(quoteName).join(', ')}) VALUES ${values.join(', ')}`,
+    );
+    start += run.length;
+  }
 }
 
 function literal(value: unknown): string {
@@ -80,7 +95,8 @@ async function exportParquet(connection: DuckDBConnection, archive: string): Pro
   const folder = parquetPath(archive);
   await mkdir(folder, { recursive: true });
   const names = await connection.runAndReadAll(
-    'SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name',
+    `SELECT table_name FROM information_schema.tables
+     WHERE table_schema = current_schema() AND NOT starts_with(table_name, 'v_') ORDER BY table_name`,
   );
   const files: Record<string, ParquetFile[]> = {};
   for (const row of names.getRowObjectsJson()) {

@@ -39,6 +39,7 @@ function tied(): Tables {
       file_name: 'same.png',
       file_type: `image/t${index % 4}`,
       file_size: 100,
+      file_sha256: `h${index % 7}`,
       posted_time: time(index),
     })),
     reactions: numbers.map((index) => ({ ...key(index), reaction: `r${index % 4}` })),
@@ -73,11 +74,13 @@ describe('reports', () => {
     await using file = await openFixture('duckdb', tied());
     await using parquet = await openFixture('parquet', backward(tied()));
     // A small limit makes a report without a total order pick other rows, not only show them in another order.
-    const given = { limit: '3', days: '0' };
+    const given = { limit: '3', days: '0', min_group: '1' };
     const expected = await allReports(file, given);
     expect(await allReports(parquet, given)).toEqual(expected);
     expect(await allReports(parquet, { limit: '1000' })).toEqual(await allReports(file, { limit: '1000' }));
-    expect(Object.values(expected).filter((text) => text === '[]\n')).toEqual([]);
+    expect(await allReports(parquet, { min_group: '2' })).toEqual(await allReports(file, { min_group: '2' }));
+    const silent = Object.keys(expected).filter((name) => expected[name] === '[]\n');
+    expect(silent).toEqual(['hook-traffic', 'pins', 'trending-words', 'unanswered-questions']);
   });
 
   it('work on empty tables of both kinds', async () => {
@@ -90,7 +93,7 @@ describe('reports', () => {
 
   it('tell people and conversations of the same name apart', async () => {
     await using fixture = await openFixture('duckdb', tied());
-    const texts = await allReports(fixture);
+    const texts = await allReports(fixture, { min_group: '1' });
     expect(texts['messages-by-person']).toContain('"Same (a1)"');
     expect(texts['messages-by-conversation']).toContain('"Same (c3)"');
     expect(texts['messages-by-conversation']).toContain('"untitled c4"');

@@ -18,9 +18,9 @@ it.each([
   [
     'messages-by-person',
     { limt: '5' },
-    'Unknown parameter "limt" (did you mean "limit"?): this report takes since, until, limit.',
+    'Unknown parameter "limt" (did you mean "limit"?): this report takes since, until, conversation, person, team, min_group, limit.',
   ],
-  ['membership', { limit: '5' }, 'Unknown parameter "limit": this report takes none.'],
+  ['archive-coverage', { limit: '5' }, 'Unknown parameter "limit": this report takes none.'],
   ['messages-by-person', { limit: '-1' }, 'The parameter limit takes a whole number from 0 on, not "-1".'],
   ['messages-by-person', { limit: '1; DROP' }, 'The parameter limit takes a whole number from 0 on, not "1; DROP".'],
   ['messages-by-person', { since: '2024-02-30' }, 'The parameter since takes a day as YYYY-MM-DD, not "2024-02-30".'],
@@ -30,13 +30,17 @@ it.each([
     { timezone: 'europe/talinn' },
     'The parameter timezone takes the name of a time zone, not "europe/talinn" (did you mean "Europe/Tallinn"?).',
   ],
-  ['messages-by-person', { toString: '5' }, 'Unknown parameter "toString": this report takes since, until, limit.'],
+  [
+    'messages-by-person',
+    { toString: '5' },
+    'Unknown parameter "toString": this report takes since, until, conversation, person, team, min_group, limit.',
+  ],
 ])('%s refuses %j', async (name, given, message) => {
   await expect(run(name, given)).rejects.toThrow(expect.objectContaining({ exitCode: ExitCode.usage, message }));
 });
 
 it('binds a value and leaves the others at their defaults', async () => {
-  expect((await run('messages-by-person', { limit: '1' })).rows).toHaveLength(1);
-  expect((await run('messages-by-person', { limit: '0' })).rows).toHaveLength(0);
-  expect((await run('messages-by-person', { since: '2024-02-29' })).rows).toHaveLength(0);
+  expect((await run('messages-by-person', { limit: '1', min_group: '1' })).rows).toHaveLength(1);
+  expect((await run('messages-by-person', { limit: '0', min_group: '1' })).rows).toHaveLength(0);
+  expect((await run('messages-by-person', { since: '2024-02-29', min_group: '1' })).rows).toHaveLength(0);
 });

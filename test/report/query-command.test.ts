@@ -194,7 +194,7 @@ describe('a script from a pipe', () => {
     const { code, stderr } = await script('.table\n.mode xml\n');
     expect(code).toBe(ExitCode.usage);
     expect(stderr).toBe(
-      'There is no .table: .help lists what there is.\n.mode takes one of table, csv, json, md, not "xml".\n',
+      'There is no .table: .help lists what there is.\n.mode takes one of table, csv, json, ndjson, md, html, not "xml".\n',
     );
   });
 });

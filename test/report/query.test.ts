@@ -21,7 +21,7 @@ describe.each(['duckdb', 'parquet'] as const)('on %s', (store) => {
     'FROM messages SELECT count(*) AS n -- a remark; with a semicolon',
     "SELECT n FROM (VALUES (13), (NULL)) AS v(n) WHERE n = 13 AND ';' = ';'",
   ])('answers %s', async (sql) => {
-    expect(await runUserQuery(fixture.database, sql)).toEqual({ columns: ['n'], rows: [{ n: 13 }] });
+    expect(await runUserQuery(fixture.database, sql)).toMatchObject({ columns: ['n'], rows: [{ n: 13 }] });
   });
 
   it.each(['DESCRIBE messages', 'SHOW TABLES', 'SUMMARIZE reactions'])('answers %s', async (sql) => {

@@ -49,7 +49,7 @@ const messages = [
     edit_account_id: 'ben',
   },
   { ...message('c2', 3, 'ben', '2024-02-01 00:00:00'), hook_key: 'key', sender_name: 'GitHub' },
-  { ...message('c2', 4, 'anna', '2024-02-01 00:30:00'), task_state: 'done' },
+  { ...message('c2', 4, 'anna', '2024-02-01 00:30:00'), text: 'Is it done?', task_state: 'done', is_pinned: true },
   message('c2', 5, 'ben', null),
 ];
 

@@ -1,8 +1,13 @@
-// lib: rows → a JSON array of objects.
+// lib: rows → a JSON array of objects, or an object a line.
 // Invariant: keys stand in the order of the columns, and a column that a row lacks is null.
 import { jsonValue, type RowSet } from './value.js';
 
-export function jsonText({ columns, rows }: RowSet): string {
-  const objects = rows.map((row) => Object.fromEntries(columns.map((name) => [name, jsonValue(row[name])])));
-  return `${JSON.stringify(objects, undefined, 2)}\n`;
-}
+export const jsonText = (set: RowSet): string => `${JSON.stringify(objectsOf(set), undefined, 2)}\n`;
+
+export const ndjsonText = (set: RowSet): string =>
+  objectsOf(set)
+    .map((object) => `${JSON.stringify(object)}\n`)
+    .join('');
+
+const objectsOf = ({ columns, rows }: RowSet): Record<string, unknown>[] =>
+  rows.map((row) => Object.fromEntries(columns.map((name) => [name, jsonValue(row[name])])));

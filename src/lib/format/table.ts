@@ -69,7 +69,7 @@ const place = (column: Column, text: string): string =>
   padText(cutText(text, column.width), column.width, column.isNumeric ? 'right' : 'left');
 
 function blocks(columns: readonly Column[], count: number, width: number): string {
-  if (count === 0) return `${columns.map((column) => column.name).join(GAP)}\n(no rows)\n`;
+  if (count === 0) return `${columns.map((column) => column.name).join('\n')}\n(no rows)\n`;
   const label = columns.reduce((most, column) => Math.max(most, textWidth(column.name)), 0);
   const room = Math.max(width - label - GAP.length, LEAST_WIDTH);
   const block = (index: number): string => {

@@ -236,6 +236,10 @@ export const en = {
     cut: (shown: string, rows: string) => `The first ${shown} of ${rows}; the command line gives all:`,
     columns: 'What the columns say',
     caveats: 'Before you rely on it',
+    parameters: 'Parameters',
+    otherValues: 'This page has the values below; the command line takes others:',
+    sql: 'Its SQL',
+    asAsked: 'The question as the database gets it',
   },
   about: {
     account: 'Seen by',

@@ -252,6 +252,10 @@ export const et: Texts = {
     cut: (shown, rows) => `Esimesed ${shown} reast ${rows}; käsurealt saab kõik:`,
     columns: 'Mida veerud ütlevad',
     caveats: 'Enne kui sellele toetud',
+    parameters: 'Parameetrid',
+    otherValues: 'Sellel lehel on allolevad väärtused; käsurealt saab anda teisi:',
+    sql: 'Aruande SQL',
+    asAsked: 'Küsimus nii, nagu andmebaas selle saab',
   },
   about: {
     account: 'Kelle silmadega',

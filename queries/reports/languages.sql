@@ -1,0 +1,86 @@
+-- title: Languages and scripts
+-- question: In which scripts and languages do people write?
+-- description: Messages by the script of their letters and, for Latin letters, by the language whose commonest words
+--   they have most of: English, German, French, Spanish, Portuguese, Estonian or Finnish. Where a message has letters
+--   of several scripts, the first of these counts: Hangul, Japanese (Hiragana or Katakana), Han, Cyrillic, Greek,
+--   Hebrew, Arabic, Devanagari, Thai, Latin. Messages that came from a hook or were deleted are not counted.
+-- param: since date optional – only messages posted on or after this day (UTC)
+-- param: until date optional – only messages posted on or before this day (UTC)
+-- param: conversation text optional – only conversations of this id, or with these words in the title
+-- param: person text optional – only authors of this id, or with these words in the name
+-- param: team text optional – only authors in the team of this id, or with these words in its name
+-- param: sample integer 200000 – about how many messages are looked at, spread evenly; 0 for all
+-- column: script – script of the letters; "other" for one that is not in the list, "none" without a letter
+-- column: language – language; NULL where the words do not tell it
+-- column: messages – number of messages that were looked at
+-- column: share_percent – share of all that were looked at, in percent
+-- caveat: A message of few words often tells no language, and names and code are taken for words.
+-- caveat: In a large archive the figures are those of a sample: every so-manyth message number of each conversation.
+-- chart: {"transform": [{"calculate": "datum.script + (datum.language ? ': ' + datum.language : '')", "as": "kind"}],
+--     "mark": "bar", "encoding": {
+--     "y": {"field": "kind", "type": "nominal", "sort": null, "title": null},
+--     "x": {"field": "messages", "type": "quantitative", "title": "messages"}}}
+WITH every AS (
+  SELECT greatest(count(*) // nullif($sample, 0), 1) AS step FROM messages
+),
+texts AS (
+  SELECT lower(coalesce(text, '')) AS text
+  FROM talk($since, $until, $conversation, $person, $team), every
+  WHERE kind <> 'hook' AND message_nr % coalesce(step, 1) = 0
+),
+scripts AS (
+  SELECT
+    text,
+    CASE
+      -- As many bytes as characters: ASCII, which most messages are.
+      WHEN strlen(text) = length(text) THEN if(regexp_matches(text, '[a-z]'), 'Latin', 'none')
+      WHEN regexp_matches(text, '\p{Hangul}') THEN 'Hangul'
+      WHEN regexp_matches(text, '[\p{Hiragana}\p{Katakana}]') THEN 'Japanese'
+      WHEN regexp_matches(text, '\p{Han}') THEN 'Han'
+      WHEN regexp_matches(text, '\p{Cyrillic}') THEN 'Cyrillic'
+      WHEN regexp_matches(text, '\p{Greek}') THEN 'Greek'
+      WHEN regexp_matches(text, '\p{Hebrew}') THEN 'Hebrew'
+      WHEN regexp_matches(text, '\p{Arabic}') THEN 'Arabic'
+      WHEN regexp_matches(text, '\p{Devanagari}') THEN 'Devanagari'
+      WHEN regexp_matches(text, '\p{Thai}') THEN 'Thai'
+      WHEN regexp_matches(text, '\p{Latin}') THEN 'Latin'
+      WHEN regexp_matches(text, '\p{L}') THEN 'other'
+      ELSE 'none'
+    END AS script
+  FROM texts
+),
+words AS (
+  SELECT script, if(script = 'Latin', regexp_extract_all(text, '\p{L}+'), []) AS words FROM scripts
+),
+hits AS (
+  SELECT
+    script,
+    len(list_filter(words, lambda w: w IN ('the', 'and', 'is', 'to', 'of', 'you', 'that', 'for', 'it', 'we', 'this', 'with', 'have'))) AS en,
+    len(list_filter(words, lambda w: w IN ('der', 'die', 'und', 'das', 'ist', 'nicht', 'ich', 'wir', 'ein', 'mit', 'auf', 'für', 'zu'))) AS de,
+    len(list_filter(words, lambda w: w IN ('le', 'les', 'et', 'est', 'pas', 'pour', 'une', 'je', 'vous', 'dans', 'sur', 'avec', 'nous'))) AS fr,
+    len(list_filter(words, lambda w: w IN ('el', 'los', 'es', 'una', 'por', 'con', 'para', 'las', 'y', 'pero', 'muy', 'hay', 'está'))) AS es,
+    len(list_filter(words, lambda w: w IN ('o', 'os', 'um', 'uma', 'não', 'com', 'para', 'é', 'em', 'mas', 'do', 'da', 'está'))) AS pt,
+    len(list_filter(words, lambda w: w IN ('ja', 'on', 'ei', 'see', 'kui', 'et', 'ka', 'ma', 'oli', 'meil', 'aga', 'siis', 'või'))) AS et,
+    len(list_filter(words, lambda w: w IN ('ja', 'on', 'ei', 'se', 'että', 'kun', 'mutta', 'oli', 'minä', 'myös', 'vai', 'niin', 'olen'))) AS fi
+  FROM words
+),
+best AS (
+  SELECT script, [en, de, fr, es, pt, et, fi] AS counts, list_max(counts) AS most FROM hits
+),
+told AS (
+  SELECT
+    script,
+    -- Two languages that fit equally well tell nothing.
+    CASE WHEN most > 0 AND len(list_filter(counts, lambda n: n = most)) = 1
+      THEN ['English', 'German', 'French', 'Spanish', 'Portuguese', 'Estonian', 'Finnish'][list_position(counts, most)]
+    END AS language
+  FROM best
+)
+SELECT
+  script,
+  language,
+  count(*) AS messages,
+  round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS share_percent
+FROM told
+GROUP BY script, language
+ORDER BY messages DESC, script, language NULLS LAST;

@@ -1,0 +1,58 @@
+-- title: Questions without an answer
+-- question: Which questions did nobody answer?
+-- description: Messages with a question mark after which nobody else wrote in the conversation for within_hours, the
+--   latest first. A question that is followed by another message of its author is not looked at. Messages that came
+--   from a hook or were deleted are left out.
+-- param: since date optional – only questions posted on or after this day (UTC)
+-- param: until date optional – only questions posted on or before this day (UTC)
+-- param: conversation text optional – only conversations of this id, or with these words in the title
+-- param: as_of date optional – the day at whose end waiting is told; the time of the latest message of all when
+--   absent
+-- param: within_hours integer 48 – a later message is no answer
+-- param: limit integer 100 – most rows
+-- column: conversation – title of the conversation
+-- column: person – name of the one who asked
+-- column: question – first 120 characters of the message
+-- column: posted – time of the question (UTC)
+-- column: waited_hours – whole hours until somebody else wrote, or until as_of when nobody did
+-- column: answered_late – whether somebody else wrote later
+-- caveat: A question mark makes no question, and an answer may have been given by other means, or as a reaction.
+-- caveat: This is a list of messages and not a measure of people: it names who asked whatever the minimum group size
+--   is elsewhere.
+-- chart: {"mark": "bar", "encoding": {
+--     "x": {"field": "posted", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month of the question (UTC)"},
+--     "y": {"aggregate": "count", "type": "quantitative", "title": "questions without an answer"}}}
+WITH flow AS (
+  SELECT
+    conversation_key, message_nr, account_key, posted_time,
+    contains(text, '?') OR contains(text, '？') OR contains(text, '؟') AS is_question,
+    lead(account_key) OVER flow AS next_account_key,
+    lead(posted_time) OVER flow AS next_time
+  FROM talk(conversation := $conversation)
+  WHERE kind <> 'hook' AND account_id IS NOT NULL AND posted_time IS NOT NULL
+  WINDOW flow AS (PARTITION BY conversation_key ORDER BY message_nr)
+),
+today AS (
+  SELECT coalesce($as_of::TIMESTAMP + INTERVAL 1 DAY, max(posted_time)) AS time FROM messages
+),
+waiting AS (
+  SELECT conversation_key, message_nr, next_time IS NOT NULL AS answered_late,
+    greatest(date_diff('second', posted_time, coalesce(next_time, time)), 0) // 3600 AS waited_hours
+  FROM flow, today
+  WHERE is_question AND next_account_key IS DISTINCT FROM account_key
+    AND coalesce(next_time, time) > posted_time + to_hours($within_hours)
+    AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
+)
+SELECT
+  coalesce(v.conversation, 'untitled ' || left(m.conversation_id, 8)) AS conversation,
+  coalesce(p.person, nullif(m.sender_name, ''), m.account_id) AS person,
+  left(regexp_replace(trim(m.text), '\s+', ' ', 'g'), 120) AS question,
+  m.posted_time AS posted,
+  w.waited_hours,
+  w.answered_late
+FROM waiting AS w
+JOIN talk(conversation := $conversation) AS m USING (conversation_key, message_nr)
+LEFT JOIN v_conversations AS v USING (conversation_id)
+LEFT JOIN v_people AS p USING (account_id)
+ORDER BY m.posted_time DESC, m.conversation_id, m.message_nr
+LIMIT $limit;

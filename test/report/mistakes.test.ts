@@ -1,0 +1,62 @@
+// The comparison of truth.test.ts sees a mistake: for every report at least one is planted in its SQL, and rows must differ in one of
+// these worlds. A mistake that changes nothing, or whose place is no more in the SQL, fails here.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { getReport, loadCatalog } from '../../src/report/catalog.js';
+import type { Database } from '../../src/store/database.js';
+import { temporaryFolder } from '../support/folder.js';
+import { randomFrom } from '../support/random.js';
+import { archiveOf, demoWorld, factsOfBoth } from './truth/archives.js';
+import { findDifference } from './truth/compare.js';
+import type { Facts } from './truth/facts.js';
+import { MISTAKES } from './truth/mistakes.js';
+import { reportWorld } from './truth/world.js';
+
+const catalog = await loadCatalog();
+const SETS = [{}, { min_group: '1', limit: '1000', days: '10', timezone: 'Asia/Kathmandu' }, { min_group: '2' }];
+const WORLDS = [5, 7, 12].map((seed) => reportWorld(randomFrom(seed)));
+
+interface Opened {
+  readonly database: Database;
+  readonly facts: Facts;
+}
+
+const opened: Opened[] = [];
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  for (const [index, both] of [...WORLDS, demoWorld()].entries()) {
+    opened.push({ database: await archiveOf(both, folder.at(String(index)), 'duckdb'), facts: factsOfBoth(both) });
+  }
+});
+afterAll(async () => {
+  for (const { database } of opened) await database.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+test('every report has a mistake', () => {
+  const planted = new Set(MISTAKES.map(({ report }) => report));
+  expect(catalog.map(({ name }) => name).filter((name) => !planted.has(name))).toEqual([]);
+});
+
+test.each(MISTAKES)('$report: "$wrong" for "$right" is seen', async ({ report: name, right, wrong }) => {
+  const report = getReport(name, catalog);
+  expect(report.sql).toContain(right);
+  const mistaken = { ...report, sql: report.sql.replaceAll(right, wrong) };
+  // The demo world's gaps are not in its truth, so rows would differ there without a mistake.
+  const worlds = name.startsWith('archive-') ? opened.slice(0, WORLDS.length) : opened;
+  expect(await isSeen(worlds, mistaken)).toBe(true);
+  expect(await isSeen(worlds.slice(0, 1), report)).toBe(false);
+});
+
+async function isSeen(worlds: readonly Opened[], report: (typeof catalog)[number]): Promise<boolean> {
+  for (const { database, facts } of worlds) {
+    for (const set of SETS) {
+      const given = Object.fromEntries(
+        Object.entries(set).filter(([name]) => report.parameters.some((one) => one.name === name)),
+      );
+      if ((await findDifference(database, report, facts, given)) !== undefined) return true;
+    }
+  }
+  return false;
+}

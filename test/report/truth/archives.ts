@@ -1,0 +1,25 @@
+// test: worlds → archives, served and synced as they would be, with what the world says beside them.
+import { demoWorldRecords } from '../../../src/emulator/demo/index.js';
+import { openArchive, type StoreKind } from '../../../src/journal/archive-folder.js';
+import { openStore } from '../../../src/store/open.js';
+import type { WorldLine } from '../../conformance/truth.js';
+import { liveWorld, serve, syncHere } from '../../support/sync.js';
+import { type Facts, factsOf } from './facts.js';
+import type { TwoWorlds } from './world.js';
+
+export const factsOfBoth = ({ first, later }: TwoWorlds): Facts =>
+  later.length === 0 ? factsOf(first) : factsOf([...first, ...later], first);
+
+export const demoWorld = (): TwoWorlds => ({ first: JSON.parse(JSON.stringify(demoWorldRecords())), later: [] });
+
+export const onlyOnce = (first: WorldLine[]): TwoWorlds => ({ first, later: [] });
+
+/** Syncs a world, and again when it has changed, and opens the tables. */
+export async function archiveOf({ first, later }: TwoWorlds, path: string, store: StoreKind) {
+  const { world, add } = liveWorld(first);
+  await using emulator = await serve({ world });
+  await syncHere(emulator.url, path, { store });
+  add(later);
+  if (later.length > 0) await syncHere(emulator.url, path);
+  return openStore(await openArchive(path), { threads: 2 });
+}

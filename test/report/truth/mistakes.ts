@@ -1,0 +1,68 @@
+// test: a mistake for every report, as an edit of its SQL: what a tired analyst could have written. The comparison with the truth must
+// see each of them.
+
+export interface Mistake {
+  readonly report: string;
+  readonly right: string;
+  readonly wrong: string;
+}
+
+const mistake = (report: string, right: string, wrong: string): Mistake => ({ report, right, wrong });
+
+export const MISTAKES: readonly Mistake[] = [
+  mistake('after-hours', 'hour(local_time) < $to_hour', 'hour(local_time) <= $to_hour'),
+  mistake('after-hours', "AT TIME ZONE 'UTC' AT TIME ZONE $timezone", "AT TIME ZONE $timezone AT TIME ZONE 'UTC'"),
+  mistake('archive-coverage', 'count(stored_sha256) AS files_stored', 'count(*) AS files_stored'),
+  mistake('archive-coverage', 'IS NOT DISTINCT FROM i.conversation_id', '= i.conversation_id'),
+  mistake('archive-holes', 'WHERE g.is_open', 'WHERE g.is_open AND NOT g.is_expected'),
+  mistake('busiest-tenth', 'ceil(count(*)', 'floor(count(*)'),
+  mistake('duplicate-files', 'HAVING count(*) > 1', 'HAVING count(*) > 2'),
+  mistake('edit-delays', 'minutes < 60 THEN 3', 'minutes < 30 THEN 3'),
+  mistake('edits-and-deletions', 'AND NOT m.is_pinned', ''),
+  mistake('edits-and-deletions', 'WHERE NOT v.is_latest AND', 'WHERE v.is_latest AND'),
+  mistake('files-by-person', 'sum(size_bytes) AS size_bytes', 'max(size_bytes) AS size_bytes'),
+  mistake('files-by-size', 'file_size < 100000 THEN', 'file_size < 1000 THEN'),
+  mistake('files-by-type', 'lower(trim(', '(trim('),
+  mistake('first-response', 'WHERE is_start OR is_change', 'WHERE is_start'),
+  mistake('first-response', 'if(answered IS NULL, NULL, ', '('),
+  mistake('hook-traffic', "WHERE kind = 'hook'", "WHERE kind <> 'hook'"),
+  mistake('languages', "'Arabic'\n", "'Arab'\n"),
+  mistake('languages', 'len(list_filter(counts, lambda n: n = most)) = 1', 'most > 0'),
+  mistake('largest-files', 'f.stored_sha256 IS NOT NULL AS is_stored', 'true AS is_stored'),
+  mistake('leavers', '>= $days', '< $days'),
+  mistake('links-by-domain', '(?:[^/"@?#]*@)?', ''),
+  mistake('membership', 'SELECT strftime(left_time', 'SELECT strftime(joined_time'),
+  mistake('mentions', 'count(DISTINCT author_id)', 'count(author_id)'),
+  mistake('message-length', 'coalesce(length(text), 0)', 'coalesce(strlen(text), 0)'),
+  mistake('messages-by-conversation', 'LEFT JOIN v_conversations', 'JOIN (FROM v_conversations LIMIT 1)'),
+  mistake('messages-by-day', "FILTER (kind = 'hook')", "FILTER (kind <> 'chat')"),
+  mistake('messages-by-hour-and-weekday', "WHERE kind <> 'hook' AND", 'WHERE'),
+  mistake('messages-by-kind', 'GROUP BY start, kind', "GROUP BY start, kind HAVING kind <> 'e-mail'"),
+  mistake('messages-by-month', 'count(DISTINCT conversation_key)', 'count(conversation_key)'),
+  mistake(
+    'messages-by-person',
+    'GROUP BY group_at(place, people, $min_group)',
+    'GROUP BY group_at(place, people + 1, $min_group)',
+  ),
+  mistake('messages-by-person', "WHERE kind <> 'hook'", 'WHERE true'),
+  mistake('messages-by-week', "date_trunc('week', day)", "date_trunc('week', day + 1)"),
+  mistake('newcomers', '// 604800', '// 86400'),
+  mistake('open-tasks', 'list_distinct(assignee_ids)', 'assignee_ids'),
+  mistake('pins', '(is_pinned OR suffix', '(suffix'),
+  mistake(
+    'quiet-conversations',
+    'max(last_posted) AS last_posted\n  FROM authors',
+    'min(last_posted) AS last_posted\n  FROM authors',
+  ),
+  mistake('reactions', 'count(DISTINCT r.account_id)', 'count(r.account_id)'),
+  mistake('response-time-by-conversation', 'ORDER BY message_nr)', 'ORDER BY posted_time, message_nr DESC)'),
+  mistake('response-time-by-conversation', 'quantile_cont(minutes, 0.9)', 'quantile_disc(minutes, 0.9)'),
+  mistake('response-time-by-person', 'SELECT next_account_key AS account_key, minutes', 'SELECT account_key, minutes'),
+  mistake('tasks-by-month', "WHERE task_state = 'done' AND", 'WHERE'),
+  mistake('tasks-by-person', "task_state = 'todo' AS is_open", "task_state <> 'todo' AS is_open"),
+  mistake('tasks-by-section', 'coalesce(edited_time, posted_time)::DATE', 'posted_time::DATE'),
+  mistake('trending-words', '> day - $days::INTEGER AS is_now', '>= day - $days::INTEGER AS is_now'),
+  mistake('unanswered-questions', "contains(text, '？')", 'false'),
+  mistake('unanswered-questions', 'next_account_key IS DISTINCT FROM account_key', 'next_account_key <> account_key'),
+  mistake('who-answers-whom', 'g.account_key = pairs.answering', 'g.account_key = pairs.asking'),
+];
