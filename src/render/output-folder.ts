@@ -1,6 +1,9 @@
 // render: the folder that the site goes into.
 // Invariant: readers see the old site or the new one, never a part; a folder that is not a site of ours is never touched.
+// Orders: the old site steps aside, the new one takes its place, the old one goes. A run that is killed between the first two leaves
+// no site but the one that stepped aside: the next run puts that back before it does anything else. Killed later, it leaves two.
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { usageError } from '../lib/errors.js';
@@ -16,6 +19,7 @@ const MARKER_TEXT = 'This folder is made by "fleep-archive render" and is replac
  */
 export async function replaceFolder<T>(out: string, build: (folder: string) => Promise<T>): Promise<T> {
   const target = resolve(out);
+  await recover(target);
   await requireOurs(target);
   await mkdir(dirname(target), { recursive: true });
   const suffix = randomBytes(6).toString('hex');
@@ -55,6 +59,44 @@ async function swap(fresh: string, target: string, old: string): Promise<void> {
   const hadSite = (await namesIn(target)).length > 0;
   if (hadSite) await rename(target, old);
   else await rm(target, { recursive: true, force: true });
-  await rename(fresh, target);
+  try {
+    await rename(fresh, target);
+  } catch (error) {
+    if (hadSite) await rename(old, target);
+    throw error;
+  }
   if (hadSite) await rm(old, { recursive: true, force: true });
+}
+
+/** Ends what a killed run began: an old site that stepped aside comes back where no new one is, and goes where one is. */
+async function recover(target: string): Promise<void> {
+  for (const old of await sitesAside(target)) {
+    const names = await namesIn(target);
+    if (names.includes(MARKER)) await rm(old, { recursive: true, force: true });
+    else if (names.length === 0) {
+      await rm(target, { recursive: true, force: true });
+      await rename(old, target);
+    }
+  }
+}
+
+const ASIDE = /^\.old-[0-9a-f]{12}$/;
+
+/** Sites of ours that stepped aside for `target`. */
+async function sitesAside(target: string): Promise<string[]> {
+  const parent = dirname(target);
+  const own = basename(target);
+  const found: string[] = [];
+  for (const name of await foldersIn(parent)) {
+    const path = join(parent, name);
+    const isAside = name.startsWith(own) && ASIDE.test(name.slice(own.length));
+    if (isAside && (await namesIn(path)).includes(MARKER)) found.push(path);
+  }
+  return found.sort();
+}
+
+async function foldersIn(parent: string): Promise<string[]> {
+  if (!existsSync(parent)) return [];
+  const entries = await readdir(parent, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }

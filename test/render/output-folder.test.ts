@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -56,4 +56,37 @@ test('after a failure the old site is as it was', async () => {
   await expect(failing).rejects.toThrow('no more room');
   expect(await readFile(join(out, 'index.html'), 'utf8')).toBe('one');
   expect(await readdir(parent)).toEqual(['site']);
+});
+
+const ASIDE = 'site.old-0123456789ab';
+const fails = async (): Promise<never> => {
+  throw new Error('no more room');
+};
+
+test('a run that was killed while the old site stood aside loses nothing: the next one puts it back first', async () => {
+  await replaceFolder(out, build('one'));
+  await rename(out, join(parent, ASIDE));
+  await expect(replaceFolder(out, fails)).rejects.toThrow('no more room');
+  expect(await readFile(join(out, 'index.html'), 'utf8')).toBe('one');
+  expect(await readdir(parent)).toEqual(['site']);
+});
+
+test('a run that was killed before the old site was gone leaves the new one, and the next run removes the old', async () => {
+  await replaceFolder(out, build('one'));
+  await rename(out, join(parent, ASIDE));
+  await replaceFolder(join(parent, 'fresh'), build('two'));
+  await rename(join(parent, 'fresh'), out);
+  await expect(replaceFolder(out, fails)).rejects.toThrow('no more room');
+  expect(await readFile(join(out, 'index.html'), 'utf8')).toBe('two');
+  expect(await readdir(parent)).toEqual(['site']);
+});
+
+test('what only looks like a site that stands aside is left alone', async () => {
+  const others = ['site.old-2019', 'site.old-0123456789ab', 'other.old-0123456789ab'];
+  for (const name of others) await mkdir(join(parent, name));
+  await writeFile(join(parent, 'site.old-2019', MARKER), '');
+  await writeFile(join(parent, 'other.old-0123456789ab', MARKER), '');
+  await writeFile(join(parent, 'site.old-0123456789ab', 'thesis.txt'), 'years of work');
+  await replaceFolder(out, build('one'));
+  expect((await readdir(parent)).sort()).toEqual([...others, 'site'].sort());
 });
