@@ -14,22 +14,21 @@
 --     "x": {"field": "count", "type": "quantitative", "title": "messages"},
 --     "color": {"field": "change", "type": "nominal", "title": "change", "scale": {"domain": ["edited", "deleted"]}}}}
 WITH reworded AS (
-  SELECT DISTINCT m.conversation_id, m.message_nr
+  SELECT DISTINCT hash(m.conversation_id, m.message_nr) AS message_key
   FROM messages AS m
   JOIN message_versions AS v USING (conversation_id, message_nr)
   WHERE NOT v.is_latest AND v.message IS DISTINCT FROM m.message
 ),
-changes AS (
+changes AS MATERIALIZED (
   SELECT
     m.is_deleted,
     NOT m.is_deleted AND (
-      r.message_nr IS NOT NULL
+      hash(m.conversation_id, m.message_nr) IN (SELECT message_key FROM reworded)
       OR m.edited_time IS NOT NULL AND NOT m.is_pinned AND m.task_state IS NULL
         AND NOT coalesce(m.mk_message_state LIKE '%:unpinned', false)
     ) AS is_edited,
     date_diff('second', m.posted_time, m.edited_time) / 60 AS minutes
   FROM messages AS m
-  LEFT JOIN reworded AS r USING (conversation_id, message_nr)
   WHERE m.mk_message_type IN ('text', 'textV2', 'email', 'emailV2', 'file')
     AND nullif(m.hook_key, '') IS NULL
     AND ($since IS NULL OR m.posted_time >= $since) AND ($until IS NULL OR m.posted_time::DATE <= $until)

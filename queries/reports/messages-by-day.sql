@@ -11,7 +11,7 @@
 -- column: messages – number of messages
 -- column: people – number of different authors
 -- column: hook_messages – how many of the messages a program posted through a hook
--- chart: {"mark": "bar", "encoding": {
+-- chart: {"mark": {"type": "bar", "binSpacing": 0}, "encoding": {
 --     "x": {"field": "day", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": "day (UTC)"},
 --     "y": {"field": "messages", "type": "quantitative", "title": "messages"}}}
 WITH days AS (

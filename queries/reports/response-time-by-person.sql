@@ -45,7 +45,7 @@ waits AS (
   WHERE next_account_key IS DISTINCT FROM account_key
     AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
 ),
-answers AS (
+answers AS MATERIALIZED (
   SELECT next_account_key AS account_key, minutes FROM waits WHERE is_answered
 ),
 totals AS (

@@ -67,7 +67,7 @@ waits AS (
   WHERE next_account_key IS DISTINCT FROM account_key
     AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
 ),
-pairs AS (
+pairs AS MATERIALIZED (
   SELECT next_account_key AS answering, account_key AS asking, minutes FROM waits WHERE is_answered
 ),
 totals AS (

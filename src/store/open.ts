@@ -30,7 +30,11 @@ export async function openStore(archive: ArchiveFolder, options: OpenOptions = {
     ? openParquet(archive, options)
     : openFile(archive, options));
   await requireOwn(database, archive).catch((error: unknown) => throwAfter(error, () => database.close()));
-  await makeViews(database);
+  await makeViews(database).catch((cause: unknown) =>
+    throwAfter(isOfTheMachine(cause) ? cause : damagedTables(archive.path, anew(archive), cause), () =>
+      database.close(),
+    ),
+  );
   // allowed_directories first: it cannot be widened once external access is off.
   await database.run(`SET allowed_directories = [${quoteText(parquetPath(archive.path))}]`);
   await database.run('SET enable_external_access = false');
