@@ -4,6 +4,7 @@ import { build, fail, install, runTool } from './steps.mjs';
 const CAMPAIGNS = {
   model: { file: 'test/emulator/model.test.ts', env: { MODEL_RUNS: '500' } },
   fuzz: { file: 'test/emulator/fuzz.test.ts', env: { FUZZ_REQUESTS: '20000' } },
+  hostile: { file: 'test/browser/hostile.test.ts', env: { HOSTILE_PAYLOADS: '500' } },
   reports: { file: 'test/report/truth.test.ts', env: { REPORT_WORLDS: '100' } },
 };
 
@@ -20,5 +21,5 @@ for (const [name, { file, env }] of Object.entries(CAMPAIGNS)) {
       .map((pair) => pair.join('='))
       .join(' ')}`,
   );
-  runTool('vitest', ['run', file], { env: { ...env, ...process.env } });
+  runTool('vitest', ['run', file, '--testTimeout=7200000'], { env: { ...env, ...process.env } });
 }

@@ -36,7 +36,10 @@ const uuid = (kind: number, index: number): string =>
 export const MESSAGES_EACH = 10;
 
 /** Lines of the world: one conversation, person, team, label, hook and section a payload. */
-export const hostileWorld = (): Line[] => [...people, ...PAYLOADS.flatMap(linesOf)];
+export const hostileWorld = (payloads: readonly string[] = PAYLOADS): Line[] => [
+  ...people,
+  ...payloads.flatMap(linesOf),
+];
 
 function linesOf(payload: string, index: number): Line[] {
   const conversation_id = uuid(2, index);
