@@ -1,13 +1,18 @@
 // browser: a document that was found → its entry in the list.
 // Invariant: everything from the archive becomes text nodes; addresses are those that the index names, within the site.
 /// <reference lib="dom" />
-import type { Words } from '../search/query.js';
+import type { Words as WantedWords } from '../search/query.js';
 import { minuteMs } from '../search/times.js';
 import { excerpt, marked, type Piece } from './excerpt.js';
 import type { ShownDocument } from './texts.js';
-import { CONVERSATION, dayAndTime, FILE, LATEST_MESSAGE } from './words.js';
+import type { Words } from './words.js';
 
-export function resultEntry(document: ShownDocument, minute: number, wanted: readonly Words[]): HTMLLIElement {
+export function resultEntry(
+  document: ShownDocument,
+  minute: number,
+  wanted: readonly WantedWords[],
+  words: Words,
+): HTMLLIElement {
   const entry = element('li', 'result');
   const heading = element('p', 'result-where');
   const link = element('a', 'result-link');
@@ -15,7 +20,7 @@ export function resultEntry(document: ShownDocument, minute: number, wanted: rea
   link.dir = 'auto';
   link.append(...nodesOf(document.kind === 'conversation' ? marked(document.title, wanted) : plain(document.title)));
   heading.append(link);
-  entry.append(heading, metaOf(document, minute));
+  entry.append(heading, metaOf(document, minute, words));
   if (document.subject !== '') entry.append(paragraph('result-subject', marked(document.subject, wanted)));
   if (document.body !== '') entry.append(paragraph('result-text', excerpt(document.body, wanted)));
   if (document.files.length > 0) {
@@ -24,7 +29,7 @@ export function resultEntry(document: ShownDocument, minute: number, wanted: rea
       const item = element('li');
       const shown = element('bdi');
       shown.append(...nodesOf(marked(name, wanted)));
-      item.append(`${FILE}: `, shown);
+      item.append(`${words.file}: `, shown);
       files.append(item);
     }
     entry.append(files);
@@ -34,14 +39,14 @@ export function resultEntry(document: ShownDocument, minute: number, wanted: rea
 
 const plain = (text: string): Piece[] => [{ text, isMarked: false }];
 
-function metaOf({ kind, sender }: ShownDocument, minute: number): HTMLElement {
+function metaOf({ kind, sender }: ShownDocument, minute: number, words: Words): HTMLElement {
   const meta = element('p', 'result-meta');
-  meta.append(kind === 'conversation' ? CONVERSATION : isolated(sender));
+  meta.append(kind === 'conversation' ? words.conversation : isolated(sender));
   if (minute === 0) return meta;
   const time = element('time');
   time.dateTime = new Date(minuteMs(minute)).toISOString();
-  time.textContent = dayAndTime(minuteMs(minute));
-  meta.append(kind === 'conversation' ? ` · ${LATEST_MESSAGE} ` : ' · ', time);
+  time.textContent = words.dayAndTime(minuteMs(minute));
+  meta.append(kind === 'conversation' ? ` · ${words.latestMessage} ` : ' · ', time);
   return meta;
 }
 

@@ -12,7 +12,7 @@ import { resultEntry } from './result-view.js';
 import { type Found, runSearch } from './run-search.js';
 import { ScriptFiles } from './script-files.js';
 import { Texts } from './texts.js';
-import { foundInAll, foundSoFar, SEARCHING } from './words.js';
+import { Words } from './words.js';
 
 const FIRST_COUNT = 10;
 const MORE_COUNT = 20;
@@ -33,6 +33,7 @@ const orders = find('search-order', HTMLSelectElement);
 const status = find('search-status', HTMLElement);
 const list = find('search-results', HTMLOListElement);
 const more = find('search-more', HTMLButtonElement);
+const words = new Words(list);
 
 const files = new ScriptFiles();
 const read = (name: string) => files.read(name);
@@ -95,7 +96,7 @@ async function search(focused: number): Promise<void> {
   } catch (error) {
     if (turn !== running) return;
     clear();
-    say(error instanceof Error ? error.message : String(error), true);
+    say(error instanceof QueryError ? words.badQuery(error.message) : String(error), true);
     if (!(error instanceof QueryError)) throw error;
   } finally {
     if (turn === running) document.body.dataset.search = 'done';
@@ -109,7 +110,7 @@ function clear(): void {
 }
 
 async function show(query: Query, order: Order, isOver: () => boolean, focused: number): Promise<void> {
-  say(SEARCHING);
+  say(words.searching);
   const { index, texts } = await openIndex();
   const wanted = wantedOf(query);
   for await (const found of runSearch(query, { order, count: shown }, index, texts)) {
@@ -117,7 +118,7 @@ async function show(query: Query, order: Order, isOver: () => boolean, focused: 
     const documents = await Promise.all(found.first.map((document) => texts.read(document)));
     if (isOver()) return;
     const entries = documents.map((document, place) =>
-      resultEntry(document, index.minuteOf(found.first[place] ?? 0), wanted),
+      resultEntry(document, index.minuteOf(found.first[place] ?? 0), wanted, words),
     );
     list.replaceChildren(...entries);
     say(wordsFor(found, index.messages));
@@ -128,11 +129,11 @@ async function show(query: Query, order: Order, isOver: () => boolean, focused: 
 
 function wordsFor({ documents, first, isComplete, open }: Found, messages: number): string {
   const total = documents.size;
-  if (!isComplete) return foundSoFar(total, open);
+  if (!isComplete) return words.foundSoFar(total, open);
   let conversations = 0;
   for (let document = messages; document < documents.total; document += 1)
     if (documents.has(document)) conversations += 1;
-  return foundInAll(total - conversations, conversations, first.length);
+  return words.foundInAll(total - conversations, conversations, first.length);
 }
 
 const links = (): HTMLAnchorElement[] => [...list.querySelectorAll<HTMLAnchorElement>('a.result-link')];

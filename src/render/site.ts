@@ -18,7 +18,7 @@ import { readGroups, renderGroups } from './group-pages.js';
 import { homeView } from './home.js';
 import { type Language, type Texts, textsOf } from './language/texts.js';
 import { replaceFolder } from './output-folder.js';
-import type { Frame, SiteFacts } from './page-frame.js';
+import type { SiteFacts } from './page-frame.js';
 import { People, type PersonRow, readPeople } from './people.js';
 import { renderPeople } from './people-pages.js';
 import { WorkerPool } from './pool.js';
@@ -28,6 +28,7 @@ import { readRows } from './rows.js';
 import type { MergedBucket } from './search/merge.js';
 import { BUCKETS } from './search/runs.js';
 import { documentsOf, finishIndex, indexTitles, prepareIndex } from './search/site-index.js';
+import { searchView } from './search-page.js';
 import type { FileMode } from './site-files.js';
 import { runTask, type Task, TaskQueue, type TaskResult } from './tasks.js';
 import { openThread, type ThreadSettings } from './thread.js';
@@ -178,19 +179,12 @@ async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], con
   const home = homeView(catalog, names, totals, site, words);
   writer.write('index.html', templates.render('home', home));
   writer.write('about.html', templates.render('about', await aboutView(database, catalog, names, site, words)));
-  writer.write('search.html', templates.render('search', searchView(context)));
+  writer.write('search.html', templates.render('search', searchView(site, words)));
   await renderGallery(catalog, names, context);
   await renderPeople(database, catalog, rows, context);
   if (site.hasReports) await renderAllReports(context);
   return writer.pages - before;
 }
-
-const searchView = ({ site, words }: RenderContext): Frame => ({
-  root: '',
-  pageTitle: words.texts.site.search,
-  ...site,
-  isSearch: true,
-});
 
 /** People for pages that name them without a picture. */
 const nameList = (rows: readonly PersonRow[], { words }: RenderContext): People =>

@@ -1,5 +1,6 @@
 // render/language: what the site says in English. This catalogue decides which texts there are; every other one has the same.
 // Texts that are plain strings can stand in a template, `{{t "home.heading"}}`; functions put words and numbers together.
+import { enSearch } from './en-search.js';
 import { enSystem } from './en-system.js';
 import { plural } from './plural.js';
 
@@ -44,6 +45,7 @@ export const en = {
     integration: plural('integration', 'integrations'),
     thing: plural('thing', 'things'),
     run: plural('run', 'runs'),
+    result: plural('result', 'results'),
   },
 
   site: {
@@ -301,32 +303,5 @@ export const en = {
     /** {shown} and {total} are put in by the script of the list. */
     shown: '{shown} of {total}',
   },
-  search: {
-    needsScript: 'Search needs JavaScript. Everything else on this site can be read without it.',
-    region: 'Messages',
-    here: 'Search this conversation',
-    everywhere: 'Search all messages',
-    field: 'Search for',
-    order: 'Order',
-    relevance: 'Relevance',
-    newest: 'Newest first',
-    oldest: 'Oldest first',
-    go: 'Search',
-    more: 'Show more',
-    help: 'What can be asked for',
-    write: 'Write',
-    toFind: 'to find',
-    words: 'both words, in any order; accents and capitals do not count',
-    phrase: 'words that follow each other',
-    prefix: 'words that begin so',
-    or: 'one of them',
-    not: 'the one without the other',
-    from: 'who wrote it',
-    in: 'the conversation',
-    when: 'when (UTC)',
-    what: 'what it is',
-    notes:
-      'Names of files, subjects and titles of conversations are searched too. Of an edited message the latest text is found, of a deleted one what it said last.',
-    keys: 'Keys: / for the field, ↓ and ↑ to go through the results.',
-  },
+  search: enSearch,
 };

@@ -1,4 +1,5 @@
 // render/language: the texts of the site in Estonian.
+import { etSearch } from './et-search.js';
 import { etSystem } from './et-system.js';
 import { plural } from './plural.js';
 import type { Texts } from './texts.js';
@@ -43,6 +44,7 @@ export const et: Texts = {
     integration: plural('lõiming', 'lõimingut'),
     thing: plural('asi', 'asja'),
     run: plural('käivitus', 'käivitust'),
+    result: plural('tulemus', 'tulemust'),
   },
 
   site: {
@@ -315,32 +317,5 @@ export const et: Texts = {
     filter: 'Filtreeri nime või inimese järgi',
     shown: '{shown} / {total}',
   },
-  search: {
-    needsScript: 'Otsing vajab JavaScripti. Kõike muud sellel saidil saab lugeda ka ilma.',
-    region: 'Sõnumid',
-    here: 'Otsi sellest vestlusest',
-    everywhere: 'Otsi kõigist sõnumitest',
-    field: 'Otsi',
-    order: 'Järjestus',
-    relevance: 'Olulisus',
-    newest: 'Uuemad enne',
-    oldest: 'Vanemad enne',
-    go: 'Otsi',
-    more: 'Näita veel',
-    help: 'Mida saab küsida',
-    write: 'Kirjuta',
-    toFind: 'et leida',
-    words: 'mõlemad sõnad, mis tahes järjekorras; suurtähed ja täpid ei loe',
-    phrase: 'üksteisele järgnevad sõnad',
-    prefix: 'nii algavad sõnad',
-    or: 'üks neist',
-    not: 'üks ilma teiseta',
-    from: 'kes kirjutas',
-    in: 'vestlus',
-    when: 'millal (UTC)',
-    what: 'mis see on',
-    notes:
-      'Otsitakse ka failinimedest, teemadest ja vestluste pealkirjadest. Muudetud sõnumist leitakse viimane tekst, kustutatust see, mis seal viimati oli.',
-    keys: 'Klahvid: / viib otsinguväljale, ↓ ja ↑ liiguvad tulemustes.',
-  },
+  search: etSearch,
 };
