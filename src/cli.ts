@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line. Arguments in, exit code out; this is the one place that ends the process.
 // Each command is loaded when it is called, so that none waits for what only another one needs.
+import { setMaxListeners } from 'node:events';
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import {
@@ -27,6 +28,8 @@ import { version } from './lib/version.js';
 /** Aborted by Ctrl-C or SIGTERM, for the commands that end in good order then; the others just end. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
+  // Each request in flight listens to it, and 64 at a time are no leak.
+  setMaxListeners(0, controller.signal);
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
   return controller.signal;
 }

@@ -46,6 +46,7 @@ export const renderOptions = {
     requiresArg: true,
     describe: 'What stands on every page; by default the name of the service',
   },
+  logo: { type: 'string', requiresArg: true, describe: 'PNG, JPEG, GIF or WebP that stands beside the title' },
   files: {
     choices: ['link', 'copy', 'none'] as const,
     default: 'link' as const,

@@ -14,6 +14,7 @@ export interface RenderCommandOptions {
   readonly out: string;
   readonly quiet: boolean;
   readonly title?: string | undefined;
+  readonly logo?: string | undefined;
   readonly files: FileMode;
   readonly templates?: string | undefined;
   readonly language: Language;

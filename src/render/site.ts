@@ -17,6 +17,7 @@ import { renderGallery } from './gallery.js';
 import { readGroups, renderGroups } from './group-pages.js';
 import { homeView } from './home.js';
 import { type Language, type Texts, textsOf } from './language/texts.js';
+import { logoPath, placeLogo } from './logo.js';
 import { replaceFolder } from './output-folder.js';
 import type { SiteFacts } from './page-frame.js';
 import { People, type PersonRow, readPeople } from './people.js';
@@ -60,6 +61,8 @@ export interface RenderOptions {
   readonly files?: FileMode;
   /** A folder of templates, styles and assets that stand for those of the package. */
   readonly templates?: string | undefined;
+  /** A raster picture that stands beside the title. */
+  readonly logo?: string | undefined;
   /** The language of the site's own texts; English unless told. */
   readonly language?: Language;
   /** The time zone in which times are told, `UTC` unless told. */
@@ -81,8 +84,10 @@ export async function renderSite(options: RenderOptions): Promise<RenderSummary>
 async function renderInto(folder: string, options: RenderOptions): Promise<RenderSummary> {
   const { archive, files = 'link', templates } = options;
   const zone = await zoneOf(options);
-  const settings: ThreadSettings = { archive, folder, site: siteFacts(options), zone, files, templates };
+  const logo = options.logo === undefined ? '' : await logoPath(options.logo);
+  const settings: ThreadSettings = { archive, folder, site: siteFacts(options, logo), zone, files, templates };
   await writeAssets(folder, templates);
+  if (options.logo !== undefined) await placeLogo(options.logo, folder, logo);
   // The workers come first: they take as long to start as this thread takes to find out what there is to do.
   await using pool = new WorkerPool(options.workers ?? (await defaultWorkers(archive)), settings);
   const context = await openThread(settings);
@@ -218,10 +223,14 @@ class Tally {
 const defaultWorkers = async (archive: ArchiveFolder): Promise<number> =>
   (await estimateMessages(archive)) < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism() - 1, MAX_WORKERS);
 
-function siteFacts({ archive, title, reports, language = 'en', timezone = UTC.name }: RenderOptions): SiteFacts {
+function siteFacts(
+  { archive, title, reports, language = 'en', timezone = UTC.name }: RenderOptions,
+  logo: string,
+): SiteFacts {
   const texts = textsOf(language);
   return {
     siteTitle: title || titleOf(archive, texts),
+    logo,
     hasReports: reports !== false,
     language,
     zone: timezone,

@@ -26,6 +26,23 @@ test('a title stands on every page', async () => {
   expect(await read('titled', `c/${launch}/0.html`)).toContain('Our &lt;b&gt;talk&lt;/b&gt;</title>');
 });
 
+test('a logo stands beside the title, and only a picture can be one', async () => {
+  const file = at('logo.jpeg');
+  await writeFile(file, PIXEL);
+  await renderSite({ archive, out: at('logo'), workers: 0, reports: false, logo: file });
+  expect(await read('logo', `c/${launch}/0.html`)).toContain('<img class="logo" src="../../assets/logo.png" alt=""');
+  expect(await readFile(at('logo', 'assets', 'logo.png'))).toEqual(Buffer.from(PIXEL));
+  expect(await read('plain', 'index.html')).not.toContain('class="logo"');
+  const refused = async (content: Uint8Array | string, reason: RegExp) => {
+    await writeFile(file, content);
+    await expect(renderSite({ archive, out: at('none'), workers: 0, logo: file })).rejects.toThrow(reason);
+  };
+  await refused('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', /is no PNG, JPEG, GIF or WebP/);
+  await refused(Buffer.concat([Buffer.from(PIXEL), Buffer.alloc(1_000_000)]), /smaller than 1 MB/);
+  await rm(file);
+  await expect(renderSite({ archive, out: at('none'), workers: 0, logo: file })).rejects.toThrow(/cannot be read/);
+});
+
 test('a template, a style and an asset come before those of the package', async () => {
   const own = at('own');
   await mkdir(join(own, 'partials'), { recursive: true });

@@ -275,7 +275,14 @@ test('units of any size give the same pages', async () => {
   const context = await openThread({
     archive,
     folder,
-    site: { siteTitle: 'Fleep archive', hasReports: true, language: 'en', zone: 'UTC', zoneNote: 'All times are UTC.' },
+    site: {
+      siteTitle: 'Fleep archive',
+      logo: '',
+      hasReports: true,
+      language: 'en',
+      zone: 'UTC',
+      zoneNote: 'All times are UTC.',
+    },
     zone: UTC,
     files: 'link',
     templates: undefined,
