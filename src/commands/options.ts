@@ -46,6 +46,11 @@ export const renderOptions = {
     requiresArg: true,
     describe: 'What stands on every page; by default the name of the service',
   },
+  'base-url': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Where the site will be served from: adds Atom feeds and a sitemap',
+  },
   logo: { type: 'string', requiresArg: true, describe: 'PNG, JPEG, GIF or WebP that stands beside the title' },
   files: {
     choices: ['link', 'copy', 'none'] as const,

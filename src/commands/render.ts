@@ -15,6 +15,7 @@ export interface RenderCommandOptions {
   readonly quiet: boolean;
   readonly title?: string | undefined;
   readonly logo?: string | undefined;
+  readonly baseUrl?: string | undefined;
   readonly files: FileMode;
   readonly templates?: string | undefined;
   readonly language: Language;
@@ -29,6 +30,7 @@ export async function renderCommand(
   const opened = await openArchive(archive);
   keepHeapsSmall();
   if (look.templates !== undefined) await requireFolder(look.templates);
+  if (look.baseUrl !== undefined) requireBaseUrl(look.baseUrl);
   const messages = progressFor(process.stderr, quiet)('Messages');
   let told = 0;
   const onProgress = (done: number, total: number) => {
@@ -48,6 +50,14 @@ export async function renderCommand(
  * garbage, so to look sooner costs next to nothing, and halves the heap of this thread. Threads have limits of their own.
  */
 const keepHeapsSmall = (): void => setFlagsFromString('--heap-growing-percent=40');
+
+function requireBaseUrl(text: string): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
+  if (!isWeb || url.search !== '' || url.hash !== '') {
+    throw usageError(`--base-url takes an address such as https://example.org/archive/, not "${text}".`);
+  }
+}
 
 async function requireFolder(path: string): Promise<void> {
   const isFolder = await stat(path).then(

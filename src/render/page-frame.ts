@@ -20,6 +20,8 @@ export interface Frame extends SiteFacts {
 /** What every page of a site says of the site. */
 export interface SiteFacts {
   readonly siteTitle: string;
+  /** Where the site is served from, with a slash at its end; '' where that is not known. */
+  readonly baseUrl: string;
   /** Where the owner's picture is in the site; '' when there is none. */
   readonly logo: string;
   readonly hasReports: boolean;

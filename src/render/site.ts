@@ -13,6 +13,7 @@ import type { Row } from '../store/values.js';
 import { aboutView } from './about.js';
 import { writeAssets } from './assets.js';
 import { type Catalog, readCatalog } from './catalog.js';
+import { writeFeeds } from './feeds.js';
 import { renderGallery } from './gallery.js';
 import { readGroups, renderGroups } from './group-pages.js';
 import { homeView } from './home.js';
@@ -31,6 +32,7 @@ import { BUCKETS } from './search/runs.js';
 import { documentsOf, finishIndex, indexTitles, prepareIndex } from './search/site-index.js';
 import { searchView } from './search-page.js';
 import type { FileMode } from './site-files.js';
+import { writeSitemap } from './sitemap.js';
 import { runTask, type Task, TaskQueue, type TaskResult } from './tasks.js';
 import { openThread, type ThreadSettings } from './thread.js';
 import { planUnits, type UnitResult } from './units.js';
@@ -61,6 +63,8 @@ export interface RenderOptions {
   readonly files?: FileMode;
   /** A folder of templates, styles and assets that stand for those of the package. */
   readonly templates?: string | undefined;
+  /** Where the site is served from: adds feeds and a sitemap, which need whole addresses. */
+  readonly baseUrl?: string | undefined;
   /** A raster picture that stands beside the title. */
   readonly logo?: string | undefined;
   /** The language of the site's own texts; English unless told. */
@@ -116,6 +120,7 @@ async function renderAll(
   );
   await mergeIndex(catalog, context, pool);
   await pool.end();
+  if (context.site.baseUrl !== '') await roomy((database) => renderForServers(catalog, rows, { ...context, database }));
   return {
     pages: tally.pages + sitePages,
     messages: tally.messages,
@@ -191,6 +196,12 @@ async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], con
   return writer.pages - before;
 }
 
+/** What a site that is served from a known address has more. */
+async function renderForServers(catalog: Catalog, rows: readonly PersonRow[], context: RenderContext): Promise<void> {
+  await writeFeeds({ ...context, catalog, people: nameList(rows, context) });
+  await writeSitemap(context.folder, context.site.baseUrl, context.writer);
+}
+
 /** People for pages that name them without a picture. */
 const nameList = (rows: readonly PersonRow[], { words }: RenderContext): People =>
   new People(rows, '', new Map(), words.texts);
@@ -224,13 +235,14 @@ const defaultWorkers = async (archive: ArchiveFolder): Promise<number> =>
   (await estimateMessages(archive)) < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism() - 1, MAX_WORKERS);
 
 function siteFacts(
-  { archive, title, reports, language = 'en', timezone = UTC.name }: RenderOptions,
+  { archive, title, baseUrl = '', reports, language = 'en', timezone = UTC.name }: RenderOptions,
   logo: string,
 ): SiteFacts {
   const texts = textsOf(language);
   return {
     siteTitle: title || titleOf(archive, texts),
     logo,
+    baseUrl: baseUrl === '' || baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`,
     hasReports: reports !== false,
     language,
     zone: timezone,

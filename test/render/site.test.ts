@@ -278,6 +278,7 @@ test('units of any size give the same pages', async () => {
     site: {
       siteTitle: 'Fleep archive',
       logo: '',
+      baseUrl: '',
       hasReports: true,
       language: 'en',
       zone: 'UTC',

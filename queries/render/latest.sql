@@ -1,0 +1,16 @@
+-- title: The latest messages that people wrote in each conversation
+-- parameters: most (integer): how many of a conversation
+-- column: posted_ms, updated_ms – when it was posted and when its text last changed; milliseconds since 1970, UTC
+SELECT
+  conversation_id,
+  message_nr::DOUBLE AS message_nr,
+  account_id,
+  sender_name,
+  coalesce(subject, '') AS subject,
+  coalesce(text, '') AS text,
+  epoch_ms(posted_time)::DOUBLE AS posted_ms,
+  epoch_ms(greatest(posted_time, edited_time))::DOUBLE AS updated_ms
+FROM messages
+WHERE posted_time IS NOT NULL AND NOT is_deleted AND mk_message_type IN ('text', 'email', 'textV2', 'emailV2', 'file')
+QUALIFY row_number() OVER (PARTITION BY conversation_id ORDER BY posted_time DESC, message_nr DESC) <= $most
+ORDER BY conversation_id, posted_time DESC, message_nr DESC

@@ -1,0 +1,108 @@
+// render: Atom feeds (RFC 4287) of a site that is served from a known address: the latest messages of all, and of each conversation.
+// Invariant: ids and dates come from the archive, never from the clock, so the same archive gives the same feeds; an entry's id is its
+// permanent link, which never moves.
+import type { Database } from '../store/database.js';
+import type { Row } from '../store/values.js';
+import { conversationFolder, messageHref } from './addresses.js';
+import type { Catalog, ConversationInfo } from './catalog.js';
+import type { SiteFacts } from './page-frame.js';
+import type { PageWriter } from './page-writer.js';
+import type { People } from './people.js';
+import { addTo, readRows } from './rows.js';
+import { XML_HEAD, xmlText } from './xml.js';
+
+export const FEED = 'feed.xml';
+
+/** Entries of a feed. */
+const MOST = 20;
+const TITLE_LENGTH = 80;
+
+interface LatestRow extends Row {
+  readonly conversation_id: string;
+  readonly message_nr: number;
+  readonly account_id: string | null;
+  readonly sender_name: string | null;
+  readonly subject: string;
+  readonly text: string;
+  readonly posted_ms: number;
+  readonly updated_ms: number;
+}
+
+export interface FeedSources {
+  readonly database: Database;
+  readonly catalog: Catalog;
+  readonly people: People;
+  readonly site: SiteFacts;
+  readonly writer: PageWriter;
+}
+
+/** Writes `feed.xml` of the site and of each conversation. `site.baseUrl` ends in a slash. */
+export async function writeFeeds({ database, catalog, people, site, writer }: FeedSources): Promise<void> {
+  const byConversation = new Map<string, LatestRow[]>();
+  for (const row of await readRows<LatestRow>(database, 'latest', { most: MOST }))
+    addTo(byConversation, row.conversation_id, row);
+  const all: string[] = [];
+  const latest = [...byConversation.values()].flat().sort(byTime).slice(0, MOST);
+  const infos = new Map(catalog.conversations.map((info) => [info.conversation_id, info]));
+  for (const info of catalog.conversations) {
+    const rows = byConversation.get(info.conversation_id) ?? [];
+    const entries = rows.map((row) => entryOf(row, info, people, site));
+    const folder = conversationFolder(info.conversation_id);
+    writer.write(folder + FEED, feedOf(`${info.title} · ${site.siteTitle}`, folder, rows, entries, site));
+  }
+  for (const row of latest) {
+    const info = infos.get(row.conversation_id);
+    if (info !== undefined) all.push(entryOf(row, info, people, site));
+  }
+  writer.write(FEED, feedOf(site.siteTitle, '', latest, all, site));
+}
+
+const byTime = (a: LatestRow, b: LatestRow): number =>
+  b.posted_ms - a.posted_ms ||
+  (a.conversation_id < b.conversation_id ? -1 : a.conversation_id > b.conversation_id ? 1 : 0) ||
+  b.message_nr - a.message_nr;
+
+const timeText = (timeMs: number): string => new Date(timeMs).toISOString();
+
+function feedOf(
+  title: string,
+  folder: string,
+  rows: readonly LatestRow[],
+  entries: readonly string[],
+  { baseUrl, siteTitle }: SiteFacts,
+): string {
+  const address = baseUrl + folder;
+  const updatedMs = Math.max(0, ...rows.map(({ updated_ms }) => updated_ms));
+  return `${XML_HEAD}<feed xmlns="http://www.w3.org/2005/Atom">
+<id>${xmlText(address)}</id>
+<title>${xmlText(title)}</title>
+<updated>${timeText(updatedMs)}</updated>
+<author><name>${xmlText(siteTitle)}</name></author>
+<link rel="self" href="${xmlText(address + FEED)}"/>
+<link rel="alternate" type="text/html" href="${xmlText(`${address}index.html`)}"/>
+${entries.join('')}</feed>
+`;
+}
+
+function entryOf(row: LatestRow, info: ConversationInfo, people: People, { baseUrl }: SiteFacts): string {
+  const address = baseUrl + conversationFolder(info.conversation_id) + messageHref(row.message_nr);
+  const known = row.account_id !== null && people.has(row.account_id);
+  const author = (!known && row.sender_name) || people.get(row.account_id).name;
+  return `<entry>
+<id>${xmlText(address)}</id>
+<title>${xmlText(titleOf(row, info))}</title>
+<updated>${timeText(row.updated_ms)}</updated>
+<published>${timeText(row.posted_ms)}</published>
+<author><name>${xmlText(author)}</name></author>
+<link rel="alternate" type="text/html" href="${xmlText(address)}"/>
+<content type="text">${xmlText(row.text)}</content>
+</entry>
+`;
+}
+
+/** The subject, or how the text begins, after the conversation. */
+function titleOf({ subject, text }: LatestRow, { title }: ConversationInfo): string {
+  const words = (subject || text).replace(/\s+/g, ' ').trim();
+  const begun = [...words].slice(0, TITLE_LENGTH).join('');
+  return words === '' ? title : `${title}: ${begun}${begun.length < words.length ? '…' : ''}`;
+}
