@@ -11,7 +11,7 @@ import type { People } from './people.js';
 import { addTo, readRows } from './rows.js';
 import { XML_HEAD, xmlText } from './xml.js';
 
-export const FEED = 'feed.xml';
+const FEED = 'feed.xml';
 
 /** Entries of a feed. */
 const MOST = 20;
