@@ -1,4 +1,4 @@
-// npm run screenshots: the pictures of the README, taken of a real site: practice server → sync → render → Chromium, light and dark.
+// npm run screenshots: the pictures of the README and of docs/, taken of a real site: practice server → sync → render → Chromium, light and dark.
 // Everything is made in a temporary folder; only docs/images/*.png is written.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -18,10 +18,12 @@ const FLAGS =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --force-color-profile=srgb --hide-scrollbars';
 const VIEWPORT = { width: 1200, height: 900 };
 const MOST_BYTES = 300_000;
-/** What is shown: the home page, and the first page of a conversation, scrolled so that the words stand in the middle. */
+/** What is shown: a page by its address, or the first page of a conversation, scrolled so that the words stand in the middle. */
 const PICTURES = [
-  { name: 'home', conversation: undefined, words: undefined },
+  { name: 'home', address: 'index.html' },
   { name: 'conversation', conversation: 'Sprig 2', words: 'That looks like a rendering.' },
+  { name: 'search', address: 'search.html#q=sprig+-launched' },
+  { name: 'report', address: 'reports/messages-by-hour-and-weekday.html' },
 ];
 
 const cli = join(root, 'dist', 'cli.js');
@@ -57,10 +59,12 @@ async function loadPictures() {
   await Promise.all(pictures.map((picture) => picture.decode()));
 }
 
-async function shoot(browser, { name, conversation, words }, colorScheme) {
+async function shoot(browser, { name, address, conversation, words }, colorScheme) {
   const page = await browser.newPage({ viewport: VIEWPORT, colorScheme, reducedMotion: 'reduce' });
-  const path = join(work, 'site', conversation === undefined ? 'index.html' : findConversation(conversation));
-  await page.goto(pathToFileURL(path).href);
+  const root = `${pathToFileURL(join(work, 'site')).href}/`;
+  await page.goto(root + (address ?? findConversation(conversation)));
+  // The page of a search says when it has found everything.
+  if (address?.includes('#q=')) await page.waitForFunction(() => document.body.dataset.search === 'done');
   await page.evaluate(loadPictures);
   if (words !== undefined)
     await page.getByText(words).evaluate((element) => element.scrollIntoView({ block: 'center', behavior: 'instant' }));

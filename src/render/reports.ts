@@ -80,7 +80,8 @@ function reportView({ result, charts }: ReportView, words: Words) {
   const shown = rows.slice(0, SHOWN_ROWS);
   return {
     ...headOf(result),
-    description: report.description,
+    // Headers of queries mark code as Markdown does; a page shows plain text.
+    description: report.description.replaceAll('`', ''),
     caveats: report.caveats,
     parameters: report.parameters.map(parameterView),
     sql: report.sql,
