@@ -38,7 +38,7 @@ test('a number leads to its message from any page of the conversation', async ()
     // There is no such message, or no page for it.
     ['0.html#m21', '0.html#m21'],
     ['index.html#m1700', 'index.html#m1700'],
-    ['index.html#members', 'index.html#members'],
+    ['index.html#mine', 'index.html#mine'],
   ]) {
     await page.goto(`${root}c/${OLD}/${from}`);
     await page.waitForURL(`${root}c/${OLD}/${to}`);
