@@ -5,6 +5,7 @@ const CAMPAIGNS = {
   model: { file: 'test/emulator/model.test.ts', env: { MODEL_RUNS: '500' } },
   fuzz: { file: 'test/emulator/fuzz.test.ts', env: { FUZZ_REQUESTS: '20000' } },
   hostile: { file: 'test/browser/hostile.test.ts', env: { HOSTILE_PAYLOADS: '500' } },
+  worlds: { file: 'test/conformance/random-worlds.test.ts', env: { RANDOM_WORLDS: '100' } },
   reports: { file: 'test/report/truth.test.ts', env: { REPORT_WORLDS: '100' } },
 };
 

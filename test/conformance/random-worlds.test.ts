@@ -1,4 +1,4 @@
-// Twenty worlds from a seed, each served with another batch size and archived twice: as it is, and again after it has changed.
+// Random worlds from a seed (RANDOM_WORLDS says how many, ten unless told), each served with another batch size and archived twice: as it is, and again after it has changed.
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
@@ -11,31 +11,34 @@ import { truthOf, type WorldLine } from './truth.js';
 const NONE = { missing: [], extra: [], different: [] };
 const seed = chooseSeed();
 
-test.each(Array.from({ length: 20 }, (_unused, index) => seed + index))('SEED=%i', async (worldSeed) => {
-  const random = randomFrom(worldSeed);
-  const lines = randomWorld(random);
-  const { world, add } = liveWorld(lines);
-  await using folder = await temporaryFolder();
-  await using emulator = await serve({
-    world,
-    batch: random.pick([1, 2, 7, 30]),
-    rotateTickets: random.chance(0.5),
-  });
-  const archive = folder.at('archive');
-  const store = random.pick(['duckdb', 'parquet'] as const);
-  const first = await syncHere(emulator.url, archive, { store, concurrency: random.whole(1, 4) });
-  expect(first.totals.open_gaps).toBe(0);
-  expect(compare(truthOf(lines), await canonicalArchive(archive))).toEqual(NONE);
+test.each(Array.from({ length: Number(process.env.RANDOM_WORLDS ?? 10) }, (_unused, index) => seed + index))(
+  'SEED=%i',
+  async (worldSeed) => {
+    const random = randomFrom(worldSeed);
+    const lines = randomWorld(random);
+    const { world, add } = liveWorld(lines);
+    await using folder = await temporaryFolder();
+    await using emulator = await serve({
+      world,
+      batch: random.pick([1, 2, 7, 30]),
+      rotateTickets: random.chance(0.5),
+    });
+    const archive = folder.at('archive');
+    const store = random.pick(['duckdb', 'parquet'] as const);
+    const first = await syncHere(emulator.url, archive, { store, concurrency: random.whole(1, 4) });
+    expect(first.totals.open_gaps).toBe(0);
+    expect(compare(truthOf(lines), await canonicalArchive(archive))).toEqual(NONE);
 
-  const versions = messageTexts(lines);
-  const more = laterLines(random, lines);
-  add(more);
-  await syncHere(emulator.url, archive);
-  const all = [...lines, ...more];
-  expect(compare(truthOf(all), await canonicalArchive(archive))).toEqual(NONE);
-  expect(await knownTexts(archive)).toEqual(expect.arrayContaining(versions));
-  await expectNoDuplicates(archive);
-});
+    const versions = messageTexts(lines);
+    const more = laterLines(random, lines);
+    add(more);
+    await syncHere(emulator.url, archive);
+    const all = [...lines, ...more];
+    expect(compare(truthOf(all), await canonicalArchive(archive))).toEqual(NONE);
+    expect(await knownTexts(archive)).toEqual(expect.arrayContaining(versions));
+    await expectNoDuplicates(archive);
+  },
+);
 
 /** The versions that a client could see before the change. */
 const messageTexts = (lines: readonly WorldLine[]): string[] =>
