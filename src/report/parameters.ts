@@ -3,7 +3,7 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import { usageError } from '../lib/errors.js';
 import { DuckDBDateValue } from '../store/duckdb.js';
-
+import { findDay } from './day.js';
 import { headerError, type Place } from './header.js';
 import { didYouMean } from './nearest.js';
 
@@ -79,14 +79,9 @@ function bindable({ type }: Parameter, text: string): DuckDBValue | undefined {
   }
 }
 
-const DAY_MS = 86_400_000;
-
 function dateValue(text: string): DuckDBDateValue | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const time = new Date(`${text}T00:00:00Z`);
-  // JavaScript turns 30 February into 1 March; the way back shows it.
-  const isReal = !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
-  return isReal ? new DuckDBDateValue(time.getTime() / DAY_MS) : undefined;
+  const day = findDay(text);
+  return day === undefined ? undefined : new DuckDBDateValue(day);
 }
 
 function unknownParameter(name: string, names: readonly string[]) {

@@ -3,13 +3,12 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { Parameters } from '../store/database.js';
 import { DuckDBDateValue } from '../store/duckdb.js';
+import { findDay } from './day.js';
 
 /** A value as it can be sent to another process; a day is counted from 1970-01-01. */
 export type QueryValue = string | bigint | number | boolean | { readonly day: number };
 
 export type QueryParameters = Readonly<Record<string, QueryValue>>;
-
-const DAY_MS = 86_400_000;
 
 /** Whole numbers, decimals, `true`, `false`, and days (2024-03-01) are bound as what they are, everything else as text. */
 export const valuesOf = (given: Readonly<Record<string, string>>): QueryParameters =>
@@ -27,12 +26,6 @@ function readValue(text: string): QueryValue {
   if (/^(0|-?[1-9]\d{0,17})$/.test(text)) return Number.isSafeInteger(Number(text)) ? Number(text) : BigInt(text);
   if (/^-?(0|[1-9]\d*)\.\d+$/.test(text)) return Number(text);
   if (text === 'true' || text === 'false') return text === 'true';
-  return findDay(text) ?? text;
-}
-
-function findDay(text: string): { day: number } | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  const timeMs = Date.parse(`${text}T00:00:00Z`);
-  const isDay = !Number.isNaN(timeMs) && new Date(timeMs).toISOString().startsWith(text);
-  return isDay ? { day: timeMs / DAY_MS } : undefined;
+  const day = findDay(text);
+  return day === undefined ? text : { day };
 }
