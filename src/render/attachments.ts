@@ -59,10 +59,15 @@ function absentNote({ is_deleted, stored_sha256 }: FileRow, { isWithoutContents 
 
 const NO_SIZE = { width: undefined, height: undefined };
 
-// Sizes that are no sizes would only break the layout.
+/** The largest box of a picture on a page, px. */
+const PICTURE_BOX = { width: 416, height: 320 };
+
+// The size at which a picture is shown, so that its room is kept before it comes. Sizes that are no sizes would only break the layout.
 function sizeOf({ width, height }: { width: number | null; height: number | null }, isPicture: boolean) {
   const isSize = width !== null && height !== null && width > 0 && height > 0 && width <= 50_000 && height <= 50_000;
-  return isPicture && isSize ? { width, height } : NO_SIZE;
+  if (!isPicture || !isSize) return NO_SIZE;
+  const scale = Math.min(1, PICTURE_BOX.width / width, PICTURE_BOX.height / height);
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
 /** The card of a link, or undefined when its address may not be linked to. */

@@ -89,8 +89,18 @@ function messagePageView(
     pagesLabel: words.texts.conversation.pages,
     pagesAgainLabel: words.texts.conversation.pagesAgain,
     range: rangeWords(messages, words),
+    firstScreenEnd: firstScreenEnd(messages),
     days: groupMessages(messages, words),
   };
+}
+
+/** The largest screens have room for fewer messages than this. */
+const FIRST_SCREEN = 50;
+
+/** Id of a message below the first screen, or undefined for a page that is not that long. */
+function firstScreenEnd(messages: readonly MessageView[]): string | undefined {
+  const last = messages[FIRST_SCREEN - 1];
+  return last && `m${last.message_nr}`;
 }
 
 function rangeWords(messages: readonly MessageView[], words: Words): string {

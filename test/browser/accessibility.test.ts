@@ -169,6 +169,9 @@ describe('a layout', () => {
 
   test.each(kinds)('of the kind %s does not move while it comes', async (kind) => {
     await using page = await browser.newPage();
+    // On a machine so slow that what comes in pieces is shown in pieces.
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
     for (const address of pagesOf(site, kind)) {
       await page.goto(address, { waitUntil: 'load' });
       await page.evaluate('scrollTo(0, document.body.scrollHeight / 2)');
