@@ -7,7 +7,8 @@ export {
   type StoreKind,
 } from './journal/archive-folder.js';
 export { ArchiveError, ExitCode } from './lib/errors.js';
-export { type RenderOptions, type RenderSummary, renderSite } from './render/site.js';
+export { type RenderSummary, renderSite } from './render/site.js';
+export type { RenderOptions } from './render/site-settings.js';
 export { loadCatalog, type Report } from './report/catalog.js';
 export { type ReportResult, runReport } from './report/run.js';
 export type { Database } from './store/database.js';

@@ -29,12 +29,22 @@ export interface ShownDocument {
   readonly files: readonly string[];
 }
 
+/** Where a page of texts is, and which documents it holds. */
+interface PagePlace {
+  readonly name: string;
+  readonly start: number;
+  readonly size: number;
+}
+
+const NOWHERE: PagePlace = { name: '', start: 0, size: 0 };
+
 const MOST_KEPT = 200;
 
 export class Texts {
   readonly #head: IndexHead;
   readonly #read: ReadFile;
-  readonly #starts: readonly number[];
+  /** In order of documents. */
+  readonly #places: readonly PagePlace[];
   readonly #pages = new Map<number, Promise<readonly ShownDocument[]>>();
   #reader: Promise<TextReader> | undefined;
 
@@ -42,10 +52,12 @@ export class Texts {
     this.#head = head;
     this.#read = read;
     let start = 0;
-    this.#starts = head.pages.map((size) => {
-      start += size;
-      return start - size;
-    });
+    this.#places = head.chunks.flatMap(([chunk, ...sizes]) =>
+      sizes.map((size, page): PagePlace => {
+        start += size;
+        return { name: FILES.texts(chunk, page), start: start - size, size };
+      }),
+    );
   }
 
   /** Loads the code that every text is in. */
@@ -63,10 +75,10 @@ export class Texts {
   /** The page that a document is on. */
   pageOf(document: number): number {
     let low = 0;
-    let high = this.#starts.length;
+    let high = this.#places.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#starts[middle] ?? 0) <= document) low = middle + 1;
+      if ((this.#places[middle]?.start ?? 0) <= document) low = middle + 1;
       else high = middle;
     }
     return low - 1;
@@ -75,7 +87,7 @@ export class Texts {
   async read(document: number): Promise<ShownDocument> {
     const page = this.pageOf(document);
     const documents = await this.readPage(page);
-    const found = documents[document - (this.#starts[page] ?? 0)];
+    const found = documents[document - (this.#places[page]?.start ?? 0)];
     if (found === undefined) throw new Error('The search index is not of this site: copy the whole site again.');
     return found;
   }
@@ -92,11 +104,12 @@ export class Texts {
 
   async #decode(page: number): Promise<readonly ShownDocument[]> {
     const texts = this.open();
-    const { head, bits } = await this.#read(FILES.texts(this.#starts[page] ?? 0));
+    const { name, size } = this.#places[page] ?? NOWHERE;
+    const { head, bits } = await this.#read(name);
     if (head !== null) return (head as TitleTexts).conversations.map(shownConversation);
     const reader = new BitReader(bits);
     const documents: ShownDocument[] = [];
-    while (documents.length < (this.#head.pages[page] ?? 0)) documents.push(...this.#readGroup(reader, await texts));
+    while (documents.length < size) documents.push(...this.#readGroup(reader, await texts));
     return documents;
   }
 

@@ -65,6 +65,7 @@ export const renderOptions = {
     requiresArg: true,
     describe: 'Time zone in which days and times are told (Europe/Tallinn)',
   },
+  full: { type: 'boolean', default: false, describe: 'Make every page anew, also those that did not change' },
 } as const;
 
 const paramOption = {

@@ -5,7 +5,7 @@ import { openArchive } from '../journal/archive-folder.js';
 import { usageError } from '../lib/errors.js';
 import { progressFor } from '../lib/progress.js';
 import type { Language } from '../render/language/texts.js';
-import { renderSite } from '../render/site.js';
+import { type RenderSummary, renderSite } from '../render/site.js';
 import type { FileMode } from '../render/site-files.js';
 import type { Output } from './output.js';
 
@@ -20,6 +20,7 @@ export interface RenderCommandOptions {
   readonly templates?: string | undefined;
   readonly language: Language;
   readonly timezone: string;
+  readonly full: boolean;
 }
 
 /** Throws `noArchive` (exit 10) for a folder that is none, `usage` when the output folder is not ours or the time zone is not known. */
@@ -40,9 +41,15 @@ export async function renderCommand(
   };
   const summary = await renderSite({ ...look, archive: opened, out: folder, onProgress }).finally(messages.end);
   if (quiet) return;
+  const { pages, messages: total, conversations } = summary;
   out.write(
-    `${summary.pages} pages of ${summary.messages} messages in ${summary.conversations} conversations: open ${folder}/index.html\n`,
+    `${pages} pages of ${total} messages in ${conversations} conversations${keptWords(summary)}: open ${folder}/index.html\n`,
   );
+}
+
+function keptWords({ pages, kept }: RenderSummary): string {
+  if (kept === 0) return '';
+  return kept === pages ? ', all as they were' : `, ${kept} as they were, ${pages - kept} made`;
 }
 
 /**

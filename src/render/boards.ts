@@ -4,6 +4,7 @@ import type { Row } from '../store/values.js';
 import { CONVERSATION_PAGES, conversationFolder } from './addresses.js';
 import { type DisclosureRow, type TopicRow, writePast } from './as-of.js';
 import type { ConversationInfo } from './catalog.js';
+import type { ChunkFiles } from './chunk-files.js';
 import type { DayRow } from './day-calendar.js';
 import type { SectionRow } from './directory.js';
 import { conversationGallery, type GalleryRow, galleryEntry, readGallery } from './gallery.js';
@@ -29,7 +30,12 @@ export interface BoardRows {
 }
 
 /** Makes the boards of every conversation of a unit. */
-export async function renderBoards(unit: WorkUnit, rows: BoardRows, context: RenderContext): Promise<void> {
+export async function renderBoards(
+  unit: WorkUnit,
+  rows: BoardRows,
+  made: ChunkFiles,
+  context: RenderContext,
+): Promise<void> {
   const members = byConversation(await readConversationRows<MemberRow>(context.database, 'members', unit.range));
   const days = byConversation(
     await readConversationRows<DayRow>(context.database, 'days', unit.range, { zone: context.words.zone.name }),
@@ -58,6 +64,7 @@ export async function renderBoards(unit: WorkUnit, rows: BoardRows, context: Ren
     writePast(conversation, past, context);
     writeMessageBoards(conversation, rows.messages.get(id) ?? [], rows.sources, context);
     writeFiles(conversation, files.get(id) ?? [], rows.sources, context);
+    made.noteWritten(id);
   }
 }
 
@@ -130,20 +137,18 @@ function taskSections(tasks: readonly BoardMessage[], sections: ReadonlyMap<stri
     ...ids.filter((id) => !isArchive(sections.get(id))),
     ...ids.filter((id) => isArchive(sections.get(id))),
   ];
-  return ordered.flatMap((id, index) => {
+  const shown = ordered.filter((id) => groups.get(id)?.length);
+  return shown.map((id, index) => {
     const group = groups.get(id) ?? [];
-    if (group.length === 0) return [];
     group.sort(byWeight((details) => details.task_weight));
     const open = group.filter(({ details }) => details.task_state !== 'done').length;
-    return [
-      {
-        anchor: `s${index}`,
-        name: sections.get(id)?.name || conversation.otherTasks,
-        archived: isArchive(sections.get(id)) ? conversation.archivedTasks : '',
-        states: conversation.openAndDone(open, group.length - open),
-        entries: group.map((task) => boardEntry(task, words)),
-      },
-    ];
+    return {
+      anchor: `s${index}`,
+      name: sections.get(id)?.name || conversation.otherTasks,
+      archived: isArchive(sections.get(id)) ? conversation.archivedTasks : '',
+      states: conversation.openAndDone(open, group.length - open),
+      entries: group.map((task) => boardEntry(task, words)),
+    };
   });
 }
 

@@ -3,6 +3,7 @@
 import { conversationFolder, messagePageName } from './addresses.js';
 import { type BoardRows, isOnBoard, renderBoards } from './boards.js';
 import type { ConversationInfo } from './catalog.js';
+import { ChunkFiles, contentRows } from './chunk-files.js';
 import { groupMessages } from './message-list.js';
 import { subjectOf, type ViewSources } from './message-subject.js';
 import { type MessageView, viewOf } from './message-view.js';
@@ -24,25 +25,33 @@ import type { Words } from './words.js';
 /** Renders a unit: the pages of its messages, and the boards where it has them. */
 export async function renderUnit(unit: WorkUnit, context: RenderContext): Promise<UnitResult> {
   const pagesBefore = context.writer.pages;
-  const sources = await readSources(unit, unit.range, context);
+  const files = new ChunkFiles(unit, context.writer, context.directory.people);
+  const sources = await readSources(unit, unit.range, files, context);
   const boardMessages = new Map<string, MessageRow[]>();
-  const messages = await renderMessagePages(unit, sources, boardMessages, context);
+  const messages = await renderMessagePages(unit, sources, boardMessages, files, context);
   if (unit.hasBoards) {
-    const rows = unit.isWhole ? { sources, messages: boardMessages } : await readBoardRows(unit, context);
-    await renderBoards(unit, rows, context);
+    const rows = unit.isWhole ? { sources, messages: boardMessages } : await readBoardRows(unit, files, context);
+    await renderBoards(unit, rows, files, context);
   }
-  return { pages: context.writer.pages - pagesBefore, messages };
+  return { pages: context.writer.pages - pagesBefore, messages, made: files.made() };
 }
 
-async function readSources(unit: WorkUnit, range: Range, context: RenderContext): Promise<ViewSources> {
+async function readSources(
+  unit: WorkUnit,
+  range: Range,
+  files: ChunkFiles,
+  context: RenderContext,
+): Promise<ViewSources> {
   const hasTargets = unit.conversations.some((conversation) => conversation.refs > 0);
-  return prepareSources(await readCompanions(context.database, range, hasTargets), context);
+  const sources = await prepareSources(await readCompanions(context.database, range, hasTargets), context);
+  files.noteContents(contentRows(sources.companions), sources.contents);
+  return sources;
 }
 
 /** For the first part of a large conversation, whose other parts hold messages of its boards as well. */
-async function readBoardRows(unit: WorkUnit, context: RenderContext): Promise<BoardRows> {
+async function readBoardRows(unit: WorkUnit, files: ChunkFiles, context: RenderContext): Promise<BoardRows> {
   const range = { ...unit.range, ...ALL_NUMBERS };
-  const sources = await readSources(unit, range, context);
+  const sources = await readSources(unit, range, files, context);
   return { sources, messages: await readBoardMessages(context.database, range) };
 }
 
@@ -50,15 +59,24 @@ async function renderMessagePages(
   unit: WorkUnit,
   sources: ViewSources,
   boardMessages: Map<string, MessageRow[]>,
+  files: ChunkFiles,
   context: RenderContext,
 ): Promise<number> {
   const conversations = new Map(unit.conversations.map((info) => [info.conversation_id, info]));
   const indexer = context.getIndexer();
-  indexer.begin(unit.place);
   let messages = 0;
+  let at = 0;
+  const next = (): void => {
+    files.note(at, indexer.end());
+    at += 1;
+    const chunk = unit.chunks[at];
+    if (chunk !== undefined) indexer.begin(chunk.key);
+  };
+  indexer.begin(unit.chunks[0]?.key ?? '');
   for await (const page of streamPages(context.database, unit.range)) {
     const conversation = conversations.get(page.conversation_id);
     if (conversation === undefined) throw new Error(`A page of ${page.conversation_id} is in no unit.`);
+    while (at < files.placeOf(page.conversation_id)) next();
     const folder = conversationFolder(page.conversation_id);
     const subjects = page.messages.map((row) => subjectOf(page.conversation_id, row, sources));
     const views = subjects.map((subject) => viewOf(subject, true));
@@ -66,10 +84,11 @@ async function renderMessagePages(
     const path = folder + messagePageName(page.page);
     context.writer.writePieces(path, context.templates.renderInPieces('messages', view));
     indexer.addMessages(conversation.title, folder, searchDocuments(subjects, views));
+    files.noteWritten(page.conversation_id);
     for (const row of page.messages) if (isOnBoard(row)) addTo(boardMessages, page.conversation_id, row);
     messages += page.messages.length;
   }
-  indexer.end();
+  while (at < unit.chunks.length) next();
   return messages;
 }
 

@@ -18,21 +18,27 @@ const MARKER_TEXT = 'This folder is made by "fleep-archive render" and is replac
  * was. Throws a usage error when `out` holds anything that is not a site of ours.
  */
 export async function replaceFolder<T>(out: string, build: (folder: string) => Promise<T>): Promise<T> {
-  const target = resolve(out);
-  await recover(target);
-  await requireOurs(target);
+  const target = await findOutput(out);
   await mkdir(dirname(target), { recursive: true });
   const suffix = randomBytes(6).toString('hex');
   const fresh = join(dirname(target), `${basename(target)}.tmp-${suffix}`);
   try {
     await mkdir(fresh);
-    const result = await build(fresh);
     await writeFile(join(fresh, MARKER), MARKER_TEXT);
+    const result = await build(fresh);
     await swap(fresh, target, `${target}.old-${suffix}`);
     return result;
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
+}
+
+/** The folder of the site, which may be none yet, with what a killed run left mended. Throws as `replaceFolder` does. */
+export async function findOutput(out: string): Promise<string> {
+  const target = resolve(out);
+  await recover(target);
+  await requireOurs(target);
+  return target;
 }
 
 async function requireOurs(folder: string): Promise<void> {

@@ -4,11 +4,15 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** A file of the site: path from its root, and bytes. */
+export type SiteFile = readonly [path: string, bytes: number];
+
 export class PageWriter {
   readonly #site: string;
   readonly #folders = new Set<string>();
   #buffer = Buffer.allocUnsafe(0);
   #pages = 0;
+  #written: SiteFile[] = [];
 
   constructor(site: string) {
     this.#site = site;
@@ -19,9 +23,18 @@ export class PageWriter {
     return this.#pages;
   }
 
+  /** What was written since this was asked for the last time. */
+  takeWritten(): SiteFile[] {
+    const written = this.#written;
+    this.#written = [];
+    return written;
+  }
+
   /** Writes a file. `path` is from the root of the site. */
   write(path: string, text: string): void {
-    writeFileSync(this.#place(path), text);
+    const bytes = Buffer.from(text);
+    writeFileSync(this.#place(path), bytes);
+    this.#written.push([path, bytes.length]);
   }
 
   /** The same for a text that comes in pieces. Each is encoded at once, so that the whole never exists as a string. */
@@ -38,6 +51,7 @@ export class PageWriter {
     } finally {
       closeSync(file);
     }
+    this.#written.push([path, length]);
   }
 
   #place(path: string): string {

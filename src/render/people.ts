@@ -77,6 +77,7 @@ export class People {
   readonly #pictures: Pictures;
   readonly #texts: Texts;
   readonly #views = new Map<string, PersonView>();
+  #asked = new Set<string>();
 
   constructor(rows: readonly PersonRow[], root: RootPrefix, pictures: Pictures, texts: Texts) {
     this.#texts = texts;
@@ -88,6 +89,7 @@ export class People {
   /** The person behind an id. Never fails: an unknown id is named as such. */
   get(account_id: string | null | undefined): PersonView {
     const id = account_id ?? '';
+    this.#asked.add(id);
     const known = this.#views.get(id);
     if (known !== undefined) return known;
     const view = this.#view(id);
@@ -96,7 +98,15 @@ export class People {
   }
 
   has(account_id: string): boolean {
+    this.#asked.add(account_id);
     return this.#rows.has(account_id);
+  }
+
+  /** Everyone who was asked for since this was called the last time. */
+  takeAsked(): ReadonlySet<string> {
+    const asked = this.#asked;
+    this.#asked = new Set();
+    return asked;
   }
 
   #view(id: string): PersonView {

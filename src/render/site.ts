@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { ArchiveFolder } from '../journal/archive-folder.js';
 import type { Database } from '../store/database.js';
 import { estimateMessages, openStore } from '../store/open.js';
-import { withRoom } from '../store/room.js';
+import { LITTLE_ROOM, withRoom } from '../store/room.js';
 import type { Row } from '../store/values.js';
 import { aboutView } from './about.js';
 import { writeAssets } from './assets.js';
@@ -17,60 +17,30 @@ import { writeFeeds } from './feeds.js';
 import { renderGallery } from './gallery.js';
 import { readGroups, renderGroups } from './group-pages.js';
 import { homeView } from './home.js';
-import { type Language, type Texts, textsOf } from './language/texts.js';
-import { logoPath, placeLogo } from './logo.js';
-import { replaceFolder } from './output-folder.js';
-import type { SiteFacts } from './page-frame.js';
+import { placeLogo } from './logo.js';
+import { findOutput, replaceFolder } from './output-folder.js';
 import { People, type PersonRow, readPeople } from './people.js';
 import { renderPeople } from './people-pages.js';
 import { WorkerPool } from './pool.js';
+import { type Made, OldSite } from './rebuild/old-site.js';
+import { joined, printOfArchive, printOfLook, readPrints } from './rebuild/prints.js';
+import { Rebuild } from './rebuild/rebuild.js';
 import type { RenderContext } from './render-context.js';
 import { renderAllReports } from './reports.js';
 import { readRows } from './rows.js';
 import type { MergedBucket } from './search/merge.js';
 import { BUCKETS } from './search/runs.js';
-import { documentsOf, finishIndex, indexTitles, prepareIndex } from './search/site-index.js';
+import { beginMerge, documentsOf, finishIndex, prepareIndex } from './search/site-index.js';
 import { searchView } from './search-page.js';
-import type { FileMode } from './site-files.js';
+import { type RenderOptions, settingsOf } from './site-settings.js';
 import { writeSitemap } from './sitemap.js';
 import { runTask, type Task, TaskQueue, type TaskResult } from './tasks.js';
 import { openThread, type ThreadSettings } from './thread.js';
-import { planUnits, type UnitResult } from './units.js';
-import { readZone, UTC, type ZoneData } from './zone.js';
+import { type Chunk, cutChunks, planUnits, type UnitResult } from './units.js';
 
-export interface RenderSummary {
-  /** HTML pages written. */
-  readonly pages: number;
-  readonly messages: number;
-  readonly conversations: number;
-  /** Contents below files/. */
-  readonly files: number;
-}
-
-export interface RenderOptions {
-  readonly archive: ArchiveFolder;
-  /** The folder of the site; replaced as a whole. */
-  readonly out: string;
-  /** Hears how many messages are done, of how many. */
-  readonly onProgress?: (done: number, total: number) => void;
-  /** Threads beside this one; 0 renders all here. By default as many as use every core, none for a small archive. */
-  readonly workers?: number;
-  /** False leaves the reports out. */
-  readonly reports?: boolean;
-  /** Stands on each page; by default it names the service. */
-  readonly title?: string | undefined;
-  /** How contents of files come into the site; as links unless told. */
-  readonly files?: FileMode;
-  /** A folder of templates, styles and assets that stand for those of the package. */
-  readonly templates?: string | undefined;
-  /** Where the site is served from: adds feeds and a sitemap, which need whole addresses. */
-  readonly baseUrl?: string | undefined;
-  /** A raster picture that stands beside the title. */
-  readonly logo?: string | undefined;
-  /** The language of the site's own texts; English unless told. */
-  readonly language?: Language;
-  /** The time zone in which times are told, `UTC` unless told. */
-  readonly timezone?: string;
+export interface RenderSummary extends Made {
+  /** Pages that are as they were. */
+  readonly kept: number;
 }
 
 /** Fewer messages than this are rendered before a thread would have started. */
@@ -78,25 +48,36 @@ const SMALL_ARCHIVE = 20_000;
 const MAX_WORKERS = 7;
 
 /**
- * Renders the site. Throws `usage` when `out` holds something else or the time zone is not known, `noArchive` when nothing was loaded yet, `locked` while a
- * sync writes. After a failure the old site is as it was.
+ * Renders the site, or what of it changed since it was rendered last. Throws `usage` when `out` holds something else or the time zone is
+ * not known, `noArchive` when nothing was loaded yet, `locked` while a sync writes. After a failure the old site is as it was.
  */
 export async function renderSite(options: RenderOptions): Promise<RenderSummary> {
-  return replaceFolder(options.out, (folder) => renderInto(folder, options));
+  const settings = await settingsOf(options);
+  const look = printOfLook(settings, options.logo);
+  const old = options.full ? undefined : OldSite.read(await findOutput(options.out));
+  const print = joined(look, await readWith(options.archive, printOfArchive));
+  if (old?.state.print === print && old.isWhole()) return { ...old.state.made, kept: old.state.made.pages };
+  return replaceFolder(options.out, (folder) => renderInto({ ...settings, folder }, options, { look, print, old }));
 }
 
-async function renderInto(folder: string, options: RenderOptions): Promise<RenderSummary> {
-  const { archive, files = 'link', templates } = options;
-  const zone = await zoneOf(options);
-  const logo = options.logo === undefined ? '' : await logoPath(options.logo);
-  const settings: ThreadSettings = { archive, folder, site: siteFacts(options, logo), zone, files, templates };
-  await writeAssets(folder, templates);
-  if (options.logo !== undefined) await placeLogo(options.logo, folder, logo);
+/** What is known of the site before it is made. */
+interface Before {
+  readonly look: string;
+  readonly print: string;
+  /** The site of the last render. */
+  readonly old: OldSite | undefined;
+}
+
+async function renderInto(settings: ThreadSettings, options: RenderOptions, before: Before): Promise<RenderSummary> {
+  const { archive, folder } = settings;
+  await writeAssets(folder, settings.templates);
+  if (options.logo !== undefined) await placeLogo(options.logo, folder, settings.site.logo);
   // The workers come first: they take as long to start as this thread takes to find out what there is to do.
   await using pool = new WorkerPool(options.workers ?? (await defaultWorkers(archive)), settings);
   const context = await openThread(settings);
   try {
-    return await renderAll(context, pool, folder, new Tally(await countMessages(context), options.onProgress));
+    const tally = new Tally(await countMessages(context), options.onProgress);
+    return await renderAll(context, pool, before, tally);
   } finally {
     await context.database.close();
   }
@@ -105,28 +86,38 @@ async function renderInto(folder: string, options: RenderOptions): Promise<Rende
 async function renderAll(
   context: RenderContext,
   pool: WorkerPool,
-  folder: string,
+  { look, print, old }: Before,
   tally: Tally,
 ): Promise<RenderSummary> {
+  const { folder } = context;
   const roomy = <T>(work: (database: Database) => Promise<T>) => withRoom(context.database, context.archive, work);
   const rows = await roomy(readPeople);
   const catalog = await roomy((database) => readCatalog(database, nameList(rows, context), context.words));
-  await roomy((database) => prepareIndex(folder, database, tally.total));
+  const code = await roomy((database) => prepareIndex(folder, database, tally.total));
+  const prints = await roomy(readPrints);
+  const chunks = cutChunks(catalog.conversations);
+  const rebuild = new Rebuild(old, joined(look, code), prints, context);
+  for (const chunk of chunks) if (rebuild.keep(chunk)) tally.addKept(chunk);
   const hear = (done: TaskResult): void => {
-    if (done.kind === 'unit') tally.add(done.result);
+    if (done.kind !== 'unit') return;
+    rebuild.add(done.result.made);
+    tally.add(done.result);
   };
-  const sitePages = await share(TaskQueue.ofUnits(planUnits(catalog.conversations)), context, pool, hear, () =>
+  const units = planUnits(chunks, (chunk) => !rebuild.isKept(chunk));
+  const sitePages = await share(TaskQueue.ofUnits(units), context, pool, hear, () =>
     roomy((database) => renderSitePages(catalog, rows, { ...context, database })),
   );
-  await mergeIndex(catalog, context, pool);
+  await mergeIndex(catalog, chunks, context, pool);
   await pool.end();
   if (context.site.baseUrl !== '') await roomy((database) => renderForServers(catalog, rows, { ...context, database }));
-  return {
-    pages: tally.pages + sitePages,
+  const made = {
+    pages: rebuild.keptPages + tally.pages + sitePages,
     messages: tally.messages,
     conversations: catalog.conversations.length,
     files: await countFiles(join(folder, 'files')),
   };
+  rebuild.finish(print, made, chunks);
+  return { ...made, kept: rebuild.keptPages };
 }
 
 /** Does `first` and then tasks of the queue in this thread, while the pool does tasks of it. Gives what `first` gave. */
@@ -148,8 +139,13 @@ async function share<T>(
   );
 }
 
-async function mergeIndex(catalog: Catalog, context: RenderContext, pool: WorkerPool): Promise<void> {
-  indexTitles(context.folder, catalog);
+async function mergeIndex(
+  catalog: Catalog,
+  chunks: readonly Chunk[],
+  context: RenderContext,
+  pool: WorkerPool,
+): Promise<void> {
+  beginMerge(context.folder, catalog, chunks);
   const documents = documentsOf(catalog.conversations);
   const tasks = Array.from({ length: BUCKETS }, (_unused, bucket): Task => ({ kind: 'bucket', bucket, documents }));
   const merged: MergedBucket[] = [];
@@ -157,7 +153,7 @@ async function mergeIndex(catalog: Catalog, context: RenderContext, pool: Worker
     if (done.kind === 'bucket') merged[done.bucket] = done.merged;
   };
   await share(new TaskQueue(tasks), context, pool, hear, async () => {});
-  finishIndex(context.folder, catalog, merged);
+  finishIndex(context.folder, catalog, chunks, merged);
 }
 
 /** Waits for both even when one fails, so that nothing writes any more when it is over. Gives the first one's value. */
@@ -166,6 +162,11 @@ async function together<T>(one: Promise<T>, other: Promise<void>): Promise<T> {
   if (second.status === 'rejected') throw second.reason;
   if (first.status === 'rejected') throw first.reason;
   return first.value;
+}
+
+async function readWith<T>(archive: ArchiveFolder, read: (database: Database) => Promise<T>): Promise<T> {
+  await using database = await openStore(archive, LITTLE_ROOM);
+  return await read(database);
 }
 
 async function countMessages({ database }: RenderContext): Promise<number> {
@@ -226,37 +227,18 @@ class Tally {
 
   add(result: UnitResult): void {
     this.pages += result.pages;
-    this.messages += result.messages;
+    this.#addMessages(result.messages);
+  }
+
+  addKept({ messages }: Chunk): void {
+    this.#addMessages(messages);
+  }
+
+  #addMessages(messages: number): void {
+    this.messages += messages;
     this.#onProgress?.(this.messages, this.total);
   }
 }
 
 const defaultWorkers = async (archive: ArchiveFolder): Promise<number> =>
   (await estimateMessages(archive)) < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism() - 1, MAX_WORKERS);
-
-function siteFacts(
-  { archive, title, baseUrl = '', reports, language = 'en', timezone = UTC.name }: RenderOptions,
-  logo: string,
-): SiteFacts {
-  const texts = textsOf(language);
-  return {
-    siteTitle: title || titleOf(archive, texts),
-    logo,
-    baseUrl: baseUrl === '' || baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`,
-    hasReports: reports !== false,
-    language,
-    zone: timezone,
-    zoneNote: texts.site.timesIn(timezone),
-  };
-}
-
-function titleOf({ info }: ArchiveFolder, { site }: Texts): string {
-  const host = URL.canParse(info.server) ? new URL(info.server).hostname : '';
-  return host === '' || host === 'fleep.io' ? site.titleOfService : site.titleOf(host);
-}
-
-async function zoneOf({ archive, timezone = UTC.name }: RenderOptions): Promise<ZoneData> {
-  if (timezone === UTC.name) return UTC;
-  await using database = await openStore(archive);
-  return await readZone(database, timezone);
-}

@@ -1,95 +1,191 @@
-// render: cuts the archive into pieces of work of bounded size, which threads take one by one.
-// Invariant: the pieces cover every page of every conversation exactly once; a page is never cut in two.
+// render: cuts the archive into chunks that stay as they are when others change, and chunks into pieces of work, which threads take one
+// by one.
+// Invariant: the chunks cover every page of every conversation exactly once; a page is never cut in two. Where a chunk ends depends on the
+// ids of conversations and on large sizes, so that a new conversation or message leaves the chunks around it alone.
+import { createHash } from 'node:crypto';
 import { MESSAGES_PER_PAGE } from './addresses.js';
-import type { ConversationInfo, PageInfo } from './catalog.js';
+import { type ConversationInfo, type PageInfo, sum } from './catalog.js';
+import type { SiteFile } from './page-writer.js';
 import { ALL_NUMBERS, type Range } from './rows.js';
-import type { UnitPlace } from './search/unit-index.js';
 
 /** Some small conversations in order of id, or some pages of a large one. */
-export interface WorkUnit {
+export interface Chunk {
+  /** Names it among all chunks of the archive; safe as the name of a file. */
+  readonly key: string;
   readonly range: Range;
   readonly conversations: readonly ConversationInfo[];
   /** True when the overview, pins, tasks and files of these conversations are to be made with it. */
   readonly hasBoards: boolean;
-  /** True when no conversation of the unit has messages in another one. */
+  /** True when no conversation of the chunk has messages in another one. */
   readonly isWhole: boolean;
   readonly messages: number;
-  readonly place: UnitPlace;
+}
+
+/** Chunks that follow each other, read and made together: either all are whole, or there is one. */
+export interface WorkUnit {
+  readonly chunks: readonly Chunk[];
+  readonly range: Range;
+  readonly conversations: readonly ConversationInfo[];
+  readonly hasBoards: boolean;
+  readonly isWhole: boolean;
+  readonly messages: number;
+}
+
+/** What was made of a chunk. */
+export interface MadeChunk {
+  readonly key: string;
+  /** All files of the chunk but contents. */
+  readonly files: readonly SiteFile[];
+  /** Contents that it shows, as paths from the root of the site. */
+  readonly contents: readonly string[];
+  /** Account ids of everyone who is named, by a name or by the lack of one. */
+  readonly people: readonly string[];
+  /** False when a content that it would show was not in the archive when it was made. */
+  readonly isComplete: boolean;
 }
 
 /** What a finished unit has made. */
 export interface UnitResult {
   readonly pages: number;
   readonly messages: number;
+  readonly made: readonly MadeChunk[];
 }
 
 /** Messages in a unit, roughly: enough that a scan of the table is worth it, few enough that a thread stays small. */
 const UNIT_MESSAGES = 12_000;
+/** Messages in a chunk of small conversations, roughly: few, since all of it is made again when one of them changes. */
+const CHUNK_MESSAGES = 2_000;
 
-export function planUnits(conversations: readonly ConversationInfo[], unitMessages = UNIT_MESSAGES): WorkUnit[] {
-  const units: UnplacedUnit[] = [];
+export interface Sizes {
+  readonly unit: number;
+  readonly chunk: number;
+}
+
+const SIZES: Sizes = { unit: UNIT_MESSAGES, chunk: CHUNK_MESSAGES };
+
+/** The chunks of the archive, in order of their messages. */
+export function cutChunks(conversations: readonly ConversationInfo[], sizes = SIZES): Chunk[] {
+  const chunks: Unnamed[] = [];
+  const isBoundary = boundaryOf(conversations, sizes.chunk);
   let small: ConversationInfo[] = [];
   let messages = 0;
   const flush = (): void => {
-    if (small.length > 0) units.push(wholeUnit(small, messages));
+    if (small.length > 0) chunks.push(wholeChunk(small, messages));
     small = [];
     messages = 0;
   };
   for (const conversation of conversations) {
-    if (messages + conversation.messages > unitMessages) flush();
-    if (conversation.messages > unitMessages) {
-      units.push(...partUnits(conversation, unitMessages));
+    if (isBoundary(conversation) || messages + conversation.messages > sizes.unit) flush();
+    if (conversation.messages > sizes.unit) {
+      flush();
+      chunks.push(...partChunks(conversation, sizes.unit));
     } else {
       small.push(conversation);
       messages += conversation.messages;
     }
   }
   flush();
-  return placed(units);
+  return named(chunks);
 }
 
-type UnplacedUnit = Omit<WorkUnit, 'place'>;
+type Unnamed = Omit<Chunk, 'key'>;
 
-/** The units are in order, and so are their messages in the search index. */
-function placed(units: readonly UnplacedUnit[]): WorkUnit[] {
-  let firstDocument = 0;
-  return units.map((unit, number) => {
-    const place = { unit: number, firstDocument };
-    firstDocument += unit.messages;
-    return { ...unit, place };
+/** One in so many conversations begins a chunk, whichever others there are; how many is a power of two, so that it seldom changes. */
+function boundaryOf(conversations: readonly ConversationInfo[], size: number): (info: ConversationInfo) => boolean {
+  const messages = sum(conversations.map((conversation) => conversation.messages));
+  const most = Math.max(1, (size * conversations.length) / Math.max(1, messages));
+  const every = 2 ** Math.floor(Math.log2(most));
+  return ({ conversation_id }) => digestOf(conversation_id).readUInt32LE() % every === 0;
+}
+
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+const KEY_DIGITS = 10;
+
+// Named by the first message that can be in it.
+function named(chunks: readonly Unnamed[]): Chunk[] {
+  const taken = new Set<string>();
+  return chunks.map((chunk) => {
+    let name = `${chunk.range.firstId}/${chunk.range.firstNr}`;
+    let key = '';
+    do {
+      key = digestOf(name).toString('hex').slice(0, KEY_DIGITS);
+      name += '/';
+    } while (taken.has(key));
+    taken.add(key);
+    return { key, ...chunk };
   });
 }
 
-function wholeUnit(conversations: readonly ConversationInfo[], messages: number): UnplacedUnit {
-  const firstId = conversations[0]?.conversation_id ?? '';
-  const lastId = conversations[conversations.length - 1]?.conversation_id ?? '';
-  return { range: { firstId, lastId, ...ALL_NUMBERS }, conversations, hasBoards: true, isWhole: true, messages };
+function wholeChunk(conversations: readonly ConversationInfo[], messages: number): Unnamed {
+  return { range: rangeOf(conversations), conversations, hasBoards: true, isWhole: true, messages };
 }
 
-function partUnits(conversation: ConversationInfo, unitMessages: number): UnplacedUnit[] {
+const rangeOf = (conversations: readonly ConversationInfo[]): Range => ({
+  firstId: conversations[0]?.conversation_id ?? '',
+  lastId: conversations[conversations.length - 1]?.conversation_id ?? '',
+  ...ALL_NUMBERS,
+});
+
+function partChunks(conversation: ConversationInfo, most: number): Unnamed[] {
   const parts: PageInfo[][] = [];
   let held = Number.POSITIVE_INFINITY;
   for (const page of conversation.pages) {
-    if (held + page.messages > unitMessages) {
+    if (held + page.messages > most) {
       parts.push([]);
       held = 0;
     }
     parts[parts.length - 1]?.push(page);
     held += page.messages;
   }
-  return parts.map((pages, index) => partUnit(conversation, pages, index === 0));
+  return parts.map((pages, index) => partChunk(conversation, pages, index === 0));
 }
 
-function partUnit(conversation: ConversationInfo, pages: readonly PageInfo[], hasBoards: boolean): UnplacedUnit {
+function partChunk(conversation: ConversationInfo, pages: readonly PageInfo[], hasBoards: boolean): Unnamed {
   const id = conversation.conversation_id;
   const firstNr = (pages[0]?.page ?? 0) * MESSAGES_PER_PAGE;
   const lastNr = ((pages[pages.length - 1]?.page ?? 0) + 1) * MESSAGES_PER_PAGE - 1;
-  const messages = pages.reduce((total, page) => total + page.messages, 0);
   return {
     range: { firstId: id, lastId: id, firstNr, lastNr },
     conversations: [conversation],
     hasBoards,
     isWhole: false,
-    messages,
+    messages: sum(pages.map((page) => page.messages)),
+  };
+}
+
+/** The chunks that are wanted, as units. */
+export function planUnits(chunks: readonly Chunk[], isWanted: (chunk: Chunk) => boolean, sizes = SIZES): WorkUnit[] {
+  const units: Chunk[][] = [];
+  let before: Chunk | undefined;
+  let held = 0;
+  for (const chunk of chunks) {
+    const isTogether = before?.isWhole === true && chunk.isWhole && held + chunk.messages <= sizes.unit;
+    if (!isWanted(chunk)) {
+      before = undefined;
+      continue;
+    }
+    if (!isTogether) {
+      units.push([]);
+      held = 0;
+    }
+    units[units.length - 1]?.push(chunk);
+    held += chunk.messages;
+    before = chunk;
+  }
+  return units.map(unitOf);
+}
+
+function unitOf(chunks: readonly Chunk[]): WorkUnit {
+  const conversations = chunks.flatMap((chunk) => chunk.conversations);
+  const [first] = chunks;
+  const isWhole = first?.isWhole !== false;
+  return {
+    chunks,
+    range: isWhole ? rangeOf(conversations) : (first?.range ?? rangeOf([])),
+    conversations,
+    hasBoards: first?.hasBoards === true,
+    isWhole,
+    messages: sum(chunks.map((chunk) => chunk.messages)),
   };
 }

@@ -20,8 +20,8 @@ export const FILES = {
   spans: 'times/spans',
   times: (block: number) => `times/${block}`,
   days: (block: number) => `days/${block}`,
-  /** A page of texts is called after its first document. */
-  texts: (firstDocument: number) => `text/${firstDocument}`,
+  /** A page of texts of a chunk of the archive. */
+  texts: (chunk: string, page: number) => `text/${chunk}-${page}`,
   postings: (bucket: number, place: number) => `postings/${bucket}-${place}`,
 } as const;
 
@@ -32,11 +32,14 @@ export interface IndexHead {
   readonly messages: number;
   /** Numbers of messages a page of the site holds. */
   readonly pageSize: number;
-  /** How many documents each page of texts holds, one after the other. */
-  readonly pages: readonly number[];
+  /** The chunks of the archive in order of their documents. */
+  readonly chunks: readonly ChunkTexts[];
   /** First term of each shard of postings, in order of terms, by bucket. */
   readonly buckets: readonly (readonly string[])[];
 }
+
+/** A chunk: the name of its pages of texts, and how many documents each of them holds. */
+export type ChunkTexts = readonly [name: string, ...documents: number[]];
 
 /** `search/words.js` */
 export interface PackedTextCode {

@@ -9,8 +9,9 @@ import { People, readPeople } from '../../src/render/people.js';
 import { prepareIndex } from '../../src/render/search/site-index.js';
 import { type RenderSummary, renderSite } from '../../src/render/site.js';
 import { openThread } from '../../src/render/thread.js';
-import { planUnits } from '../../src/render/units.js';
+import { cutChunks, planUnits } from '../../src/render/units.js';
 import { UTC } from '../../src/render/zone.js';
+import { pathsIn } from '../support/folder.js';
 import { ann, bob, CMAIL, chat, dina, EVIL, HOOK_KEY, launch, NOTES, office, PIXEL, quiet } from './office.js';
 import { makeArchive, sha256Of, storeContent } from './small-archive.js';
 
@@ -28,12 +29,6 @@ beforeAll(async () => {
 afterAll(() => rm(dirname(archive.path), { recursive: true, force: true }));
 
 const page = (path: string): Promise<string> => readFile(join(site, path), 'utf8');
-const pathsIn = async (folder: string): Promise<string[]> =>
-  (await readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
-
 /** The HTML of one message, from its anchor to the next one. */
 async function message(number: number, path = `c/${launch}/${Math.floor(number / 500)}.html`): Promise<string> {
   const html = await page(path);
@@ -51,6 +46,7 @@ describe('pages', () => {
       messages: 21,
       conversations: 3,
       files: 3,
+      kept: 0,
     });
   });
   test('a page holds the numbers from n × 500 to n × 500 + 499, and only pages with messages exist', async () => {
@@ -294,7 +290,8 @@ test('units of any size give the same pages', async () => {
     context.words,
   );
   await prepareIndex(folder, context.database, 1);
-  const units = planUnits(catalog.conversations, 2);
+  const sizes = { unit: 2, chunk: 2 };
+  const units = planUnits(cutChunks(catalog.conversations, sizes), () => true, sizes);
   expect(units.filter((unit) => !unit.isWhole)).toHaveLength(2);
   for (const unit of units.reverse()) await renderUnit(unit, context);
   await context.database.close();

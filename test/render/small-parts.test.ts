@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { activityChart, calendar, monthRange, sparkline } from '../../src/render/activity.js';
 import { messageHref, pageOf, slugOf } from '../../src/render/addresses.js';
@@ -7,7 +8,7 @@ import { reactionSign } from '../../src/render/emoji.js';
 import { pagerOf } from '../../src/render/page-frame.js';
 import { initialsOf, tintOf } from '../../src/render/people.js';
 import { sniffType } from '../../src/render/sniff.js';
-import { planUnits } from '../../src/render/units.js';
+import { cutChunks, planUnits } from '../../src/render/units.js';
 import { isoTime } from '../../src/render/words.js';
 import { inEnglish } from './words.js';
 
@@ -148,20 +149,20 @@ const conversation = (conversation_id: string, pages: readonly (readonly [number
 });
 
 describe('units', () => {
+  const sizes = { unit: 10, chunk: 5 };
+  const conversations = [
+    conversation('a', [[0, 3]]),
+    conversation('b', [[0, 4]]),
+    conversation('c', [
+      [0, 6],
+      [1, 6],
+      [4, 6],
+    ]),
+    conversation('d', []),
+  ];
+
   test('small conversations share one, a large one is cut between pages', () => {
-    const units = planUnits(
-      [
-        conversation('a', [[0, 3]]),
-        conversation('b', [[0, 4]]),
-        conversation('c', [
-          [0, 6],
-          [1, 6],
-          [4, 6],
-        ]),
-        conversation('d', []),
-      ],
-      10,
-    );
+    const units = planUnits(cutChunks(conversations, sizes), () => true, sizes);
     expect(units.map((unit) => [unit.range.firstId, unit.range.lastId, unit.range.firstNr, unit.messages])).toEqual([
       ['a', 'b', 0, 7],
       ['c', 'c', 0, 6],
@@ -171,6 +172,28 @@ describe('units', () => {
     ]);
     expect(units.map((unit) => unit.hasBoards)).toEqual([true, true, false, false, true]);
     expect(units[3]?.range.lastNr).toBe(2499);
+  });
+
+  test('hold only the chunks that are wanted', () => {
+    const chunks = cutChunks(conversations, sizes);
+    const units = planUnits(chunks, ({ range }) => range.firstId !== 'b' && range.firstNr !== 500, sizes);
+    expect(units.map((unit) => [unit.range.firstId, unit.range.lastId, unit.range.firstNr])).toEqual([
+      ['a', 'a', 0],
+      ['c', 'c', 0],
+      ['c', 'c', 2000],
+      ['d', 'd', 0],
+    ]);
+  });
+
+  test('chunks stay when a conversation comes or grows, but for the one that it is in', () => {
+    const many = Array.from({ length: 400 }, (_unused, index) => conversation(`conversation ${index}`, [[0, 40]]));
+    many.sort((a, b) => (a.conversation_id < b.conversation_id ? -1 : 1));
+    const before = cutChunks(many);
+    expect(before.length).toBeGreaterThan(4);
+    const grown = many.map((info) => (info.conversation_id === 'conversation 200' ? { ...info, messages: 90 } : info));
+    const after = cutChunks([conversation('a conversation more', [[0, 40]]), ...grown]);
+    const same = after.filter((chunk) => before.some((old) => isDeepStrictEqual(old, chunk)));
+    expect(same.length).toBeGreaterThanOrEqual(before.length - 2);
   });
 });
 

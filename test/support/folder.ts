@@ -1,5 +1,5 @@
 // test support: folders of their own under the system's temporary folder, gone when the test ends.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,3 +18,10 @@ export async function temporaryFolder(parent = tmpdir()): Promise<TemporaryFolde
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
   };
 }
+
+/** Paths of all files below a folder, from it, in order. */
+export const pathsIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();

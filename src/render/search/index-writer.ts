@@ -3,18 +3,27 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CALLBACK, INDEX_FOLDER } from '../../search/index-files.js';
+import type { SiteFile } from '../page-writer.js';
 
 export class IndexWriter {
   readonly #folder: string;
+  #written: SiteFile[] = [];
 
   /** `site` is the folder that the site is built in. */
   constructor(site: string) {
     this.#folder = join(site, INDEX_FOLDER);
   }
 
+  /** What was written since this was asked for the last time. */
+  takeWritten(): SiteFile[] {
+    const written = this.#written;
+    this.#written = [];
+    return written;
+  }
+
   /** A file of JSON alone, as UTF-8. */
   write(name: string, head: unknown): void {
-    this.#put(name, `\ufeff${CALLBACK}(${JSON.stringify(name)},${JSON.stringify(head)})\n`, 'utf8');
+    this.#put(name, Buffer.from(`\ufeff${CALLBACK}(${JSON.stringify(name)},${JSON.stringify(head)})\n`));
   }
 
   /** A file of JSON and bits, as UTF-16: the bits are characters (search/bits.ts). */
@@ -24,12 +33,13 @@ export class IndexWriter {
     let at = bytes.write(start, 0, 'utf16le');
     for (const unit of units) at = bytes.writeUInt16LE(unit, at);
     bytes.write('")\n', at, 'utf16le');
-    this.#put(name, bytes, 'utf8');
+    this.#put(name, bytes);
   }
 
-  #put(name: string, content: string | Buffer, encoding: BufferEncoding): void {
+  #put(name: string, content: Buffer): void {
     const path = join(this.#folder, `${name}.js`);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content, encoding);
+    writeFileSync(path, content);
+    this.#written.push([`${INDEX_FOLDER}${name}.js`, content.length]);
   }
 }

@@ -1,5 +1,5 @@
-// render/search: the runs of all units → the shards of postings, the times and the list of senders.
-// Invariant: the order of units in the archive decides, never the order in which threads were done, so the bytes are always the same.
+// render/search: the runs of all chunks → the shards of postings, the times and the list of senders.
+// Invariant: the order of chunks in the archive decides, never the order in which threads were done, so the bytes are always the same.
 import { DAYS_A_BLOCK, FILES, type SenderEntry, senderOfTerm, TIMES_A_BLOCK } from '../../search/index-files.js';
 import { ShardWriter } from '../../search/postings.js';
 import { dayNumberOf, writeTimes } from '../../search/times.js';
@@ -44,16 +44,14 @@ export function mergeBucket(runs: string, bucket: number, documents: number, wri
   return { shards, senders };
 }
 
-/** Writes the blocks of times and of days. Gives how many documents each page of texts holds. */
-export function mergeTimes(runs: string, documents: number, writer: IndexWriter): number[] {
-  const pages: number[] = [];
+/** Writes the blocks of times and of days. Gives how many documents each page of texts holds, of each chunk. */
+export function mergeTimes(runs: string, documents: number, writer: IndexWriter): number[][] {
+  const pages: number[][] = [];
   const minutes = new Uint32Array(documents);
-  let at = 0;
-  for (const path of runsIn(runs)) {
+  for (const { path, firstDocument } of runsIn(runs)) {
     const run = readRun(path);
-    pages.push(...run.pages);
-    minutes.set(run.minutes, at);
-    at += run.minutes.length;
+    pages.push([...run.pages]);
+    minutes.set(run.minutes, firstDocument);
   }
   const spans: (readonly [number, number])[] = [];
   for (const [block, some] of blocksOf(minutes, TIMES_A_BLOCK)) {

@@ -1,9 +1,12 @@
-// render/search: what one work unit found, on disk until all units are done: when its messages were posted, how many each of its pages
-// of texts holds, and which terms they have.
-// Invariant: a run holds the documents of one unit in order; terms are in the bucket that their first character says, and buckets are
-// in order of terms, so that each can be merged by itself.
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs';
+// render/search: what one chunk of the archive found, on disk: when its messages were posted, how many each of its pages of texts holds,
+// and which terms they have.
+// Invariant: a run holds the documents of one chunk in order, numbered from 0, so that it stays good when the chunk moves within the
+// archive; terms are in order in the bucket that their first character says, and buckets are in order of terms, so that each can be
+// merged by itself.
+import { closeSync, mkdirSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { SiteFile } from '../page-writer.js';
+import { RUNS_FOLDER } from '../rebuild/state-folder.js';
 
 /** First characters at which a bucket begins. Terms that are no words come first, digits and letters each have one of their own. */
 const BUCKET_STARTS = ['\0', '"', ...'123456789abcdefghijklmnopqrstuvwxyz', '{', '\u0250', '\u0500', '\u0900', '\u3000']
@@ -20,23 +23,26 @@ const BUCKET_OF = Uint8Array.from({ length: 0x10000 }, (_unused, unit) => {
 /** The bucket of a term. */
 const bucketOf = (term: string): number => BUCKET_OF[term.charCodeAt(0)] ?? 0;
 
-/** The documents of a term, as numbers within the archive. */
+/** The documents of a term, in order: numbers within the chunk, or when merged, within the archive. */
 export interface TermDocuments {
   readonly term: string;
   readonly documents: ArrayLike<number>;
 }
 
 /** Where the head says where each bucket begins. */
-const BUCKET_PLACES = 12;
-const HEAD_BYTES = 4 * (3 + BUCKETS + 1);
+const BUCKET_PLACES = 8;
+const HEAD_BYTES = 4 * (2 + BUCKETS + 1);
 const LONGEST_NUMBER = 5;
 
-const runName = (unit: number): string => `${String(unit).padStart(8, '0')}.run`;
+const ORDER = 'order.json';
 
-/** What a unit hands over. */
+/** Where a chunk stands: its key, and its first document. */
+export type ChunkPlace = readonly [chunk: string, firstDocument: number];
+
+/** What a chunk hands over. */
 export interface Run {
-  readonly unit: number;
-  readonly firstDocument: number;
+  /** Its key. */
+  readonly chunk: string;
   /** Of its documents in order. */
   readonly minutes: readonly number[];
   /** Documents of each of its pages of texts. */
@@ -45,30 +51,32 @@ export interface Run {
   readonly terms: readonly TermDocuments[];
 }
 
-/** Puts a run on disk. */
-export function writeRun(folder: string, { unit, firstDocument, minutes, pages, terms }: Run): void {
+/** Puts a run on disk. `folder` is where the site keeps what the next render may need. */
+export function writeRun(folder: string, { chunk, minutes, pages, terms }: Run): SiteFile {
   const buckets = Array.from({ length: BUCKETS }, (): TermDocuments[] => []);
   for (const entry of terms) buckets[bucketOf(entry.term)]?.push(entry);
+  for (const bucket of buckets) bucket.sort((a, b) => (a.term < b.term ? -1 : 1));
   const numbers = [...minutes, ...pages];
   const out = new ByteWriter(HEAD_BYTES + 4 * numbers.length);
   const head = Buffer.alloc(HEAD_BYTES);
-  for (const [index, value] of [firstDocument, minutes.length, pages.length].entries())
-    head.writeUInt32LE(value, 4 * index);
+  for (const [index, value] of [minutes.length, pages.length].entries()) head.writeUInt32LE(value, 4 * index);
   for (const [index, number] of numbers.entries()) out.bytes.writeUInt32LE(number, HEAD_BYTES + 4 * index);
   for (const [index, bucket] of buckets.entries()) {
     head.writeUInt32LE(out.length, BUCKET_PLACES + 4 * index);
-    for (const { term, documents } of bucket) writeTerm(out, term, documents, firstDocument);
+    for (const { term, documents } of bucket) writeTerm(out, term, documents);
   }
   head.writeUInt32LE(out.length, BUCKET_PLACES + 4 * BUCKETS);
   head.copy(out.bytes);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, runName(unit)), out.bytes.subarray(0, out.length));
+  const name = `${chunk}.run`;
+  writeFileSync(join(folder, name), out.bytes.subarray(0, out.length));
+  return [RUNS_FOLDER + name, out.length];
 }
 
-function writeTerm(out: ByteWriter, term: string, documents: ArrayLike<number>, firstDocument: number): void {
+function writeTerm(out: ByteWriter, term: string, documents: ArrayLike<number>): void {
   out.text(term);
   out.number(documents.length);
-  let next = firstDocument;
+  let next = 0;
   for (let index = 0; index < documents.length; index += 1) {
     const document = documents[index] ?? 0;
     out.number(document - next);
@@ -107,20 +115,33 @@ class ByteWriter {
   }
 }
 
-/** The runs of a folder in order of units. */
-export function runsIn(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.run'))
-    .sort()
-    .map((name) => join(folder, name));
+/** A run, and the number that its first document has in the archive. */
+export interface PlacedRun {
+  readonly path: string;
+  readonly firstDocument: number;
 }
+
+/** Says in which order the runs of a folder are merged. */
+export function writeOrder(folder: string, places: readonly ChunkPlace[]): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, ORDER), JSON.stringify(places));
+}
+
+/** The runs of a folder in that order. */
+export function runsIn(folder: string): PlacedRun[] {
+  const places: ChunkPlace[] = JSON.parse(readFileSync(join(folder, ORDER), 'utf8'));
+  return places.map(([chunk, firstDocument]) => ({ path: join(folder, `${chunk}.run`), firstDocument }));
+}
+
+/** Takes away what is of no use when all runs are merged. */
+export const dropOrder = (folder: string): void => rmSync(join(folder, ORDER));
 
 /** When the documents of a run were posted, and how many documents each of its pages of texts holds. */
 export function readRun(path: string): { minutes: Uint32Array; pages: Uint32Array } {
   const file = openSync(path, 'r');
   try {
     const head = readPart(file, 0, HEAD_BYTES);
-    const [minutes, pages] = [head.readUInt32LE(4), head.readUInt32LE(8)];
+    const [minutes, pages] = [head.readUInt32LE(0), head.readUInt32LE(4)];
     const bytes = readPart(file, HEAD_BYTES, 4 * (minutes + pages));
     const numbers = Uint32Array.from({ length: minutes + pages }, (_unused, index) => bytes.readUInt32LE(4 * index));
     return { minutes: numbers.subarray(0, minutes), pages: numbers.subarray(minutes) };
@@ -137,14 +158,14 @@ interface Piece {
 }
 
 /** The terms of a bucket in order, over all runs, each with its documents in order. */
-export function* readBucket(paths: readonly string[], bucket: number): Generator<TermDocuments> {
+export function* readBucket(runs: readonly PlacedRun[], bucket: number): Generator<TermDocuments> {
   const pieces = new Map<string, Piece[]>();
-  for (const path of paths) addPieces(path, bucket, pieces);
+  for (const run of runs) addPieces(run, bucket, pieces);
   const terms = [...pieces.keys()].sort((a, b) => (a < b ? -1 : 1));
   for (const term of terms) yield { term, documents: documentsOf(pieces.get(term) ?? []) };
 }
 
-function addPieces(path: string, bucket: number, pieces: Map<string, Piece[]>): void {
+function addPieces({ path, firstDocument }: PlacedRun, bucket: number, pieces: Map<string, Piece[]>): void {
   const file = openSync(path, 'r');
   try {
     const head = readPart(file, 0, HEAD_BYTES);
@@ -154,7 +175,7 @@ function addPieces(path: string, bucket: number, pieces: Map<string, Piece[]>): 
     while (reader.at < bytes.length) {
       const term = reader.text();
       const documents = reader.number();
-      const piece = { bytes, start: reader.at, firstDocument: head.readUInt32LE(0), documents };
+      const piece = { bytes, start: reader.at, firstDocument, documents };
       const others = pieces.get(term);
       if (others === undefined) pieces.set(term, [piece]);
       else others.push(piece);
@@ -168,7 +189,8 @@ function addPieces(path: string, bucket: number, pieces: Map<string, Piece[]>): 
 function readPart(file: number, start: number, length: number): Buffer {
   const bytes = Buffer.alloc(length);
   const read = readSync(file, bytes, 0, length, start);
-  if (read !== length) throw new Error('A file of the search index, made a moment ago, is shorter than it was.');
+  if (read !== length)
+    throw new Error('A file of the search index is shorter than it was when it was made. Render again with --full.');
   return bytes;
 }
 

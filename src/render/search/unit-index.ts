@@ -1,8 +1,10 @@
-// render/search: the messages of a work unit → its pages of texts, which are final, and its run of terms, which is merged later.
-// Invariant: what is held is the unit's terms; between units only spellings that are met again are remembered.
+// render/search: the messages of a chunk → its pages of texts, which are final, and its run of terms, which is merged later.
+// Invariant: what is held is the chunk's terms; between chunks only spellings that are met again are remembered. What is written depends
+// on the chunk alone, not on where it stands in the archive, so that it can be kept when others change.
 import { BitWriter } from '../../search/bits.js';
 import { bitsBelow, FILES, SYSTEM_TERM, type TitleTexts } from '../../search/index-files.js';
 import { partsOf, type TextCode, TextWriter } from '../../search/text-code.js';
+import type { SiteFile } from '../page-writer.js';
 import type { IndexWriter } from './index-writer.js';
 import { writeRun } from './runs.js';
 import { Spellings } from './spellings.js';
@@ -19,17 +21,11 @@ export interface SearchDocument {
   readonly text: string;
 }
 
-/** Where a unit stands in the archive. */
-export interface UnitPlace {
-  readonly unit: number;
-  readonly firstDocument: number;
-}
-
 /** A group of messages ends at so many characters, and a page of texts at so many bits: small enough to be loaded for one result. */
 const GROUP_CHARACTERS = 32_000;
 const PAGE_BITS = 64_000;
 
-/** Indexes units one after the other. */
+/** Indexes chunks one after the other. */
 export class UnitIndexer {
   readonly #runs: string;
   readonly #writer: IndexWriter;
@@ -38,7 +34,7 @@ export class UnitIndexer {
   readonly #bits = new BitWriter();
   readonly #spellings: Spellings;
   #minutes: number[] = [];
-  #place: UnitPlace = { unit: 0, firstDocument: 0 };
+  #chunk = '';
   #pages: number[] = [];
   /** Documents in pages that are written. */
   #written = 0;
@@ -50,8 +46,9 @@ export class UnitIndexer {
     this.#spellings = new Spellings(this.#texts, this.#terms);
   }
 
-  begin(place: UnitPlace): void {
-    this.#place = place;
+  /** `chunk` is its key. */
+  begin(chunk: string): void {
+    this.#chunk = chunk;
     this.#pages = [];
     this.#written = 0;
     this.#minutes = [];
@@ -82,17 +79,16 @@ export class UnitIndexer {
     this.#writer.write(this.#nextPage(), head);
   }
 
-  /** Puts the run of the unit on disk. */
-  end(): void {
+  /** Puts the run of the chunk on disk. Gives the files that the chunk has in the site. */
+  end(): SiteFile[] {
     if (this.#bits.bits > 0) this.#writePage();
-    const { unit, firstDocument } = this.#place;
-    writeRun(this.#runs, {
-      unit,
-      firstDocument,
+    const run = writeRun(this.#runs, {
+      chunk: this.#chunk,
       minutes: this.#minutes,
       pages: this.#pages,
       terms: this.#terms.end(),
     });
+    return [...this.#writer.takeWritten(), run];
   }
 
   #addGroup(title: string, folder: string, documents: readonly SearchDocument[]): void {
@@ -122,7 +118,7 @@ export class UnitIndexer {
   }
 
   get #document(): number {
-    return this.#place.firstDocument + this.#minutes.length - 1;
+    return this.#minutes.length - 1;
   }
 
   #writePage(): void {
@@ -131,7 +127,7 @@ export class UnitIndexer {
   }
 
   #nextPage(): string {
-    const name = FILES.texts(this.#place.firstDocument + this.#written);
+    const name = FILES.texts(this.#chunk, this.#pages.length);
     this.#pages.push(this.#minutes.length - this.#written);
     this.#written = this.#minutes.length;
     return name;

@@ -1,0 +1,159 @@
+// render/rebuild: the site of the last render, and what of it is still good.
+// Invariant: a file is taken over only when it has the size that was noted and was not changed after it was made; what is not certain is
+// made again. The old site itself stays as it is.
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  type Stats,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isCode } from '../../lib/errors.js';
+import type { MadeChunk } from '../units.js';
+import { STATE_FILE } from './state-folder.js';
+
+/** Goes up whenever a state means something else than before. */
+const VERSION = 1;
+
+export interface KeptChunk extends MadeChunk {
+  /** Of what the chunk was made from. */
+  readonly print: string;
+  /** Of how its people were shown. */
+  readonly peoplePrint: string;
+}
+
+/** What was made, as the command tells it. */
+export interface Made {
+  readonly pages: number;
+  readonly messages: number;
+  readonly conversations: number;
+  readonly files: number;
+}
+
+export interface SiteState {
+  readonly version: number;
+  /** Of everything: the same archive, the same look. */
+  readonly print: string;
+  /** Of what all chunks have in common. */
+  readonly common: string;
+  readonly made: Made;
+  /** All files of the site but this one: how many, and bytes. */
+  readonly total: Total;
+  readonly chunks: readonly KeptChunk[];
+}
+
+export interface Total {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export class OldSite {
+  readonly state: SiteState;
+  readonly #folder: string;
+  readonly #madeMs: number;
+  readonly #chunks: ReadonlyMap<string, KeptChunk>;
+
+  private constructor(folder: string, state: SiteState, madeMs: number) {
+    this.#folder = folder;
+    this.state = state;
+    this.#madeMs = madeMs;
+    this.#chunks = new Map(state.chunks.map((chunk) => [chunk.key, chunk]));
+  }
+
+  /** Undefined when there is none, or none that is understood. */
+  static read(folder: string): OldSite | undefined {
+    const path = join(folder, STATE_FILE);
+    if (!existsSync(path)) return undefined;
+    const state = parse(readFileSync(path, 'utf8'));
+    return state && new OldSite(folder, state, lstatSync(path).mtimeMs);
+  }
+
+  /** True when all files are there, no other, none was changed, and no content was missing. */
+  isWhole(): boolean {
+    if (!this.state.chunks.every(({ isComplete }) => isComplete)) return false;
+    let newest = 0;
+    const total = totalOf(this.#folder, ({ mtimeMs }) => {
+      newest = Math.max(newest, mtimeMs);
+    });
+    const { files, bytes } = this.state.total;
+    return total.files === files && total.bytes === bytes && newest <= this.#madeMs;
+  }
+
+  find(key: string): KeptChunk | undefined {
+    return this.#chunks.get(key);
+  }
+
+  /** Takes the files of a chunk over into `site`. False when they are not as they were made, and then none is taken. */
+  take(chunk: KeptChunk, site: string): boolean {
+    if (!chunk.isComplete) return false;
+    const isGood = chunk.files.every(([path, bytes]) => this.#isAsMade(path, bytes));
+    if (!isGood || !chunk.contents.every((path) => existsSync(join(this.#folder, path)))) return false;
+    for (const [path] of chunk.files) this.#take(path, site);
+    for (const path of chunk.contents) if (!existsSync(join(site, path))) this.#take(path, site);
+    return true;
+  }
+
+  #isAsMade(path: string, bytes: number): boolean {
+    const found = lstatSync(join(this.#folder, path), { throwIfNoEntry: false });
+    return found?.isFile() === true && found.size === bytes && found.mtimeMs <= this.#madeMs;
+  }
+
+  readonly #ready = new Set<string>();
+
+  #take(path: string, site: string): void {
+    const target = join(site, path);
+    const folder = dirname(target);
+    if (!this.#ready.has(folder)) mkdirSync(folder, { recursive: true });
+    this.#ready.add(folder);
+    linkOrCopy(join(this.#folder, path), target);
+  }
+}
+
+// File systems without links, and files that have as many as they can have, take a copy.
+const NO_LINK = ['EPERM', 'EMLINK', 'ENOTSUP', 'ENOSYS', 'EACCES'] as const;
+
+function linkOrCopy(source: string, target: string): void {
+  try {
+    linkSync(source, target);
+  } catch (error) {
+    if (!isCode(error, ...NO_LINK)) throw error;
+    copyFileSync(source, target);
+  }
+}
+
+// A state that somebody changed is no state.
+function parse(text: string): SiteState | undefined {
+  try {
+    const state: SiteState = JSON.parse(text);
+    return state.version === VERSION && Array.isArray(state.chunks) ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Notes what a site is made of. It comes last, so that no file of the site is younger. */
+export function writeState(site: string, state: Omit<SiteState, 'version' | 'total'>): void {
+  const total = totalOf(site, () => {});
+  mkdirSync(dirname(join(site, STATE_FILE)), { recursive: true });
+  writeFileSync(join(site, STATE_FILE), JSON.stringify({ version: VERSION, ...state, total } satisfies SiteState));
+}
+
+function totalOf(site: string, hear: (stats: Stats) => void): Total {
+  let [files, bytes] = [0, 0];
+  const state = join(site, STATE_FILE);
+  for (const entry of readdirSync(site, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) continue;
+    const path = join(entry.parentPath, entry.name);
+    if (path === state) continue;
+    const stats = lstatSync(path);
+    files += 1;
+    bytes += stats.size;
+    hear(stats);
+  }
+  return { files, bytes };
+}
