@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type ArchiveFolder, databasePath, journalPath, parquetPath } from '../journal/archive-folder.js';
+import { type ArchiveFolder, databasePath, journalPath, newSpillPath, parquetPath } from '../journal/archive-folder.js';
 import { hasCommit } from '../journal/known-position.js';
 import { ArchiveError, lockedError, noArchiveError, reasonOf, throwAfter } from '../lib/errors.js';
 import { damagedTables, isOfTheMachine } from './damage.js';
@@ -67,14 +67,17 @@ export async function estimateMessages(archive: ArchiveFolder): Promise<number> 
   return size / TYPICAL_MESSAGE_BYTES;
 }
 
-/** Settings that every instance of ours starts with. */
-export function instanceSettings(options: OpenOptions): Record<string, string> {
+/**
+ * Settings that every instance of ours starts with. `spill` is the folder for what does not fit into memory: DuckDB makes it when it needs
+ * it and removes it in the end. Two instances with one folder would read each other's files.
+ */
+export function instanceSettings(options: OpenOptions, spill: string): Record<string, string> {
   return {
     threads: String(options.threads ?? Math.min(availableParallelism(), 8)),
     memory_limit: options.memoryLimit ?? '1GB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    ...(options.isWithoutFiles === true ? { temp_directory: '' } : {}),
+    temp_directory: options.isWithoutFiles === true ? '' : spill,
   };
 }
 
@@ -82,7 +85,10 @@ async function openFile(archive: ArchiveFolder, options: OpenOptions): Promise<D
   const path = databasePath(archive.path);
   await requireStore(archive, () => access(path));
   try {
-    const instance = await DuckDBInstance.create(path, { ...instanceSettings(options), access_mode: 'READ_ONLY' });
+    const instance = await DuckDBInstance.create(path, {
+      ...instanceSettings(options, newSpillPath(archive.path)),
+      access_mode: 'READ_ONLY',
+    });
     const database = new Database(instance, await instance.connect());
     database.onDamage = (cause) => damagedTables(archive.path, `remove ${path} and ${anew(archive)}`, cause);
     return database;
@@ -100,7 +106,7 @@ const anew = ({ path }: ArchiveFolder): string =>
 
 async function openParquet(archive: ArchiveFolder, options: OpenOptions): Promise<Database> {
   const manifest = await getWholeManifest(archive);
-  const instance = await DuckDBInstance.create(':memory:', instanceSettings(options));
+  const instance = await DuckDBInstance.create(':memory:', instanceSettings(options, newSpillPath(archive.path)));
   const database = new Database(instance, await instance.connect());
   for (const view of parquetViews(archive.path, manifest)) await database.run(view);
   return database;

@@ -13,7 +13,7 @@ const storedType = (type: string): string => type.replace('HUGEINT', 'BIGINT');
 export async function writeParquetRows(path: string, { columns, types, rows }: Table): Promise<void> {
   const lines = `${path}.ndjson.tmp`;
   const partial = `${path}.tmp`;
-  const instance = await DuckDBInstance.create(':memory:', instanceSettings({ threads: 1 }));
+  const instance = await DuckDBInstance.create(':memory:', instanceSettings({ threads: 1 }, `${path}.spill`));
   const connection = await instance.connect();
   try {
     await writeFile(lines, ndjsonText({ columns, rows }));

@@ -16,14 +16,16 @@ const STORAGE_VERSION = 'v1.2.0';
 
 /** Opens or makes the database file and brings its schema up to date. */
 export async function openWritableDatabase(path: string): Promise<Database> {
-  const instance = await DuckDBInstance.create(':memory:', instanceSettings({ memoryLimit: WRITER_MEMORY }));
+  const instance = await DuckDBInstance.create(
+    ':memory:',
+    instanceSettings({ memoryLimit: WRITER_MEMORY }, `${path}.tmp`),
+  );
   const database = new Database(instance, await instance.connect());
   try {
     await database.run(
       `ATTACH ${quoteText(path)} AS archive (ROW_GROUP_SIZE ${ROW_GROUP_SIZE}, STORAGE_VERSION '${STORAGE_VERSION}')`,
     );
     await database.run('USE archive');
-    await database.run(`SET temp_directory = ${quoteText(`${path}.tmp`)}`);
     await database.run('SET preserve_insertion_order = false');
     // DuckDB cannot know how many lines the journal's files hold and takes them for few; it would then build its hash tables on
     // the messages. The load's joins are written with the small side on the right, and stay as written.
