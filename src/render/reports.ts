@@ -1,77 +1,54 @@
 // render: the reports of the package as pages of the site, with their charts as picture files.
 // Invariant: charts are files of their own, shown by <img>: no drawing passes through a template, and none can run a script.
 
-import type { ArchiveFolder } from '../journal/archive-folder.js';
 import { isNumeric, valueText } from '../lib/format/value.js';
-import { loadCatalog, type Report } from '../report/catalog.js';
+import { loadReport, type Report } from '../report/catalog.js';
 import { renderCharts } from '../report/chart.js';
 import { type ReportResult, runReport } from '../report/run.js';
-import type { Database } from '../store/database.js';
 import { withRoom } from '../store/room.js';
-import type { SiteFacts } from './page-frame.js';
-import type { PageWriter } from './page-writer.js';
-import type { Templates } from './templates.js';
+import type { RenderContext } from './render-context.js';
 import type { Words } from './words.js';
 
 /** A finished report and its charts as SVG text. */
-export interface ReportView {
+interface ReportView {
   readonly result: ReportResult;
   readonly charts: { readonly light: string; readonly dark: string } | undefined;
-}
-
-export interface ReportTargets {
-  readonly templates: Templates;
-  readonly writer: PageWriter;
-  readonly site: SiteFacts;
-  readonly words: Words;
-}
-
-interface ReportSources {
-  readonly archive: ArchiveFolder;
-  readonly database: Database;
 }
 
 /** Rows that a page shows; the command line gives all of them. */
 const SHOWN_ROWS = 200;
 
-/** Runs every report with its default parameters and writes its page. */
-export async function renderAllReports({
-  archive,
-  database,
-  ...targets
-}: ReportSources & ReportTargets): Promise<void> {
-  const views: ReportView[] = [];
-  for (const report of await loadCatalog()) {
-    const given = inZone(report, targets.words.zone.name);
-    const result = await withRoom(database, archive, (store) => runReport(store, report, given));
-    views.push({ result, charts: await renderCharts(result) });
-  }
-  renderReports(views, targets);
+/** Runs a report with its default parameters and writes reports/<name>.html with its two pictures. */
+export async function renderReport(name: string, context: RenderContext): Promise<void> {
+  const { archive, database, templates, writer, site, words } = context;
+  const report = await loadReport(name);
+  const given = inZone(report, words.zone.name);
+  const result = await withRoom(database, archive, (store) => runReport(store, report, given));
+  const charts = await renderCharts(result);
+  const frame = { root: '../' as const, ...site, isReports: true };
+  const view = { ...frame, ...reportView({ result, charts }, words), pageTitle: report.title };
+  writer.write(`reports/${name}.html`, templates.render('report', view));
+  for (const [theme, svg] of Object.entries(charts ?? {})) writer.write(`reports/${name}.${theme}.svg`, svg);
 }
 
-/** Writes reports/index.html, and for each report reports/<name>.html with its two pictures. */
-function renderReports(reports: readonly ReportView[], { templates, writer, site, words }: ReportTargets): void {
-  const frame = { root: '../' as const, ...site, isReports: true };
-  const entries = reports.map(({ result }) => ({ ...headOf(result), href: `${result.report.name}.html` }));
-  const index = templates.render('reports', { ...frame, pageTitle: words.texts.site.reports, reports: entries });
-  writer.write('reports/index.html', index);
-  for (const report of reports) {
-    const { name } = report.result.report;
-    const view = { ...frame, ...reportView(report, words), pageTitle: report.result.report.title };
-    writer.write(`reports/${name}.html`, templates.render('report', view));
-    for (const [theme, svg] of Object.entries(report.charts ?? {})) writer.write(`reports/${name}.${theme}.svg`, svg);
-  }
+/** Writes reports/index.html, which leads to them. */
+export function renderReportList(reports: readonly Report[], { templates, writer, site, words }: RenderContext): void {
+  const entries = reports.map((report) => ({ ...headOf(report), href: `${report.name}.html` }));
+  const view = {
+    root: '../' as const,
+    ...site,
+    isReports: true,
+    pageTitle: words.texts.site.reports,
+    reports: entries,
+  };
+  writer.write('reports/index.html', templates.render('reports', view));
 }
 
 /** Reports that tell times of day tell them in the zone of the site. */
 const inZone = ({ parameters }: Report, zone: string): Readonly<Record<string, string>> =>
   Object.fromEntries(parameters.filter(({ type }) => type === 'timezone').map(({ name }) => [name, zone]));
 
-const headOf = ({ report }: ReportResult) => ({
-  name: report.name,
-  title: report.title,
-  question: report.question,
-});
+const headOf = ({ name, title, question }: Report) => ({ name, title, question });
 
 function reportView({ result, charts }: ReportView, words: Words) {
   const { reports } = words.texts;
@@ -79,7 +56,7 @@ function reportView({ result, charts }: ReportView, words: Words) {
   const numeric = new Set(columns.filter(({ name }) => isNumeric(name, rows)).map(({ name }) => name));
   const shown = rows.slice(0, SHOWN_ROWS);
   return {
-    ...headOf(result),
+    ...headOf(report),
     // Headers of queries mark code as Markdown does; a page shows plain text.
     description: report.description.replaceAll('`', ''),
     caveats: report.caveats,

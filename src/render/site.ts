@@ -6,6 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ArchiveFolder } from '../journal/archive-folder.js';
+import { loadCatalog, type Report } from '../report/catalog.js';
 import type { Database } from '../store/database.js';
 import { estimateMessages, openStore } from '../store/open.js';
 import { LITTLE_ROOM, withRoom } from '../store/room.js';
@@ -26,7 +27,7 @@ import { type Made, OldSite } from './rebuild/old-site.js';
 import { joined, printOfArchive, printOfLook, readPrints } from './rebuild/prints.js';
 import { Rebuild } from './rebuild/rebuild.js';
 import type { RenderContext } from './render-context.js';
-import { renderAllReports } from './reports.js';
+import { renderReportList } from './reports.js';
 import { readRows } from './rows.js';
 import type { MergedBucket } from './search/merge.js';
 import { BUCKETS } from './search/runs.js';
@@ -107,11 +108,13 @@ async function renderAll(
   const sitePages = await share(TaskQueue.ofUnits(units), context, pool, hear, () =>
     roomy((database) => renderSitePages(catalog, rows, { ...context, database })),
   );
-  await mergeIndex(catalog, chunks, context, pool);
+  const reports = context.site.hasReports ? await loadCatalog() : [];
+  if (context.site.hasReports) renderReportList(reports, context);
+  await finishTogether(catalog, chunks, reports, context, pool);
   await pool.end();
   if (context.site.baseUrl !== '') await roomy((database) => renderForServers(catalog, rows, { ...context, database }));
   const made = {
-    pages: rebuild.keptPages + tally.pages + sitePages,
+    pages: rebuild.keptPages + tally.pages + sitePages + (reports.length > 0 ? reports.length + 1 : 0),
     messages: tally.messages,
     conversations: catalog.conversations.length,
     files: await countFiles(join(folder, 'files')),
@@ -139,20 +142,23 @@ async function share<T>(
   );
 }
 
-async function mergeIndex(
+/** Runs the reports and merges the index, which take no notice of each other. */
+async function finishTogether(
   catalog: Catalog,
   chunks: readonly Chunk[],
+  reports: readonly Report[],
   context: RenderContext,
   pool: WorkerPool,
 ): Promise<void> {
   beginMerge(context.folder, catalog, chunks);
   const documents = documentsOf(catalog.conversations);
-  const tasks = Array.from({ length: BUCKETS }, (_unused, bucket): Task => ({ kind: 'bucket', bucket, documents }));
+  const runs = reports.map(({ name }): Task => ({ kind: 'report', name }));
+  const merges = Array.from({ length: BUCKETS }, (_unused, bucket): Task => ({ kind: 'bucket', bucket, documents }));
   const merged: MergedBucket[] = [];
   const hear = (done: TaskResult): void => {
     if (done.kind === 'bucket') merged[done.bucket] = done.merged;
   };
-  await share(new TaskQueue(tasks), context, pool, hear, async () => {});
+  await share(new TaskQueue([...runs, ...merges]), context, pool, hear, async () => {});
   finishIndex(context.folder, catalog, chunks, merged);
 }
 
@@ -193,7 +199,6 @@ async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], con
   writer.write('search.html', templates.render('search', searchView(site, words)));
   await renderGallery(catalog, names, context);
   await renderPeople(database, catalog, rows, context);
-  if (site.hasReports) await renderAllReports(context);
   return writer.pages - before;
 }
 

@@ -1,25 +1,32 @@
 // render: the pieces of work that threads take, whichever thread it is.
-// Invariant: units come first; buckets of the search index are merged when all units are done.
+// Invariant: units come first; buckets of the search index are merged when all units are done, and reports are run beside that.
 import type { Database } from '../store/database.js';
 import { withRoom } from '../store/room.js';
 import { renderUnit } from './conversation-pages.js';
 import type { RenderContext } from './render-context.js';
+import { renderReport } from './reports.js';
 import { type MergedBucket, mergeBucket } from './search/merge.js';
 import { bucketsOf } from './search/site-index.js';
 import type { UnitResult, WorkUnit } from './units.js';
 
 export type Task =
   | { readonly kind: 'unit'; readonly unit: WorkUnit }
-  | { readonly kind: 'bucket'; readonly bucket: number; readonly documents: number };
+  | { readonly kind: 'bucket'; readonly bucket: number; readonly documents: number }
+  | { readonly kind: 'report'; readonly name: string };
 
 export type TaskResult =
   | { readonly kind: 'unit'; readonly result: UnitResult }
-  | { readonly kind: 'bucket'; readonly bucket: number; readonly merged: MergedBucket };
+  | { readonly kind: 'bucket'; readonly bucket: number; readonly merged: MergedBucket }
+  | { readonly kind: 'report' };
 
 export async function runTask(task: Task, context: RenderContext): Promise<TaskResult> {
   if (task.kind === 'unit') {
     const render = (database: Database) => renderUnit(task.unit, { ...context, database });
     return { kind: 'unit', result: await withRoom(context.database, context.archive, render) };
+  }
+  if (task.kind === 'report') {
+    await renderReport(task.name, context);
+    return { kind: 'report' };
   }
   const { bucket, documents } = task;
   const { runs, writer } = bucketsOf(context.folder);

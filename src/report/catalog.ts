@@ -36,8 +36,13 @@ const FOLDER = 'reports';
 /** All reports, in the order of their names. Throws a usage error that names file and line for a bad header. */
 export async function loadCatalog(): Promise<Report[]> {
   const files = await listQueries(FOLDER);
-  return Promise.all(files.map(async (file) => parseReport(file, await readQuery(`${FOLDER}/${file}`))));
+  return Promise.all(files.map(loadFile));
 }
+
+const loadFile = async (file: string): Promise<Report> => parseReport(file, await readQuery(`${FOLDER}/${file}`));
+
+/** One of the reports of the catalog. */
+export const loadReport = (name: string): Promise<Report> => loadFile(`${name}.sql`);
 
 /** The reports of a folder of one's own, in the same form. Throws a usage error for a folder that cannot be read or has none. */
 export async function loadFolder(folder: string): Promise<Report[]> {
