@@ -29,8 +29,7 @@ import { Rebuild } from './rebuild/rebuild.js';
 import type { RenderContext } from './render-context.js';
 import { renderReportList } from './reports.js';
 import { readRows } from './rows.js';
-import type { MergedBucket } from './search/merge.js';
-import { BUCKETS } from './search/runs.js';
+import { ALL_BUCKETS, type MergedBucket } from './search/merge.js';
 import { beginMerge, documentsOf, finishIndex, prepareIndex } from './search/site-index.js';
 import { searchView } from './search-page.js';
 import { type RenderOptions, settingsOf } from './site-settings.js';
@@ -153,10 +152,11 @@ async function finishTogether(
   beginMerge(context.folder, catalog, chunks);
   const documents = documentsOf(catalog.conversations);
   const runs = reports.map(({ name }): Task => ({ kind: 'report', name }));
-  const merges = Array.from({ length: BUCKETS }, (_unused, bucket): Task => ({ kind: 'bucket', bucket, documents }));
+  const merges = ALL_BUCKETS.map((buckets): Task => ({ kind: 'buckets', buckets, documents }));
   const merged: MergedBucket[] = [];
   const hear = (done: TaskResult): void => {
-    if (done.kind === 'bucket') merged[done.bucket] = done.merged;
+    if (done.kind !== 'buckets') return;
+    for (const [place, bucket] of done.merged.entries()) merged[done.buckets.from + place] = bucket;
   };
   await share(new TaskQueue([...runs, ...merges]), context, pool, hear, async () => {});
   finishIndex(context.folder, catalog, chunks, merged);

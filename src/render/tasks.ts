@@ -5,18 +5,18 @@ import { withRoom } from '../store/room.js';
 import { renderUnit } from './conversation-pages.js';
 import type { RenderContext } from './render-context.js';
 import { renderReport } from './reports.js';
-import { type MergedBucket, mergeBucket } from './search/merge.js';
+import { type Buckets, type MergedBucket, mergeBuckets } from './search/merge.js';
 import { bucketsOf } from './search/site-index.js';
 import type { UnitResult, WorkUnit } from './units.js';
 
 export type Task =
   | { readonly kind: 'unit'; readonly unit: WorkUnit }
-  | { readonly kind: 'bucket'; readonly bucket: number; readonly documents: number }
+  | { readonly kind: 'buckets'; readonly buckets: Buckets; readonly documents: number }
   | { readonly kind: 'report'; readonly name: string };
 
 export type TaskResult =
   | { readonly kind: 'unit'; readonly result: UnitResult }
-  | { readonly kind: 'bucket'; readonly bucket: number; readonly merged: MergedBucket }
+  | { readonly kind: 'buckets'; readonly buckets: Buckets; readonly merged: readonly MergedBucket[] }
   | { readonly kind: 'report' };
 
 export async function runTask(task: Task, context: RenderContext): Promise<TaskResult> {
@@ -28,9 +28,9 @@ export async function runTask(task: Task, context: RenderContext): Promise<TaskR
     await renderReport(task.name, context);
     return { kind: 'report' };
   }
-  const { bucket, documents } = task;
+  const { buckets, documents } = task;
   const { runs, writer } = bucketsOf(context.folder);
-  return { kind: 'bucket', bucket, merged: mergeBucket(runs, bucket, documents, writer) };
+  return { kind: 'buckets', buckets, merged: mergeBuckets(runs, buckets, documents, writer) };
 }
 
 /** Tasks that nobody has taken yet. */

@@ -4,7 +4,7 @@ import { DAYS_A_BLOCK, FILES, type SenderEntry, senderOfTerm, TIMES_A_BLOCK } fr
 import { ShardWriter } from '../../search/postings.js';
 import { dayNumberOf, writeTimes } from '../../search/times.js';
 import type { IndexWriter } from './index-writer.js';
-import { readBucket, readRun, runsIn } from './runs.js';
+import { BUCKETS, readBuckets, readRun, runsIn, type TermDocuments } from './runs.js';
 
 /** A shard is full when it has so many bits or terms: small enough to be loaded for one rare word. */
 const SHARD_BITS = 100_000;
@@ -12,14 +12,46 @@ const SHARD_TERMS = 1_500;
 /** A term with so many documents has a shard of its own, so that no rare word has to carry it. */
 const MANY_DOCUMENTS = 8_000;
 
+/** Buckets that are merged together. */
+export interface Buckets {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** Some at a time: few enough that threads share them, and that their terms fit into memory. */
+const BUCKETS_TOGETHER = 6;
+
+export const ALL_BUCKETS: readonly Buckets[] = Array.from(
+  { length: Math.ceil(BUCKETS / BUCKETS_TOGETHER) },
+  (_unused, group) => {
+    const from = group * BUCKETS_TOGETHER;
+    return { from, count: Math.min(BUCKETS_TOGETHER, BUCKETS - from) };
+  },
+);
+
 export interface MergedBucket {
   /** First term of each shard. */
   readonly shards: readonly string[];
   readonly senders: readonly SenderEntry[];
 }
 
-/** Writes the shards of one bucket. */
-export function mergeBucket(runs: string, bucket: number, documents: number, writer: IndexWriter): MergedBucket {
+/** Writes the shards of some buckets. */
+export function mergeBuckets(
+  runs: string,
+  { from, count }: Buckets,
+  documents: number,
+  writer: IndexWriter,
+): MergedBucket[] {
+  const buckets = readBuckets(runsIn(runs), from, count);
+  return [...buckets].map((terms, place) => mergeBucket(terms, from + place, documents, writer));
+}
+
+function mergeBucket(
+  terms: Iterable<TermDocuments>,
+  bucket: number,
+  documents: number,
+  writer: IndexWriter,
+): MergedBucket {
   const shards: string[] = [];
   const senders: SenderEntry[] = [];
   let shard = new ShardWriter(documents);
@@ -31,7 +63,7 @@ export function mergeBucket(runs: string, bucket: number, documents: number, wri
     shards.push(first);
     shard = new ShardWriter(documents);
   };
-  for (const { term, documents: list } of readBucket(runsIn(runs), bucket)) {
+  for (const { term, documents: list } of terms) {
     const isLarge = list.length >= MANY_DOCUMENTS;
     if (isLarge) flush();
     if (shard.count === 0) first = term;

@@ -157,32 +157,55 @@ interface Piece {
   readonly documents: number;
 }
 
+/** Some buckets of a run, in memory. */
+interface Slice {
+  readonly bytes: Buffer;
+  /** Where each of the buckets begins, and the last one ends. */
+  readonly starts: readonly number[];
+  readonly firstDocument: number;
+}
+
+/** The terms of some buckets, one bucket after the other. Each run is read once, since to open it costs more than to read it. */
+export function* readBuckets(
+  runs: readonly PlacedRun[],
+  from: number,
+  count: number,
+): Generator<Iterable<TermDocuments>> {
+  const slices = runs.map((run) => readSlice(run, from, count));
+  for (let place = 0; place < count; place += 1) yield mergedTerms(slices, place);
+}
+
+function readSlice({ path, firstDocument }: PlacedRun, from: number, count: number): Slice {
+  const file = openSync(path, 'r');
+  try {
+    const head = readPart(file, BUCKET_PLACES + 4 * from, 4 * (count + 1));
+    const starts = Array.from({ length: count + 1 }, (_unused, place) => head.readUInt32LE(4 * place));
+    const [first = 0, last = 0] = [starts[0], starts[count]];
+    return { bytes: readPart(file, first, last - first), starts: starts.map((start) => start - first), firstDocument };
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** The terms of a bucket in order, over all runs, each with its documents in order. */
-export function* readBucket(runs: readonly PlacedRun[], bucket: number): Generator<TermDocuments> {
+function* mergedTerms(slices: readonly Slice[], place: number): Generator<TermDocuments> {
   const pieces = new Map<string, Piece[]>();
-  for (const run of runs) addPieces(run, bucket, pieces);
+  for (const slice of slices) addPieces(slice, place, pieces);
   const terms = [...pieces.keys()].sort((a, b) => (a < b ? -1 : 1));
   for (const term of terms) yield { term, documents: documentsOf(pieces.get(term) ?? []) };
 }
 
-function addPieces({ path, firstDocument }: PlacedRun, bucket: number, pieces: Map<string, Piece[]>): void {
-  const file = openSync(path, 'r');
-  try {
-    const head = readPart(file, 0, HEAD_BYTES);
-    const start = head.readUInt32LE(BUCKET_PLACES + 4 * bucket);
-    const bytes = readPart(file, start, head.readUInt32LE(BUCKET_PLACES + 4 * (bucket + 1)) - start);
-    const reader = new ByteReader(bytes);
-    while (reader.at < bytes.length) {
-      const term = reader.text();
-      const documents = reader.number();
-      const piece = { bytes, start: reader.at, firstDocument, documents };
-      const others = pieces.get(term);
-      if (others === undefined) pieces.set(term, [piece]);
-      else others.push(piece);
-      for (let left = documents; left > 0; left -= 1) reader.skip();
-    }
-  } finally {
-    closeSync(file);
+function addPieces({ bytes, starts, firstDocument }: Slice, place: number, pieces: Map<string, Piece[]>): void {
+  const reader = new ByteReader(bytes, starts[place]);
+  const end = starts[place + 1] ?? 0;
+  while (reader.at < end) {
+    const term = reader.text();
+    const documents = reader.number();
+    const piece = { bytes, start: reader.at, firstDocument, documents };
+    const others = pieces.get(term);
+    if (others === undefined) pieces.set(term, [piece]);
+    else others.push(piece);
+    for (let left = documents; left > 0; left -= 1) reader.skip();
   }
 }
 
