@@ -1,7 +1,7 @@
 // render: the first page of the site: what the archive holds and every conversation in it.
 // Invariant: each conversation is listed once, latest activity first, with a total order, so that the bytes never vary.
 import { activityChart, addMonths, monthRange, sparkline } from './activity.js';
-import { CONVERSATION_PAGES, conversationFolder, GROUP_PAGES } from './addresses.js';
+import { CONVERSATION_PAGES, conversationFolder, GROUP_PAGES, type RootPrefix } from './addresses.js';
 import { type Catalog, type ConversationInfo, type GapInfo, sum } from './catalog.js';
 import { gapWords } from './gap-words.js';
 import type { Plural } from './language/plural.js';
@@ -54,13 +54,14 @@ function gapsOf({ gaps, conversations }: Catalog, words: Words) {
 const byLastActivity = (a: ConversationInfo, b: ConversationInfo): number =>
   (b.lastMs ?? 0) - (a.lastMs ?? 0) || (a.conversation_id < b.conversation_id ? -1 : 1);
 
-function numbersOf({ conversations }: Catalog, totals: HomeTotals, words: Words) {
+/** How much there is of everything. `root` leads to the pages at the root of the site. */
+export function numbersOf({ conversations }: Catalog, totals: HomeTotals, words: Words, root: RootPrefix = '') {
   const { counts } = words.texts;
   const files = sum(conversations.map((conversation) => conversation.files));
   const number = (value: number, word: Plural, href?: string) => ({
     value: words.count(value),
     label: wordFor(value, word),
-    href,
+    href: href && root + href,
   });
   return [
     number(conversations.length, counts.conversation),
@@ -73,7 +74,8 @@ function numbersOf({ conversations }: Catalog, totals: HomeTotals, words: Words)
   ].filter(({ value }, index) => index < 4 || value !== '0');
 }
 
-function daysOf(conversations: readonly ConversationInfo[], words: Words): string {
+/** From the first to the latest day on which somebody wrote; '' when nobody did. */
+export function daysOf(conversations: readonly ConversationInfo[], words: Words): string {
   const firsts = conversations.flatMap(({ firstMs }) => firstMs ?? []);
   const lasts = conversations.flatMap(({ lastMs }) => lastMs ?? []);
   if (firsts.length === 0 || lasts.length === 0) return '';

@@ -9,38 +9,67 @@ import { withRoom } from '../store/room.js';
 import type { RenderContext } from './render-context.js';
 import type { Words } from './words.js';
 
-/** A finished report and its charts as SVG text. */
-interface ReportView {
-  readonly result: ReportResult;
-  readonly charts: { readonly light: string; readonly dark: string } | undefined;
+/** The pictures of a report, as names beside its page, with their size in pixels. */
+export interface ReportPicture {
+  readonly light: string;
+  readonly dark: string;
+  readonly width: string | undefined;
+  readonly height: string | undefined;
 }
+
+/** Reports whose charts stand on the first page, in this order. */
+export const FEATURED: readonly string[] = [
+  'messages-by-month',
+  'messages-by-hour-and-weekday',
+  'messages-by-kind',
+  'after-hours',
+  'who-answers-whom',
+  'message-length',
+  'membership',
+  'tasks-by-month',
+];
 
 /** Rows that a page shows; the command line gives all of them. */
 const SHOWN_ROWS = 200;
 
 /** Runs a report with its default parameters and writes reports/<name>.html with its two pictures. */
-export async function renderReport(name: string, context: RenderContext): Promise<void> {
+export async function renderReport(name: string, context: RenderContext): Promise<ReportPicture | undefined> {
   const { archive, database, templates, writer, site, words } = context;
   const report = await loadReport(name);
   const given = inZone(report, words.zone.name);
   const result = await withRoom(database, archive, (store) => runReport(store, report, given));
   const charts = await renderCharts(result);
   const frame = { root: '../' as const, ...site, isReports: true };
-  const view = { ...frame, ...reportView({ result, charts }, words), pageTitle: report.title };
+  const picture = charts && pictureOf(name, charts.light);
+  const chart = picture && { ...picture, alt: words.texts.reports.chart(report.title) };
+  const view = { ...frame, ...reportView(result, words), chart, pageTitle: report.title };
   writer.write(`reports/${name}.html`, templates.render('report', view));
   for (const [theme, svg] of Object.entries(charts ?? {})) writer.write(`reports/${name}.${theme}.svg`, svg);
+  return picture;
 }
 
-/** Writes reports/index.html, which leads to them. */
-export function renderReportList(reports: readonly Report[], { templates, writer, site, words }: RenderContext): void {
+/** What stands above the reports. */
+interface Glance {
+  readonly days: string;
+  readonly numbers: readonly object[];
+}
+
+/** Writes reports/index.html: what there is in short, some charts, and where all reports are. */
+export function renderReportList(
+  reports: readonly Report[],
+  pictures: ReadonlyMap<string, ReportPicture>,
+  glance: Glance,
+  { templates, writer, site, words }: RenderContext,
+): void {
   const entries = reports.map((report) => ({ ...headOf(report), href: `${report.name}.html` }));
-  const view = {
-    root: '../' as const,
-    ...site,
-    isReports: true,
-    pageTitle: words.texts.site.reports,
-    reports: entries,
-  };
+  const featured = FEATURED.flatMap((name) => {
+    const entry = entries.find((one) => one.name === name);
+    const picture = pictures.get(name);
+    if (entry === undefined || picture === undefined) return [];
+    return [{ ...entry, chart: { ...picture, alt: words.texts.reports.smallChart(entry.title) } }];
+  });
+  const frame = { root: '../' as const, ...site, isReports: true, pageTitle: words.texts.site.reports };
+  const view = { ...frame, ...glance, featured, reports: entries };
   writer.write('reports/index.html', templates.render('reports', view));
 }
 
@@ -50,7 +79,7 @@ const inZone = ({ parameters }: Report, zone: string): Readonly<Record<string, s
 
 const headOf = ({ name, title, question }: Report) => ({ name, title, question });
 
-function reportView({ result, charts }: ReportView, words: Words) {
+function reportView(result: ReportResult, words: Words) {
   const { reports } = words.texts;
   const { report, columns, rows } = result;
   const numeric = new Set(columns.filter(({ name }) => isNumeric(name, rows)).map(({ name }) => name));
@@ -62,7 +91,6 @@ function reportView({ result, charts }: ReportView, words: Words) {
     caveats: report.caveats,
     parameters: report.parameters.map(parameterView),
     sql: report.sql,
-    chart: charts && chartOf(report.name, charts.light),
     columns: columns.map(({ name, meaning }) => ({ label: columnLabel(name), meaning, isNumber: numeric.has(name) })),
     rows: shown.map((row) => ({
       cells: columns.map(({ name }) => ({ text: cellText(row[name]), isNumber: numeric.has(name) })),
@@ -82,7 +110,7 @@ const parameterView = ({ name, meaning, defaultText }: Report['parameters'][numb
   value: defaultText ?? 'none',
 });
 
-function chartOf(name: string, svgLight: string) {
+function pictureOf(name: string, svgLight: string): ReportPicture {
   const size = /^<svg[^>]*\bwidth="(\d+)[^"]*"[^>]*\bheight="(\d+)/.exec(svgLight);
   return {
     light: `${name}.light.svg`,

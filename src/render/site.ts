@@ -17,7 +17,7 @@ import { type Catalog, readCatalog } from './catalog.js';
 import { writeFeeds } from './feeds.js';
 import { renderGallery } from './gallery.js';
 import { readGroups, renderGroups } from './group-pages.js';
-import { homeView } from './home.js';
+import { daysOf, type HomeTotals, homeView, numbersOf } from './home.js';
 import { placeLogo } from './logo.js';
 import { findOutput, replaceFolder } from './output-folder.js';
 import { People, type PersonRow, readPeople } from './people.js';
@@ -27,7 +27,7 @@ import { type Made, OldSite } from './rebuild/old-site.js';
 import { joined, printOfArchive, printOfLook, readPrints } from './rebuild/prints.js';
 import { Rebuild } from './rebuild/rebuild.js';
 import type { RenderContext } from './render-context.js';
-import { renderReportList } from './reports.js';
+import { type ReportPicture, renderReportList } from './reports.js';
 import { readRows } from './rows.js';
 import { ALL_BUCKETS, type MergedBucket } from './search/merge.js';
 import { beginMerge, documentsOf, finishIndex, prepareIndex } from './search/site-index.js';
@@ -104,12 +104,16 @@ async function renderAll(
     tally.add(done.result);
   };
   const units = planUnits(chunks, (chunk) => !rebuild.isKept(chunk));
-  const sitePages = await share(TaskQueue.ofUnits(units), context, pool, hear, () =>
+  const { pages: sitePages, totals } = await share(TaskQueue.ofUnits(units), context, pool, hear, () =>
     roomy((database) => renderSitePages(catalog, rows, { ...context, database })),
   );
   const reports = context.site.hasReports ? await loadCatalog() : [];
-  if (context.site.hasReports) renderReportList(reports, context);
-  await finishTogether(catalog, chunks, reports, context, pool);
+  const pictures = await finishTogether(catalog, chunks, reports, context, pool);
+  if (context.site.hasReports) {
+    const { words } = context;
+    const glance = { days: daysOf(catalog.conversations, words), numbers: numbersOf(catalog, totals, words, '../') };
+    renderReportList(reports, pictures, glance, context);
+  }
   await pool.end();
   if (context.site.baseUrl !== '') await roomy((database) => renderForServers(catalog, rows, { ...context, database }));
   const made = {
@@ -141,25 +145,28 @@ async function share<T>(
   );
 }
 
-/** Runs the reports and merges the index, which take no notice of each other. */
+/** Runs the reports and merges the index, which take no notice of each other. Gives the pictures of the reports by name. */
 async function finishTogether(
   catalog: Catalog,
   chunks: readonly Chunk[],
   reports: readonly Report[],
   context: RenderContext,
   pool: WorkerPool,
-): Promise<void> {
+): Promise<ReadonlyMap<string, ReportPicture>> {
   beginMerge(context.folder, catalog, chunks);
   const documents = documentsOf(catalog.conversations);
   const runs = reports.map(({ name }): Task => ({ kind: 'report', name }));
   const merges = ALL_BUCKETS.map((buckets): Task => ({ kind: 'buckets', buckets, documents }));
   const merged: MergedBucket[] = [];
+  const pictures = new Map<string, ReportPicture>();
   const hear = (done: TaskResult): void => {
+    if (done.kind === 'report' && done.picture !== undefined) pictures.set(done.name, done.picture);
     if (done.kind !== 'buckets') return;
     for (const [place, bucket] of done.merged.entries()) merged[done.buckets.from + place] = bucket;
   };
   await share(new TaskQueue([...runs, ...merges]), context, pool, hear, async () => {});
   finishIndex(context.folder, catalog, chunks, merged);
+  return pictures;
 }
 
 /** Waits for both even when one fails, so that nothing writes any more when it is over. Gives the first one's value. */
@@ -180,8 +187,12 @@ async function countMessages({ database }: RenderContext): Promise<number> {
   return row?.messages ?? 0;
 }
 
-/** Everything that is not in a conversation's folder. Gives the number of pages. */
-async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], context: RenderContext): Promise<number> {
+/** Everything that is not in a conversation's folder but reports. */
+async function renderSitePages(
+  catalog: Catalog,
+  rows: readonly PersonRow[],
+  context: RenderContext,
+): Promise<{ pages: number; totals: HomeTotals }> {
   const { database, templates, site, writer, words } = context;
   const names = nameList(rows, context);
   const before = writer.pages;
@@ -199,7 +210,7 @@ async function renderSitePages(catalog: Catalog, rows: readonly PersonRow[], con
   writer.write('search.html', templates.render('search', searchView(site, words)));
   await renderGallery(catalog, names, context);
   await renderPeople(database, catalog, rows, context);
-  return writer.pages - before;
+  return { pages: writer.pages - before, totals };
 }
 
 /** What a site that is served from a known address has more. */

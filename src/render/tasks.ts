@@ -4,7 +4,7 @@ import type { Database } from '../store/database.js';
 import { withRoom } from '../store/room.js';
 import { renderUnit } from './conversation-pages.js';
 import type { RenderContext } from './render-context.js';
-import { renderReport } from './reports.js';
+import { type ReportPicture, renderReport } from './reports.js';
 import { type Buckets, type MergedBucket, mergeBuckets } from './search/merge.js';
 import { bucketsOf } from './search/site-index.js';
 import type { UnitResult, WorkUnit } from './units.js';
@@ -17,7 +17,7 @@ export type Task =
 export type TaskResult =
   | { readonly kind: 'unit'; readonly result: UnitResult }
   | { readonly kind: 'buckets'; readonly buckets: Buckets; readonly merged: readonly MergedBucket[] }
-  | { readonly kind: 'report' };
+  | { readonly kind: 'report'; readonly name: string; readonly picture: ReportPicture | undefined };
 
 export async function runTask(task: Task, context: RenderContext): Promise<TaskResult> {
   if (task.kind === 'unit') {
@@ -25,8 +25,7 @@ export async function runTask(task: Task, context: RenderContext): Promise<TaskR
     return { kind: 'unit', result: await withRoom(context.database, context.archive, render) };
   }
   if (task.kind === 'report') {
-    await renderReport(task.name, context);
-    return { kind: 'report' };
+    return { kind: 'report', name: task.name, picture: await renderReport(task.name, context) };
   }
   const { buckets, documents } = task;
   const { runs, writer } = bucketsOf(context.folder);

@@ -229,10 +229,10 @@ export const en = {
     thenLeft: (from: string) => `${from}, left`,
   },
   reports: {
-    lead: 'Questions that the archive answers.',
+    all: 'All reports',
     path: 'Path',
-    chart: 'Chart:',
-    sameNumbers: 'The table below has the same numbers.',
+    chart: (title: string) => `Chart: ${title}. The table below has the same numbers.`,
+    smallChart: (title: string) => `Chart: ${title}. The page of the report has the numbers in a table.`,
     rows: 'Rows',
     total: (rows: string) => `${rows} in all`,
     cut: (shown: string, rows: string) => `The first ${shown} of ${rows}; the command line gives all:`,

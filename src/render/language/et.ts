@@ -245,10 +245,10 @@ export const et: Texts = {
     thenLeft: (from) => `${from}, lahkus`,
   },
   reports: {
-    lead: 'Küsimused, millele arhiiv vastab.',
+    all: 'Kõik aruanded',
     path: 'Asukoht',
-    chart: 'Joonis:',
-    sameNumbers: 'Allolevas tabelis on samad arvud.',
+    chart: (title) => `Joonis: ${title}. Allolevas tabelis on samad arvud.`,
+    smallChart: (title) => `Joonis: ${title}. Aruande leheküljel on samad arvud tabelina.`,
     rows: 'Read',
     total: (rows) => `Kokku ${rows}`,
     cut: (shown, rows) => `Esimesed ${shown} reast ${rows}; käsurealt saab kõik:`,
