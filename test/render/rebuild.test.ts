@@ -173,7 +173,7 @@ test.each<[string, (site: string) => Promise<unknown>]>([
   ['notes that are no notes', (site) => writeFile(join(site, '.fleep-archive-state/state.json'), '{"version":1')],
   ['notes of another version', (site) => writeFile(join(site, '.fleep-archive-state/state.json'), '{"version":0}')],
 ])('%s: the site is made whole again', async (_name, spoil) => {
-  await renderTwice();
+  await render('site');
   await spoil(folder.at('site'));
   const { kept, pages } = await renderTwice();
   expect(kept).toBeLessThan(pages);
