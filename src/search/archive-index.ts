@@ -1,23 +1,23 @@
-// browser: the index of the site, as queries are evaluated on it.
+// search: the index of a site, as queries are evaluated on it.
 // Invariant: only what a query needs is loaded; what was read stays read.
-import { DocumentSet } from '../search/document-set.js';
-import type { SearchIndex } from '../search/evaluate.js';
+import { DocumentSet } from './document-set.js';
+import type { SearchIndex } from './evaluate.js';
 import {
   type ConversationEntry,
   DAYS_A_BLOCK,
   FILES,
+  type IndexFile,
   type IndexHead,
   type SenderEntry,
   senderTerm,
   TIMES_A_BLOCK,
-} from '../search/index-files.js';
-import { stands } from '../search/match.js';
-import { type ShardHead, ShardReader } from '../search/postings.js';
-import type { Words } from '../search/query.js';
-import type { Ranked } from '../search/ranking.js';
-import { readTimes } from '../search/times.js';
-import { tokensOf } from '../search/tokens.js';
-import type { IndexFile } from './script-files.js';
+} from './index-files.js';
+import { stands } from './match.js';
+import { type ShardHead, ShardReader } from './postings.js';
+import type { Words } from './query.js';
+import type { Ranked } from './ranking.js';
+import { readTimes } from './times.js';
+import { tokensOf } from './tokens.js';
 
 /** Reads a file of the index by its name. */
 export type ReadFile = (name: string) => Promise<IndexFile>;
