@@ -130,7 +130,7 @@ async function renderAll(
 }
 
 /** Does `first` and then tasks of the queue in this thread, while the pool does tasks of it. Gives what `first` gave. */
-async function share<T>(
+export async function share<T>(
   queue: TaskQueue,
   context: RenderContext,
   pool: WorkerPool,
@@ -148,7 +148,7 @@ async function share<T>(
   );
 }
 
-async function mergeIndex(catalog: Catalog, context: RenderContext, pool: WorkerPool): Promise<void> {
+export async function mergeIndex(catalog: Catalog, context: RenderContext, pool: WorkerPool): Promise<void> {
   indexTitles(context.folder, catalog);
   const documents = documentsOf(catalog.conversations);
   const tasks = Array.from({ length: BUCKETS }, (_unused, bucket): Task => ({ kind: 'bucket', bucket, documents }));
@@ -168,7 +168,7 @@ async function together<T>(one: Promise<T>, other: Promise<void>): Promise<T> {
   return first.value;
 }
 
-async function countMessages({ database }: RenderContext): Promise<number> {
+export async function countMessages({ database }: RenderContext): Promise<number> {
   const [row] = await readRows<Row & { messages: number }>(database, 'total');
   return row?.messages ?? 0;
 }
@@ -203,7 +203,7 @@ async function renderForServers(catalog: Catalog, rows: readonly PersonRow[], co
 }
 
 /** People for pages that name them without a picture. */
-const nameList = (rows: readonly PersonRow[], { words }: RenderContext): People =>
+export const nameList = (rows: readonly PersonRow[], { words }: RenderContext): People =>
   new People(rows, '', new Map(), words.texts);
 
 async function countFiles(folder: string): Promise<number> {
@@ -231,7 +231,7 @@ class Tally {
   }
 }
 
-const defaultWorkers = async (archive: ArchiveFolder): Promise<number> =>
+export const defaultWorkers = async (archive: ArchiveFolder): Promise<number> =>
   (await estimateMessages(archive)) < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism() - 1, MAX_WORKERS);
 
 function siteFacts(

@@ -4,12 +4,14 @@ import type { Database } from '../store/database.js';
 import { withRoom } from '../store/room.js';
 import { renderUnit } from './conversation-pages.js';
 import type { RenderContext } from './render-context.js';
+import { indexUnit } from './search/index-unit.js';
 import { type MergedBucket, mergeBucket } from './search/merge.js';
 import { bucketsOf } from './search/site-index.js';
 import type { UnitResult, WorkUnit } from './units.js';
 
 export type Task =
-  | { readonly kind: 'unit'; readonly unit: WorkUnit }
+  /** `index` makes no page of the unit. */
+  | { readonly kind: 'unit' | 'index'; readonly unit: WorkUnit }
   | { readonly kind: 'bucket'; readonly bucket: number; readonly documents: number };
 
 export type TaskResult =
@@ -17,9 +19,10 @@ export type TaskResult =
   | { readonly kind: 'bucket'; readonly bucket: number; readonly merged: MergedBucket };
 
 export async function runTask(task: Task, context: RenderContext): Promise<TaskResult> {
-  if (task.kind === 'unit') {
-    const render = (database: Database) => renderUnit(task.unit, { ...context, database });
-    return { kind: 'unit', result: await withRoom(context.database, context.archive, render) };
+  if (task.kind !== 'bucket') {
+    const make = task.kind === 'unit' ? renderUnit : indexUnit;
+    const work = (database: Database) => make(task.unit, { ...context, database });
+    return { kind: 'unit', result: await withRoom(context.database, context.archive, work) };
   }
   const { bucket, documents } = task;
   const { runs, writer } = bucketsOf(context.folder);
@@ -35,9 +38,9 @@ export class TaskQueue {
   }
 
   /** Units, the largest first, so that no thread is left alone with a large one at the end. */
-  static ofUnits(units: readonly WorkUnit[]): TaskQueue {
+  static ofUnits(units: readonly WorkUnit[], kind: 'unit' | 'index' = 'unit'): TaskQueue {
     const sorted = [...units].sort((a, b) => b.messages - a.messages);
-    return new TaskQueue(sorted.map((unit) => ({ kind: 'unit', unit })));
+    return new TaskQueue(sorted.map((unit) => ({ kind, unit })));
   }
 
   take(): Task | undefined {
