@@ -18,6 +18,7 @@ import {
   reportOptions,
   requireUrl,
   requireWhole,
+  searchOptions,
   serverOption,
   storeOption,
 } from './commands/options.js';
@@ -188,6 +189,24 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         const { queryCommand } = await import('./commands/query.js');
         const { param, timeLimit, memoryLimit } = args;
         done(await queryCommand({ ...args, params: param.map(String), timeLimitSeconds: timeLimit, memoryLimit }));
+      },
+    )
+    .command(
+      'search <query..>',
+      'Search messages, files and titles, as the page of the site does',
+      (y) =>
+        y
+          .positional('query', { type: 'string', array: true, demandOption: true, describe: 'What to search for' })
+          .options(searchOptions)
+          .epilogue(
+            'Put a query with quotation marks or brackets between single quotes, and one that begins with a dash behind "--": ' +
+              'search --archive DIR -- \'-draft "pump valve" from:anna\'. The language: docs/search.md.',
+          ),
+      async (args) => {
+        // An index that is made is as private as the archive.
+        process.umask(0o077);
+        const { searchCommand } = await import('./commands/search.js');
+        await searchCommand({ ...args, words: args.query.map(String) });
       },
     )
     .command(
