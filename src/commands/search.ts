@@ -85,8 +85,8 @@ async function find(
   try {
     const options = { archive, site: folder, onNote: say, onProgress: progress.hear };
     // The last of the results decides what is read, so none is asked for as one.
-    return await withOwnIndex(options, async (read) => {
-      const finding = await findHits(read, { query, order, limit: Math.max(1, limit) });
+    return await withOwnIndex(options, async (index) => {
+      const finding = await findHits(index, { query, order, limit: Math.max(1, limit) });
       progress.end();
       return limit === 0 ? { ...finding, hits: [] } : finding;
     });

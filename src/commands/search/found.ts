@@ -1,6 +1,7 @@
 // commands/search: a query and the files of an index → what was found, as it is printed or handed on.
 // Invariant: the set, the order and the excerpts are those of the search page; both use src/search/.
 import { timeText } from '../../lib/format/value.js';
+import type { ReadableIndex } from '../../render/search/own-index.js';
 import { ArchiveIndex, type ReadFile } from '../../search/archive-index.js';
 import { wantedOf } from '../../search/evaluate.js';
 import { excerpt, marked, type Piece } from '../../search/excerpt.js';
@@ -41,8 +42,11 @@ export interface Wish {
   readonly limit: number;
 }
 
-export async function findHits(read: ReadFile, { query, order, limit }: Wish): Promise<Finding> {
-  const index = await ArchiveIndex.open(read);
+export async function findHits(
+  { read, order: wordOrder }: ReadableIndex,
+  { query, order, limit }: Wish,
+): Promise<Finding> {
+  const index = await ArchiveIndex.open(read, wordOrder);
   const texts = new Texts(index.head, read);
   const found = await lastOf(runSearch(query, { order, count: Math.min(limit, index.total) }, index, texts));
   const conversations = found.documents.inBlock(0, index.total).filter((document) => document >= index.messages).length;

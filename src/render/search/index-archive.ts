@@ -1,5 +1,5 @@
 // render/search: the index of an archive by itself, without a site around it.
-// Invariant: byte for byte the index that a site of the same archive has, in English.
+// Invariant: byte for byte the index that a site of the same archive has, in English; beside it, the order of words.
 import type { ArchiveFolder } from '../../journal/archive-folder.js';
 import { withRoom } from '../../store/room.js';
 import { readCatalog } from '../catalog.js';
@@ -13,6 +13,7 @@ import { openThread, type ThreadSettings } from '../thread.js';
 import { planUnits } from '../units.js';
 import { UTC } from '../zone.js';
 import { prepareIndex } from './site-index.js';
+import { writeWordOrder } from './word-order.js';
 
 export interface IndexOptions {
   readonly archive: ArchiveFolder;
@@ -62,5 +63,7 @@ async function indexAll(
   };
   await share(TaskQueue.ofUnits(planUnits(catalog.conversations), 'index'), context, pool, hear, async () => {});
   await mergeIndex(catalog, context, pool);
+  const titles = catalog.conversations.map(({ title }) => title);
+  if (titles.length > 0) writeWordOrder(folder, total, titles);
   await pool.end();
 }

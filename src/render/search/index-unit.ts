@@ -7,21 +7,23 @@ import type { RenderContext } from '../render-context.js';
 import { type Range, readFiles, readVersions, streamPages } from '../rows.js';
 import type { UnitResult, WorkUnit } from '../units.js';
 import { searchDocuments } from './documents.js';
+import { writeWordOrder } from './word-order.js';
 
 export async function indexUnit(unit: WorkUnit, context: RenderContext): Promise<UnitResult> {
   const titles = new Map(unit.conversations.map(({ conversation_id, title }) => [conversation_id, title]));
   const sources = await readSources(unit.range, context);
   const indexer = context.getIndexer();
   indexer.begin(unit.place);
-  let messages = 0;
+  const texts: string[] = [];
   for await (const { conversation_id, messages: rows } of streamPages(context.database, unit.range)) {
     const subjects = rows.map((row) => subjectOf(conversation_id, row, sources));
     const documents = searchDocuments(subjects, subjects.map(authorOf));
     indexer.addMessages(titles.get(conversation_id) ?? '', conversationFolder(conversation_id), documents);
-    messages += rows.length;
+    for (const { text } of documents) texts.push(text);
   }
   indexer.end();
-  return { pages: 0, messages };
+  writeWordOrder(context.folder, unit.place.firstDocument, texts);
+  return { pages: 0, messages: texts.length };
 }
 
 /** Search looks at earlier versions and at names of files; of what else hangs on a message it knows nothing. */

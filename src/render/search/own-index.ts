@@ -13,9 +13,11 @@ import { namesIn, replaceFile, syncFolder } from '../../lib/durable.js';
 import { isCode, isNoSpace, lockedError, noSpaceError } from '../../lib/errors.js';
 import { version } from '../../lib/version.js';
 import type { ReadFile } from '../../search/archive-index.js';
+import type { WordOrder } from '../../search/evaluate.js';
 import { FILES, INDEX_FOLDER } from '../../search/index-files.js';
 import { findStamp } from '../../store/stamp.js';
 import { indexReader, UnreadableIndex } from './index-reader.js';
+import { findWordOrder } from './word-order.js';
 
 export interface OwnIndexOptions {
   readonly archive: ArchiveFolder;
@@ -25,6 +27,13 @@ export interface OwnIndexOptions {
   readonly onProgress?: (done: number, total: number) => void;
   /** Hears what a user should know. */
   readonly onNote?: (sentence: string) => void;
+}
+
+/** What an index can be asked for. */
+export interface ReadableIndex {
+  readonly read: ReadFile;
+  /** Undefined for the index of a site. */
+  readonly order: WordOrder | undefined;
 }
 
 /** Changes with what is in the files of an index. */
@@ -42,11 +51,11 @@ const TRIES = 3;
  * the index turns out not to be whole, or goes while it is read. Throws `noArchive` when nothing was loaded yet, `locked` while a sync
  * writes, `noSpace` when there is no room for it.
  */
-export async function withOwnIndex<T>(options: OwnIndexOptions, use: (read: ReadFile) => Promise<T>): Promise<T> {
+export async function withOwnIndex<T>(options: OwnIndexOptions, use: (index: ReadableIndex) => Promise<T>): Promise<T> {
   for (let turn = 1; ; turn += 1) {
     await using place = (await findCurrent(options.archive)) ?? (await makeCurrent(options));
     try {
-      return await use(indexReader(place.folder));
+      return await use({ read: indexReader(place.folder), order: findWordOrder(place.folder) });
     } catch (error) {
       if (!(error instanceof UnreadableIndex) || turn === TRIES) throw error;
     }
