@@ -192,11 +192,11 @@ function commandLine(done: (code: ExitCode) => void): Argv {
       },
     )
     .command(
-      'search <query..>',
+      'search [query..]',
       'Search messages, files and titles, as the page of the site does',
       (y) =>
         y
-          .positional('query', { type: 'string', array: true, demandOption: true, describe: 'What to search for' })
+          .positional('query', { type: 'string', array: true, describe: 'What to search for' })
           .options(searchOptions)
           .epilogue(
             'Put a query with quotation marks or brackets between single quotes, and one that begins with a dash behind "--": ' +
@@ -206,7 +206,8 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         // An index that is made is as private as the archive.
         process.umask(0o077);
         const { searchCommand } = await import('./commands/search.js');
-        await searchCommand({ ...args, words: args.query.map(String) });
+        // What stands behind "--" is no positional argument to yargs.
+        await searchCommand({ ...args, words: [...(args.query ?? []), ...args._.slice(1)].map(String) });
       },
     )
     .command(

@@ -93,6 +93,8 @@ export class Texts {
 
   async #decode(page: number): Promise<readonly ShownDocument[]> {
     const texts = this.open();
+    // Waited for below: that it fails before the page is there must not go unheard.
+    texts.catch(() => {});
     const { head, bits } = await this.#read(FILES.texts(this.#starts[page] ?? 0));
     if (head !== null) return (head as TitleTexts).conversations.map(shownConversation);
     const reader = new BitReader(bits);
