@@ -1,7 +1,8 @@
 // render/search: the words of every document in order, as the index of an archive has them beside the site's own files: whether words
 // follow each other is then decided without taking texts apart, which a command that is to answer at once has no time for.
 // Invariant: the same words in the same fields as the texts of the index; a file that is not whole is never taken for one.
-// A file holds the documents of one unit: how many, the bytes of each (32 bits, lowest byte first), and then the words themselves.
+// A file holds the documents of one unit: how many, where the line of each begins and the last one ends, counted from the first (all in
+// 32 bits, in the order of the machine, which need no reading), and then the lines.
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DocumentSet } from '../../search/document-set.js';
@@ -32,15 +33,15 @@ const fieldOf = (text: string): string =>
 /** Writes the documents of a unit, whose numbers begin with the first. */
 export function writeWordOrder(folder: string, firstDocument: number, texts: readonly string[]): void {
   const lines = texts.map((text) => Buffer.from(lineOf(text)));
-  const head = Buffer.alloc(4 + 4 * lines.length);
-  head.writeUInt32LE(lines.length);
-  for (const [index, line] of lines.entries()) head.writeUInt32LE(line.length, 4 + 4 * index);
+  const head = new Uint32Array(lines.length + 2);
+  head[0] = lines.length;
+  for (const [index, line] of lines.entries()) head[index + 2] = (head[index + 1] ?? 0) + line.length;
   mkdirSync(join(folder, FOLDER), { recursive: true });
-  writeFileSync(join(folder, FOLDER, `${firstDocument}${ENDING}`), Buffer.concat([head, ...lines]));
+  writeFileSync(join(folder, FOLDER, `${firstDocument}${ENDING}`), Buffer.concat([Buffer.from(head.buffer), ...lines]));
 }
 
-/** Where fewer lines of a file are looked at than this, they are read one by one. */
-const FEW = 64;
+/** Where a file has so many lines for each one that is looked at, these are read one by one; else it is gone through at a stretch. */
+const FEW = 50;
 
 /** Undefined for a folder that has none, such as a site. */
 export function findWordOrder(folder: string): WordOrder | undefined {
@@ -48,14 +49,20 @@ export function findWordOrder(folder: string): WordOrder | undefined {
   if (firsts.length === 0) return undefined;
   return {
     documentsOf: (words, possible) => {
+      const sought = soughtFor(words);
       const open = possible.inBlock(0, possible.total);
+      const room = new Room();
       let at = 0;
       return DocumentSet.of(possible.total, (add) => {
         for (const [index, first] of firsts.entries()) {
           const end = firsts[index + 1] ?? possible.total;
           const start = at;
           while (at < open.length && (open[at] ?? 0) < end) at += 1;
-          if (at > start) lookThrough(folder, { first, end }, open.slice(start, at), words, add);
+          if (at === start) continue;
+          using file = new WordFile(join(folder, FOLDER, `${first}${ENDING}`), first, end);
+          const documents = open.slice(start, at);
+          if (documents.length * FEW < end - first) lookUp(file, documents, sought, room, add);
+          else goThrough(file, documents, sought, room, add);
         }
       });
     },
@@ -71,50 +78,110 @@ function firstsIn(folder: string): number[] {
   }
 }
 
-interface Stretch {
+interface Sought {
+  /** Stands in every line that has the words. */
+  readonly pattern: Buffer;
+  /** Whether a line that has the pattern has the words. */
+  has(line: Buffer): boolean;
+}
+
+/** Of Chinese and Japanese any part is asked for: a line that has the longest word is taken apart. */
+function soughtFor(words: Words): Sought {
+  const { tokens, isPrefix } = words;
+  if (tokens.every(({ isCjk }) => !isCjk)) {
+    const text = tokens.map(({ text: word }) => SPACE + word).join('') + (isPrefix ? '' : SPACE);
+    return { pattern: Buffer.from(text), has: () => true };
+  }
+  const longest = tokens.reduce((a, b) => (b.text.length > a.text.length ? b : a));
+  return {
+    pattern: Buffer.from(longest.text),
+    has: (line) => tokensOfLine(line).some((field) => stands(words, field)),
+  };
+}
+
+type Add = (document: number) => void;
+
+function lookUp(file: WordFile, documents: readonly number[], { pattern, has }: Sought, room: Room, add: Add): void {
+  for (const document of documents) {
+    const line = file.read(document, document + 1, room);
+    if (line.includes(pattern) && has(line)) add(document);
+  }
+}
+
+/** From one place of the pattern to the next, so that lines without it cost next to nothing. */
+function goThrough(file: WordFile, documents: readonly number[], { pattern, has }: Sought, room: Room, add: Add): void {
+  const lines = file.read(file.first, file.end, room);
+  let hit = -1;
+  for (const document of documents) {
+    const [from, until] = [file.startOf(document), file.startOf(document + 1)];
+    if (hit < from) hit = lines.indexOf(pattern, from);
+    if (hit < 0) return;
+    if (hit < until && has(lines.subarray(from, until))) add(document);
+  }
+}
+
+/** Bytes that are read into again and again. */
+class Room {
+  #bytes = Buffer.allocUnsafe(2 ** 16);
+
+  take(length: number): Buffer {
+    if (this.#bytes.length < length) this.#bytes = Buffer.allocUnsafe(2 * length);
+    return this.#bytes.subarray(0, length);
+  }
+}
+
+/** A file that is open, and where each of its lines is. */
+class WordFile implements Disposable {
   readonly first: number;
   readonly end: number;
-}
+  readonly #path: string;
+  readonly #file: number;
+  readonly #head: Uint32Array;
 
-/** Adds those of the documents, all of one file, that have the words. */
-function lookThrough(
-  folder: string,
-  { first, end }: Stretch,
-  documents: readonly number[],
-  words: Words,
-  add: (document: number) => void,
-): void {
-  const path = join(folder, FOLDER, `${first}${ENDING}`);
-  const file = openFile(path);
-  try {
-    const ends = readEnds(file, end - first, path);
-    const startOf = (document: number) => ends[document - first] ?? 0;
-    const test = testFor(words);
-    const lines =
-      documents.length < FEW ? undefined : readPart(file, startOf(first), startOf(end) - startOf(first), path);
-    for (const document of documents) {
-      const [from, until] = [startOf(document), startOf(document + 1)];
-      const line =
-        lines?.subarray(from - startOf(first), until - startOf(first)) ?? readPart(file, from, until - from, path);
-      if (test(line)) add(document);
+  constructor(path: string, first: number, end: number) {
+    this.first = first;
+    this.end = end;
+    this.#path = path;
+    this.#file = openFile(path);
+    try {
+      this.#head = this.#readHead(end - first);
+    } catch (error) {
+      closeSync(this.#file);
+      throw error;
     }
-  } finally {
-    closeSync(file);
   }
-}
 
-/** Where in the file each line begins, and where the last one ends. */
-function readEnds(file: number, count: number, path: string): Float64Array {
-  const head = readPart(file, 0, 4 + 4 * count, path);
-  const ends = new Float64Array(count + 1);
-  let at = head.length;
-  for (let index = 0; index < count; index += 1) {
-    ends[index] = at;
-    at += head.readUInt32LE(4 + 4 * index);
+  /** Counted from the first line. */
+  startOf(document: number): number {
+    return this.#head[document - this.first + 1] ?? 0;
   }
-  ends[count] = at;
-  if (head.readUInt32LE(0) !== count || fstatSync(file).size !== at) throw new UnreadableIndex(`${path} is not whole`);
-  return ends;
+
+  /** The lines of documents, one after the other; until the room is used again. */
+  read(from: number, until: number, room: Room): Buffer {
+    const start = this.startOf(from);
+    return this.#fill(room.take(this.startOf(until) - start), this.#head.byteLength + start);
+  }
+
+  #readHead(count: number): Uint32Array {
+    const head = new Uint32Array(count + 2);
+    this.#fill(Buffer.from(head.buffer), 0);
+    const size = head.byteLength + (head[count + 1] ?? 0);
+    if (head[0] !== count || fstatSync(this.#file).size !== size) throw this.#notWhole();
+    return head;
+  }
+
+  #fill(bytes: Buffer, start: number): Buffer {
+    if (readSync(this.#file, bytes, 0, bytes.length, start) !== bytes.length) throw this.#notWhole();
+    return bytes;
+  }
+
+  #notWhole(): UnreadableIndex {
+    return new UnreadableIndex(`${this.#path} is not whole`);
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#file);
+  }
 }
 
 function openFile(path: string): number {
@@ -123,22 +190,6 @@ function openFile(path: string): number {
   } catch (cause) {
     throw new UnreadableIndex(`${path} cannot be read`, { cause });
   }
-}
-
-function readPart(file: number, start: number, length: number, path: string): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
-  if (readSync(file, bytes, 0, length, start) !== length) throw new UnreadableIndex(`${path} is not whole`);
-  return bytes;
-}
-
-/** Whether a line has the words. Of Chinese and Japanese any part is asked for, so that a line is taken apart that has the longest one. */
-function testFor(words: Words): (line: Buffer) => boolean {
-  const { tokens, isPrefix } = words;
-  const isPlain = tokens.every(({ isCjk }) => !isCjk);
-  const longest = tokens.reduce((a, b) => (b.text.length > a.text.length ? b : a)).text;
-  const sought = tokens.map(({ text }) => SPACE + text).join('') + (isPrefix ? '' : SPACE);
-  const pattern = Buffer.from(isPlain ? sought : longest);
-  return (line) => line.includes(pattern) && (isPlain || tokensOfLine(line).some((field) => stands(words, field)));
 }
 
 /** Their places in the text are not known here. */
