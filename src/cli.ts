@@ -178,11 +178,8 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         y
           .positional('sql', { type: 'string', describe: 'The SELECT' })
           .option('archive', archiveOption)
-          .option('format', {
-            choices: ['table', 'csv', 'json', 'ndjson', 'md', 'html'] as const,
-            default: 'table' as const,
-            describe: 'Form of the output',
-          })
+          .option('format', reportOptions.format)
+          .option('out', { type: 'string', requiresArg: true, describe: 'File that gets the rows' })
           .options(queryOptions)
           .check(checkQuery),
       async (args) => {
