@@ -24,7 +24,7 @@ export interface SearchIndex {
 /** What knows which words follow each other. */
 export interface WordOrder {
   /** Those of the documents in which the words stand as they are asked for. */
-  documentsOf(words: Words, possible: DocumentSet): DocumentSet;
+  documentsOf(words: Words, possible: DocumentSet): Promise<DocumentSet>;
 }
 
 /** A document's texts as tokens: body, subject, names of files. */
@@ -131,7 +131,7 @@ async function boundsOfWords(words: Words, index: SearchIndex): Promise<Bounds> 
   const [first] = tokens;
   const isExact = tokens.length === 1 && first !== undefined && (!first.isCjk || [...first.text].length <= 2);
   if (isExact) return exactly(possible);
-  if (index.order !== undefined) return exactly(index.order.documentsOf(words, possible));
+  if (index.order !== undefined) return exactly(await index.order.documentsOf(words, possible));
   return { sure: DocumentSet.none(index.total), possible };
 }
 

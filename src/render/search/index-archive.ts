@@ -64,6 +64,6 @@ async function indexAll(
   await share(TaskQueue.ofUnits(planUnits(catalog.conversations), 'index'), context, pool, hear, async () => {});
   await mergeIndex(catalog, context, pool);
   const titles = catalog.conversations.map(({ title }) => title);
-  if (titles.length > 0) writeWordOrder(folder, total, titles);
+  if (titles.length > 0) await writeWordOrder(folder, total, titles);
   await pool.end();
 }

@@ -22,7 +22,7 @@ export async function indexUnit(unit: WorkUnit, context: RenderContext): Promise
     for (const { text } of documents) texts.push(text);
   }
   indexer.end();
-  writeWordOrder(context.folder, unit.place.firstDocument, texts);
+  await writeWordOrder(context.folder, unit.place.firstDocument, texts);
   return { pages: 0, messages: texts.length };
 }
 

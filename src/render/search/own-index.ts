@@ -55,7 +55,8 @@ export async function withOwnIndex<T>(options: OwnIndexOptions, use: (index: Rea
   for (let turn = 1; ; turn += 1) {
     await using place = (await findCurrent(options.archive)) ?? (await makeCurrent(options));
     try {
-      return await use({ read: indexReader(place.folder), order: findWordOrder(place.folder) });
+      const read = indexReader(place.folder);
+      return await use({ read, order: findWordOrder(place.folder, read) });
     } catch (error) {
       if (!(error instanceof UnreadableIndex) || turn === TRIES) throw error;
     }

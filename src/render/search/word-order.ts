@@ -5,51 +5,39 @@
 // 32 bits, in the order of the machine, which need no reading), and then the lines.
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ReadFile } from '../../search/archive-index.js';
 import { DocumentSet } from '../../search/document-set.js';
 import type { WordOrder } from '../../search/evaluate.js';
-import { FILE_MARK, SUBJECT_MARK } from '../../search/index-files.js';
 import { stands } from '../../search/match.js';
 import type { Words } from '../../search/query.js';
-import { type Token, tokensOf } from '../../search/tokens.js';
-import { UnreadableIndex } from './index-reader.js';
+import { indexReader, UnreadableIndex } from './index-reader.js';
+import { WordLines } from './word-lines.js';
 
 const FOLDER = 'words';
 const ENDING = '.words';
 
-/** No token has one of these: they stand around each word, before a run of Chinese or Japanese, and between fields. */
-const [SPACE, RUN, FIELD] = [' ', '\u0001', '\n'];
-
-const FIELD_MARKS = new RegExp(`[${SUBJECT_MARK}${FILE_MARK}]`);
-
-/** The line of a document, from its text with the marks between the fields. */
-const lineOf = (text: string): string => text.split(FIELD_MARKS).map(fieldOf).join(FIELD);
-
-const fieldOf = (text: string): string =>
-  SPACE +
-  tokensOf(text)
-    .map(({ text: word, isCjk }) => (isCjk ? RUN : '') + word + SPACE)
-    .join('');
-
 /** Writes the documents of a unit, whose numbers begin with the first. */
-export function writeWordOrder(folder: string, firstDocument: number, texts: readonly string[]): void {
-  const lines = texts.map((text) => Buffer.from(lineOf(text)));
+export async function writeWordOrder(folder: string, firstDocument: number, texts: readonly string[]): Promise<void> {
+  const written = await WordLines.of(indexReader(folder));
+  const lines = texts.map((text) => Buffer.from(written.lineOf(text)));
   const head = new Uint32Array(lines.length + 2);
   head[0] = lines.length;
   for (const [index, line] of lines.entries()) head[index + 2] = (head[index + 1] ?? 0) + line.length;
   mkdirSync(join(folder, FOLDER), { recursive: true });
-  writeFileSync(join(folder, FOLDER, `${firstDocument}${ENDING}`), Buffer.concat([Buffer.from(head.buffer), ...lines]));
+  const path = join(folder, FOLDER, `${firstDocument}${ENDING}`);
+  writeFileSync(path, Buffer.concat([Buffer.from(head.buffer), ...lines]));
 }
 
 /** Where a file has so many lines for each one that is looked at, these are read one by one; else it is gone through at a stretch. */
 const FEW = 50;
 
-/** Undefined for a folder that has none, such as a site. */
-export function findWordOrder(folder: string): WordOrder | undefined {
+/** Undefined for a folder that has none, such as a site. `read` reads the index that is in the folder. */
+export function findWordOrder(folder: string, read: ReadFile): WordOrder | undefined {
   const firsts = firstsIn(join(folder, FOLDER));
   if (firsts.length === 0) return undefined;
   return {
-    documentsOf: (words, possible) => {
-      const sought = soughtFor(words);
+    documentsOf: async (words, possible) => {
+      const sought = soughtFor(words, await WordLines.of(read));
       const open = possible.inBlock(0, possible.total);
       const room = new Room();
       let at = 0;
@@ -60,9 +48,8 @@ export function findWordOrder(folder: string): WordOrder | undefined {
           while (at < open.length && (open[at] ?? 0) < end) at += 1;
           if (at === start) continue;
           using file = new WordFile(join(folder, FOLDER, `${first}${ENDING}`), first, end);
-          const documents = open.slice(start, at);
-          if (documents.length * FEW < end - first) lookUp(file, documents, sought, room, add);
-          else goThrough(file, documents, sought, room, add);
+          if ((at - start) * FEW < end - first) lookUp(file, open.slice(start, at), sought, room, add);
+          else goThrough(file, possible, sought, room, add);
         }
       });
     },
@@ -79,44 +66,38 @@ function firstsIn(folder: string): number[] {
 }
 
 interface Sought {
-  /** Stands in every line that has the words. */
-  readonly pattern: Buffer;
-  /** Whether a line that has the pattern has the words. */
+  /** One of these stands in every line that has the words. */
+  readonly patterns: readonly Buffer[];
+  /** Whether a line that has one of the patterns has the words. */
   has(line: Buffer): boolean;
 }
 
-/** Of Chinese and Japanese any part is asked for: a line that has the longest word is taken apart. */
-function soughtFor(words: Words): Sought {
-  const { tokens, isPrefix } = words;
-  if (tokens.every(({ isCjk }) => !isCjk)) {
-    const text = tokens.map(({ text: word }) => SPACE + word).join('') + (isPrefix ? '' : SPACE);
-    return { pattern: Buffer.from(text), has: () => true };
-  }
-  const longest = tokens.reduce((a, b) => (b.text.length > a.text.length ? b : a));
-  return {
-    pattern: Buffer.from(longest.text),
-    has: (line) => tokensOfLine(line).some((field) => stands(words, field)),
-  };
+/** Of Chinese and Japanese any part is asked for: a line that has the longest one is taken apart. */
+function soughtFor(words: Words, lines: WordLines): Sought {
+  const patterns = lines.patternsFor(words).map((pattern) => Buffer.from(pattern));
+  if (words.tokens.every(({ isCjk }) => !isCjk)) return { patterns, has: () => true };
+  return { patterns, has: (line) => lines.tokensOf(line.toString()).some((field) => stands(words, field)) };
 }
 
 type Add = (document: number) => void;
 
-function lookUp(file: WordFile, documents: readonly number[], { pattern, has }: Sought, room: Room, add: Add): void {
+function lookUp(file: WordFile, documents: readonly number[], { patterns, has }: Sought, room: Room, add: Add): void {
   for (const document of documents) {
     const line = file.read(document, document + 1, room);
-    if (line.includes(pattern) && has(line)) add(document);
+    if (patterns.some((pattern) => line.includes(pattern)) && has(line)) add(document);
   }
 }
 
-/** From one place of the pattern to the next, so that lines without it cost next to nothing. */
-function goThrough(file: WordFile, documents: readonly number[], { pattern, has }: Sought, room: Room, add: Add): void {
+/** From one place of a pattern to the next, so that lines without it cost next to nothing. */
+function goThrough(file: WordFile, possible: DocumentSet, { patterns, has }: Sought, room: Room, add: Add): void {
   const lines = file.read(file.first, file.end, room);
-  let hit = -1;
-  for (const document of documents) {
-    const [from, until] = [file.startOf(document), file.startOf(document + 1)];
-    if (hit < from) hit = lines.indexOf(pattern, from);
-    if (hit < 0) return;
-    if (hit < until && has(lines.subarray(from, until))) add(document);
+  for (const pattern of patterns) {
+    for (let at = lines.indexOf(pattern); at >= 0; ) {
+      const document = file.documentAt(at);
+      const next = file.startOf(document + 1);
+      if (possible.has(document) && has(lines.subarray(file.startOf(document), next))) add(document);
+      at = lines.indexOf(pattern, next);
+    }
   }
 }
 
@@ -156,6 +137,17 @@ class WordFile implements Disposable {
     return this.#head[document - this.first + 1] ?? 0;
   }
 
+  /** The one whose line has this place in it, counted from the first line. */
+  documentAt(place: number): number {
+    let [low, high] = [this.first, this.end];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.startOf(middle) <= place) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
   /** The lines of documents, one after the other; until the room is used again. */
   read(from: number, until: number, room: Room): Buffer {
     const start = this.startOf(from);
@@ -191,15 +183,3 @@ function openFile(path: string): number {
     throw new UnreadableIndex(`${path} cannot be read`, { cause });
   }
 }
-
-/** Their places in the text are not known here. */
-const tokensOfLine = (line: Buffer): Token[][] =>
-  line
-    .toString()
-    .split(FIELD)
-    .map((field) => field.split(SPACE).flatMap((word) => (word === '' ? [] : [tokenOf(word)])));
-
-const tokenOf = (word: string): Token => {
-  const isCjk = word.startsWith(RUN);
-  return { text: isCjk ? word.slice(RUN.length) : word, isCjk, start: 0, end: 0 };
-};
