@@ -45,7 +45,7 @@ export async function queryCommand(options: QueryOptions, out: Output = process.
     memory: options.memoryLimit,
   });
   if (sql === undefined) {
-    const session = { box, parameters, format: printable(format) };
+    const session = { archive: options.archive, box, parameters, format: printable(format) };
     return await (process.stdin.isTTY ? runShell(session) : runScript(session, process.stdin, out));
   }
   const result = await box.run(sql, parameters, options.signal);

@@ -250,11 +250,11 @@ describe('a script from a pipe', () => {
 
   it('knows the dot commands', async () => {
     const { code, stdout } = await script(
-      '.tables\n.schema reactions\n.reports\n.mode json\nSELECT 1 AS a;\n.quit\nSELECT 2;',
+      '.tables\n.schema reactions\n.search words -from:ben\n.reports\n.mode json\nSELECT 1 AS a;\n.quit\nSELECT 2;',
     );
     expect(code).toBe(ExitCode.complete);
     expect(stdout).toMatch(
-      /messages[\s\S]*reaction +VARCHAR[\s\S]*messages-by-month[\s\S]*\[\s*\{\s*"a": 1\s*\}\s*\]\s*$/,
+      /messages[\s\S]*reaction +VARCHAR[\s\S]*\n\d+ messages\.\n[\s\S]*messages-by-month[\s\S]*\[\s*\{\s*"a": 1\s*\}\s*\]\s*$/,
     );
   });
 
@@ -289,7 +289,7 @@ describe('the shell', () => {
     output.setEncoding('utf8').on('data', (piece: string) => {
       shown += piece;
     });
-    const ended = runShell({ box, parameters: {}, format: 'csv' }, { input, output });
+    const ended = runShell({ archive: fixture.path, box, parameters: {}, format: 'csv' }, { input, output });
     for (const [after, key] of keys) {
       await seen(after);
       shown = shown.replaceAll(PROMPT, 'done> ');
