@@ -4,15 +4,15 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openArchive } from '../journal/archive-folder.js';
-import { ArchiveError, ExitCode, usageError } from '../lib/errors.js';
+import { ArchiveError, ExitCode, lockedError, usageError } from '../lib/errors.js';
 import { type ProgressTask, progressFor } from '../lib/progress.js';
 import { UnreadableIndex } from '../render/search/index-reader.js';
-import { withOwnIndex } from '../render/search/own-index.js';
+import { type ReadableIndex, withOwnIndex } from '../render/search/own-index.js';
 import { QueryError } from '../search/lexemes.js';
 import { parseQuery, type Query } from '../search/query.js';
 import type { Order } from '../search/ranking.js';
 import type { Output } from './output.js';
-import { type Finding, findHits } from './search/found.js';
+import { findHits } from './search/found.js';
 import { findingJson, findingNdjson, findingText } from './search/present.js';
 
 export interface SearchOptions {
@@ -40,11 +40,33 @@ export async function searchCommand(options: SearchOptions, out: SearchOutput = 
   const query = understood(text);
   const limit = limitOf(options.limit);
   const urlOf = options.site === undefined ? undefined : addressesOf(options.site);
-  const finding = await find(options, query, limit);
   const context = { query: text, order: options.order, urlOf };
-  if (options.json === true) out.write(findingJson(finding, context));
-  else if (options.ndjson === true) out.write(findingNdjson(finding, context));
-  else out.write(findingText(finding, { isBold: mayBeBold(out), addressOf: urlOf ?? ((href) => href) }));
+  const look = { isBold: mayBeBold(out), addressOf: urlOf ?? ((href: string) => href) };
+  await withIndex(options, async (index) => {
+    const finding = await findHits(index, { query, order: options.order, limit });
+    if (options.json === true) await print(findingJson(finding, context), out, options.archive);
+    else if (options.ndjson === true) await print(findingNdjson(finding, context), out, options.archive);
+    else await print(findingText(finding, look), out, options.archive);
+  });
+}
+
+/** A search may be begun anew as long as nothing was printed: so each piece waits until the next one is made. */
+async function print(pieces: AsyncGenerator<string>, out: Output, archive: string): Promise<void> {
+  let waiting: string | undefined;
+  let isBegun = false;
+  try {
+    for await (const piece of pieces) {
+      if (waiting !== undefined) {
+        out.write(waiting);
+        isBegun = true;
+      }
+      waiting = piece;
+    }
+  } catch (error) {
+    if (!isBegun || !(error instanceof UnreadableIndex)) throw error;
+    throw lockedError(`The search index of ${archive} was made anew while it was read: search again.`, error);
+  }
+  if (waiting !== undefined) out.write(waiting);
 }
 
 function understood(text: string): Query {
@@ -73,22 +95,19 @@ function addressesOf(site: string): (href: string) => string {
   return (href) => new URL(href, base).href;
 }
 
-async function find(
-  { archive: path, site, order, quiet }: SearchOptions,
-  query: Query,
-  limit: number,
-): Promise<Finding> {
+/** Lets `use` have the index of the archive, and says what there is to say of it. */
+async function withIndex(
+  { archive: path, site, quiet }: SearchOptions,
+  use: (index: ReadableIndex) => Promise<void>,
+): Promise<void> {
   const archive = await openArchive(path);
-  const say = (sentence: string) => quiet || process.stderr.write(`${sentence}\n`);
+  const onNote = (sentence: string) => quiet || process.stderr.write(`${sentence}\n`);
   const folder = site === undefined || isWeb(site) ? undefined : site;
   const progress = indexProgress(quiet);
   try {
-    const options = { archive, site: folder, onNote: say, onProgress: progress.hear };
-    // The last of the results decides what is read, so none is asked for as one.
-    return await withOwnIndex(options, async (index) => {
-      const finding = await findHits(index, { query, order, limit: Math.max(1, limit) });
+    await withOwnIndex({ archive, site: folder, onNote, onProgress: progress.hear }, (index) => {
       progress.end();
-      return limit === 0 ? { ...finding, hits: [] } : finding;
+      return use(index);
     });
   } catch (error) {
     if (!(error instanceof UnreadableIndex)) throw error;

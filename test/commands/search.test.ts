@@ -10,7 +10,7 @@ import { searchCommand } from '../../src/commands/search.js';
 import { openArchive, type StoreKind, searchIndexPath } from '../../src/journal/archive-folder.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import { indexReader } from '../../src/render/search/index-reader.js';
-import { withOwnIndex } from '../../src/render/search/own-index.js';
+import { type ReadableIndex, withOwnIndex } from '../../src/render/search/own-index.js';
 import { renderSite } from '../../src/render/site.js';
 import { parseQuery } from '../../src/search/query.js';
 import type { Order } from '../../src/search/ranking.js';
@@ -46,11 +46,14 @@ async function linksFor(text: string, order: Order = 'relevance', from?: string,
   const query = parseQuery(text);
   if (query === undefined) throw new Error('a query of nothing');
   const wish = { query, order, limit: Number.POSITIVE_INFINITY };
-  const { hits } =
-    from === undefined
-      ? await withOwnIndex({ archive: await openArchive(of) }, (index) => findHits(index, wish))
-      : await findHits({ read: indexReader(from), order: undefined }, wish);
-  return hits.map(({ href }) => href);
+  const links = async (index: ReadableIndex) => {
+    const all: string[] = [];
+    for await (const hits of (await findHits(index, wish)).hits()) all.push(...hits.map(({ href }) => href));
+    return all;
+  };
+  return from === undefined
+    ? withOwnIndex({ archive: await openArchive(of) }, links)
+    : links({ read: indexReader(from), order: undefined });
 }
 
 const QUERIES = [

@@ -1,5 +1,5 @@
 // commands/search: a query and the files of an index → what was found, as it is printed or handed on.
-// Invariant: the set, the order and the excerpts are those of the search page; both use src/search/.
+// Invariant: the set, the order and the excerpts are those of the search page; both use src/search/. However many are found, few are held.
 import { timeText } from '../../lib/format/value.js';
 import type { ReadableIndex } from '../../render/search/own-index.js';
 import { ArchiveIndex, type ReadFile } from '../../search/archive-index.js';
@@ -32,7 +32,10 @@ export interface Hit {
 export interface Finding {
   readonly messages: number;
   readonly conversations: number;
-  readonly hits: readonly Hit[];
+  /** How many hits there are to come. */
+  readonly shown: number;
+  /** In order, some at a time. */
+  hits(): AsyncGenerator<readonly Hit[]>;
 }
 
 export interface Wish {
@@ -48,10 +51,18 @@ export async function findHits(
 ): Promise<Finding> {
   const index = await ArchiveIndex.open(read, wordOrder);
   const texts = new Texts(index.head, read);
-  const found = await lastOf(runSearch(query, { order, count: Math.min(limit, index.total) }, index, texts));
+  // What is shown decides what is read, so one is looked for where none is.
+  const found = await lastOf(
+    runSearch(query, { order, count: Math.min(Math.max(1, limit), index.total) }, index, texts),
+  );
   const conversations = found.documents.inBlock(0, index.total).filter((document) => document >= index.messages).length;
-  const hits = await hitsOf(found.first, wantedOf(query), { index, texts, read });
-  return { messages: found.documents.size - conversations, conversations, hits };
+  const first = found.first.slice(0, limit);
+  return {
+    messages: found.documents.size - conversations,
+    conversations,
+    shown: first.length,
+    hits: () => hitsOf(first, wantedOf(query), { index, texts, read }),
+  };
 }
 
 /** Who looks at what was found so far is the search page. */
@@ -68,17 +79,25 @@ interface Sources {
   readonly read: ReadFile;
 }
 
-/** Page by page of the texts, since a page is decoded as a whole; in order. */
-async function hitsOf(documents: readonly number[], wanted: readonly Words[], sources: Sources): Promise<Hit[]> {
-  if (documents.length === 0) return [];
+/** So many documents at a time are looked up in order of their texts, of which a page is decoded as a whole. */
+const AT_ONCE = 20_000;
+
+async function* hitsOf(
+  documents: readonly number[],
+  wanted: readonly Words[],
+  sources: Sources,
+): AsyncGenerator<readonly Hit[]> {
+  if (documents.length === 0) return;
   const { index, texts, read } = sources;
   const ids = idsByFolder((await read(FILES.conversations)).head as readonly ConversationEntry[]);
-  const hits = new Map<number, Hit>();
-  for (const document of [...documents].sort((a, b) => a - b)) {
-    const shown = await texts.read(document);
-    hits.set(document, hitOf(shown, index.minuteOf(document), wanted, ids));
+  for (let start = 0; start < documents.length; start += AT_ONCE) {
+    const some = documents.slice(start, start + AT_ONCE);
+    const hits = new Map<number, Hit>();
+    for (const document of [...some].sort((a, b) => a - b)) {
+      hits.set(document, hitOf(await texts.read(document), index.minuteOf(document), wanted, ids));
+    }
+    yield some.flatMap((document) => hits.get(document) ?? []);
   }
-  return documents.flatMap((document) => hits.get(document) ?? []);
 }
 
 const idsByFolder = (entries: readonly ConversationEntry[]): ReadonlyMap<string, string> =>

@@ -13,9 +13,9 @@ export interface TextLook {
 
 const [BOLD, PLAIN] = ['\u001b[1m', '\u001b[22m'];
 
-export function findingText(finding: Finding, look: TextLook): string {
-  const hits = finding.hits.map((hit) => `${hitText(hit, look)}\n`).join('');
-  return `${hits}${totalText(finding)}\n`;
+export async function* findingText(finding: Finding, look: TextLook): AsyncGenerator<string> {
+  for await (const hits of finding.hits()) yield hits.map((hit) => `${hitText(hit, look)}\n`).join('');
+  yield `${totalText(finding)}\n`;
 }
 
 function hitText(hit: Hit, { isBold, addressOf }: TextLook): string {
@@ -37,15 +37,15 @@ const markedText = (text: string, isBold: boolean): string => (isBold ? `${BOLD}
 /** `2015-07-14T14:05:00Z` → `2015-07-14 14:05 UTC`. */
 const minuteText = (time: string): string => `${time.slice(0, -4).replace('T', ' ')} UTC`;
 
-function totalText({ messages, conversations, hits }: Finding): string {
+function totalText({ messages, conversations, shown }: Finding): string {
   if (messages + conversations === 0) return 'Nothing was found.';
   const parts = [
     ...(messages > 0 ? [counted(messages, 'message')] : []),
     ...(conversations > 0 ? [counted(conversations, 'conversation')] : []),
   ];
   const found = parts.join(' and ');
-  if (hits.length === messages + conversations) return `${found}.`;
-  return hits.length === 0 ? `${found}.` : `${found}, the first ${hits.length} shown; --limit all shows all.`;
+  if (shown === messages + conversations || shown === 0) return `${found}.`;
+  return `${found}, the first ${shown} shown; --limit all shows all.`;
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -57,15 +57,25 @@ export interface JsonContext {
   readonly urlOf: ((href: string) => string) | undefined;
 }
 
-export function findingJson({ messages, conversations, hits }: Finding, { query, order, urlOf }: JsonContext): string {
-  const total = messages + conversations;
-  const results = hits.map((hit) => hitJson(hit, urlOf));
-  return `${JSON.stringify({ query, order, total, messages, conversations, results }, undefined, 2)}\n`;
+/** One object, which need not be held as a whole. */
+export async function* findingJson(finding: Finding, context: JsonContext): AsyncGenerator<string> {
+  const { messages, conversations } = finding;
+  const { query, order, urlOf } = context;
+  const head = { query, order, total: messages + conversations, messages, conversations };
+  yield `${JSON.stringify(head, undefined, 2).slice(0, -'\n}'.length)},\n  "results": [`;
+  let before = '\n    ';
+  for await (const hits of finding.hits()) {
+    const objects = hits.map((hit) => JSON.stringify(hitJson(hit, urlOf), undefined, 2).replaceAll('\n', '\n    '));
+    yield before + objects.join(',\n    ');
+    before = ',\n    ';
+  }
+  yield finding.shown === 0 ? ']\n}\n' : '\n  ]\n}\n';
 }
 
 /** A hit a line. */
-export const findingNdjson = ({ hits }: Finding, { urlOf }: JsonContext): string =>
-  hits.map((hit) => `${JSON.stringify(hitJson(hit, urlOf))}\n`).join('');
+export async function* findingNdjson(finding: Finding, { urlOf }: JsonContext): AsyncGenerator<string> {
+  for await (const hits of finding.hits()) yield hits.map((hit) => `${JSON.stringify(hitJson(hit, urlOf))}\n`).join('');
+}
 
 const hitJson = (hit: Hit, urlOf: JsonContext['urlOf']) => ({
   kind: hit.kind,
