@@ -18,6 +18,7 @@ import {
   reportOptions,
   requireUrl,
   requireWhole,
+  searchOptions,
   serverOption,
   storeOption,
 } from './commands/options.js';
@@ -177,17 +178,33 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         y
           .positional('sql', { type: 'string', describe: 'The SELECT' })
           .option('archive', archiveOption)
-          .option('format', {
-            choices: ['table', 'csv', 'json', 'ndjson', 'md', 'html'] as const,
-            default: 'table' as const,
-            describe: 'Form of the output',
-          })
+          .option('format', reportOptions.format)
+          .option('out', { type: 'string', requiresArg: true, describe: 'File that gets the rows' })
           .options(queryOptions)
           .check(checkQuery),
       async (args) => {
         const { queryCommand } = await import('./commands/query.js');
         const { param, timeLimit, memoryLimit } = args;
         done(await queryCommand({ ...args, params: param.map(String), timeLimitSeconds: timeLimit, memoryLimit }));
+      },
+    )
+    .command(
+      'search [query..]',
+      'Search messages, files and titles, as the page of the site does',
+      (y) =>
+        y
+          .positional('query', { type: 'string', array: true, describe: 'What to search for' })
+          .options(searchOptions)
+          .epilogue(
+            'Put a query with quotation marks or brackets between single quotes, and one that begins with a dash behind "--": ' +
+              'search --archive DIR -- \'-draft "pump valve" from:anna\'. The language: docs/search.md.',
+          ),
+      async (args) => {
+        // An index that is made is as private as the archive.
+        process.umask(0o077);
+        const { searchCommand } = await import('./commands/search.js');
+        // What stands behind "--" is no positional argument to yargs.
+        await searchCommand({ ...args, words: [...(args.query ?? []), ...args._.slice(1)].map(String) });
       },
     )
     .command(

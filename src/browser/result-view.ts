@@ -1,10 +1,11 @@
 // browser: a document that was found → its entry in the list.
 // Invariant: everything from the archive becomes text nodes; addresses are those that the index names, within the site.
 /// <reference lib="dom" />
+
+import { excerpt, marked, type Piece } from '../search/excerpt.js';
 import type { Words as WantedWords } from '../search/query.js';
+import type { ShownDocument } from '../search/texts.js';
 import { minuteMs } from '../search/times.js';
-import { excerpt, marked, type Piece } from './excerpt.js';
-import type { ShownDocument } from './texts.js';
 import type { Words } from './words.js';
 
 export function resultEntry(

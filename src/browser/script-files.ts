@@ -2,13 +2,7 @@
 // Invariant: a file is loaded once, when it is first asked for; the element that loads it is gone afterwards.
 /// <reference lib="dom" />
 import { unescaped } from '../search/bits.js';
-import { CALLBACK, INDEX_FOLDER } from '../search/index-files.js';
-
-/** What a file holds: JSON, and bits, which most have. */
-export interface IndexFile {
-  readonly head: unknown;
-  readonly bits: Uint16Array;
-}
+import { CALLBACK, INDEX_FOLDER, type IndexFile } from '../search/index-files.js';
 
 export class ScriptFiles {
   readonly #files = new Map<string, Promise<IndexFile>>();

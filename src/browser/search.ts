@@ -2,16 +2,16 @@
 // Orders: a search that is still running when the next begins is dropped, and whatever it finds is not shown.
 /// <reference lib="dom" />
 
+import { ArchiveIndex } from '../search/archive-index.js';
 import { wantedOf } from '../search/evaluate.js';
 import { FILES } from '../search/index-files.js';
 import { QueryError } from '../search/lexemes.js';
 import { parseQuery, type Query } from '../search/query.js';
 import type { Order } from '../search/ranking.js';
-import { ArchiveIndex } from './archive-index.js';
+import { type Found, runSearch } from '../search/run-search.js';
+import { Texts } from '../search/texts.js';
 import { resultEntry } from './result-view.js';
-import { type Found, runSearch } from './run-search.js';
 import { ScriptFiles } from './script-files.js';
-import { Texts } from './texts.js';
 import { Words } from './words.js';
 
 const FIRST_COUNT = 10;

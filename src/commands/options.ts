@@ -116,6 +116,29 @@ export const reportOptions = {
   param: { ...listOption, describe: 'A parameter, as name=value' },
 } as const;
 
+export const searchOptions = {
+  archive: archiveOption,
+  order: {
+    choices: ['relevance', 'newest', 'oldest'] as const,
+    default: 'relevance' as const,
+    describe: 'What comes first',
+  },
+  limit: {
+    type: 'string',
+    default: '20',
+    requiresArg: true,
+    describe: 'Results to print at most; "all" for all, 0 for their number alone',
+  },
+  site: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Folder or address of a site of the archive, to which the results link',
+  },
+  json: { type: 'boolean', describe: 'Print one object of JSON', conflicts: 'ndjson' },
+  ndjson: { type: 'boolean', describe: 'Print each result as a line of JSON' },
+  quiet: { type: 'boolean', default: false, describe: 'Say nothing but the results and errors' },
+} as const;
+
 export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
 
 const selectionOptions = {

@@ -1,20 +1,30 @@
 // commands: query "SELECT …" – runs one SELECT over the tables of an archive and prints the rows; without one, a shell.
-// Invariant: what is printed is the result and nothing else, so that it can be piped on. SQL runs in a process of its own (report/box.ts).
-import { ExitCode } from '../lib/errors.js';
-import { formatRows, type RowFormat } from '../lib/format/rows.js';
+// Invariant: what is printed is the result and nothing else, so that it can be piped on. SQL runs in a process of its own (report/box.ts),
+// which reaches no file: rows come from there, and this process writes them.
+import { stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ExitCode, isNoSpace, noSpaceError, reasonOf, usageError } from '../lib/errors.js';
+import { formatRows, ROW_FORMATS } from '../lib/format/rows.js';
 import { QueryBox } from '../report/box.js';
 import { valuesOf } from '../report/query-parameters.js';
+import type { Table } from '../store/database.js';
+import { writeParquetRows } from '../store/parquet-rows.js';
 import type { Output } from './output.js';
 import { parseAssignments } from './report.js';
 import { runScript } from './shell/script.js';
 import { runShell } from './shell/shell.js';
+
+export const QUERY_FORMATS = [...ROW_FORMATS, 'parquet'] as const;
+export type QueryFormat = (typeof QUERY_FORMATS)[number];
 
 export interface QueryOptions {
   /** Folder of the archive. */
   readonly archive: string;
   /** The SELECT; a shell when absent. */
   readonly sql?: string | undefined;
-  readonly format: RowFormat;
+  readonly format: QueryFormat;
+  /** File that gets the rows, in the place of one that is there. */
+  readonly out?: string | undefined;
   /** Values for `$name` in the SQL, each as `name=value`. */
   readonly params: readonly string[];
   /** How long a query may take. */
@@ -26,16 +36,48 @@ export interface QueryOptions {
 
 /** Throws `usage`, with DuckDB's message, for SQL that is refused, fails or goes beyond its limits; `noArchive` when nothing is there to ask. */
 export async function queryCommand(options: QueryOptions, out: Output = process.stdout): Promise<ExitCode> {
+  const { sql, format, out: file } = options;
   const parameters = valuesOf(parseAssignments(options.params));
+  if (file !== undefined) await requireFile(file, sql);
+  else if (format === 'parquet') throw usageError('Parquet is written into a file: name it with --out.');
   await using box = new QueryBox(options.archive, {
     timeMs: options.timeLimitSeconds * 1000,
     memory: options.memoryLimit,
   });
-  if (options.sql === undefined) {
-    const session = { box, parameters, format: options.format };
+  if (sql === undefined) {
+    const session = { archive: options.archive, box, parameters, format: printable(format) };
     return await (process.stdin.isTTY ? runShell(session) : runScript(session, process.stdin, out));
   }
-  const result = await box.run(options.sql, parameters, options.signal);
-  out.write(formatRows(result, options.format, { width: out.columns }));
+  const result = await box.run(sql, parameters, options.signal);
+  if (file === undefined) out.write(formatRows(result, printable(format), { width: out.columns }));
+  else {
+    await writeRows(result, format, file);
+    out.write(`${result.rows.length === 1 ? '1 row' : `${result.rows.length} rows`} in ${file}\n`);
+  }
   return ExitCode.complete;
+}
+
+const printable = (format: QueryFormat) => (format === 'parquet' ? 'table' : format);
+
+/** Before the query runs, which may take its time. */
+async function requireFile(file: string, sql: string | undefined): Promise<void> {
+  if (sql === undefined) throw usageError('--out takes the rows of one SELECT: name it.');
+  const isFolder = (path: string) =>
+    stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+  if (await isFolder(file)) throw usageError(`${file} is a folder: name a file with --out.`);
+  if (!(await isFolder(dirname(file))))
+    throw usageError(`There is no folder ${dirname(file)}: make it, or name another file.`);
+}
+
+async function writeRows(result: Table, format: QueryFormat, file: string): Promise<void> {
+  try {
+    if (format === 'parquet') await writeParquetRows(file, result);
+    else await writeFile(file, formatRows(result, format));
+  } catch (error) {
+    if (isNoSpace(error)) throw noSpaceError(`There is no room for ${file}: make some, or name another file.`, error);
+    throw usageError(`${file} cannot be written (${reasonOf(error)}): name another file with --out.`, error);
+  }
 }

@@ -33,6 +33,7 @@ export const journalPath = (archive: string): string => join(archive, 'journal')
 export const filesPath = (archive: string): string => join(archive, 'files');
 export const databasePath = (archive: string): string => join(archive, 'archive.duckdb');
 export const parquetPath = (archive: string): string => join(archive, 'parquet');
+export const searchIndexPath = (archive: string): string => join(archive, 'search-index');
 export const lockPath = (archive: string): string => join(archive, 'lock');
 
 /** Where content with this SHA-256 is kept: files/ab/<sha256>. The name never comes from the server. */

@@ -4,6 +4,7 @@
 import type { PageWriter, SiteFile } from './page-writer.js';
 import type { People } from './people.js';
 import type { Companions } from './rows.js';
+import { placesOf } from './search/chunk-indexer.js';
 import type { PlacedFiles } from './site-files.js';
 import type { MadeChunk, WorkUnit } from './units.js';
 
@@ -38,19 +39,10 @@ export class ChunkFiles {
     this.#writer = writer;
     this.#people = people;
     this.#notes = unit.chunks.map(() => ({ files: [], contents: new Set(), people: new Set(), isComplete: true }));
-    this.#places = new Map(
-      unit.chunks.flatMap(({ conversations }, place) =>
-        conversations.map(({ conversation_id }) => [conversation_id, place] as const),
-      ),
-    );
+    this.#places = placesOf(unit.chunks);
     // What this thread did before belongs to no chunk.
     writer.takeWritten();
     people.takeAsked();
-  }
-
-  /** Place of the chunk of a conversation in the unit. */
-  placeOf(conversation_id: string): number {
-    return this.#places.get(conversation_id) ?? 0;
   }
 
   /** Notes files of a chunk. */
@@ -60,7 +52,7 @@ export class ChunkFiles {
 
   /** Notes what was written since the last time as files of a conversation, and who was named as named there. */
   noteWritten(conversation_id: string): void {
-    const place = this.placeOf(conversation_id);
+    const place = this.#placeOf(conversation_id);
     this.note(place, this.#writer.takeWritten());
     for (const id of this.#people.takeAsked()) this.#notes[place]?.people.add(id);
   }
@@ -68,12 +60,16 @@ export class ChunkFiles {
   /** Notes which contents are shown, and whether one is absent. */
   noteContents(rows: readonly ContentRow[], contents: PlacedFiles): void {
     for (const { conversation_id, stored_sha256 } of rows) {
-      const notes = this.#notes[this.placeOf(conversation_id)];
+      const notes = this.#notes[this.#placeOf(conversation_id)];
       const placed = contents.find(stored_sha256);
       if (notes === undefined) continue;
       if (placed !== undefined) notes.contents.add(placed.path);
       else if (stored_sha256 !== null && !contents.isWithoutContents) notes.isComplete = false;
     }
+  }
+
+  #placeOf(conversation_id: string): number {
+    return this.#places.get(conversation_id) ?? 0;
   }
 
   made(): MadeChunk[] {

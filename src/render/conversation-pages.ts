@@ -18,6 +18,7 @@ import {
   readCompanions,
   streamPages,
 } from './rows.js';
+import { ChunkIndexer } from './search/chunk-indexer.js';
 import { searchDocuments } from './search/documents.js';
 import type { UnitResult, WorkUnit } from './units.js';
 import type { Words } from './words.js';
@@ -63,32 +64,23 @@ async function renderMessagePages(
   context: RenderContext,
 ): Promise<number> {
   const conversations = new Map(unit.conversations.map((info) => [info.conversation_id, info]));
-  const indexer = context.getIndexer();
+  const chunks = new ChunkIndexer(unit.chunks, context.getIndexer(), (place, made) => files.note(place, made));
   let messages = 0;
-  let at = 0;
-  const next = (): void => {
-    files.note(at, indexer.end());
-    at += 1;
-    const chunk = unit.chunks[at];
-    if (chunk !== undefined) indexer.begin(chunk.key);
-  };
-  indexer.begin(unit.chunks[0]?.key ?? '');
   for await (const page of streamPages(context.database, unit.range)) {
     const conversation = conversations.get(page.conversation_id);
     if (conversation === undefined) throw new Error(`A page of ${page.conversation_id} is in no unit.`);
-    while (at < files.placeOf(page.conversation_id)) next();
     const folder = conversationFolder(page.conversation_id);
     const subjects = page.messages.map((row) => subjectOf(page.conversation_id, row, sources));
     const views = subjects.map((subject) => viewOf(subject, true));
     const view = messagePageView(conversation, page.page, views, context);
     const path = folder + messagePageName(page.page);
     context.writer.writePieces(path, context.templates.renderInPieces('messages', view));
-    indexer.addMessages(conversation.title, folder, searchDocuments(subjects, views));
+    chunks.at(page.conversation_id).addMessages(conversation.title, folder, searchDocuments(subjects, views));
     files.noteWritten(page.conversation_id);
     for (const row of page.messages) if (isOnBoard(row)) addTo(boardMessages, page.conversation_id, row);
     messages += page.messages.length;
   }
-  while (at < unit.chunks.length) next();
+  chunks.end();
   return messages;
 }
 

@@ -90,7 +90,8 @@ export function viewOf(subject: Subject, isOnOwnPage: boolean): MessageView {
   };
 }
 
-function authorOf({ conversation_id, row, details, sources }: Subject): { author: PersonView; badge: string } {
+/** Who wrote a message: an account, a name that came with it, or an integration. */
+export function authorOf({ conversation_id, row, details, sources }: Subject): { author: PersonView; badge: string } {
   const { directory, words } = sources;
   if (!details.hook_key) {
     return { author: senderOf(row.account_id, details.sender_name ?? null, directory), badge: '' };

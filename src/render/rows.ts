@@ -178,12 +178,22 @@ export async function readCompanions(database: Database, range: Range, hasTarget
   const read = async <R extends MessageKey>(name: string): Promise<ReadonlyMap<string, R[]>> =>
     byMessage(await readRows<R>(database, name, bound(range)));
   // One after the other: a connection has one user at a time.
-  const versions = await read<VersionRow>('versions');
-  const fileRows = await readRows<FileRow>(database, 'files', bound(range));
+  const versions = await readVersions(database, range);
+  const files = await readFiles(database, range);
   const previews = await read<PreviewRow>('previews');
   const reactions = await read<ReactionRow>('reactions');
   const targets = hasTargets ? await read<TargetRow>('targets') : new Map<string, TargetRow[]>();
-  return { versions, fileRows, files: byMessage(fileRows), previews, reactions, targets };
+  return { versions, ...files, previews, reactions, targets };
+}
+
+/** The earlier versions of the messages of a range. */
+export const readVersions = async (database: Database, range: Range): Promise<Companions['versions']> =>
+  byMessage(await readRows<VersionRow>(database, 'versions', bound(range)));
+
+/** The files of a range. */
+export async function readFiles(database: Database, range: Range): Promise<Pick<Companions, 'fileRows' | 'files'>> {
+  const fileRows = await readRows<FileRow>(database, 'files', bound(range));
+  return { fileRows, files: byMessage(fileRows) };
 }
 
 function byMessage<R extends { conversation_id: string; message_nr: number | null }>(

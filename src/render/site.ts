@@ -127,7 +127,7 @@ async function renderAll(
 }
 
 /** Does `first` and then tasks of the queue in this thread, while the pool does tasks of it. Gives what `first` gave. */
-async function share<T>(
+export async function share<T>(
   queue: TaskQueue,
   context: RenderContext,
   pool: WorkerPool,
@@ -146,7 +146,7 @@ async function share<T>(
 }
 
 /** Runs the reports and merges the index, which take no notice of each other. Gives the pictures of the reports by name. */
-async function finishTogether(
+export async function finishTogether(
   catalog: Catalog,
   chunks: readonly Chunk[],
   reports: readonly Report[],
@@ -182,7 +182,7 @@ async function readWith<T>(archive: ArchiveFolder, read: (database: Database) =>
   return await read(database);
 }
 
-async function countMessages({ database }: RenderContext): Promise<number> {
+export async function countMessages({ database }: RenderContext): Promise<number> {
   const [row] = await readRows<Row & { messages: number }>(database, 'total');
   return row?.messages ?? 0;
 }
@@ -220,7 +220,7 @@ async function renderForServers(catalog: Catalog, rows: readonly PersonRow[], co
 }
 
 /** People for pages that name them without a picture. */
-const nameList = (rows: readonly PersonRow[], { words }: RenderContext): People =>
+export const nameList = (rows: readonly PersonRow[], { words }: RenderContext): People =>
   new People(rows, '', new Map(), words.texts);
 
 async function countFiles(folder: string): Promise<number> {
@@ -256,5 +256,5 @@ class Tally {
   }
 }
 
-const defaultWorkers = async (archive: ArchiveFolder): Promise<number> =>
+export const defaultWorkers = async (archive: ArchiveFolder): Promise<number> =>
   (await estimateMessages(archive)) < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism() - 1, MAX_WORKERS);

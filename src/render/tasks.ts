@@ -5,12 +5,14 @@ import { withRoom } from '../store/room.js';
 import { renderUnit } from './conversation-pages.js';
 import type { RenderContext } from './render-context.js';
 import { type ReportPicture, renderReport } from './reports.js';
+import { indexUnit } from './search/index-unit.js';
 import { type Buckets, type MergedBucket, mergeBuckets } from './search/merge.js';
 import { bucketsOf } from './search/site-index.js';
 import type { UnitResult, WorkUnit } from './units.js';
 
 export type Task =
-  | { readonly kind: 'unit'; readonly unit: WorkUnit }
+  /** `index` makes no page of the unit. */
+  | { readonly kind: 'unit' | 'index'; readonly unit: WorkUnit }
   | { readonly kind: 'buckets'; readonly buckets: Buckets; readonly documents: number }
   | { readonly kind: 'report'; readonly name: string };
 
@@ -20,9 +22,10 @@ export type TaskResult =
   | { readonly kind: 'report'; readonly name: string; readonly picture: ReportPicture | undefined };
 
 export async function runTask(task: Task, context: RenderContext): Promise<TaskResult> {
-  if (task.kind === 'unit') {
-    const render = (database: Database) => renderUnit(task.unit, { ...context, database });
-    return { kind: 'unit', result: await withRoom(context.database, context.archive, render) };
+  if ('unit' in task) {
+    const make = task.kind === 'unit' ? renderUnit : indexUnit;
+    const work = (database: Database) => make(task.unit, { ...context, database });
+    return { kind: 'unit', result: await withRoom(context.database, context.archive, work) };
   }
   if (task.kind === 'report') {
     return { kind: 'report', name: task.name, picture: await renderReport(task.name, context) };
@@ -41,9 +44,9 @@ export class TaskQueue {
   }
 
   /** Units, the largest first, so that no thread is left alone with a large one at the end. */
-  static ofUnits(units: readonly WorkUnit[]): TaskQueue {
+  static ofUnits(units: readonly WorkUnit[], kind: 'unit' | 'index' = 'unit'): TaskQueue {
     const sorted = [...units].sort((a, b) => b.messages - a.messages);
-    return new TaskQueue(sorted.map((unit) => ({ kind: 'unit', unit })));
+    return new TaskQueue(sorted.map((unit) => ({ kind, unit })));
   }
 
   take(): Task | undefined {

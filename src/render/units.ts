@@ -29,6 +29,8 @@ export interface WorkUnit {
   readonly hasBoards: boolean;
   readonly isWhole: boolean;
   readonly messages: number;
+  /** The number that its first message has in the search index. */
+  readonly firstDocument: number;
 }
 
 /** What was made of a chunk. */
@@ -157,9 +159,12 @@ function partChunk(conversation: ConversationInfo, pages: readonly PageInfo[], h
 /** The chunks that are wanted, as units. */
 export function planUnits(chunks: readonly Chunk[], isWanted: (chunk: Chunk) => boolean, sizes = SIZES): WorkUnit[] {
   const units: Chunk[][] = [];
+  const firsts: number[] = [];
   let before: Chunk | undefined;
   let held = 0;
+  let documents = 0;
   for (const chunk of chunks) {
+    documents += chunk.messages;
     const isTogether = before?.isWhole === true && chunk.isWhole && held + chunk.messages <= sizes.unit;
     if (!isWanted(chunk)) {
       before = undefined;
@@ -167,16 +172,17 @@ export function planUnits(chunks: readonly Chunk[], isWanted: (chunk: Chunk) => 
     }
     if (!isTogether) {
       units.push([]);
+      firsts.push(documents - chunk.messages);
       held = 0;
     }
     units[units.length - 1]?.push(chunk);
     held += chunk.messages;
     before = chunk;
   }
-  return units.map(unitOf);
+  return units.map((unit, index) => unitOf(unit, firsts[index] ?? 0));
 }
 
-function unitOf(chunks: readonly Chunk[]): WorkUnit {
+function unitOf(chunks: readonly Chunk[], firstDocument: number): WorkUnit {
   const conversations = chunks.flatMap((chunk) => chunk.conversations);
   const [first] = chunks;
   const isWhole = first?.isWhole !== false;
@@ -187,5 +193,6 @@ function unitOf(chunks: readonly Chunk[]): WorkUnit {
     hasBoards: first?.hasBoards === true,
     isWhole,
     messages: sum(chunks.map((chunk) => chunk.messages)),
+    firstDocument,
   };
 }

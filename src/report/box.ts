@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ArchiveError, ExitCode, usageError } from '../lib/errors.js';
+import type { Table } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import type { BoxAnswer, BoxRequest, BoxSettings } from './boxed-process.js';
 import { tooLarge } from './query.js';
@@ -13,11 +14,6 @@ export interface BoxLimits {
   readonly timeMs: number;
   /** Most memory that DuckDB may take, as DuckDB writes it (`1GB`). */
   readonly memory: string;
-}
-
-export interface BoxedResult {
-  readonly columns: string[];
-  readonly rows: Row[];
 }
 
 /** Values and objects of one query in the box's own JavaScript, in megabytes; its results are handed on in small portions. */
@@ -40,7 +36,7 @@ export class QueryBox implements AsyncDisposable {
    * The rows of one SELECT. Throws `usage` for SQL that is refused, fails or takes longer than it may, `interrupted` when the signal ends
    * it, and what opening an archive throws.
    */
-  run(sql: string, parameters: QueryParameters = {}, signal?: AbortSignal): Promise<BoxedResult> {
+  run(sql: string, parameters: QueryParameters = {}, signal?: AbortSignal): Promise<Table> {
     return this.#ask({ kind: 'query', sql, parameters }, signal);
   }
 
@@ -49,16 +45,20 @@ export class QueryBox implements AsyncDisposable {
     return (await this.#ask({ kind: 'complete', line })).rows;
   }
 
-  async #ask(request: BoxRequest, signal?: AbortSignal): Promise<BoxedResult> {
+  async #ask(request: BoxRequest, signal?: AbortSignal): Promise<Table> {
     const child = this.#child ?? (await this.#start(signal));
     const columns: string[] = [];
+    const types: string[] = [];
     const rows: Row[] = [];
     await this.#talk(child, request, signal, this.#limits.timeMs, (message) => {
-      if (message.kind === 'columns') columns.push(...message.columns);
+      if (message.kind === 'columns') {
+        columns.push(...message.columns);
+        types.push(...message.types);
+      }
       if (message.kind === 'rows') rows.push(...message.rows);
       return message.kind === 'done';
     });
-    return { columns, rows };
+    return { columns, types, rows };
   }
 
   async #start(signal: AbortSignal | undefined): Promise<ChildProcess> {

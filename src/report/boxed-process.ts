@@ -23,7 +23,7 @@ export type BoxRequest =
 
 export type BoxAnswer =
   | { readonly kind: 'opened' }
-  | { readonly kind: 'columns'; readonly columns: readonly string[] }
+  | { readonly kind: 'columns'; readonly columns: readonly string[]; readonly types: readonly string[] }
   | { readonly kind: 'rows'; readonly rows: readonly Row[] }
   | { readonly kind: 'done' }
   /** `exitCode` is undefined for what nobody foresaw. */
@@ -67,8 +67,8 @@ async function handle(request: BoxRequest): Promise<void> {
     await answer({ kind: 'rows', rows: await completions(await opening, request.line) });
     return answer({ kind: 'done' });
   }
-  const { columns, chunks } = await streamUserQuery(await opening, request.sql, bindable(request.parameters));
-  await answer({ kind: 'columns', columns });
+  const { columns, types, chunks } = await streamUserQuery(await opening, request.sql, bindable(request.parameters));
+  await answer({ kind: 'columns', columns, types });
   for await (const rows of chunks) await answer({ kind: 'rows', rows });
   return answer({ kind: 'done' });
 }

@@ -17,6 +17,14 @@ export interface SearchIndex {
   documentsIn(words: Words): Promise<DocumentSet>;
   /** Messages posted on these days. */
   documentsBetween(fromDay: number, untilDay: number): Promise<DocumentSet>;
+  /** Undefined where the order of words is in the texts alone. */
+  readonly order: WordOrder | undefined;
+}
+
+/** What knows which words follow each other. */
+export interface WordOrder {
+  /** Those of the documents in which the words stand as they are asked for. */
+  documentsOf(words: Words, possible: DocumentSet): Promise<DocumentSet>;
 }
 
 /** A document's texts as tokens: body, subject, names of files. */
@@ -111,7 +119,8 @@ async function boundsOfLeaf(leaf: Leaf, index: SearchIndex): Promise<Bounds> {
 
 const exactly = (set: DocumentSet): Bounds => ({ sure: set, possible: set });
 
-async function boundsOfWords({ tokens, isPrefix }: Words, index: SearchIndex): Promise<Bounds> {
+async function boundsOfWords(words: Words, index: SearchIndex): Promise<Bounds> {
+  const { tokens, isPrefix } = words;
   const sets = await Promise.all(
     tokens.map(({ text, isCjk }, at) => {
       if (isCjk) return documentsOfRun(text, index);
@@ -121,7 +130,9 @@ async function boundsOfWords({ tokens, isPrefix }: Words, index: SearchIndex): P
   const possible = sets.reduce((all, set) => all.and(set));
   const [first] = tokens;
   const isExact = tokens.length === 1 && first !== undefined && (!first.isCjk || [...first.text].length <= 2);
-  return isExact ? exactly(possible) : { sure: DocumentSet.none(index.total), possible };
+  if (isExact) return exactly(possible);
+  if (index.order !== undefined) return exactly(await index.order.documentsOf(words, possible));
+  return { sure: DocumentSet.none(index.total), possible };
 }
 
 async function documentsOfRun(run: string, index: SearchIndex): Promise<DocumentSet> {

@@ -25,6 +25,12 @@ export const FILES = {
   postings: (bucket: number, place: number) => `postings/${bucket}-${place}`,
 } as const;
 
+/** What a file holds: JSON, and bits, which most have. */
+export interface IndexFile {
+  readonly head: unknown;
+  readonly bits: Uint16Array;
+}
+
 /** `search/index.js` */
 export interface IndexHead {
   /** Messages and conversations. */

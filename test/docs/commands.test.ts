@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { searchCommand } from '../../src/commands/search.js';
 import { statusCommand } from '../../src/commands/status.js';
 import { syncCommand } from '../../src/commands/sync.js';
 import { everything } from '../../src/crawl/selection.js';
@@ -26,6 +27,7 @@ const COMMANDS = [
   'render',
   'report',
   'query',
+  'search',
   'status',
   'api',
   'emulator',
@@ -155,6 +157,15 @@ describe('JSON', () => {
     expect(firstCells('field of `status --json`')).toEqual(Object.keys(status));
     expect(status.last_run).toEqual(expect.objectContaining({ outcome: 'complete', exit_code: 0 }));
     for (const name of Object.keys(status.last_run ?? {})) expect(text).toContain(`\`${name}\``);
+  });
+
+  it('of search has the fields of the document', async () => {
+    let printed = '';
+    const look = { order: 'newest', limit: '3', json: true, quiet: true, site: 'https://example.org/' } as const;
+    await searchCommand({ archive, words: ['before:2100'], ...look }, { write: (part) => (printed += part) });
+    const found: { results: object[] } = JSON.parse(printed);
+    expect(firstCells('field of `search --json`')).toEqual(Object.keys(found));
+    expect(firstCells('field of a result of `search`')).toEqual(Object.keys(found.results[0] ?? {}));
   });
 
   it('of a gap has the fields of the document', async () => {

@@ -1,11 +1,12 @@
 // query as a user meets it, in the built program: SQL in a process of its own, within limits; scripts from a pipe; the shell.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statementsIn } from '../../src/commands/shell/statements.js';
 import { ExitCode } from '../../src/lib/errors.js';
@@ -45,6 +46,73 @@ describe('one query', () => {
       { conversation_id: 'c2', latest: '2024-02-01T00:30:00Z' },
     ]);
     expect((await query(sql)).stdout).toContain('\nc2               2024-02-01T00:30:00Z\n');
+  });
+
+  it('writes the rows into a file, in the place of one that was there', async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.at('rows.csv');
+    await writeFile(file, 'what was there before, which is longer than the rows');
+    const result = await query(
+      'SELECT 1 AS a, NULL AS b UNION ALL SELECT 2, 3 ORDER BY a',
+      '--format',
+      'csv',
+      '--out',
+      file,
+    );
+    expect(result).toMatchObject({ code: 0, stdout: `2 rows in ${file}\n`, stderr: '' });
+    expect(await readFile(file, 'utf8')).toBe('a,b\r\n1,\r\n2,3\r\n');
+    expect(await query('SELECT error($a) AS x', '--param', 'a=no', '--out', file)).toMatchObject({
+      code: ExitCode.usage,
+    });
+    expect(await readFile(file, 'utf8')).toContain('1,');
+    const wrongs = [
+      ['--out', folder.path],
+      ['--out', folder.at('none', 'x.csv')],
+      ['--format', 'parquet'],
+    ];
+    for (const wrong of wrongs) {
+      const { code, stdout, stderr } = await query('SELECT 1 AS a', ...wrong);
+      expect({ code, stdout }, wrong.join(' ')).toEqual({ code: ExitCode.usage, stdout: '' });
+      expect(stderr).toMatch(/^fleep-archive: [^\n]*--out[^\n]*\.\n$|^fleep-archive: [^\n]*another file\.\n$/);
+    }
+    expect(await readdir(folder.path)).toEqual(['rows.csv']);
+  });
+
+  it('writes Parquet with the types of the query, and as text what Parquet has no type for', async () => {
+    await using folder = await temporaryFolder();
+    const file = folder.at("it's.parquet");
+    const sql = `SELECT 1 AS a, 2 AS "A", sum(7) AS total, 170141183460469231731687303715884105727::HUGEINT AS huge, DATE '2024-02-29' AS day,
+      TIMESTAMP '2024-01-01 10:11:12.5' AS t, 'käsi "🙂"' AS words, ['x', NULL] AS list, {'x': 1, 'y': DATE '2024-01-01'} AS pair,
+      1.25::DECIMAL(10,3) AS price, 18446744073709551615::UBIGINT AS most, '{"a":1}'::JSON AS j, 'ab'::BLOB AS bytes, NULL AS nothing`;
+    expect(await query(sql, '--format', 'parquet', '--out', file)).toMatchObject({
+      code: 0,
+      stdout: `1 row in ${file}\n`,
+    });
+    expect(await readdir(folder.path)).toEqual(["it's.parquet"]);
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll('FROM read_parquet($file)', { file });
+    const [row = {}] = reader.getRowObjectsJson();
+    const types = reader.columnTypes().map(String);
+    connection.closeSync();
+    instance.closeSync();
+    const found = reader.columnNames().map((name, index) => [name, types[index], row[name]]);
+    expect(found).toEqual([
+      ['a', 'INTEGER', 1],
+      ['A_1', 'INTEGER', 2],
+      ['total', 'BIGINT', '7'],
+      ['huge', 'VARCHAR', '170141183460469231731687303715884105727'],
+      ['day', 'DATE', '2024-02-29'],
+      ['t', 'TIMESTAMP', '2024-01-01 10:11:12.5'],
+      ['words', 'VARCHAR', 'käsi "🙂"'],
+      ['list', 'VARCHAR[]', ['x', null]],
+      ['pair', 'STRUCT("x" INTEGER, "y" DATE)', { x: 1, y: '2024-01-01' }],
+      ['price', 'DECIMAL(10,3)', '1.250'],
+      ['most', 'UBIGINT', '18446744073709551615'],
+      ['j', 'VARCHAR', '{"a":1}'],
+      ['bytes', 'VARCHAR', '6162'],
+      ['nothing', 'INTEGER', null],
+    ]);
   });
 
   it('ends with 2 for SQL that fails, and with 10 where there is no archive', async () => {
@@ -182,11 +250,11 @@ describe('a script from a pipe', () => {
 
   it('knows the dot commands', async () => {
     const { code, stdout } = await script(
-      '.tables\n.schema reactions\n.reports\n.mode json\nSELECT 1 AS a;\n.quit\nSELECT 2;',
+      '.tables\n.schema reactions\n.search words -from:ben\n.reports\n.mode json\nSELECT 1 AS a;\n.quit\nSELECT 2;',
     );
     expect(code).toBe(ExitCode.complete);
     expect(stdout).toMatch(
-      /messages[\s\S]*reaction +VARCHAR[\s\S]*messages-by-month[\s\S]*\[\s*\{\s*"a": 1\s*\}\s*\]\s*$/,
+      /messages[\s\S]*reaction +VARCHAR[\s\S]*\n\d+ messages\.\n[\s\S]*messages-by-month[\s\S]*\[\s*\{\s*"a": 1\s*\}\s*\]\s*$/,
     );
   });
 
@@ -221,7 +289,7 @@ describe('the shell', () => {
     output.setEncoding('utf8').on('data', (piece: string) => {
       shown += piece;
     });
-    const ended = runShell({ box, parameters: {}, format: 'csv' }, { input, output });
+    const ended = runShell({ archive: fixture.path, box, parameters: {}, format: 'csv' }, { input, output });
     for (const [after, key] of keys) {
       await seen(after);
       shown = shown.replaceAll(PROMPT, 'done> ');

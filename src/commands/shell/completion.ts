@@ -1,7 +1,7 @@
 // commands/shell: what Tab offers, as DuckDB's own autocomplete has it, from the tables of the archive.
 import type { Session } from './session.js';
 
-const DOTS = ['.tables', '.schema ', '.reports', '.mode ', '.help', '.quit'];
+const DOTS = ['.tables', '.schema ', '.search ', '.reports', '.mode ', '.help', '.quit'];
 
 type Completions = [string[], string];
 

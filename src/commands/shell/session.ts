@@ -5,8 +5,11 @@ import { formatRows, ROW_FORMATS, type RowFormat } from '../../lib/format/rows.j
 import type { QueryBox } from '../../report/box.js';
 import { loadCatalog } from '../../report/catalog.js';
 import type { QueryParameters } from '../../report/query-parameters.js';
+import { searchCommand } from '../search.js';
 
 export interface Session {
+  /** Folder of the archive. */
+  readonly archive: string;
   readonly box: QueryBox;
   /** Bound to every statement that names them. */
   readonly parameters: QueryParameters;
@@ -17,6 +20,7 @@ const HELP = `Write a SELECT and end it with a semicolon; it may go over several
 
 .tables         the tables and views of the archive
 .schema NAME    columns of a table, with their types; of all without a name
+.search QUERY   messages, files and titles, as "fleep-archive search" finds them
 .reports        the reports of the package, which "fleep-archive report" runs
 .mode FORMAT    how rows are shown: ${ROW_FORMATS.join(', ')}
 .help           this
@@ -42,6 +46,8 @@ export async function dotCommand(session: Session, line: string, width: number |
       return formatRows(await session.box.run(TABLES), 'table', { width });
     case '.schema':
       return formatRows(await session.box.run(SCHEMA, { name: argument }), 'table', { width });
+    case '.search':
+      return await found(session.archive, line.trim().slice(command.length));
     case '.reports': {
       const rows = (await loadCatalog()).map(({ name, question }) => ({ name, question }));
       return formatRows({ columns: ['name', 'question'], rows }, 'table', { width });
@@ -52,6 +58,15 @@ export async function dotCommand(session: Session, line: string, width: number |
     default:
       throw usageError(`There is no ${command}: .help lists what there is.`);
   }
+}
+
+async function found(archive: string, query: string): Promise<string> {
+  let text = '';
+  const write = (part: string) => {
+    text += part;
+  };
+  await searchCommand({ archive, words: [query], order: 'relevance', limit: '20', quiet: true }, { write });
+  return text;
 }
 
 function formatOf(name: string): RowFormat {

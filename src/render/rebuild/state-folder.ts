@@ -2,7 +2,7 @@
 // Invariant: nothing that a reader opens is in this folder, and a site without it is whole.
 
 /** From the root of the site. */
-const STATE_FOLDER = '.fleep-archive-state/';
+export const STATE_FOLDER = '.fleep-archive-state/';
 
 /** What each chunk gave to the search index. */
 export const RUNS_FOLDER = `${STATE_FOLDER}runs/`;

@@ -9,16 +9,18 @@ import { isTextType, type Subject } from '../message-subject.js';
 import type { MessageView } from '../message-view.js';
 import type { SearchDocument } from './unit-index.js';
 
+type Authored = Pick<MessageView, 'author'>;
+
 const MARKS = new RegExp(`[${SUBJECT_MARK}${FILE_MARK}]`, 'g');
 
-/** The messages of a page; `views` are those of the subjects on their own page, in the same order. */
-export const searchDocuments = (subjects: readonly Subject[], views: readonly MessageView[]): SearchDocument[] =>
+/** The messages of a page; `views` say who wrote each, in the same order. */
+export const searchDocuments = (subjects: readonly Subject[], views: readonly Authored[]): SearchDocument[] =>
   subjects.flatMap((subject, index) => {
     const view = views[index];
     return view === undefined ? [] : searchDocument(subject, view);
   });
 
-function searchDocument(subject: Subject, { author }: MessageView): SearchDocument {
+function searchDocument(subject: Subject, { author }: Authored): SearchDocument {
   const { row } = subject;
   const sender = oneLine(author.name);
   const known = { message_nr: row.message_nr, minute: minuteOf(row.posted_ms), sender };

@@ -21,7 +21,7 @@ import type { Database } from '../../store/database.js';
 import { readQuery } from '../../store/sql.js';
 import { conversationFolder, MESSAGES_PER_PAGE } from '../addresses.js';
 import { type Catalog, type ConversationInfo, sum } from '../catalog.js';
-import { RUNS_FOLDER } from '../rebuild/state-folder.js';
+import { RUNS_FOLDER, STATE_FOLDER } from '../rebuild/state-folder.js';
 import type { Chunk } from '../units.js';
 import { IndexWriter } from './index-writer.js';
 import { type MergedBucket, mergeTimes } from './merge.js';
@@ -125,6 +125,9 @@ export function finishIndex(
   rmSync(codePath(site));
   dropOrder(runs);
 }
+
+/** For an index that is never merged again with what changed. */
+export const dropRuns = (site: string): void => rmSync(join(site, STATE_FOLDER), { recursive: true });
 
 /** Documents of the whole archive: messages and conversations. */
 export const documentsOf = (conversations: readonly ConversationInfo[]): number =>

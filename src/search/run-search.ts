@@ -1,10 +1,11 @@
-// browser: a query → the first documents in order and how many there are, as they become known.
+// search: a query → the first documents in order and how many there are, as they become known.
 // Invariant: what is given last is complete; the first documents given before are the first of those known so far.
-import { DocumentSet } from '../search/document-set.js';
-import { type Evaluation, evaluate } from '../search/evaluate.js';
-import type { Query } from '../search/query.js';
-import { type Order, rank } from '../search/ranking.js';
+
 import type { ArchiveIndex } from './archive-index.js';
+import { DocumentSet } from './document-set.js';
+import { type Evaluation, evaluate } from './evaluate.js';
+import type { Query } from './query.js';
+import { type Order, rank } from './ranking.js';
 import { type Texts, tokensOfDocument } from './texts.js';
 
 export interface Found {

@@ -1,7 +1,9 @@
-// browser: the texts of documents, for excerpts and for what the index of words leaves open.
+// search: the texts of documents, for excerpts and for what the index of words leaves open.
 // Invariant: a page of texts is decoded once; the last pages are kept.
-import { BitReader } from '../search/bits.js';
-import type { DocumentTokens } from '../search/evaluate.js';
+
+import type { ReadFile } from './archive-index.js';
+import { BitReader } from './bits.js';
+import type { DocumentTokens } from './evaluate.js';
 import {
   bitsBelow,
   FILE_MARK,
@@ -10,11 +12,10 @@ import {
   type PackedTextCode,
   SUBJECT_MARK,
   type TitleTexts,
-} from '../search/index-files.js';
-import { unpacked } from '../search/prefix-code.js';
-import { TextReader } from '../search/text-code.js';
-import { tokensOf } from '../search/tokens.js';
-import type { ReadFile } from './archive-index.js';
+} from './index-files.js';
+import { unpacked } from './prefix-code.js';
+import { TextReader } from './text-code.js';
+import { tokensOf } from './tokens.js';
 
 /** What is shown of a document. */
 export interface ShownDocument {
@@ -104,6 +105,8 @@ export class Texts {
 
   async #decode(page: number): Promise<readonly ShownDocument[]> {
     const texts = this.open();
+    // Waited for below: that it fails before the page is there must not go unheard.
+    texts.catch(() => {});
     const { name, size } = this.#places[page] ?? NOWHERE;
     const { head, bits } = await this.#read(name);
     if (head !== null) return (head as TitleTexts).conversations.map(shownConversation);

@@ -1,29 +1,30 @@
-// browser: the index of the site, as queries are evaluated on it.
+// search: the index of a site, as queries are evaluated on it.
 // Invariant: only what a query needs is loaded; what was read stays read.
-import { DocumentSet } from '../search/document-set.js';
-import type { SearchIndex } from '../search/evaluate.js';
+import { DocumentSet } from './document-set.js';
+import type { SearchIndex, WordOrder } from './evaluate.js';
 import {
   type ConversationEntry,
   DAYS_A_BLOCK,
   FILES,
+  type IndexFile,
   type IndexHead,
   type SenderEntry,
   senderTerm,
   TIMES_A_BLOCK,
-} from '../search/index-files.js';
-import { stands } from '../search/match.js';
-import { type ShardHead, ShardReader } from '../search/postings.js';
-import type { Words } from '../search/query.js';
-import type { Ranked } from '../search/ranking.js';
-import { readTimes } from '../search/times.js';
-import { tokensOf } from '../search/tokens.js';
-import type { IndexFile } from './script-files.js';
+} from './index-files.js';
+import { stands } from './match.js';
+import { type ShardHead, ShardReader } from './postings.js';
+import type { Words } from './query.js';
+import type { Ranked } from './ranking.js';
+import { readTimes } from './times.js';
+import { tokensOf } from './tokens.js';
 
 /** Reads a file of the index by its name. */
 export type ReadFile = (name: string) => Promise<IndexFile>;
 
 export class ArchiveIndex implements SearchIndex, Ranked {
   readonly head: IndexHead;
+  readonly order: WordOrder | undefined;
   readonly #read: ReadFile;
   readonly #spans: Uint32Array;
   /** In order of terms. */
@@ -33,8 +34,9 @@ export class ArchiveIndex implements SearchIndex, Ranked {
   #days: Promise<Uint32Array> | undefined;
   #dayOf: Uint32Array = new Uint32Array(0);
 
-  private constructor(head: IndexHead, spans: Uint32Array, read: ReadFile) {
+  private constructor(head: IndexHead, spans: Uint32Array, read: ReadFile, order: WordOrder | undefined) {
     this.head = head;
+    this.order = order;
     this.#spans = spans;
     this.#read = read;
     this.#shards = head.buckets.flatMap((firsts, bucket) =>
@@ -42,11 +44,11 @@ export class ArchiveIndex implements SearchIndex, Ranked {
     );
   }
 
-  static async open(read: ReadFile): Promise<ArchiveIndex> {
+  static async open(read: ReadFile, order?: WordOrder): Promise<ArchiveIndex> {
     const [{ head }, { bits }] = await Promise.all([read(FILES.head), read(FILES.spans)]);
     const { documents } = head as IndexHead;
     const spans = readTimes(bits, 2 * blocksOf(documents, TIMES_A_BLOCK).length);
-    return new ArchiveIndex(head as IndexHead, spans, read);
+    return new ArchiveIndex(head as IndexHead, spans, read, order);
   }
 
   get total(): number {

@@ -1,8 +1,8 @@
-// browser: a text and the words that were asked for → the part of it that shows why it was found.
+// search: a text and the words that were asked for → the part of it that shows why it was found.
 // Invariant: pieces of the text in order, nothing added but the dots where something is left out; they are shown as text, never as HTML.
-import { type Place, placesOf } from '../search/match.js';
-import type { Words } from '../search/query.js';
-import { tokensOf } from '../search/tokens.js';
+import { type Place, placesOf } from './match.js';
+import type { Words } from './query.js';
+import { tokensOf } from './tokens.js';
 
 export interface Piece {
   readonly text: string;
