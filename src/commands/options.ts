@@ -39,6 +39,9 @@ const rateOption = { type: 'number', requiresArg: true, describe: 'Requests a se
 
 export const listOption = { type: 'string', array: true, requiresArg: true, default: [] as string[] } as const;
 
+const conversationOption = { ...listOption, describe: 'Only this conversation: its id, or words of its title' } as const;
+const excludeOption = { ...listOption, describe: 'Leave this conversation out' } as const;
+
 /** How a site looks, and what of the archive goes into it. */
 export const renderOptions = {
   title: {
@@ -65,6 +68,10 @@ export const renderOptions = {
     requiresArg: true,
     describe: 'Time zone in which days and times are told (Europe/Tallinn)',
   },
+  conversation: conversationOption,
+  exclude: excludeOption,
+  since: { type: 'string', requiresArg: true, describe: 'Leave out what was posted before this day (2024-03-01)' },
+  until: { type: 'string', requiresArg: true, describe: 'Leave out what was posted after this day' },
 } as const;
 
 const paramOption = {
@@ -118,8 +125,8 @@ export const reportOptions = {
 export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
 
 const selectionOptions = {
-  conversation: { ...listOption, describe: 'Only this conversation: its id, or words of its title' },
-  exclude: { ...listOption, describe: 'Leave this conversation out' },
+  conversation: conversationOption,
+  exclude: excludeOption,
   since: { type: 'string', requiresArg: true, describe: 'Leave out what was posted before (2024-03-01)' },
   'no-files': { type: 'boolean', describe: 'Leave out all files' },
   files: { type: 'boolean', default: true, hidden: true },

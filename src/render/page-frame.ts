@@ -30,6 +30,8 @@ export interface SiteFacts {
   /** Name of the zone in which times are told, and the same in a sentence. */
   readonly zone: string;
   readonly zoneNote: string;
+  /** How the site is a part of the archive, a sentence each; empty for a site of all of it. */
+  readonly part: readonly string[];
 }
 
 export interface Tab {

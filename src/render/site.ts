@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ArchiveFolder } from '../journal/archive-folder.js';
 import type { Database } from '../store/database.js';
-import { estimateMessages, openStore } from '../store/open.js';
+import { estimateMessages } from '../store/open.js';
 import { withRoom } from '../store/room.js';
 import type { Row } from '../store/values.js';
 import { aboutView } from './about.js';
@@ -27,6 +27,7 @@ import { WorkerPool } from './pool.js';
 import type { RenderContext } from './render-context.js';
 import { renderAllReports } from './reports.js';
 import { readRows } from './rows.js';
+import { type Part, partSentences, readZoneAndScope } from './scope.js';
 import type { MergedBucket } from './search/merge.js';
 import { BUCKETS } from './search/runs.js';
 import { documentsOf, finishIndex, indexTitles, prepareIndex } from './search/site-index.js';
@@ -36,7 +37,7 @@ import { writeSitemap } from './sitemap.js';
 import { runTask, type Task, TaskQueue, type TaskResult } from './tasks.js';
 import { openThread, type ThreadSettings } from './thread.js';
 import { planUnits, type UnitResult } from './units.js';
-import { readZone, UTC, type ZoneData } from './zone.js';
+import { UTC } from './zone.js';
 
 export interface RenderSummary {
   /** HTML pages written. */
@@ -71,6 +72,8 @@ export interface RenderOptions {
   readonly language?: Language;
   /** The time zone in which times are told, `UTC` unless told. */
   readonly timezone?: string;
+  /** Conversations and days that the site is of; all unless told. */
+  readonly part?: Part | undefined;
 }
 
 /** Fewer messages than this are rendered before a thread would have started. */
@@ -87,9 +90,9 @@ export async function renderSite(options: RenderOptions): Promise<RenderSummary>
 
 async function renderInto(folder: string, options: RenderOptions): Promise<RenderSummary> {
   const { archive, files = 'link', templates } = options;
-  const zone = await zoneOf(options);
+  const { zone, scope } = await readZoneAndScope(archive, options);
   const logo = options.logo === undefined ? '' : await logoPath(options.logo);
-  const settings: ThreadSettings = { archive, folder, site: siteFacts(options, logo), zone, files, templates };
+  const settings: ThreadSettings = { archive, folder, site: siteFacts(options, logo), zone, scope, files, templates };
   await writeAssets(folder, templates);
   if (options.logo !== undefined) await placeLogo(options.logo, folder, logo);
   // The workers come first: they take as long to start as this thread takes to find out what there is to do.
@@ -235,7 +238,7 @@ const defaultWorkers = async (archive: ArchiveFolder): Promise<number> =>
   (await estimateMessages(archive)) < SMALL_ARCHIVE ? 0 : Math.min(availableParallelism() - 1, MAX_WORKERS);
 
 function siteFacts(
-  { archive, title, baseUrl = '', reports, language = 'en', timezone = UTC.name }: RenderOptions,
+  { archive, title, baseUrl = '', reports, language = 'en', timezone = UTC.name, part }: RenderOptions,
   logo: string,
 ): SiteFacts {
   const texts = textsOf(language);
@@ -247,16 +250,11 @@ function siteFacts(
     language,
     zone: timezone,
     zoneNote: texts.site.timesIn(timezone),
+    part: partSentences(part, texts, timezone),
   };
 }
 
 function titleOf({ info }: ArchiveFolder, { site }: Texts): string {
   const host = URL.canParse(info.server) ? new URL(info.server).hostname : '';
   return host === '' || host === 'fleep.io' ? site.titleOfService : site.titleOf(host);
-}
-
-async function zoneOf({ archive, timezone = UTC.name }: RenderOptions): Promise<ZoneData> {
-  if (timezone === UTC.name) return UTC;
-  await using database = await openStore(archive);
-  return await readZone(database, timezone);
 }
