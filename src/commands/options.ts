@@ -39,7 +39,10 @@ const rateOption = { type: 'number', requiresArg: true, describe: 'Requests a se
 
 export const listOption = { type: 'string', array: true, requiresArg: true, default: [] as string[] } as const;
 
-const conversationOption = { ...listOption, describe: 'Only this conversation: its id, or words of its title' } as const;
+const conversationOption = {
+  ...listOption,
+  describe: 'Only this conversation: its id, or words of its title',
+} as const;
 const excludeOption = { ...listOption, describe: 'Leave this conversation out' } as const;
 
 /** How a site looks, and what of the archive goes into it. */

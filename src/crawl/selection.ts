@@ -18,11 +18,7 @@ export interface Selection extends Choice {
 
 export const everything: Selection = { conversations: [], exclude: [], files: true, fileTypes: [] };
 
-export function isConversationSelected(
-  selection: Selection,
-  id: ConversationId,
-  header: WireRecord,
-): boolean {
+export function isConversationSelected(selection: Selection, id: ConversationId, header: WireRecord): boolean {
   return isChosen(selection, id, findText(header, 'topic') ?? findText(header, 'default_topic') ?? '');
 }
 

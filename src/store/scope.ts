@@ -19,10 +19,10 @@ export interface Scope {
 }
 
 const COLUMNS = {
-  conversations: "conversation_id",
-  chosen: "conversation_id",
-  accounts: "account_id",
-  teams: "team_id",
+  conversations: 'conversation_id',
+  chosen: 'conversation_id',
+  accounts: 'account_id',
+  teams: 'team_id',
 } as const;
 
 /** Puts the views in front of the tables, for this connection alone. */
