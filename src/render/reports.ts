@@ -51,14 +51,16 @@ export async function renderAllReports({
 
 /** Writes reports/index.html, and for each report reports/<name>.html with its two pictures. */
 function renderReports(reports: readonly ReportView[], { templates, writer, site, words }: ReportTargets): void {
-  const frame = { root: '../' as const, ...site, isReports: true };
+  const frame = (path: string) => ({ root: '../' as const, path, ...site, isReports: true });
   const entries = reports.map(({ result }) => ({ ...headOf(result), href: `${result.report.name}.html` }));
-  const index = templates.render('reports', { ...frame, pageTitle: words.texts.site.reports, reports: entries });
-  writer.write('reports/index.html', index);
+  const path = 'reports/index.html';
+  const index = { ...frame(path), pageTitle: words.texts.site.reports, reports: entries };
+  writer.write(path, templates.render('reports', index));
   for (const report of reports) {
     const { name } = report.result.report;
-    const view = { ...frame, ...reportView(report, words), pageTitle: report.result.report.title };
-    writer.write(`reports/${name}.html`, templates.render('report', view));
+    const page = `reports/${name}.html`;
+    const view = { ...frame(page), ...reportView(report, words), pageTitle: report.result.report.title };
+    writer.write(page, templates.render('report', view));
     for (const [theme, svg] of Object.entries(report.charts ?? {})) writer.write(`reports/${name}.${theme}.svg`, svg);
   }
 }

@@ -232,7 +232,10 @@ describe('chosen conversations', () => {
       const [part, whole] = await Promise.all(
         ['chosen', 'cut-site'].map((site) => readFile(folder.at(site, name), 'latin1')),
       );
-      if (name.endsWith('.html')) expect(part, name).toContain('A part of the archive');
+      if (name.endsWith('.html')) {
+        expect(part, name).toContain('A part of the archive');
+        expect(part, name).toContain(`<link rel="canonical" href="https://x.example/${name}">`);
+      }
       if (withoutNote(part ?? '') !== whole) differing.push(name);
     }
     expect(differing).toEqual([]);
