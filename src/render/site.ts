@@ -242,15 +242,17 @@ function siteFacts(
   logo: string,
 ): SiteFacts {
   const texts = textsOf(language);
+  const sentences = partSentences(part, texts, timezone);
+  const ownTitle = titleOf(archive, texts);
   return {
-    siteTitle: title || titleOf(archive, texts),
+    siteTitle: title || (sentences.length > 0 ? texts.part.title(ownTitle) : ownTitle),
     logo,
     baseUrl: baseUrl === '' || baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`,
     hasReports: reports !== false,
     language,
     zone: timezone,
     zoneNote: texts.site.timesIn(timezone),
-    part: partSentences(part, texts, timezone),
+    part: sentences,
   };
 }
 

@@ -5,6 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openArchive } from '../../src/journal/archive-folder.js';
 import { renderSite } from '../../src/render/site.js';
+import { openStore } from '../../src/store/open.js';
+import { withRoom } from '../../src/store/room.js';
+import { readQuery } from '../../src/store/sql.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { type Line, liveWorld, serve, syncHere } from '../support/sync.js';
 import { ANNA, BERT, conv, message } from '../support/tiny-world.js';
@@ -110,10 +113,45 @@ test('people are those of the days', async () => {
 });
 
 test('the site says which days it is of', async () => {
+  expect(await page('index.html')).toContain('<h1>Fleep archive of 127.0.0.1 (part)</h1>');
   const sentence =
     'It is of what was posted from 1 Mar 2024 to 31 Mar 2024 (days of Europe/Tallinn), both days included.';
   for (const path of ['index.html', 'about.html']) expect(await page(path)).toContain(sentence);
   expect(await page(`c/${TALK}/0.html`)).toContain('<a href="../../about.html#part">A part of the archive</a>');
+});
+
+test('a query that is given more room sees the same part', async () => {
+  const scope = {
+    conversations: [TALK],
+    chosen: [TALK],
+    accounts: [],
+    teams: [],
+    sinceMs: null,
+    untilMs: Date.parse('2024-02-01T00:00:00Z'),
+  };
+  const opened = await openArchive(folder.at('duckdb'));
+  await using database = await openStore(opened, { scope });
+  let tries = 0;
+  const count = await withRoom(database, opened, (store) => {
+    tries += 1;
+    if (tries === 1) throw new Error('Out of Memory Error: of the test');
+    return store.rows('SELECT (SELECT count(*) FROM messages) AS said, (SELECT count(*) FROM accounts) AS people');
+  });
+  expect(count).toEqual([{ said: 2, people: 0 }]);
+});
+
+test('every table that people query has a view in front of it, and none is made for a whole archive', async () => {
+  const tables = [...(await readQuery('schema/001_tables.sql')).matchAll(/^CREATE (?:TABLE|VIEW) (\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  const views = [...(await readQuery('scope/10_conversations.sql')).matchAll(/^CREATE TEMP VIEW (\w+)/gm)].map(
+    ([, name]) => name,
+  );
+  // Runs name no conversation; superseded versions are read through message_versions.
+  expect(views.sort()).toEqual(tables.filter((name) => name !== 'runs' && name !== 'superseded_messages').sort());
+  await using database = await openStore(await openArchive(folder.at('duckdb')));
+  const made = await database.rows('SELECT view_name FROM duckdb_views() WHERE temporary AND NOT internal');
+  expect(made).toEqual([]);
 });
 
 test('a Parquet store gives the same site', async () => {

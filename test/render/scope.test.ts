@@ -178,7 +178,7 @@ describe('chosen conversations', () => {
         .map((row) => row.conversation_id),
     );
   let sides: ReturnType<typeof divide>;
-  const look = { workers: 0, baseUrl: 'https://x.example/', timezone: ZONE };
+  const look = { title: 'Demo', workers: 0, baseUrl: 'https://x.example/', timezone: ZONE };
 
   beforeAll(async () => {
     const chosen = ids();
@@ -242,9 +242,10 @@ describe('chosen conversations', () => {
   }, 60_000);
 });
 
-/** A page without what it says of being a part. */
+/** A page or a feed without what it says of being a part. */
 const withoutNote = (html: string): string =>
   html
+    .replace(/<subtitle>This site is of a part of the archive\..*<\/subtitle>\n/, '')
     .replace(/<strong><a href="[./]*about\.html#part">A part of the archive<\/a><\/strong> &middot; /, '')
     .replace(' &middot; A part of the archive', '')
     .replace(/<p class="note part">.*\n/, '')

@@ -64,6 +64,7 @@ export const en = {
   },
   /** What a site of a part of the archive says of itself. */
   part: {
+    title: (archive: string) => `${archive} (part)`,
     short: 'A part of the archive',
     how: 'How it is a part',
     lead: 'This site is of a part of the archive. What it leaves out is on no page and in no number of it.',

@@ -62,6 +62,7 @@ export const et: Texts = {
     timesIn: (zone) => (zone === 'UTC' ? 'Kõik kellaajad on UTC järgi.' : `Kellaajad on ajavööndis ${zone}.`),
   },
   part: {
+    title: (archive) => `${archive} (osa)`,
     short: 'Osa arhiivist',
     how: 'Kuidas see osa on',
     lead: 'Sellel saidil on osa arhiivist. Väljajäetut ei ole ühelgi lehel ega üheski arvus.',
