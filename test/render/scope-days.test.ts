@@ -7,6 +7,7 @@ import { openArchive } from '../../src/journal/archive-folder.js';
 import { renderSite } from '../../src/render/site.js';
 import { openStore } from '../../src/store/open.js';
 import { withRoom } from '../../src/store/room.js';
+import type { Scope } from '../../src/store/scope.js';
 import { readQuery } from '../../src/store/sql.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { type Line, liveWorld, serve, syncHere } from '../support/sync.js';
@@ -71,6 +72,7 @@ beforeAll(async () => {
       archive: await openArchive(folder.at(store)),
       out: folder.at(`${store}-site`),
       workers: 0,
+      reports: false,
       timezone: 'Europe/Tallinn',
       part: { conversations: [], exclude: [], since: '2024-03-01', until: '2024-03-31' },
     });
@@ -120,24 +122,34 @@ test('the site says which days it is of', async () => {
   expect(await page(`c/${TALK}/0.html`)).toContain('<a href="../../about.html#part">A part of the archive</a>');
 });
 
+const UNTIL_FEBRUARY: Scope = {
+  conversations: [TALK],
+  chosen: [TALK],
+  accounts: [BERT],
+  teams: [],
+  sinceMs: null,
+  untilMs: Date.parse('2024-02-01T00:00:00Z'),
+};
+
+test.each(['duckdb', 'parquet'])('views and macros for people are of the part, %s', async (store) => {
+  await using database = await openStore(await openArchive(folder.at(store)), { scope: UNTIL_FEBRUARY });
+  const counts = ['talk()', 'v_messages', 'v_daily', 'v_people', 'v_conversations', 'message_versions'].map(
+    (name) => `(SELECT count(*) FROM ${name})`,
+  );
+  const [row] = await database.rows(`SELECT [${counts.join(', ')}] AS counts`);
+  expect(row).toEqual({ counts: [1, 2, 1, 1, 1, 2] });
+});
+
 test('a query that is given more room sees the same part', async () => {
-  const scope = {
-    conversations: [TALK],
-    chosen: [TALK],
-    accounts: [],
-    teams: [],
-    sinceMs: null,
-    untilMs: Date.parse('2024-02-01T00:00:00Z'),
-  };
   const opened = await openArchive(folder.at('duckdb'));
-  await using database = await openStore(opened, { scope });
+  await using database = await openStore(opened, { scope: UNTIL_FEBRUARY });
   let tries = 0;
   const count = await withRoom(database, opened, (store) => {
     tries += 1;
     if (tries === 1) throw new Error('Out of Memory Error: of the test');
     return store.rows('SELECT (SELECT count(*) FROM messages) AS said, (SELECT count(*) FROM accounts) AS people');
   });
-  expect(count).toEqual([{ said: 2, people: 0 }]);
+  expect(count).toEqual([{ said: 2, people: 1 }]);
 });
 
 test('every table that people query has a view in front of it, and none is made for a whole archive', async () => {
