@@ -55,7 +55,7 @@ export const renderOptions = {
   'base-url': {
     type: 'string',
     requiresArg: true,
-    describe: 'Where the site will be served from: adds Atom feeds and a sitemap',
+    describe: 'Where the site will be served from: adds Atom feeds, a sitemap, canonical links',
   },
   logo: { type: 'string', requiresArg: true, describe: 'PNG, JPEG, GIF or WebP that stands beside the title' },
   files: {
@@ -74,7 +74,7 @@ export const renderOptions = {
   conversation: conversationOption,
   exclude: excludeOption,
   since: { type: 'string', requiresArg: true, describe: 'Leave out what was posted before this day (2024-03-01)' },
-  until: { type: 'string', requiresArg: true, describe: 'Leave out what was posted after this day' },
+  until: { type: 'string', requiresArg: true, describe: 'Leave out what was posted after this day; the day itself stays' },
 } as const;
 
 const paramOption = {
