@@ -74,7 +74,11 @@ export const renderOptions = {
   conversation: conversationOption,
   exclude: excludeOption,
   since: { type: 'string', requiresArg: true, describe: 'Leave out what was posted before this day (2024-03-01)' },
-  until: { type: 'string', requiresArg: true, describe: 'Leave out what was posted after this day; the day itself stays' },
+  until: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Leave out what was posted after this day; the day itself stays',
+  },
 } as const;
 
 const paramOption = {

@@ -10,7 +10,7 @@ import { ArchiveError } from '../../src/lib/errors.js';
 import type { Part } from '../../src/render/scope.js';
 import { renderSite } from '../../src/render/site.js';
 import { openStore } from '../../src/store/open.js';
-import { startEmulatorProcess, syncOnce } from '../support/cli.js';
+import { runCli, startEmulatorProcess, syncOnce } from '../support/cli.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { filesOf, siteWords, wordsOf } from './site-words.js';
 
@@ -242,6 +242,8 @@ const withoutNote = (html: string): string =>
     .replace(/<subtitle>This site is of a part of the archive\..*<\/subtitle>\n/, '')
     .replace(/<strong><a href="[./]*about\.html#part">A part of the archive<\/a><\/strong> &middot; /, '')
     .replace(' &middot; A part of the archive', '')
+    .replace('Coverage of this part', 'Coverage')
+    .replace('Of this part, nothing', 'Nothing')
     .replace(/<p class="note part">.*\n/, '')
     .replace(/<section aria-labelledby="part">[\s\S]*?<\/section>\n/, '');
 
@@ -287,6 +289,24 @@ describe('chosen days', () => {
 });
 
 describe('a part that is none', () => {
+  test.each([
+    [
+      ['--conversation', 'firmware', '--exclude', 'nowhere'],
+      /^fleep-archive: --exclude "nowhere" means no conversation .*\n$/,
+    ],
+    [['--since', '2031-01-01', '--until', '2031-01-02'], /posted since 2031-01-01 until 2031-01-02: widen .*\n$/],
+  ])('ends the command with 2: %s', async (filters, sentence) => {
+    const { code, stderr } = await runCli([
+      'render',
+      '--archive',
+      archive.path,
+      '--out',
+      folder.at('none'),
+      ...filters,
+    ]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
+  });
+
   const whole: Part = { conversations: [], exclude: [] };
   test.each<[string, Part]>([
     ['--conversation "nowhere" means no conversation', { ...whole, conversations: ['firmware', 'nowhere'] }],

@@ -64,7 +64,7 @@ export const et: Texts = {
   part: {
     title: (archive) => `${archive} (osa)`,
     short: 'Osa arhiivist',
-    how: 'Kuidas see osa on',
+    how: 'Lähemalt',
     lead: 'Sellel saidil on osa arhiivist. Väljajäetut ei ole ühelgi lehel ega üheski arvus.',
     chosen: 'Siin on ainult valitud vestlused.',
     excluded: 'Mõned vestlused on meelega välja jäetud.',
@@ -74,6 +74,8 @@ export const et: Texts = {
       `Siin on sõnumid ajavahemikust ${first} kuni ${last}, mõlemad päevad kaasa arvatud (päevad ajavööndis ${zone}).`,
     state:
       'Sõnumite tekst, kinnitused ja reaktsioonid on sellised, nagu need olid arhiveerimise ajal, ka hilisemate päevade muudatustega. Vestlused, kuhu neil päevil midagi ei postitatud, on välja jäetud.',
+    coverage: 'Selle osa kaetus',
+    nothingMissing: 'Pole teada, et sellest osast midagi kontole nähtavast puuduks.',
     whole: 'Allpool olevad kogumiskorrad ja päevik on kogu arhiivi omad.',
   },
   home: {
