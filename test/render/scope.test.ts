@@ -302,6 +302,7 @@ describe('a part that is none', () => {
       archive.path,
       '--out',
       folder.at('none'),
+      '--quiet',
       ...filters,
     ]);
     expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
