@@ -18,7 +18,6 @@ SELECT
   c.members,
   c.leavers,
   c.teams,
-  c.cmail,
   epoch_ms(c.gone_time)::DOUBLE AS gone_ms
 FROM named
 LEFT JOIN conversations AS c ON c.conversation_id = named.conversation_id

@@ -27,8 +27,5 @@ SELECT conversation_id, 'disclosed to', sum(hash(team_id, team_members.account_i
 FROM messages JOIN team_members ON contains(message, team_id)
 WHERE mk_message_type IN ('disclose', 'discloseV2') GROUP BY conversation_id
 UNION ALL
--- Addresses that the service makes up are known by their form
-SELECT NULL, 'mails', sum(hash(lower(cmail)))::VARCHAR FROM conversations WHERE cmail <> '' AND NOT starts_with(lower(cmail), 'conv.')
-UNION ALL
 SELECT NULL, 'teams', sum(hash(team_id, team_name))::VARCHAR FROM teams
 ORDER BY ALL

@@ -5,8 +5,8 @@
 import { ArchiveIndex } from '../search/archive-index.js';
 import { wantedOf } from '../search/evaluate.js';
 import { FILES } from '../search/index-files.js';
-import { QueryError } from '../search/lexemes.js';
 import { parseQuery, type Query } from '../search/query.js';
+import { QueryError } from '../search/query-error.js';
 import type { Order } from '../search/ranking.js';
 import { type Found, runSearch } from '../search/run-search.js';
 import { Texts } from '../search/texts.js';
@@ -96,7 +96,7 @@ async function search(focused: number): Promise<void> {
   } catch (error) {
     if (turn !== running) return;
     clear();
-    say(error instanceof QueryError ? words.badQuery(error.message) : String(error), true);
+    say(error instanceof QueryError ? words.badQuery(error) : String(error), true);
     if (!(error instanceof QueryError)) throw error;
   } finally {
     if (turn === running) document.body.dataset.search = 'done';

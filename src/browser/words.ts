@@ -1,6 +1,7 @@
 // browser: every text that the search page's script shows, from the catalogue of the site, which the page carries in its data attributes.
 // Invariant: numbers and dates look as they do on the other pages (render/words.ts), whatever the reader's machine is set to.
 /// <reference lib="dom" />
+import { type Blanks, filled, type QueryError } from '../search/query-error.js';
 
 /** What the script says, from the attributes of `#search-results` (templates/search.hbs). */
 export class Words {
@@ -33,8 +34,11 @@ export class Words {
   }
 
   /** What is wrong with a query. */
-  badQuery(reason: string): string {
-    return this.#text('bad', { reason });
+  badQuery({ code, blanks, message }: QueryError): string {
+    // A search page that its owner wrote may have no texts for it.
+    const texts: Readonly<Record<string, string>> = JSON.parse(this.#texts.errors ?? '{}');
+    const text = texts[code];
+    return this.#text('bad', { reason: text === undefined ? message : filled(text, blanks) });
   }
 
   /** `14 Jul 2015, 14:05`. */
@@ -65,9 +69,9 @@ export class Words {
     return `${String(count).replace(/\B(?=(\d{3})+$)/g, this.#texts.group ?? '')} ${count === 1 ? one : many}`;
   }
 
-  #text(name: string, blanks: Readonly<Record<string, string | number>> = {}): string {
+  #text(name: string, blanks: Blanks = {}): string {
     const text = this.#texts[name];
     if (text === undefined) throw new Error(`The page has no text ${name}.`);
-    return text.replace(/\{(\w+)\}/g, (blank, key: string) => String(blanks[key] ?? blank));
+    return filled(text, blanks);
   }
 }

@@ -39,6 +39,12 @@ const rateOption = { type: 'number', requiresArg: true, describe: 'Requests a se
 
 export const listOption = { type: 'string', array: true, requiresArg: true, default: [] as string[] } as const;
 
+const conversationOption = {
+  ...listOption,
+  describe: 'Only this conversation: its id, or words of its title',
+} as const;
+const excludeOption = { ...listOption, describe: 'Leave this conversation out' } as const;
+
 /** How a site looks, and what of the archive goes into it. */
 export const renderOptions = {
   title: {
@@ -49,7 +55,7 @@ export const renderOptions = {
   'base-url': {
     type: 'string',
     requiresArg: true,
-    describe: 'Where the site will be served from: adds Atom feeds and a sitemap',
+    describe: 'Where the site will be served from: adds Atom feeds, a sitemap, canonical links',
   },
   logo: { type: 'string', requiresArg: true, describe: 'PNG, JPEG, GIF or WebP that stands beside the title' },
   files: {
@@ -64,6 +70,14 @@ export const renderOptions = {
     default: 'UTC',
     requiresArg: true,
     describe: 'Time zone in which days and times are told (Europe/Tallinn)',
+  },
+  conversation: conversationOption,
+  exclude: excludeOption,
+  since: { type: 'string', requiresArg: true, describe: 'Leave out what was posted before this day (2024-03-01)' },
+  until: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Leave out what was posted after this day; the day itself stays',
   },
   full: { type: 'boolean', default: false, describe: 'Make every page anew, also those that did not change' },
 } as const;
@@ -142,8 +156,8 @@ export const searchOptions = {
 export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
 
 const selectionOptions = {
-  conversation: { ...listOption, describe: 'Only this conversation: its id, or words of its title' },
-  exclude: { ...listOption, describe: 'Leave this conversation out' },
+  conversation: conversationOption,
+  exclude: excludeOption,
   since: { type: 'string', requiresArg: true, describe: 'Leave out what was posted before (2024-03-01)' },
   'no-files': { type: 'boolean', describe: 'Leave out all files' },
   files: { type: 'boolean', default: true, hidden: true },

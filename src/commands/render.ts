@@ -21,17 +21,22 @@ export interface RenderCommandOptions {
   readonly language: Language;
   readonly timezone: string;
   readonly full: boolean;
+  readonly conversation: readonly (string | number)[];
+  readonly exclude: readonly (string | number)[];
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
 }
 
-/** Throws `noArchive` (exit 10) for a folder that is none, `usage` when the output folder is not ours or the time zone is not known. */
+/** Throws `noArchive` (exit 10) for a folder that is none, `usage` when the output folder is not ours, the time zone is not known or a filter means nothing. */
 export async function renderCommand(
-  { archive, out: folder, quiet, ...look }: RenderCommandOptions,
+  { archive, out: folder, quiet, conversation, exclude, since, until, ...look }: RenderCommandOptions,
   out: Output = process.stdout,
 ): Promise<void> {
   const opened = await openArchive(archive);
   keepHeapsSmall();
   if (look.templates !== undefined) await requireFolder(look.templates);
   if (look.baseUrl !== undefined) requireBaseUrl(look.baseUrl);
+  const part = { conversations: conversation.map(String), exclude: exclude.map(String), since, until };
   const messages = progressFor(process.stderr, quiet)('Messages');
   let told = 0;
   const onProgress = (done: number, total: number) => {
@@ -39,7 +44,7 @@ export async function renderCommand(
     messages.add(done - told);
     told = done;
   };
-  const summary = await renderSite({ ...look, archive: opened, out: folder, onProgress }).finally(messages.end);
+  const summary = await renderSite({ ...look, part, archive: opened, out: folder, onProgress }).finally(messages.end);
   if (quiet) return;
   const { pages, messages: total, conversations } = summary;
   out.write(

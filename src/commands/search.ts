@@ -8,8 +8,8 @@ import { ArchiveError, ExitCode, lockedError, usageError } from '../lib/errors.j
 import { type ProgressTask, progressFor } from '../lib/progress.js';
 import { UnreadableIndex } from '../render/search/index-reader.js';
 import { type ReadableIndex, withOwnIndex } from '../render/search/own-index.js';
-import { QueryError } from '../search/lexemes.js';
 import { parseQuery, type Query } from '../search/query.js';
+import { QueryError } from '../search/query-error.js';
 import type { Order } from '../search/ranking.js';
 import type { Output } from './output.js';
 import { findHits } from './search/found.js';

@@ -3,13 +3,11 @@
 import type { ConversationId } from '../fleep/ids.js';
 import { ownRecord } from '../journal/format.js';
 import type { PageSink } from '../journal/journal.js';
+import { type Choice, isChosen } from '../lib/chosen.js';
 import { findText, type WireRecord } from './answers.js';
 import type { PendingFile } from './files.js';
 
-export interface Selection {
-  /** Ids or parts of titles, in any case; empty: all. */
-  readonly conversations: readonly string[];
-  readonly exclude: readonly string[];
+export interface Selection extends Choice {
   /** Messages posted before are left out, a page more or less. */
   readonly since?: Date;
   readonly files: boolean;
@@ -20,14 +18,8 @@ export interface Selection {
 
 export const everything: Selection = { conversations: [], exclude: [], files: true, fileTypes: [] };
 
-export function isConversationSelected(
-  { conversations, exclude }: Selection,
-  id: ConversationId,
-  header: WireRecord,
-): boolean {
-  const title = (findText(header, 'topic') ?? findText(header, 'default_topic') ?? '').toLowerCase();
-  const fits = (wanted: string) => id === wanted || (title !== '' && title.includes(wanted.toLowerCase()));
-  return (conversations.length === 0 || conversations.some(fits)) && !exclude.some(fits);
+export function isConversationSelected(selection: Selection, id: ConversationId, header: WireRecord): boolean {
+  return isChosen(selection, id, findText(header, 'topic') ?? findText(header, 'default_topic') ?? '');
 }
 
 export function isFileSelected({ files, maxFileBytes, fileTypes }: Selection, file: PendingFile): boolean {

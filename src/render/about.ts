@@ -51,7 +51,7 @@ export async function aboutView(database: Database, catalog: Catalog, people: Pe
   const holes = await database.rows<HoleRow>(await readQuery('status/holes.sql'));
   const runs = await readRows<RunRow>(database, 'runs');
   const [journal] = await readRows<JournalRow>(database, 'journal');
-  const frame: Frame = { root: '', pageTitle: texts.site.about, ...site };
+  const frame: Frame = { root: '', path: 'about.html', pageTitle: texts.site.about, ...site };
   return {
     ...frame,
     accounts: [...new Set(runs.flatMap(({ account_id }) => account_id ?? []))].map((id) => people.get(id)),

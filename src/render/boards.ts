@@ -87,7 +87,7 @@ function writeBoard(
   name: string = CONVERSATION_PAGES[page],
 ): void {
   const view = {
-    ...conversationFrame(conversation, context.site, part),
+    ...conversationFrame(conversation, context.site, part, name),
     tabs: tabsOf(conversation, page, context.words),
     ...content,
   };

@@ -93,7 +93,7 @@ function messagePageView(
   const info = conversation.pages.find((one) => one.page === page);
   const label = info === undefined ? '' : pageLabel(info, words);
   return {
-    ...conversationFrame(conversation, site, label),
+    ...conversationFrame(conversation, site, label, messagePageName(page)),
     tabs: tabsOf(conversation, 'messages', words),
     pager: pagerOf(conversation.pages, page, words),
     label,

@@ -1,6 +1,7 @@
 // render: the small tables that every page needs, read once in each thread.
 // Invariant: of hooks only the names leave this file; keys, addresses and conversation e-mails are used for comparing only.
 import type { Database } from '../store/database.js';
+import { readStored } from '../store/scope.js';
 import type { Row } from '../store/values.js';
 import type { Texts } from './language/texts.js';
 import { People, type Pictures, placePictures, readPeople } from './people.js';
@@ -53,7 +54,7 @@ export async function readDirectory(database: Database, files: SiteFiles, texts:
   const teams = await readRows<TeamRow>(database, 'teams');
   const hookRows = await readRows<HookRow>(database, 'hooks');
   const hooks = hooksOf(hookRows, await placePictures(hookRows, files), texts);
-  const mails = mailsOf(await readRows<Row & { cmail: string | null }>(database, 'conversations'));
+  const mails = mailsOf(await readStored<Row & { cmail: string }>(database, 'mails'));
   return {
     people,
     sections: new Map(sections.map((section) => [section.section_id, section])),
@@ -64,7 +65,7 @@ export async function readDirectory(database: Database, files: SiteFiles, texts:
 }
 
 // The form of addresses that the service makes up for conversations (fleep-wire.md section 9.9).
-const GENERATED_MAIL = /^conv\.[^@\s]+@/i;
+export const GENERATED_MAIL = /^conv\.[^@\s]+@/i;
 
 function hooksOf(rows: readonly HookRow[], pictures: Pictures, { message }: Texts): ReadonlyMap<string, HookView> {
   return new Map(
@@ -76,5 +77,5 @@ function hooksOf(rows: readonly HookRow[], pictures: Pictures, { message }: Text
   );
 }
 
-const mailsOf = (rows: readonly { cmail: string | null }[]): ReadonlySet<string> =>
-  new Set(rows.flatMap(({ cmail }) => (cmail === null || cmail === '' ? [] : [cmail.toLowerCase()])));
+const mailsOf = (rows: readonly { cmail: string }[]): ReadonlySet<string> =>
+  new Set(rows.flatMap(({ cmail }) => (cmail === '' ? [] : [cmail.toLowerCase()])));

@@ -69,14 +69,15 @@ function feedOf(
   folder: string,
   rows: readonly LatestRow[],
   entries: readonly string[],
-  { baseUrl, siteTitle }: SiteFacts,
+  { baseUrl, siteTitle, part }: SiteFacts,
 ): string {
   const address = baseUrl + folder;
+  const subtitle = part.length === 0 ? '' : `<subtitle>${xmlText(part.join(' '))}</subtitle>\n`;
   const updatedMs = Math.max(0, ...rows.map(({ updated_ms }) => updated_ms));
   return `${XML_HEAD}<feed xmlns="http://www.w3.org/2005/Atom">
 <id>${xmlText(address)}</id>
 <title>${xmlText(title)}</title>
-<updated>${timeText(updatedMs)}</updated>
+${subtitle}<updated>${timeText(updatedMs)}</updated>
 <author><name>${xmlText(siteTitle)}</name></author>
 <link rel="self" href="${xmlText(address + FEED)}"/>
 <link rel="alternate" type="text/html" href="${xmlText(`${address}index.html`)}"/>

@@ -202,7 +202,13 @@ export async function renderGallery(catalog: Catalog, people: People, context: R
   for await (const rows of galleryPages(context)) for (const row of rows) count(groups, row);
   const gallery = galleryOf(groups, words);
   const known = new Map(catalog.conversations.map((info) => [info.conversation_id, info.title]));
-  const frame: Frame = { root: '', pageTitle: words.texts.conversation.files, ...site, isHome: true };
+  const frame = (path: string): Frame => ({
+    root: '',
+    path,
+    pageTitle: words.texts.conversation.files,
+    ...site,
+    isHome: true,
+  });
   let page = 0;
   for await (const rows of galleryPages(context)) {
     const contents = await placeAll(context.files, rows);
@@ -213,7 +219,7 @@ export async function renderGallery(catalog: Catalog, people: People, context: R
       return { ...galleryEntry(row, { contents, people, root: '', folder, words }), conversation };
     };
     const { name, view } = pageOf(rows, page, gallery, entryOf, words);
-    writer.write(name, templates.render('gallery', { ...frame, ...view }));
+    writer.write(name, templates.render('gallery', { ...frame(name), ...view }));
     page += 1;
   }
 }

@@ -88,9 +88,9 @@ export interface GroupTargets {
 export function renderGroups(groups: Groups, catalog: Catalog, people: People, targets: GroupTargets): void {
   const { templates, writer, site, words } = targets;
   const { texts } = words;
-  const frame = (pageTitle: string): Frame => ({ root: '', pageTitle, ...site, isHome: true });
+  const frame = (path: string, pageTitle: string): Frame => ({ root: '', path, pageTitle, ...site, isHome: true });
   if (groups.teams.length > 0) {
-    const view = { ...frame(texts.groups.teams), teams: teamViews(groups, catalog, people, words) };
+    const view = { ...frame(GROUP_PAGES.teams, texts.groups.teams), teams: teamViews(groups, catalog, people, words) };
     writer.write(GROUP_PAGES.teams, templates.render('teams', view));
   }
   if (groups.labels.length > 0) {
@@ -99,11 +99,14 @@ export function renderGroups(groups: Groups, catalog: Catalog, people: People, t
       name,
       conversations: conversationViews(conversations, words),
     }));
-    writer.write(GROUP_PAGES.labels, templates.render('labels', { ...frame(texts.groups.labels), labels }));
+    writer.write(
+      GROUP_PAGES.labels,
+      templates.render('labels', { ...frame(GROUP_PAGES.labels, texts.groups.labels), labels }),
+    );
   }
   if (groups.integrations.length > 0) {
     const view = {
-      ...frame(texts.groups.integrations),
+      ...frame(GROUP_PAGES.integrations, texts.groups.integrations),
       integrations: integrationViews(groups, catalog, people, words),
     };
     writer.write(GROUP_PAGES.integrations, templates.render('integrations', view));

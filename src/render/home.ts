@@ -25,6 +25,7 @@ export function homeView(catalog: Catalog, people: People, totals: HomeTotals, s
   const range = monthRange(conversations.map((conversation) => conversation.months));
   return {
     root: '' as const,
+    path: 'index.html',
     pageTitle: words.texts.site.conversations,
     ...site,
     isHome: true,

@@ -1,6 +1,12 @@
 // render: what is around the content of every page: its title, the way to the root, the tabs and pager of a conversation.
 // Invariant: a page links only to pages that exist.
-import { CONVERSATION_PAGES, MESSAGES_PER_PAGE, messagePageName, type RootPrefix } from './addresses.js';
+import {
+  CONVERSATION_PAGES,
+  conversationFolder,
+  MESSAGES_PER_PAGE,
+  messagePageName,
+  type RootPrefix,
+} from './addresses.js';
 import type { ConversationInfo, PageInfo } from './catalog.js';
 import type { Language } from './language/texts.js';
 import type { Words } from './words.js';
@@ -8,6 +14,8 @@ import type { Words } from './words.js';
 /** What the layout partial needs. */
 export interface Frame extends SiteFacts {
   readonly root: RootPrefix;
+  /** Where the page is, from the root of the site. */
+  readonly path: string;
   /** Title of the page, without that of the site. */
   readonly pageTitle: string;
   /** Which entry of the site's navigation this page belongs to. */
@@ -30,6 +38,8 @@ export interface SiteFacts {
   /** Name of the zone in which times are told, and the same in a sentence. */
   readonly zone: string;
   readonly zoneNote: string;
+  /** How the site is a part of the archive, a sentence each; empty for a site of all of it. */
+  readonly part: readonly string[];
 }
 
 export interface Tab {
@@ -122,11 +132,17 @@ interface ConversationFrame extends Frame {
   readonly pageSize: number;
 }
 
-/** The frame of a page in a conversation's folder. */
-export function conversationFrame(conversation: ConversationInfo, site: SiteFacts, part: string): ConversationFrame {
+/** The frame of the page `name` in a conversation's folder. */
+export function conversationFrame(
+  conversation: ConversationInfo,
+  site: SiteFacts,
+  part: string,
+  name: string,
+): ConversationFrame {
   const { title, pages } = conversation;
   return {
     root: '../../',
+    path: conversationFolder(conversation.conversation_id) + name,
     pageTitle: part === '' ? title : `${title}, ${part}`,
     ...site,
     isHome: true,

@@ -113,6 +113,7 @@ function peopleView(rows: readonly PersonRow[], people: People, data: PeopleData
   );
   return {
     root: '' as const,
+    path: 'people.html',
     pageTitle: texts.site.people,
     ...site,
     isPeople: true,
@@ -134,6 +135,7 @@ function personView(row: PersonRow, people: People, data: PeopleData, site: Site
   const days = wrote.flatMap(({ first_ms, last_ms }) => [first_ms ?? [], last_ms ?? []].flat());
   return {
     root: '../' as const,
+    path: personPath(row.account_id),
     pageTitle: person.name,
     ...site,
     isPeople: true,

@@ -39,11 +39,12 @@ export async function renderReport(name: string, context: RenderContext): Promis
   const given = inZone(report, words.zone.name);
   const result = await withRoom(database, archive, (store) => runReport(store, report, given));
   const charts = await renderCharts(result);
-  const frame = { root: '../' as const, ...site, isReports: true };
+  const path = `reports/${name}.html`;
+  const frame = { root: '../' as const, path, ...site, isReports: true };
   const picture = charts && pictureOf(name, charts.light);
   const chart = picture && { ...picture, alt: words.texts.reports.chart(report.title) };
   const view = { ...frame, ...reportView(result, words), chart, pageTitle: report.title };
-  writer.write(`reports/${name}.html`, templates.render('report', view));
+  writer.write(path, templates.render('report', view));
   for (const [theme, svg] of Object.entries(charts ?? {})) writer.write(`reports/${name}.${theme}.svg`, svg);
   return picture;
 }
@@ -68,9 +69,10 @@ export function renderReportList(
     if (entry === undefined || picture === undefined) return [];
     return [{ ...entry, chart: { ...picture, alt: words.texts.reports.smallChart(entry.title) } }];
   });
-  const frame = { root: '../' as const, ...site, isReports: true, pageTitle: words.texts.site.reports };
+  const path = 'reports/index.html';
+  const frame = { root: '../' as const, path, ...site, isReports: true, pageTitle: words.texts.site.reports };
   const view = { ...frame, ...glance, featured, reports: entries };
-  writer.write('reports/index.html', templates.render('reports', view));
+  writer.write(path, templates.render('reports', view));
 }
 
 /** Reports that tell times of day tell them in the zone of the site. */

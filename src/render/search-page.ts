@@ -6,6 +6,7 @@ import type { Words } from './words.js';
 export function searchView(site: SiteFacts, { texts }: Words) {
   return {
     root: '' as const,
+    path: 'search.html',
     pageTitle: texts.site.search,
     ...site,
     isSearch: true,
@@ -13,6 +14,7 @@ export function searchView(site: SiteFacts, { texts }: Words) {
     months: texts.dates.shortMonths.join(' '),
     resultWords: bothOf(texts.counts.result),
     messageWords: bothOf(texts.counts.message),
+    errors: JSON.stringify(texts.search.errors),
     conversationWords: bothOf(texts.counts.conversation),
   };
 }

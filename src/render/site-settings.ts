@@ -1,12 +1,12 @@
 // render: what a site is to be like: the options of a render → the settings that every thread is started with.
 import type { ArchiveFolder } from '../journal/archive-folder.js';
-import { openStore } from '../store/open.js';
 import { type Language, type Texts, textsOf } from './language/texts.js';
 import { logoPath } from './logo.js';
 import type { SiteFacts } from './page-frame.js';
+import { type Part, partSentences, readZoneAndScope } from './scope.js';
 import type { FileMode } from './site-files.js';
 import type { ThreadSettings } from './thread.js';
-import { readZone, UTC, type ZoneData } from './zone.js';
+import { UTC } from './zone.js';
 
 export interface RenderOptions {
   readonly archive: ArchiveFolder;
@@ -32,41 +32,40 @@ export interface RenderOptions {
   readonly language?: Language;
   /** The time zone in which times are told, `UTC` unless told. */
   readonly timezone?: string;
+  /** Conversations and days that the site is of; all unless told. */
+  readonly part?: Part | undefined;
   /** Everything is made anew, also what did not change since the last time. */
   readonly full?: boolean;
 }
 
-/** Settings of a site that is built in no folder yet. Throws `usage` for a logo or a time zone that cannot be used. */
+/** Settings of a site that is built in no folder yet. Throws `usage` for a logo, a time zone or a part that cannot be used. */
 export async function settingsOf(options: RenderOptions): Promise<Omit<ThreadSettings, 'folder'>> {
   const { archive, files = 'link', templates } = options;
-  const zone = await zoneOf(options);
+  const { zone, scope } = await readZoneAndScope(archive, options);
   const logo = options.logo === undefined ? '' : await logoPath(options.logo);
-  return { archive, site: siteFacts(options, logo), zone, files, templates };
+  return { archive, site: siteFacts(options, logo), zone, scope, files, templates };
 }
 
 function siteFacts(
-  { archive, title, baseUrl = '', reports, language = 'en', timezone = UTC.name }: RenderOptions,
+  { archive, title, baseUrl = '', reports, language = 'en', timezone = UTC.name, part }: RenderOptions,
   logo: string,
 ): SiteFacts {
   const texts = textsOf(language);
+  const sentences = partSentences(part, texts, timezone);
+  const ownTitle = titleOf(archive, texts);
   return {
-    siteTitle: title || titleOf(archive, texts),
+    siteTitle: title || (sentences.length > 0 ? texts.part.title(ownTitle) : ownTitle),
     logo,
     baseUrl: baseUrl === '' || baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`,
     hasReports: reports !== false,
     language,
     zone: timezone,
     zoneNote: texts.site.timesIn(timezone),
+    part: sentences,
   };
 }
 
 function titleOf({ info }: ArchiveFolder, { site }: Texts): string {
   const host = URL.canParse(info.server) ? new URL(info.server).hostname : '';
   return host === '' || host === 'fleep.io' ? site.titleOfService : site.titleOf(host);
-}
-
-async function zoneOf({ archive, timezone = UTC.name }: RenderOptions): Promise<ZoneData> {
-  if (timezone === UTC.name) return UTC;
-  await using database = await openStore(archive);
-  return await readZone(database, timezone);
 }

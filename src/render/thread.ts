@@ -3,6 +3,7 @@
 import type { ArchiveFolder } from '../journal/archive-folder.js';
 import { type OpenOptions, openStore } from '../store/open.js';
 import { LITTLE_ROOM } from '../store/room.js';
+import type { Scope } from '../store/scope.js';
 import { readDirectory } from './directory.js';
 import { textsOf } from './language/texts.js';
 import type { SiteFacts } from './page-frame.js';
@@ -23,13 +24,15 @@ export interface ThreadSettings {
   readonly site: SiteFacts;
   readonly files: FileMode;
   readonly zone: ZoneData;
+  /** The part of the archive that the site is of; undefined for all of it. */
+  readonly scope: Scope | undefined;
   /** A folder whose templates stand for those of the package. */
   readonly templates: string | undefined;
 }
 
 /** Opens everything. The caller closes `database`. */
 export async function openThread(settings: ThreadSettings, store: OpenOptions = LITTLE_ROOM): Promise<RenderContext> {
-  const database = await openStore(settings.archive, store);
+  const database = await openStore(settings.archive, { ...store, scope: settings.scope });
   const files = new SiteFiles(settings.archive.path, settings.folder, settings.files);
   const texts = textsOf(settings.site.language);
   let indexer: UnitIndexer | undefined;

@@ -1,10 +1,6 @@
 // search: the text of a query → its pieces: operators, brackets, words and quoted phrases with the filter before them.
 // Invariant: operators are written in capitals, so that "or" and "not" can be searched for as words.
-
-/** Why a query cannot be understood, in one sentence for the person who wrote it. */
-export class QueryError extends Error {
-  override readonly name = 'QueryError';
-}
+import { QueryError } from './query-error.js';
 
 export type Lexeme =
   | { readonly kind: '(' | ')' | 'AND' | 'OR' | 'NOT' }
@@ -56,6 +52,6 @@ function textOf(rest: string): [string, number] {
     return [text, text.length];
   }
   const end = rest.slice(1).search(closing === '“' ? /[“”"]/ : new RegExp(`[${closing}"]`));
-  if (end < 0) throw new QueryError(`There is a ${rest.charAt(0)} without a ${closing} after it.`);
+  if (end < 0) throw new QueryError('unclosedQuote', { opening: rest.charAt(0), closing });
   return [rest.slice(1, end + 1), end + 2];
 }

@@ -1,7 +1,8 @@
 // search: what somebody types → what is asked for. The language is described in docs/search.md.
-// Invariant: the same for the site and for the command line; a query that cannot be understood is refused in one sentence.
+// Invariant: the same for the site and for the command line; a query that cannot be understood is refused in one sentence (query-error.ts).
 import { type DayRange, dayRangeOf } from './days.js';
-import { type Lexeme, lexemesOf, QueryError } from './lexemes.js';
+import { type Lexeme, lexemesOf } from './lexemes.js';
+import { QueryError } from './query-error.js';
 import { type Token, tokensOf } from './tokens.js';
 
 /** Words that follow each other; of the last one only the beginning is given when `isPrefix`. */
@@ -44,7 +45,7 @@ class Parser {
 
   whole(): Query {
     const query = this.#anyOf();
-    if (this.#peek() !== undefined) throw new QueryError('There is a ")" without a "(" before it.');
+    if (this.#peek() !== undefined) throw new QueryError('unopenedBracket');
     return query;
   }
 
@@ -67,7 +68,7 @@ class Parser {
 
   #one(): Query {
     const lexeme = this.#peek();
-    if (lexeme === undefined) throw new QueryError('The query ends where something more must come.');
+    if (lexeme === undefined) throw new QueryError('unfinished');
     this.#at += 1;
     switch (lexeme.kind) {
       case 'NOT':
@@ -77,19 +78,19 @@ class Parser {
       case 'text':
         return lexeme.field === undefined ? wordsOf(lexeme) : filterOf(lexeme.field, lexeme);
       default:
-        throw new QueryError(`There is nothing to search for before "${lexeme.kind}".`);
+        throw new QueryError('nothingBefore', { operator: lexeme.kind });
     }
   }
 
   #group(): Query {
     const query = this.#anyOf();
-    if (!this.#takes(')')) throw new QueryError('There is a "(" without a ")" after it.');
+    if (!this.#takes(')')) throw new QueryError('unclosedBracket');
     return query;
   }
 
   #deeper(parse: () => Query): Query {
     this.#depth += 1;
-    if (this.#depth > DEEPEST) throw new QueryError(`The query has more than ${DEEPEST} brackets in each other.`);
+    if (this.#depth > DEEPEST) throw new QueryError('tooDeep', { most: DEEPEST });
     const query = parse();
     this.#depth -= 1;
     return query;
@@ -115,7 +116,7 @@ type TextLexeme = Extract<Lexeme, { kind: 'text' }>;
 
 function wordsOf({ text, isPrefix }: TextLexeme): Words {
   const tokens = tokensOf(text).map((token) => ({ text: token.text, isCjk: token.isCjk }));
-  if (tokens.length === 0) throw new QueryError(`"${text}" has no letter and no digit to search for.`);
+  if (tokens.length === 0) throw new QueryError('noWord', { text });
   return { kind: 'words', tokens, isPrefix };
 }
 
@@ -130,13 +131,12 @@ function filterOf(field: string, lexeme: TextLexeme): Query {
     case 'is': {
       const flag = FLAGS.find((name) => name === `${field}:${text.toLowerCase()}`);
       const known = FLAGS.filter((name) => name.startsWith(`${field}:`)).join(', ');
-      if (flag === undefined) throw new QueryError(`"${field}:${text}" is not known: there is ${known}.`);
+      if (flag === undefined) throw new QueryError('unknownFlag', { asked: `${field}:${text}`, known });
       return { kind: 'flag', flag };
     }
     default: {
       const range = dayRangeOf(field, text);
-      if (range === undefined)
-        throw new QueryError(`"${field}:${text}" is no date: write 2015, 2015-07 or 2015-07-14.`);
+      if (range === undefined) throw new QueryError('noDate', { asked: `${field}:${text}` });
       return { kind: 'days', ...range };
     }
   }

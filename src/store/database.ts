@@ -2,6 +2,7 @@
 // Invariant: readers see committed tables only and cannot change them.
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { isDamage } from './damage.js';
+import type { Scope } from './scope.js';
 import { chunksOf, type Row } from './values.js';
 
 export interface Table {
@@ -18,6 +19,9 @@ export class Database implements AsyncDisposable {
   readonly connection: DuckDBConnection;
   /** What to throw when DuckDB finds that a file is not as it was written; its own error unless told otherwise. */
   onDamage: (error: unknown) => unknown = (error) => error;
+
+  /** The part of the archive that it shows; undefined for all of it. */
+  scope: Scope | undefined;
 
   constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;

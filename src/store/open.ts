@@ -13,6 +13,7 @@ import { Database } from './database.js';
 import { DuckDBInstance } from './duckdb.js';
 import { findManifest, findWrongFile, type Manifest } from './manifest.js';
 import { readPosition } from './position.js';
+import { applyScope, type Scope } from './scope.js';
 import { quoteName, quoteText } from './sql.js';
 import { makeViews } from './views.js';
 
@@ -22,6 +23,8 @@ export interface OpenOptions {
   readonly threads?: number;
   /** True when DuckDB may not put into temporary files what its memory cannot hold. */
   readonly isWithoutFiles?: boolean;
+  /** The part of the archive that is to be seen; all of it unless told. */
+  readonly scope?: Scope | undefined;
 }
 
 /** Opens the store of an archive for reading. Throws `noArchive` when nothing was loaded yet, `locked` during a sync. */
@@ -30,7 +33,7 @@ export async function openStore(archive: ArchiveFolder, options: OpenOptions = {
     ? openParquet(archive, options)
     : openFile(archive, options));
   await requireOwn(database, archive).catch((error: unknown) => throwAfter(error, () => database.close()));
-  await makeViews(database).catch((cause: unknown) =>
+  await prepare(database, options.scope).catch((cause: unknown) =>
     throwAfter(isOfTheMachine(cause) ? cause : damagedTables(archive.path, anew(archive), cause), () =>
       database.close(),
     ),
@@ -40,6 +43,12 @@ export async function openStore(archive: ArchiveFolder, options: OpenOptions = {
   await database.run('SET enable_external_access = false');
   await database.run('SET lock_configuration = true');
   return database;
+}
+
+async function prepare(database: Database, scope: Scope | undefined): Promise<void> {
+  database.scope = scope;
+  if (scope !== undefined) await applyScope(database, scope);
+  await makeViews(database);
 }
 
 /** Tables that were put here from another archive would answer as if they were of this one. */

@@ -9,7 +9,7 @@ import { type OpenOptions, openStore } from './open.js';
 export const LITTLE_ROOM: OpenOptions = { memoryLimit: '44MB', threads: 1 };
 const MUCH_ROOM: OpenOptions = { memoryLimit: '1GB', threads: 1 };
 
-/** Does the work on a store that is open, or when that has too little room, on one that is opened for it. */
+/** Does the work on a store that is open, or when that has too little room, on one that is opened for it and shows the same part. */
 export async function withRoom<T>(
   database: Database,
   archive: ArchiveFolder,
@@ -20,6 +20,6 @@ export async function withRoom<T>(
   } catch (error) {
     if (!isOutOfMemory(error)) throw error;
   }
-  await using roomy = await openStore(archive, MUCH_ROOM);
+  await using roomy = await openStore(archive, { ...MUCH_ROOM, scope: database.scope });
   return await work(roomy);
 }

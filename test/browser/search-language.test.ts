@@ -45,6 +45,9 @@ test('the words and times of results are those of the site', async () => {
     expect.stringMatching(/Vestlus · viimane sõnum 15\. märts 2015, 04:00/),
   ]);
   expect((await resultsOf('nothing'))[0]).toBe('Midagi ei leitud.');
-  expect((await resultsOf('(pump'))[0]).toBe('Päringust ei saa aru (There is a "(" without a ")" after it.)');
+  expect((await resultsOf('(pump'))[0]).toBe('Päringust ei saa aru. Sulu „(“ järel puudub „)“.');
+  expect((await resultsOf('is:lost'))[0]).toBe(
+    'Päringust ei saa aru. „is:lost“ ei ole tuntud; on olemas is:pinned, is:task, is:deleted.',
+  );
   expect(faults).toEqual([]);
 });

@@ -76,6 +76,16 @@ test('the sitemap names every page once', async () => {
   expect(textsOf(await read('sitemap.xml'), 'loc')).toEqual(pages.sort().map((name) => BASE + name));
 });
 
+test('every page names the address that the sitemap has for it', async () => {
+  const canonical = /<link rel="canonical" href="([^"]*)">/g;
+  const pages = (await readdir(at('served'), { recursive: true })).filter((name) => name.endsWith('.html')).sort();
+  const named = await Promise.all(
+    pages.map(async (name) => [...(await read(name)).matchAll(canonical)].map(([, href]) => href)),
+  );
+  expect(named.flat()).toEqual(textsOf(await read('sitemap.xml'), 'loc'));
+  expect(named.filter(({ length }) => length !== 1)).toEqual([]);
+});
+
 test('too many pages for one sitemap go into several, with an index', () => {
   const files = new Map(sitemapFiles(['a.html', 'b.html', 'c.html'], BASE, 2));
   expect([...files.keys()]).toEqual(['sitemap.xml', 'sitemap-1.xml', 'sitemap-2.xml']);
@@ -91,5 +101,6 @@ test('whatever a text holds, the document is well-formed and says it', () => {
 test('without an address there is neither', async () => {
   await renderSite({ archive, out: at('plain'), workers: 0, reports: false });
   expect([existsSync(at('plain', 'feed.xml')), existsSync(at('plain', 'sitemap.xml'))]).toEqual([false, false]);
+  expect(await readFile(at('plain', 'index.html'), 'utf8')).not.toContain('canonical');
   expect(await readFile(at('plain', 'index.html'), 'utf8')).not.toContain('atom+xml');
 });

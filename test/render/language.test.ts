@@ -80,7 +80,7 @@ describe('the catalogue', () => {
       return all.includes(`"${key}"`) || new RegExp(`\\b${name}\\b`).test(all);
     };
     const unused = flat(en).flatMap(([key]) =>
-      isUsed(key) || /^(tag|name|conversation\.roles|dates|sizes)/.test(key) ? [] : key,
+      isUsed(key) || /^(tag|name|conversation\.roles|dates|sizes|search\.errors)/.test(key) ? [] : key,
     );
     expect(unused).toEqual([]);
   });
@@ -92,6 +92,10 @@ describe('the catalogue', () => {
       expect(blanks(et.system.sentences.get(type) ?? ''), type).toEqual(blanks(sentence));
     }
     expect(blanks(et.lists.shown)).toEqual(blanks(en.lists.shown));
+    const errors = Object.entries(en.search.errors);
+    expect(errors.map(([code, text]) => [code, blanks(text)])).toEqual(
+      Object.entries(et.search.errors).map(([code, text]) => [code, blanks(text)]),
+    );
     expect([...et.gaps.kinds.keys()]).toEqual([...en.gaps.kinds.keys()]);
   });
 

@@ -279,8 +279,10 @@ test('units of any size give the same pages', async () => {
       language: 'en',
       zone: 'UTC',
       zoneNote: 'All times are UTC.',
+      part: [],
     },
     zone: UTC,
+    scope: undefined,
     files: 'link',
     templates: undefined,
   });

@@ -2,9 +2,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { dayRangeOf } from '../../src/search/days.js';
 import { fold } from '../../src/search/fold.js';
-import { QueryError } from '../../src/search/lexemes.js';
 import { placesOf, stands } from '../../src/search/match.js';
 import { parseQuery, type Query, type Words } from '../../src/search/query.js';
+import { QueryError } from '../../src/search/query-error.js';
 import { pairsOf, termsOf, tokensOf } from '../../src/search/tokens.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
 

@@ -1,4 +1,8 @@
 // render/language: the search page and its script, in English.
+import { QUERY_ERRORS, type QueryErrorCode } from '../../search/query-error.js';
+
+const errors: Readonly<Record<QueryErrorCode, string>> = QUERY_ERRORS;
+
 export const enSearch = {
   needsScript: 'Search needs JavaScript. Everything else on this site can be read without it.',
   region: 'Messages',
@@ -33,6 +37,7 @@ export const enSearch = {
   // The script puts in what stands in braces.
   day: '{day} {month} {year}',
   bad: '{reason}',
+  errors,
   soFar: '{results} so far, {messages} still to be looked at',
   firstShown: '{found}, the first {shown} shown',
   keys: 'Keys: / for the field, ↓ and ↑ to go through the results.',

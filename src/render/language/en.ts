@@ -62,6 +62,24 @@ export const en = {
     selfContained: 'Nothing on this page is loaded from elsewhere.',
     timesIn: (zone: string) => (zone === 'UTC' ? 'All times are UTC.' : `Times are those of ${zone}.`),
   },
+  /** What a site of a part of the archive says of itself. */
+  part: {
+    title: (archive: string) => `${archive} (part)`,
+    short: 'A part of the archive',
+    how: 'More on that',
+    lead: 'This site is of a part of the archive. What it leaves out is on no page and in no number of it.',
+    chosen: 'It is of chosen conversations only.',
+    excluded: 'Conversations were left out on purpose.',
+    since: (day: string, zone: string) => `It is of what was posted on ${day} or later (days of ${zone}).`,
+    until: (day: string, zone: string) => `It is of what was posted on ${day} or earlier (days of ${zone}).`,
+    between: (first: string, last: string, zone: string) =>
+      `It is of what was posted from ${first} to ${last} (days of ${zone}), both days included.`,
+    state:
+      'Messages have the words, pins and reactions that they had when the archive was taken, edits of later days among them. Conversations in which nothing was posted in these days are left out.',
+    coverage: 'Coverage of this part',
+    nothingMissing: 'Of this part, nothing that the account can see is known to be missing.',
+    whole: 'The runs and the journal below are those of the whole archive.',
+  },
   home: {
     activity: 'Activity',
     conversation: 'Conversation',

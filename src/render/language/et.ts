@@ -61,6 +61,23 @@ export const et: Texts = {
     selfContained: 'Sellel lehel ei laadita midagi mujalt.',
     timesIn: (zone) => (zone === 'UTC' ? 'Kõik kellaajad on UTC järgi.' : `Kellaajad on ajavööndis ${zone}.`),
   },
+  part: {
+    title: (archive) => `${archive} (osa)`,
+    short: 'Osa arhiivist',
+    how: 'Lähemalt',
+    lead: 'Sellel saidil on osa arhiivist. Väljajäetut ei ole ühelgi lehel ega üheski arvus.',
+    chosen: 'Siin on ainult valitud vestlused.',
+    excluded: 'Mõned vestlused on meelega välja jäetud.',
+    since: (day, zone) => `Siin on sõnumid alates ${day} (päevad ajavööndis ${zone}).`,
+    until: (day, zone) => `Siin on sõnumid kuni ${day}, see päev kaasa arvatud (päevad ajavööndis ${zone}).`,
+    between: (first, last, zone) =>
+      `Siin on sõnumid ajavahemikust ${first} kuni ${last}, mõlemad päevad kaasa arvatud (päevad ajavööndis ${zone}).`,
+    state:
+      'Sõnumite tekst, kinnitused ja reaktsioonid on sellised, nagu need olid arhiveerimise ajal, ka hilisemate päevade muudatustega. Vestlused, kuhu neil päevil midagi ei postitatud, on välja jäetud.',
+    coverage: 'Selle osa kaetus',
+    nothingMissing: 'Pole teada, et sellest osast midagi kontole nähtavast puuduks.',
+    whole: 'Allpool olevad kogumiskorrad ja päevik on kogu arhiivi omad.',
+  },
   home: {
     activity: 'Aktiivsus',
     conversation: 'Vestlus',

@@ -5,7 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '../../store/database.js';
+import { readStored } from '../../store/scope.js';
 import type { Row } from '../../store/values.js';
+import { GENERATED_MAIL } from '../directory.js';
 import type { People } from '../people.js';
 import { addTo, readRows } from '../rows.js';
 import type { ThreadSettings } from '../thread.js';
@@ -73,7 +75,13 @@ export async function readPrints(database: Database): Promise<Prints> {
     const parts = conversations.map((info) => [info, prints.get(info.conversation_id) ?? []]);
     return digest([range, parts]);
   };
-  return { common: digest(prints.get('') ?? []), of };
+  return { common: digest([prints.get('') ?? [], await readSecretAddresses(database)]), of };
+}
+
+// Those that the service makes up are known by their form.
+async function readSecretAddresses(database: Database): Promise<string[]> {
+  const rows = await readStored<Row & { cmail: string }>(database, 'mails');
+  return rows.flatMap(({ cmail }) => (GENERATED_MAIL.test(cmail) ? [] : [cmail])).sort();
 }
 
 const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');

@@ -32,11 +32,20 @@ const NO_SITE: SiteFacts = {
   language: 'en',
   zone: UTC.name,
   zoneNote: '',
+  part: [],
 };
 
 /** Throws `noArchive` when nothing was loaded yet, `locked` while a sync writes. */
 export async function indexArchive({ archive, folder, onProgress }: IndexOptions): Promise<void> {
-  const settings: ThreadSettings = { archive, folder, site: NO_SITE, zone: UTC, files: 'none', templates: undefined };
+  const settings: ThreadSettings = {
+    archive,
+    folder,
+    site: NO_SITE,
+    zone: UTC,
+    scope: undefined,
+    files: 'none',
+    templates: undefined,
+  };
   await using pool = new WorkerPool(await defaultWorkers(archive), settings);
   const context = await openThread(settings);
   try {
