@@ -129,6 +129,21 @@ describe('a query', () => {
     expect(() => parseQuery(text)).toThrow(QueryError);
     expect(() => parseQuery(text)).toThrow(/^\S.*[.]$/);
   });
+  it('that is refused says why in a code with what belongs to it, and in English', () => {
+    const errorOf = (text: string): unknown => {
+      try {
+        return parseQuery(text);
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(errorOf('on:{asked}')).toMatchObject({
+      code: 'noDate',
+      blanks: { asked: 'on:{asked}' },
+      message: '"on:{asked}" is no date: write 2015, 2015-07 or 2015-07-14.',
+    });
+    expect(errorOf('«a')).toMatchObject({ code: 'unclosedQuote', message: 'There is a « without a » after it.' });
+  });
   it('of spaces asks for nothing', () => {
     expect(parseQuery('  ')).toBeUndefined();
   });
