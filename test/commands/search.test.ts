@@ -143,10 +143,24 @@ describe('what is found', () => {
   });
 });
 
-describe('Chinese and Japanese', () => {
-  it('are found by any part, across words as the site finds them', async () => {
+describe('words in a row', () => {
+  it('are whole ones, but Chinese and Japanese any part, as the site finds them', async () => {
     const own = folder.at('cjk');
-    const texts = ['日本語で話す', '東京 日本 語', '日本 語で', 'abc 日本語', '日本語abc 話す', 'コト 日本語で'];
+    const texts = ['日本語で話す', '東京 日本 語', '日本 語で', 'abc 日本語', '日本語abc 話す', 'コト 日本語で'].concat(
+      [
+        'the new pump',
+        'the new pumps',
+        'the sinew pump',
+        'new, the pump',
+        'pump the new',
+        'a pump. The new',
+        'new pumps, a pump',
+        'new: a sinew pump',
+      ],
+    );
+    // More frequent than all but "the", so that some of the words are among the most frequent ones and some are not.
+    const filler = Array.from({ length: 60 }, (_unused, index) => `w${index}`).join(' ');
+    texts.push(`${`${filler} `.repeat(12)}${'the '.repeat(30)}`);
     const { world } = liveWorld([
       ...people,
       conv('c1', { topic: '日本語の部屋' }),
@@ -157,12 +171,20 @@ describe('Chinese and Japanese', () => {
     const out = folder.at('cjk-site');
     await renderSite({ archive: await openArchive(own), out, reports: false });
     const counts: number[] = [];
-    for (const query of ['日本語', '"日本 語"', '"abc 日本語"', '本語で', '"日本語で"', '"本 語"', '日']) {
+    for (const query of ['日本語', '"日本 語"', '"abc 日本語"', '本語で', '"日本語で"', '"本 語"', '日'].concat([
+      '"new pump"',
+      '"new pum*"',
+      '"the n*"',
+      '"the new"',
+      '"pump the n*"',
+      '"pump the"',
+      '"pump t*"',
+    ])) {
       const links = await linksFor(query, 'oldest', undefined, own);
       expect(links, query).toEqual(await linksFor(query, 'oldest', out));
       counts.push(links.length);
     }
-    expect(counts).toEqual([5, 2, 1, 2, 2, 2, 7]);
+    expect(counts).toEqual([5, 2, 1, 2, 2, 2, 7, 1, 3, 4, 4, 2, 2, 2]);
   });
 });
 
