@@ -89,7 +89,7 @@ interface Current {
 
 const folderOf = ({ path }: ArchiveFolder, key: string): string => join(searchIndexPath(path), key);
 
-/** A folder has this file last of all. */
+/** Under its name an index is whole; somebody may have taken it apart since. */
 const isIndex = (folder: string): boolean => existsSync(join(folder, INDEX_FOLDER, `${FILES.head}.js`));
 
 async function findCurrent(archive: ArchiveFolder): Promise<Place | undefined> {

@@ -35,6 +35,7 @@ const FEW = 50;
 export function findWordOrder(folder: string, read: ReadFile): WordOrder | undefined {
   const firsts = firstsIn(join(folder, FOLDER));
   if (firsts.length === 0) return undefined;
+  if (firsts[0] !== 0) throw new UnreadableIndex(`${join(folder, FOLDER)} is not whole`);
   return {
     documentsOf: async (words, possible) => {
       const sought = soughtFor(words, await WordLines.of(read));
