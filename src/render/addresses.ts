@@ -23,6 +23,9 @@ export const CONVERSATION_PAGES = {
   files: 'files.html',
 } as const;
 
+/** The page about the archive itself, at the root. */
+export const ABOUT_PAGE = 'about.html';
+
 /** Names of the pages at the root that gather conversations. */
 export const GROUP_PAGES = { teams: 'teams.html', labels: 'labels.html', integrations: 'integrations.html' } as const;
 

@@ -12,6 +12,7 @@ import { estimateMessages, openStore } from '../store/open.js';
 import { LITTLE_ROOM, withRoom } from '../store/room.js';
 import type { Row } from '../store/values.js';
 import { aboutView } from './about.js';
+import { ABOUT_PAGE } from './addresses.js';
 import { writeAssets } from './assets.js';
 import { type Catalog, readCatalog } from './catalog.js';
 import { writeFeeds } from './feeds.js';
@@ -56,7 +57,7 @@ export async function renderSite(options: RenderOptions): Promise<RenderSummary>
   const look = printOfLook(settings, options.logo);
   const old = options.full ? undefined : OldSite.read(await findOutput(options.out));
   const print = joined(look, await readWith(options.archive, printOfArchive));
-  if (old?.state.print === print && old.isWhole()) return { ...old.state.made, kept: old.state.made.pages };
+  if (old?.print === print && old.isWhole()) return { ...old.state.made, kept: old.state.made.pages };
   return replaceFolder(options.out, (folder) => renderInto({ ...settings, folder }, options, { look, print, old }));
 }
 
@@ -105,7 +106,7 @@ async function renderAll(
   };
   const units = planUnits(chunks, (chunk) => !rebuild.isKept(chunk));
   const { pages: sitePages, totals } = await share(TaskQueue.ofUnits(units), context, pool, hear, () =>
-    roomy((database) => renderSitePages(catalog, rows, { ...context, database })),
+    roomy((database) => renderSitePages(catalog, rows, print, { ...context, database })),
   );
   const reports = context.site.hasReports ? await loadCatalog() : [];
   const pictures = await finishTogether(catalog, chunks, reports, context, pool);
@@ -122,7 +123,7 @@ async function renderAll(
     conversations: catalog.conversations.length,
     files: await countFiles(join(folder, 'files')),
   };
-  rebuild.finish(print, made, chunks);
+  rebuild.finish(made, chunks);
   return { ...made, kept: rebuild.keptPages };
 }
 
@@ -187,10 +188,11 @@ export async function countMessages({ database }: RenderContext): Promise<number
   return row?.messages ?? 0;
 }
 
-/** Everything that is not in a conversation's folder but reports. */
+/** Everything that is not in a conversation's folder but reports. `print` is that of all that the site is made from. */
 async function renderSitePages(
   catalog: Catalog,
   rows: readonly PersonRow[],
+  print: string,
   context: RenderContext,
 ): Promise<{ pages: number; totals: HomeTotals }> {
   const { database, templates, site, writer, words } = context;
@@ -206,7 +208,8 @@ async function renderSitePages(
   };
   const home = homeView(catalog, names, totals, site, words);
   writer.write('index.html', templates.render('home', home));
-  writer.write('about.html', templates.render('about', await aboutView(database, catalog, names, site, words)));
+  const about = { ...(await aboutView(database, catalog, names, site, words)), madeFrom: print };
+  writer.write(ABOUT_PAGE, templates.render('about', about));
   writer.write('search.html', templates.render('search', searchView(site, words)));
   await renderGallery(catalog, names, context);
   await renderPeople(database, catalog, rows, context);

@@ -78,17 +78,15 @@ async function renderWithThreads(folder: TemporaryFolder, archive: string, out: 
   await promisify(execFile)(process.execPath, [script, archive, out, String(workers)]);
 }
 
-const OF_THE_TAKING = new Set(['about.html', '.fleep-archive-state/state.json']);
-
 /** Paths of files that only one of the sites has, or that are not the same in both. */
 const differing = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): string[] =>
   [...new Set([...one.keys(), ...other.keys()])].filter((path) => one.get(path) !== other.get(path)).sort();
 
-/** Hashes of all files but the page about the archive itself and the notes for the next render, which tell how it was taken (docs/decisions.md). */
+/** Hashes of all files but the page about the archive itself, which tells how it was taken (docs/decisions.md). */
 async function hashesOf(site: string): Promise<Map<string, string>> {
   const entries = await readdir(site, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const shown = paths.filter((path) => !OF_THE_TAKING.has(relative(site, path))).sort();
+  const shown = paths.filter((path) => relative(site, path) !== 'about.html').sort();
   return new Map(
     shown.map((path) => [relative(site, path), createHash('sha256').update(readFileSync(path)).digest('hex')]),
   );

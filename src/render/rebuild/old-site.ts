@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isCode } from '../../lib/errors.js';
+import { ABOUT_PAGE } from '../addresses.js';
 import type { MadeChunk } from '../units.js';
 import { STATE_FILE } from './state-folder.js';
 
@@ -37,8 +38,6 @@ export interface Made {
 
 export interface SiteState {
   readonly version: number;
-  /** Of everything: the same archive, the same look. */
-  readonly print: string;
   /** Of what all chunks have in common. */
   readonly common: string;
   readonly made: Made;
@@ -54,6 +53,8 @@ export interface Total {
 
 export class OldSite {
   readonly state: SiteState;
+  /** Of everything that it was made from; '' when its page about the archive does not tell. */
+  readonly print: string;
   readonly #folder: string;
   readonly #madeMs: number;
   readonly #chunks: ReadonlyMap<string, KeptChunk>;
@@ -61,6 +62,7 @@ export class OldSite {
   private constructor(folder: string, state: SiteState, madeMs: number) {
     this.#folder = folder;
     this.state = state;
+    this.print = findPrint(folder);
     this.#madeMs = madeMs;
     this.#chunks = new Map(state.chunks.map((chunk) => [chunk.key, chunk]));
   }
@@ -124,6 +126,13 @@ function linkOrCopy(source: string, target: string): void {
     if (!isCode(error, ...NO_LINK)) throw error;
     copyFileSync(source, target);
   }
+}
+
+// It is on that page because it tells how the archive was taken, as no other file of the site does (templates/partials/layout.hbs).
+function findPrint(site: string): string {
+  const path = join(site, ABOUT_PAGE);
+  const html = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return /<meta name="fleep-archive-made-from" content="([0-9a-f]{64})">/.exec(html)?.[1] ?? '';
 }
 
 // A state that somebody changed is no state.

@@ -48,8 +48,8 @@ export class Rebuild {
     for (const chunk of made) this.#made.set(chunk.key, chunk);
   }
 
-  /** When all files of the site are there. `print` is that of everything. */
-  finish(print: string, made: Made, chunks: readonly Chunk[]): void {
+  /** When all files of the site are there. */
+  finish(made: Made, chunks: readonly Chunk[]): void {
     const states = chunks.flatMap((chunk): KeptChunk[] => {
       const kept = this.#kept.get(chunk.key);
       if (kept !== undefined) return [kept];
@@ -57,6 +57,6 @@ export class Rebuild {
       if (made === undefined) return [];
       return [{ ...made, print: this.#prints.of(chunk), peoplePrint: printOfPeople(made.people, this.#people) }];
     });
-    writeState(this.#site, { print, common: this.#common, made, chunks: states });
+    writeState(this.#site, { common: this.#common, made, chunks: states });
   }
 }
