@@ -6,6 +6,7 @@ const CAMPAIGNS = {
   fuzz: { file: 'test/emulator/fuzz.test.ts', env: { FUZZ_REQUESTS: '20000' } },
   hostile: { file: 'test/browser/hostile.test.ts', env: { HOSTILE_PAYLOADS: '500' } },
   worlds: { file: 'test/conformance/random-worlds.test.ts', env: { RANDOM_WORLDS: '100' } },
+  replay: { file: 'test/conformance/replay.test.ts', env: { RANDOM_WORLDS: '20' } },
   reports: { file: 'test/report/truth.test.ts', env: { REPORT_WORLDS: '100' } },
 };
 

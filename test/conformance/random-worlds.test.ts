@@ -1,4 +1,4 @@
-// Random worlds from a seed (RANDOM_WORLDS says how many, ten unless told), each served with another batch size and archived twice: as it is, and again after it has changed.
+// Random worlds from a seed (RANDOM_WORLDS says how many, six unless told), each served with another batch size and archived twice: as it is, and again after it has changed.
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
@@ -11,7 +11,7 @@ import { truthOf, type WorldLine } from './truth.js';
 const NONE = { missing: [], extra: [], different: [] };
 const seed = chooseSeed();
 
-test.each(Array.from({ length: Number(process.env.RANDOM_WORLDS ?? 10) }, (_unused, index) => seed + index))(
+test.each(Array.from({ length: Number(process.env.RANDOM_WORLDS ?? 6) }, (_unused, index) => seed + index))(
   'SEED=%i',
   async (worldSeed) => {
     const random = randomFrom(worldSeed);

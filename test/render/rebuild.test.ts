@@ -160,15 +160,14 @@ test.each<[string, (site: string) => Promise<unknown>]>([
       await writeFile(pageOf(9), html.replace('words 9 of 1<', 'words 8 of 1<'));
     },
   ],
-  ['a page that is gone', () => rm(pageOf(9))],
   [
-    'a page of the index that is gone',
+    'pages, a part of the index and a content that are gone',
     async (site) => {
       const [text] = (await pathsIn(site)).filter((path) => path.startsWith('search/text/'));
-      await rm(join(site, text ?? ''));
+      for (const path of [`c/${id(9)}/0.html`, text ?? '', `files/${SHA256.slice(0, 2)}/${SHA256}.txt`])
+        await rm(join(site, path));
     },
   ],
-  ['a content that is gone', async (site) => rm(join(site, `files/${SHA256.slice(0, 2)}/${SHA256}.txt`))],
   ['a file too many', (site) => writeFile(join(site, 'c', id(9), 'more.html'), 'more')],
   ['notes that are no notes', (site) => writeFile(join(site, '.fleep-archive-state/state.json'), '{"version":1')],
   ['notes of another version', (site) => writeFile(join(site, '.fleep-archive-state/state.json'), '{"version":0}')],
