@@ -2,13 +2,13 @@
 -- parameters: earliest (integer): messages to choose from, the earliest; one_in (integer): how many of them stand behind each one that is
 --   taken
 -- The choice goes by times, ids and numbers alone, so that it is the same however the archive came about
-WITH timed AS (
-  SELECT coalesce(posted_time, TIMESTAMP '1970-01-01') AS posted_time, conversation_id, message_nr, text FROM messages
-)
 SELECT text
-FROM timed
+FROM messages
 WHERE (message_nr + ascii(right(conversation_id, 1))) % $one_in = 0 AND text <> ''
-  AND posted_time <= coalesce(
-    (SELECT posted_time FROM timed ORDER BY posted_time LIMIT 1 OFFSET $earliest - 1),
+  AND coalesce(posted_time, TIMESTAMP '1970-01-01') <= coalesce(
+    (
+      SELECT coalesce(posted_time, TIMESTAMP '1970-01-01') AS posted_time FROM messages
+      ORDER BY posted_time LIMIT 1 OFFSET $earliest - 1
+    ),
     TIMESTAMP 'infinity'
   )

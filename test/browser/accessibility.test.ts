@@ -172,7 +172,7 @@ describe('a layout', () => {
     // On a machine so slow that what comes in pieces is shown in pieces.
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
-    for (const address of pagesOf(site, kind)) {
+    for (const address of pagesOf(site, kind, 1)) {
       await page.goto(address, { waitUntil: 'load' });
       await page.evaluate('scrollTo(0, document.body.scrollHeight / 2)');
       expect(await page.evaluate(shifts), address).toBe(0);

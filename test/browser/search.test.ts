@@ -106,10 +106,14 @@ const QUERIES: readonly (readonly [string, (plain: Plain) => boolean])[] = [
   ['is:pinned the', (plain) => plain.row?.is_pinned === true && has(' the ')(plain)],
 ];
 
+/** AND binds closer than OR. */
+const bracketed = (query: string): string => (query.includes(' OR ') ? `(${query})` : query);
+
 describe.each([
-  { name: 'the demo world', world: ['--demo'], lines: () => demoWorldRecords() as WorldLine[] },
-  { name: 'the houston corpus', world: ['--world', HOUSTON], lines: () => readWorldFile(HOUSTON) },
-])('search of $name', ({ world, lines }) => {
+  // All that is found is opened, which takes long: of the demo world the first months are enough.
+  { name: 'the demo world', world: ['--demo'], lines: () => demoWorldRecords() as WorldLine[], before: '2023-06' },
+  { name: 'the houston corpus', world: ['--world', HOUSTON], lines: () => readWorldFile(HOUSTON), before: '2100' },
+])('search of $name', ({ world, lines, before }) => {
   test('finds what looking through it finds', { timeout: TIMEOUT_MS }, async () => {
     await using folder = await temporaryFolder();
     const site = await makeSite(folder, ...world);
@@ -118,10 +122,14 @@ describe.each([
     const plain = plainWorld(lines());
     // What a deleted message said is known only where its versions are; the look through the world leaves those out.
     const deleted = new Set(plain.filter(({ row }) => row?.is_deleted === true).map(({ link }) => link));
+    const end = new Date(before).getTime() / 1000;
+    const isLooked = ({ link, row }: Plain): boolean => !deleted.has(link) && Number(row?.posted_time) < end;
     let found = 0;
     for (const [query, isAskedFor] of QUERIES) {
-      const expected = plain.filter((one) => !deleted.has(one.link) && isAskedFor(one)).map(({ link }) => link);
-      const links = (await linksFor(page, `${query} -is:deleted`)).filter((link) => !link.endsWith('index.html'));
+      const expected = plain.filter((one) => isLooked(one) && isAskedFor(one)).map(({ link }) => link);
+      const links = (await linksFor(page, `${bracketed(query)} -is:deleted before:${before}`)).filter(
+        (link) => !link.endsWith('index.html'),
+      );
       expect(links, query).toEqual(expected.sort());
       found += links.length;
     }

@@ -1,13 +1,17 @@
-// render/search: which documents of a unit have which terms.
-// Invariant: a document is listed once for each of its terms, in order; memory is bounded by one unit and by the terms remembered.
+// render/search: which documents of a chunk have which terms.
+// Invariant: a document is listed once for each of its terms, in order; memory is bounded by one chunk and by the terms remembered. Work
+// is bounded by the terms of the chunk, however many are remembered.
 import type { TermDocuments } from './runs.js';
 
 export class TermList {
   #numbers = new Map<string, number>();
   #terms: string[] = [];
-  /** By term: the last document listed and one more, and how many. */
+  /** By term: the last document listed and one more, how many, and where the last of them goes when they are put together. */
   #last = new Uint32Array(1024);
   #counts = new Uint32Array(1024);
+  #ends = new Uint32Array(1024);
+  /** Terms of the chunk. */
+  #used: number[] = [];
   /** Pairs of term and document in the order in which they came. */
   #pairTerms = new Uint32Array(65_536);
   #pairDocuments = new Uint32Array(65_536);
@@ -15,8 +19,11 @@ export class TermList {
 
   begin(): void {
     this.#pairs = 0;
-    this.#counts.fill(0);
-    this.#last.fill(0);
+    for (const term of this.#used) {
+      this.#counts[term] = 0;
+      this.#last[term] = 0;
+    }
+    this.#used = [];
   }
 
   /** How many terms have a number. */
@@ -44,18 +51,20 @@ export class TermList {
   add(term: number, document: number): void {
     if (this.#last[term] === document + 1) return;
     this.#last[term] = document + 1;
-    this.#counts[term] = (this.#counts[term] ?? 0) + 1;
+    const before = this.#counts[term] ?? 0;
+    if (before === 0) this.#used.push(term);
+    this.#counts[term] = before + 1;
     if (this.#pairs === this.#pairTerms.length) this.#growPairs();
     this.#pairTerms[this.#pairs] = term;
     this.#pairDocuments[this.#pairs] = document;
     this.#pairs += 1;
   }
 
-  /** All terms of the unit. */
+  /** All terms of the chunk. */
   end(): TermDocuments[] {
-    const ends = new Uint32Array(this.#terms.length + 1);
+    const ends = this.#ends;
     let total = 0;
-    for (let term = 0; term < this.#terms.length; term += 1) {
+    for (const term of this.#used) {
       ends[term] = total;
       total += this.#counts[term] ?? 0;
     }
@@ -66,10 +75,9 @@ export class TermList {
       sorted[at] = this.#pairDocuments[pair] ?? 0;
       ends[term] = at + 1;
     }
-    return this.#terms.flatMap((term, number) => {
-      const count = this.#counts[number] ?? 0;
+    return this.#used.map((number) => {
       const end = ends[number] ?? 0;
-      return count === 0 ? [] : { term, documents: sorted.subarray(end - count, end) };
+      return { term: this.#terms[number] ?? '', documents: sorted.subarray(end - (this.#counts[number] ?? 0), end) };
     });
   }
 
@@ -80,6 +88,7 @@ export class TermList {
     last.set(this.#last);
     this.#counts = counts;
     this.#last = last;
+    this.#ends = new Uint32Array(counts.length);
   }
 
   #growPairs(): void {
