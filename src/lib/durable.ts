@@ -14,6 +14,16 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** Makes the content of a file durable that somebody else wrote without fsync, as DuckDB's Parquet writer does. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * Makes a folder, and those above it that are missing; all of them are on disk when it resolves. Mode 0700. One that is there already
  * may have been made by a run that was killed before it was on disk.

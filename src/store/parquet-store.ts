@@ -3,11 +3,11 @@
 // Orders in which a crash can happen: new files, then the manifest in one step, then old files go. Before the manifest nobody sees
 // the new files; after it nobody needs the old ones.
 import { existsSync } from 'node:fs';
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveFolder, parquetPath } from '../journal/archive-folder.js';
 import { hasCommit } from '../journal/known-position.js';
-import { makeFolder, syncFolder } from '../lib/durable.js';
+import { makeFolder, syncFile, syncFolder } from '../lib/durable.js';
 import { throwAfter } from '../lib/errors.js';
 import { isOfTheMachine, setAside } from './damage.js';
 import type { Database } from './database.js';
@@ -208,16 +208,6 @@ async function makeWay(path: string, wanted: 'file' | 'folder'): Promise<void> {
   if (!existsSync(path)) return;
   const found = (await stat(path)).isDirectory() ? 'folder' : 'file';
   if (found !== wanted) await setAside(path);
-}
-
-/** DuckDB's Parquet writer does not fsync. */
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
 
 async function dropUnlisted(archive: string, tables: Record<string, readonly ParquetFile[]>): Promise<void> {

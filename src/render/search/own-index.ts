@@ -5,11 +5,11 @@
 // disk, it stands; then older ones go. Two who make the same one do not meet before the rename, and the second finds it done.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArchiveFolder, searchIndexPath } from '../../journal/archive-folder.js';
-import { namesIn, replaceFile, syncFolder } from '../../lib/durable.js';
+import { namesIn, replaceFile, syncFile, syncFolder } from '../../lib/durable.js';
 import { isCode, isNoSpace, lockedError, noSpaceError } from '../../lib/errors.js';
 import { version } from '../../lib/version.js';
 import type { ReadFile } from '../../search/archive-index.js';
@@ -194,15 +194,6 @@ async function settle(building: string, folder: string): Promise<void> {
   } catch (error) {
     // Somebody else has made the same.
     if (!isIndex(folder)) throw error;
-  }
-}
-
-async function syncFile(path: string): Promise<void> {
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 
