@@ -26,24 +26,34 @@ interface Place {
 }
 
 const BLOCKS: ReadonlySet<string> = new Set(['p', 'q', 'pre', 'hr']);
-const NEEDS_ESCAPE = /[&<>"]/;
+const NEEDS_ESCAPE = /[&<>]/;
 
-/** The HTML of a message body; undefined when there is nothing to show. */
+/**
+ * The HTML of a message body, one element: `p` for a single paragraph, as most are, and otherwise `div.body` around what there is.
+ * Undefined when there is nothing to show.
+ */
 export function findHtml(nodes: readonly MarkupNode[], context: MarkupContext): SafeHtml | undefined {
-  const html = nodesToHtml(nodes, { context, isTopLevel: true, isInPhrase: false, isInLink: false });
-  return html === '' ? undefined : new Handlebars.SafeString(html);
+  const place: Place = { context, isTopLevel: true, isInPhrase: false, isInLink: false };
+  const only = nodes.length === 1 ? nodes[0] : undefined;
+  if (only?.kind === 'element' && only.name === 'p' && only.children.length > 0 && only.children.every(isPhrase)) {
+    return new Handlebars.SafeString(`<p dir="auto">${inside(only, place)}</p>`);
+  }
+  const html = nodesToHtml(nodes, place);
+  return html === '' ? undefined : new Handlebars.SafeString(`<div class="body" dir="auto">${html}</div>`);
 }
 
 function nodesToHtml(nodes: readonly MarkupNode[], place: Place): string {
   let html = '';
-  for (const node of nodes) html += node.kind === 'text' ? escapeHtml(node.text) : elementToHtml(node, place);
+  for (const node of nodes) html += node.kind === 'text' ? escapeText(node.text) : elementToHtml(node, place);
   return html;
 }
 
-function escapeHtml(text: string): string {
+function escapeText(text: string): string {
   if (!NEEDS_ESCAPE.test(text)) return text;
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
+
+const escapeValue = (text: string): string => escapeText(text).replaceAll('"', '&quot;');
 
 function elementToHtml(element: MarkupElement, place: Place): string {
   switch (element.name) {
@@ -109,13 +119,13 @@ const isPhrase = (node: MarkupNode): boolean =>
 function linkToHtml(element: MarkupElement, place: Place): string {
   const target = place.isInLink ? undefined : findLinkTarget(element.attributes.get('href') ?? '');
   if (target === undefined) return inPhrase(element, place);
-  return `<a href="${escapeHtml(target)}" rel="noopener noreferrer">${inPhrase(element, place, true)}</a>`;
+  return `<a href="${escapeValue(target)}" rel="noopener noreferrer">${inPhrase(element, place, true)}</a>`;
 }
 
 function mentionToHtml(element: MarkupElement, place: Place): string {
   const href = place.isInLink ? undefined : place.context.findPersonHref(element.attributes.get('account_id') ?? '');
   if (href === undefined) return `<bdi>${inPhrase(element, place)}</bdi>`;
-  return `<a class="mention" href="${escapeHtml(href)}"><bdi>${inPhrase(element, place, true)}</bdi></a>`;
+  return `<a class="mention" href="${escapeValue(href)}"><bdi>${inPhrase(element, place, true)}</bdi></a>`;
 }
 
 // The typed code stays the text of the page; the style sheet shows the picture in its place.

@@ -11,6 +11,9 @@
   const undo = [];
   let past;
 
+  /** What a message or a version says: a block, or a mere paragraph. */
+  const BODY = '.body, p[dir]:not([class])';
+
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const told = (name, values = {}) => filled(box.dataset[name], values);
   const element = (tag, text, className = '') => {
@@ -98,7 +101,7 @@
 
   /** The text of an earlier version, made from what the page shows of it. */
   const versionText = (version) => {
-    const body = version.querySelector('.body').cloneNode(true);
+    const body = version.querySelector(BODY).cloneNode(true);
     for (const added of body.querySelectorAll('ins')) added.remove();
     for (const gone of body.querySelectorAll('del')) gone.replaceWith(...gone.childNodes);
     body.classList.remove('difference');
@@ -107,13 +110,11 @@
 
   const showVersion = (message, place) => {
     const version = message.querySelectorAll(':scope > .versions > ol > li')[place];
-    if (!version?.querySelector('.body')) return;
-    for (const shown of message.querySelectorAll(':scope > .body, :scope > .subject, :scope > .note:not(.deleted)')) {
-      hide(shown);
-    }
+    if (!version?.querySelector(BODY)) return;
+    for (const shown of message.children) if (shown.matches(`${BODY}, .subject, .note:not(.deleted)`)) hide(shown);
     const parts = [version.querySelector('.subject')?.cloneNode(true), versionText(version)].filter(Boolean);
     for (const part of parts) part.classList.add('as-of-text');
-    const anchor = message.querySelector(':scope > .deleted') ?? message.querySelector(':scope > .time');
+    const anchor = message.querySelector(':scope > .deleted') ?? message.querySelector(':scope > a');
     for (const part of parts.reverse()) add((made) => anchor.after(made), part);
   };
 
@@ -149,16 +150,25 @@
     return undefined;
   };
 
-  const hideEmpty = (selector) => {
-    for (const group of document.querySelectorAll(selector)) {
-      if (!group.querySelector('.message:not([hidden]), .event:not([hidden])')) hide(group);
+  /** Headings of a day or a person below which nothing is left. */
+  const hideEmpty = (list) => {
+    const shown = { H2: false, H3: false };
+    for (const one of [...list].reverse()) {
+      if (one.tagName === 'DIV') {
+        if (!one.hidden) shown.H2 = true;
+        if (!one.hidden && !one.matches('.event')) shown.H3 = true;
+        continue;
+      }
+      if (!shown[one.tagName]) hide(one);
+      shown.H3 = false;
+      if (one.tagName === 'H2') shown.H2 = false;
     }
   };
 
   const showMessages = (time) => {
-    const messages = [...document.querySelectorAll('.messages .message, .messages .event')];
+    const messages = [...document.querySelectorAll('.messages > div')];
     for (const message of messages) showMessage(message, time);
-    hideEmpty('.messages .turn, .messages .events, .messages .day');
+    hideEmpty(document.querySelector('.messages')?.children ?? []);
     const hidden = messages.filter((message) => message.hidden).length;
     if (hidden === 0) return '';
     return hidden === messages.length ? told('nothing') : told('hidden', { count: hidden });

@@ -125,12 +125,12 @@ function readShown(): Shown[] {
   const isSeen = (one: Element) => one instanceof HTMLElement && one.offsetParent !== null;
   const seen = (selector: string, from: Element) => [...from.querySelectorAll(selector)].filter(isSeen);
   const textOf = (elements: Element[]) => elements.map((one) => (one.textContent ?? '').trim()).join('|');
-  return [...document.querySelectorAll('.messages .message')].filter(isSeen).map((message) => {
+  return [...document.querySelectorAll('.messages > div:not(.event)')].filter(isSeen).map((message) => {
     const isDeleted = seen(':scope > .deleted', message).length > 0;
     const marks = textOf(seen(':scope > .mark', message));
     return {
       nr: Number(message.id.slice(1)),
-      text: isDeleted ? '' : textOf(seen(':scope > .body', message)),
+      text: isDeleted ? '' : textOf(seen(':scope > .body, :scope > p[dir]:not([class])', message)),
       isDeleted,
       isPinned: marks.includes('Pinned'),
       task: marks.includes('Task, done')
@@ -140,6 +140,17 @@ function readShown(): Shown[] {
           : ('' as const),
     };
   });
+}
+
+/** Runs in the page: headings over nothing, and system messages of later than `time` (seconds since 1970). */
+function readLeftOver(time: number): string[] {
+  const isSeen = (one: Element) => one instanceof HTMLElement && one.offsetParent !== null;
+  const shown = [...document.querySelectorAll('.messages > *')].filter(isSeen);
+  const isOver = (heading: Element, below: Element | undefined) =>
+    below?.tagName === 'DIV' ? !(heading.tagName === 'H3' && below.matches('.event')) : below?.tagName === 'H3';
+  const idle = shown.filter((one, place) => one.tagName !== 'DIV' && !isOver(one, shown[place + 1]));
+  const late = shown.filter((one) => Date.parse(one.querySelector('time')?.dateTime ?? '') > time * 1000);
+  return [...idle, ...late].map((one) => one.textContent ?? '');
 }
 
 const iso = (time: number) => new Date(time * 1000).toISOString().replace('.000', '');
@@ -181,6 +192,7 @@ test('the page shows what was there at every time', { timeout: 120_000 }, () =>
     for (const time of TIMES.flatMap((one) => [one - 1, one])) {
       await page.goto(messagesAt(time));
       expect(await page.evaluate(readShown), iso(time)).toEqual(stateAt(time));
+      expect(await page.evaluate(readLeftOver, time), iso(time)).toEqual([]);
       expect(await page.locator('#as-of-status').textContent()).toContain('As it stood on');
     }
     const now = TIMES.at(-1) ?? 0;

@@ -61,17 +61,17 @@ export async function readPage(): Promise<PageFacts> {
   await Promise.all([...document.images].map(load));
 
   const bodyOf = (message: Element): string | undefined => {
-    const body = message.querySelector(':scope > .body')?.cloneNode(true);
+    const body = message.querySelector(':scope > .body, :scope > p[dir]:not([class])')?.cloneNode(true);
     if (!(body instanceof Element)) return undefined;
     for (const name of body.querySelectorAll('.file-name')) name.remove();
     return body.textContent ?? '';
   };
-  const messages = all('.message, .event').map((message) => ({
+  const messages = all('.messages > div').map((message) => ({
     id: message.id,
     body: bodyOf(message),
     text: message.textContent ?? '',
     isMarkedDeleted: message.querySelector(':scope > .deleted') !== null,
-    permalink: absolute(message.querySelector(':scope > a.time')?.getAttribute('href') ?? ''),
+    permalink: absolute(message.querySelector(':scope > a')?.getAttribute('href') ?? ''),
   }));
   const sets = valuesOf('srcset').flatMap((set) => set.split(',').map((part) => part.trim().split(/\s/, 1)[0] ?? ''));
   return {

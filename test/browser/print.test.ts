@@ -56,7 +56,7 @@ test('a sheet of messages names their range and their hash', async () => {
     const html = readFileSync(fileURLToPath(address), 'utf8');
     const start = html.indexOf('<div class="messages">\n') + '<div class="messages">\n'.length;
     const end = /<\/div>\n+(?:<nav class="pager"|<\/main>)/g;
-    end.lastIndex = html.lastIndexOf('</section>');
+    end.lastIndex = html.lastIndexOf(' id="m');
     const messages = html.slice(start, end.exec(html)?.index);
     const { sheet } = await page.evaluate(onPaper);
     expect(sheet).toMatch(/\d+ messages?, numbers \d+ to \d+/);

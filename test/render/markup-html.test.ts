@@ -7,37 +7,41 @@ const context: MarkupContext = {
   isAttachmentShown: (id) => id === 'shown',
 };
 
+/** A single paragraph as it is, and what is in the block around anything else. */
 const html = (inner: string): string => {
   const nodes = parseMarkup(`<msg>${inner}</msg>`);
   if (nodes === undefined) throw new Error(`not well-formed: ${inner}`);
-  return findHtml(nodes, context)?.toString() ?? '';
+  const made = findHtml(nodes, context)?.toString() ?? '';
+  if (made === '' || /^<p dir="auto">((?!<p>).)*<\/p>$/s.test(made)) return made;
+  expect(made).toMatch(/^<div class="body" dir="auto">.*<\/div>$/s);
+  return made.slice('<div class="body" dir="auto">'.length, -'</div>'.length);
 };
 
 describe('every element of fleep-wire.md section 5.1', () => {
   test.each([
-    ['<p>words</p>', '<p>words</p>\n'],
+    ['<p>words</p>', '<p dir="auto">words</p>'],
     ['<p>a</p><p>b</p>', '<p>a</p>\n<p>b</p>\n'],
     ['<p/>', ''],
-    ['<p>a<br/>b</p>', '<p>a<br>\nb</p>\n'],
-    ['<p><b flp="*" fls="*">a</b></p>', '<p><strong>a</strong></p>\n'],
-    ['<p><strong>a</strong></p>', '<p><strong>a</strong></p>\n'],
-    ['<p><i flp="_" fls="_">a</i></p>', '<p><em>a</em></p>\n'],
-    ['<p><mark>a</mark></p>', '<p><mark>a</mark></p>\n'],
+    ['<p>a<br/>b</p>', '<p dir="auto">a<br>\nb</p>'],
+    ['<p><b flp="*" fls="*">a</b></p>', '<p dir="auto"><strong>a</strong></p>'],
+    ['<p><strong>a</strong></p>', '<p dir="auto"><strong>a</strong></p>'],
+    ['<p><i flp="_" fls="_">a</i></p>', '<p dir="auto"><em>a</em></p>'],
+    ['<p><mark>a</mark></p>', '<p dir="auto"><mark>a</mark></p>'],
     ['<p>a<hr/>b</p>', '<div>a<hr>\nb</div>\n'],
     ['<p><q>&gt; old</q></p>', '<div><blockquote dir="auto">&gt; old</blockquote>\n</div>\n'],
     ['<p>t<br/><pre flp=":::&#10;">x &lt; y\n</pre>u</p>', '<div>t<br>\n<pre dir="auto">\nx &lt; y\n</pre>\nu</div>\n'],
-    ['<p><emo kind="esmile">:)</emo></p>', '<p><span class="emo" data-sign="😊">:)</span></p>\n'],
-    ['<p><emo kind="enew">(new)</emo></p>', '<p>(new)</p>\n'],
+    ['<p><emo kind="esmile">:)</emo></p>', '<p dir="auto"><span class="emo" data-sign="😊">:)</span></p>'],
+    ['<p><emo kind="enew">(new)</emo></p>', '<p dir="auto">(new)</p>'],
     [
       '<p><mention account_id="ann">@Ann</mention></p>',
-      '<p><a class="mention" href="../../p/ann.html"><bdi>@Ann</bdi></a></p>\n',
+      '<p dir="auto"><a class="mention" href="../../p/ann.html"><bdi>@Ann</bdi></a></p>',
     ],
-    ['<p><mention account_id="eve">@Eve</mention></p>', '<p><bdi>@Eve</bdi></p>\n'],
+    ['<p><mention account_id="eve">@Eve</mention></p>', '<p dir="auto"><bdi>@Eve</bdi></p>'],
     ['<file key="shown">a.txt</file>', ''],
     ['<file key="lost">a.txt</file>', '<span class="file-name">a.txt</span>\n'],
     ['<file key="old" is_deleted="true"/>', ''],
-    ['<p>see <file key="shown">a.txt</file></p>', '<p>see <span class="file-name">a.txt</span>\n</p>\n'],
-    ['<p><blink>kept</blink></p>', '<p>kept</p>\n'],
+    ['<p>see <file key="shown">a.txt</file></p>', '<p dir="auto">see <span class="file-name">a.txt</span>\n</p>'],
+    ['<p><blink>kept</blink></p>', '<p dir="auto">kept</p>'],
     ['loose', 'loose'],
   ])('%s', (xml, expected) => {
     expect(html(xml)).toBe(expected);
@@ -48,7 +52,7 @@ describe('links', () => {
   const link = (href: string) => html(`<p><a href="${href}">x</a></p>`);
   test('http, https and mailto are links', () => {
     expect(link('https://example.org/a?b=1&amp;c=2')).toBe(
-      '<p><a href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer">x</a></p>\n',
+      '<p dir="auto"><a href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer">x</a></p>',
     );
     expect(link('HTTP://example.org')).toContain('href="http://example.org/"');
     expect(link('mailto:a@example.org')).toContain('href="mailto:a@example.org"');
@@ -70,7 +74,7 @@ describe('links', () => {
     '',
     'https://',
   ])('%j stays text', (href) => {
-    expect(link(href)).toBe('<p>x</p>\n');
+    expect(link(href)).toBe('<p dir="auto">x</p>');
   });
   test('an address cannot leave its attribute', () => {
     expect(link('https://example.org/&quot; onclick=&quot;x')).not.toMatch(/" onclick/);

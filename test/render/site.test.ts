@@ -98,16 +98,14 @@ describe('every link', () => {
 describe('a message', () => {
   test('shows its markup, its author and its time', async () => {
     const html = await page(`c/${launch}/0.html`);
-    expect(await message(2)).toContain('<p>Good morning, <strong>everybody</strong> &amp; welcome</p>');
-    expect(await message(2)).toContain(
-      '<a class="time" href="#m2"><time datetime="2020-03-02T09:01:00Z">09:01</time></a>',
-    );
-    expect(html).toContain(`<a class="person" href="../../p/${ann}.html"><bdi>Ann Archer</bdi></a>`);
-    expect(html).toContain('<h2>Monday, 2 March 2020</h2>');
+    expect(await message(2)).toContain('<p dir="auto">Good morning, <strong>everybody</strong> &amp; welcome</p>');
+    expect(await message(2)).toContain('<a href="#m2"><time datetime="2020-03-02T09:01:00Z">09:01</time></a>');
+    expect(html).toContain(`<a class="person" href="../../p/${ann}.html"><bdi>Ann Archer</bdi></a></h3>`);
+    expect(html).toContain('<h2 id="d2020-03-02">Monday, 2 March 2020</h2>');
   });
   test('of one author within minutes shares a turn', async () => {
     const html = await page(`c/${launch}/0.html`);
-    const turn = html.slice(html.lastIndexOf('<article', html.indexOf('id="m3"')), html.indexOf('id="m3"'));
+    const turn = html.slice(html.lastIndexOf('<h3', html.indexOf('id="m3"')), html.indexOf('id="m3"'));
     expect(turn).toContain('id="m2"');
   });
   test('names the message that it answers', async () => {
@@ -139,7 +137,7 @@ describe('a message', () => {
   });
   test('of an integration shows its name', async () => {
     const html = await page(`c/${launch}/0.html`);
-    const turn = html.slice(html.lastIndexOf('<article', html.indexOf('id="m13"')), html.indexOf('id="m13"'));
+    const turn = html.slice(html.lastIndexOf('<h3', html.indexOf('id="m13"')), html.indexOf('id="m13"'));
     expect(turn).toContain('<bdi class="person">Builder</bdi> <span class="badge">integration</span>');
   });
   test('that is an e-mail shows subject, sender and headers', async () => {
