@@ -1,7 +1,8 @@
 // fleep: how many requests are under way at a time, and how many start in a second. It feels its way: one more as long as answers are
-// quick, half as many when the service says that it is busy or fails.
+// quick, half as many when the service says that it is busy or fails. A Retry-After holds back every request, not only the one that met it.
 import { type Clock, realClock } from '../lib/clock.js';
 import { FleepError } from './errors.js';
+import { LONGEST_WAIT_MS } from './retry.js';
 
 export interface PaceOptions {
   /** Requests under way at a time, at most. */
@@ -26,6 +27,8 @@ export class Pace {
   #limit: number;
   #running = 0;
   #nextStart = 0;
+  /** The service wants to be left alone until then. */
+  #heldUntil = 0;
   #quickest = Number.POSITIVE_INFINITY;
   /** Quick answers since the limit last changed. */
   #quick = 0;
@@ -59,11 +62,18 @@ export class Pace {
   }
 
   async #waitForStart(): Promise<void> {
-    if (this.#spacingMs === 0) return;
+    if (this.#spacingMs > 0) {
+      const start = Math.max(this.#clock.now().getTime(), this.#nextStart);
+      this.#nextStart = start + this.#spacingMs;
+      await this.#sleepUntil(start);
+    }
+    // Whoever waits may be asked meanwhile to wait longer.
+    while (this.#heldUntil > this.#clock.now().getTime()) await this.#sleepUntil(this.#heldUntil);
+  }
+
+  async #sleepUntil(time: number): Promise<void> {
     const now = this.#clock.now().getTime();
-    const start = Math.max(now, this.#nextStart);
-    this.#nextStart = start + this.#spacingMs;
-    if (start > now) await this.#clock.sleep(start - now, this.#signal);
+    if (time > now) await this.#clock.sleep(time - now, this.#signal);
   }
 
   async #observe<T>(send: () => Promise<T>): Promise<T> {
@@ -73,9 +83,18 @@ export class Pace {
       this.#answered(this.#clock.now().getTime() - began);
       return answer;
     } catch (error) {
-      if (isOverload(error)) this.#halve(began);
+      if (isOverload(error)) {
+        this.#halve(began);
+        this.#hold(error);
+      }
       throw error;
     }
+  }
+
+  /** Nobody waits here for longer than a request would wait to be sent again: whoever met it ends the run. */
+  #hold({ retryAfterMs = 0 }: FleepError): void {
+    if (retryAfterMs > LONGEST_WAIT_MS) return;
+    this.#heldUntil = Math.max(this.#heldUntil, this.#clock.now().getTime() + retryAfterMs);
   }
 
   #answered(tookMs: number): void {
@@ -106,4 +125,4 @@ export class Pace {
 }
 
 /** 429, 5xx and what is like them. */
-const isOverload = (error: unknown): boolean => error instanceof FleepError && error.kind === 'busy';
+const isOverload = (error: unknown): error is FleepError => error instanceof FleepError && error.kind === 'busy';

@@ -46,7 +46,7 @@ export async function withRetry<T>(
 }
 
 /** A run does not wait longer than this; it ends, and says when to come back. Asking sooner is no way out. */
-const LONGEST_WAIT_MS = 3_600_000;
+export const LONGEST_WAIT_MS = 3_600_000;
 
 function askedToWait(cause: FleepError, retryAfterMs: number, now: Date): FleepError {
   const { kind, call, status } = cause;

@@ -75,3 +75,38 @@ test('no more start in a second than allowed', async () => {
   }
   expect(starts).toEqual([0, 250, 500, 750, 1000, 1250, 1500, 1750, 2000]);
 });
+
+test('a Retry-After holds back every request, and one that is longer than a run waits holds back none', async () => {
+  const clock = fakeClock();
+  const pace = new Pace({ most: 4, clock });
+  const refuse = (retryAfterMs: number) =>
+    pace
+      .run(() => Promise.reject(new FleepError('busy', { kind: 'busy', call: 'x', status: 429, retryAfterMs })))
+      .catch(() => undefined);
+  const startedAt = () => pace.run(async () => clock.now().getTime());
+  const now = clock.now().getTime();
+  await refuse(5000);
+  expect(await startedAt()).toBe(now + 5000);
+  await refuse(86_400_000);
+  expect(await startedAt()).toBe(now + 5000);
+});
+
+test('who waits already waits on when the service asks for more meanwhile', async () => {
+  const still = fakeClock();
+  const clock = { ...still, sleep: (ms: number) => still.sleep(ms).then(() => new Promise<void>(setImmediate)) };
+  const pace = new Pace({ most: 4, clock });
+  for (let turn = 0; turn < 20; turn += 1) await pace.run(quick);
+  const now = clock.now().getTime();
+  const refusal = (retryAfterMs: number) =>
+    new FleepError('no', { kind: 'busy', call: 'x', status: 429, retryAfterMs });
+  let fail: (error: Error) => void = () => undefined;
+  const slow = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  const underWay = pace.run(() => slow).catch(() => undefined);
+  await pace.run(() => Promise.reject(refusal(1000))).catch(() => undefined);
+  const waiting = pace.run(async () => clock.now().getTime());
+  fail(refusal(3000));
+  await underWay;
+  expect(await waiting).toBe(now + 4000);
+});
