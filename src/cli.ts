@@ -308,7 +308,7 @@ const oneSentence = (message: string): string =>
   `${message
     .trim()
     .replace(/\s*\n\s*/g, ' ')
-    .replace(/\.?$/, '.')} See --help.`;
+    .replace(/[^.?!]$/, '$&.')} See --help.`;
 
 /** One sentence for what the user can mend; the whole trace for what only we can. */
 function report(error: unknown): ExitCode {

@@ -3,6 +3,7 @@
 // which reaches no file: rows come from there, and this process writes them.
 import { stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { requireOutside } from '../journal/outside.js';
 import { ExitCode, isNoSpace, noSpaceError, reasonOf, usageError } from '../lib/errors.js';
 import { formatRows, ROW_FORMATS } from '../lib/format/rows.js';
 import { QueryBox } from '../report/box.js';
@@ -62,6 +63,7 @@ const printable = (format: QueryFormat) => (format === 'parquet' ? 'table' : for
 /** Before the query runs, which may take its time. */
 async function requireFile(file: string, sql: string | undefined): Promise<void> {
   if (sql === undefined) throw usageError('--out takes the rows of one SELECT: name it.');
+  await requireOutside(file, '--out');
   const isFolder = (path: string) =>
     stat(path).then(
       (found) => found.isDirectory(),

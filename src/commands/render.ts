@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import { openArchive } from '../journal/archive-folder.js';
+import { requireOutside } from '../journal/outside.js';
 import { usageError } from '../lib/errors.js';
 import { progressFor } from '../lib/progress.js';
 import type { Language } from '../render/language/texts.js';
@@ -33,6 +34,7 @@ export async function renderCommand(
   out: Output = process.stdout,
 ): Promise<void> {
   const opened = await openArchive(archive);
+  await requireOutside(folder, '--out');
   keepHeapsSmall();
   if (look.templates !== undefined) await requireFolder(look.templates);
   if (look.baseUrl !== undefined) requireBaseUrl(look.baseUrl);

@@ -3,6 +3,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openArchive } from '../journal/archive-folder.js';
+import { requireOutside } from '../journal/outside.js';
 import { usageError } from '../lib/errors.js';
 import { formatRows, ROW_FORMATS } from '../lib/format/rows.js';
 import type { RowSet } from '../lib/format/value.js';
@@ -64,7 +65,10 @@ export async function reportCommand(options: ReportOptions, out: Output = proces
   const given = givenFor(options, chosen);
   if (options.archive === undefined)
     throw usageError('A report needs --archive, the folder of the archive. See --help.');
-  if (options.out !== undefined) await mkdir(options.out, { recursive: true });
+  if (options.out !== undefined) {
+    await requireOutside(options.out, '--out');
+    await mkdir(options.out, { recursive: true });
+  }
   await using database = await openStore(await openArchive(options.archive));
   for (const [index, { report, isOwn }] of chosen.entries()) {
     if (isOwn) await requireSelect(database, report.sql);

@@ -6,6 +6,7 @@ import { findNumber, pageOf, recordsOf } from '../crawl/answers.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { AccountId } from '../fleep/ids.js';
+import { requireOutside } from '../journal/outside.js';
 import { type Clock, realClock } from '../lib/clock.js';
 import { ExitCode, reasonOf, throwAfter } from '../lib/errors.js';
 import { progressFor } from '../lib/progress.js';
@@ -26,6 +27,7 @@ export interface WatchOptions extends Omit<SyncOptions, 'full' | 'dryRun'> {
 
 /** Runs until the signal is aborted, and resolves with 0 then. Throws what no waiting mends: a refused sign-in, a full disk. */
 export async function watchCommand(options: WatchOptions, out: Output = process.stdout): Promise<ExitCode> {
+  if (options.heartbeat !== undefined) await requireOutside(options.heartbeat, '--heartbeat');
   await using client = await clientFor(options);
   try {
     await using open = await openSync({ ...options, path: options.archive }, () => client.signIn());

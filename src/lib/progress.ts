@@ -13,7 +13,7 @@ export type StartTask = (name: string, total?: number) => ProgressTask;
 
 const silent: ProgressTask = { total: () => undefined, add: () => undefined, end: () => undefined };
 
-/** The way of telling that suits the stream. */
+/** The way of telling that suits the stream. Of what never had a total or a step, nothing is told. */
 export function progressFor(stream: NodeJS.WriteStream, isQuiet: boolean): StartTask {
   if (isQuiet) return () => silent;
   return stream.isTTY
@@ -28,11 +28,13 @@ function startBar(stream: NodeJS.WriteStream, name: string, total = 0): Progress
   );
   const started = Date.now();
   let done = 0;
-  bar.start(total, 0, { rate: 0 });
+  const show = (all: number) => (bar.isActive ? bar.setTotal(all) : bar.start(all, 0, { rate: 0 }));
+  if (total > 0) show(total);
   return {
-    total: (count) => bar.setTotal(count),
+    total: show,
     add: (count) => {
       done += count;
+      if (!bar.isActive) show(total);
       bar.update(done, { rate: rateOf(done, started) });
     },
     end: () => bar.stop(),
@@ -58,7 +60,7 @@ function startLines(stream: NodeJS.WriteStream, name: string, total = 0): Progre
       stream.write(line());
     },
     end: () => {
-      stream.write(line());
+      if (all > 0 || done > 0) stream.write(line());
     },
   };
 }
