@@ -1,17 +1,10 @@
 // journal: one writer for each archive. The file `lock` names the process that holds it.
 // Invariant: of any number of processes that try, one proceeds; a lock whose process is gone is taken over by one of them.
 import { link, readFile, rm, unlink, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { temporaryName } from '../lib/durable.js';
 import { isCode, lockedError } from '../lib/errors.js';
+import { isAlive, isRunning, markOfThisProcess, parseMark } from '../lib/process-mark.js';
 import { lockPath } from './archive-folder.js';
-
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  /** Start time of the process in clock ticks since boot, where the system tells it: a number that was used again is no holder. */
-  readonly started: string | null;
-}
 
 export interface Lock extends AsyncDisposable {
   release(): Promise<void>;
@@ -20,11 +13,7 @@ export interface Lock extends AsyncDisposable {
 /** Takes the archive's lock. Throws `locked` (exit 11) while another process holds it. */
 export async function acquireLock(archive: string): Promise<Lock> {
   const path = lockPath(archive);
-  const mine = JSON.stringify({
-    pid: process.pid,
-    host: hostname(),
-    started: await findStartTime(process.pid),
-  } satisfies Holder);
+  const mine = JSON.stringify(await markOfThisProcess());
   for (let attempt = 0; attempt < 20; attempt += 1) {
     if (await tryLink(path, mine)) {
       const release = async () => removeIfMine(path, mine);
@@ -32,7 +21,8 @@ export async function acquireLock(archive: string): Promise<Lock> {
     }
     const text = await findText(path);
     if (text === undefined) continue;
-    const holder = parseHolder(text);
+    // What was not written by us names nobody who could be asked whether it is alive.
+    const holder = parseMark(text);
     if (holder !== undefined && (await isAlive(holder))) {
       throw lockedError(`${archive} is in use by process ${holder.pid} on ${holder.host}: wait until it has ended.`);
     }
@@ -82,42 +72,5 @@ async function findText(path: string): Promise<string | undefined> {
   } catch (error) {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;
-  }
-}
-
-function parseHolder(text: string): Holder | undefined {
-  try {
-    const value: Partial<Holder> = JSON.parse(text);
-    return { pid: Number(value.pid), host: String(value.host), started: value.started ?? null };
-  } catch {
-    // Not written by us: nobody can be asked whether it is alive.
-    return undefined;
-  }
-}
-
-async function isAlive(holder: Holder): Promise<boolean> {
-  // Another machine's process cannot be asked; it is taken to be alive.
-  if (holder.host !== hostname()) return true;
-  if (!isRunning(holder.pid)) return false;
-  return holder.started === null || holder.started === (await findStartTime(holder.pid));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return isCode(error, 'EPERM');
-  }
-}
-
-/** Field 22 of /proc/<pid>/stat (Linux); null elsewhere. */
-async function findStartTime(pid: number): Promise<string | null> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    // No /proc on this system.
-    return null;
   }
 }

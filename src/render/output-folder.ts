@@ -1,15 +1,20 @@
 // render: the folder that the site goes into.
 // Invariant: readers see the old site or the new one, never a part; a folder that is not a site of ours is never touched.
 // Orders: the old site steps aside, the new one takes its place, the old one goes. A run that is killed between the first two leaves
-// no site but the one that stepped aside: the next run puts that back before it does anything else. Killed later, it leaves two.
+// no site but the one that stepped aside: the next run puts that back before it does anything else. Killed later, it leaves two. Killed
+// earlier, it leaves a part of the new one, which says whose it is, and goes when that process is no more.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { usageError } from '../lib/errors.js';
+import { isAlive, markOfThisProcess, parseMark } from '../lib/process-mark.js';
 
 /** Its presence says that a folder is a site of ours and may be replaced. */
 export const MARKER = '.fleep-archive-site';
+
+/** Beside a site that is being made: the process that makes it. */
+const MAKER = 'maker.json';
 
 const MARKER_TEXT = 'This folder is made by "fleep-archive render" and is replaced as a whole when that runs again.\n';
 
@@ -21,15 +26,17 @@ export async function replaceFolder<T>(out: string, build: (folder: string) => P
   const target = await findOutput(out);
   await mkdir(dirname(target), { recursive: true });
   const suffix = randomBytes(6).toString('hex');
-  const fresh = join(dirname(target), `${basename(target)}.tmp-${suffix}`);
+  const place = join(dirname(target), `${basename(target)}.tmp-${suffix}`);
+  const fresh = join(place, 'site');
   try {
-    await mkdir(fresh);
+    await mkdir(fresh, { recursive: true });
+    await writeFile(join(place, MAKER), JSON.stringify(await markOfThisProcess()));
     await writeFile(join(fresh, MARKER), MARKER_TEXT);
     const result = await build(fresh);
     await swap(fresh, target, `${target}.old-${suffix}`);
     return result;
   } finally {
-    await rm(fresh, { recursive: true, force: true });
+    await rm(place, { recursive: true, force: true });
   }
 }
 
@@ -74,8 +81,11 @@ async function swap(fresh: string, target: string, old: string): Promise<void> {
   if (hadSite) await rm(old, { recursive: true, force: true });
 }
 
-/** Ends what a killed run began: an old site that stepped aside comes back where no new one is, and goes where one is. */
+/** Ends what a killed run began: an old site that stepped aside comes back where no new one is, and goes where one is; half a new one goes. */
 async function recover(target: string): Promise<void> {
+  for (const half of await foldersBeside(target, HALF)) {
+    if (await isAbandoned(half)) await rm(half, { recursive: true, force: true });
+  }
   for (const old of await sitesAside(target)) {
     const names = await namesIn(target);
     if (names.includes(MARKER)) await rm(old, { recursive: true, force: true });
@@ -87,18 +97,28 @@ async function recover(target: string): Promise<void> {
 }
 
 const ASIDE = /^\.old-[0-9a-f]{12}$/;
+const HALF = /^\.tmp-[0-9a-f]{12}$/;
 
 /** Sites of ours that stepped aside for `target`. */
 async function sitesAside(target: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of await foldersBeside(target, ASIDE)) if ((await namesIn(path)).includes(MARKER)) found.push(path);
+  return found;
+}
+
+/** Folders that are named after `target`, with an ending. */
+async function foldersBeside(target: string, ending: RegExp): Promise<string[]> {
   const parent = dirname(target);
   const own = basename(target);
-  const found: string[] = [];
-  for (const name of await foldersIn(parent)) {
-    const path = join(parent, name);
-    const isAside = name.startsWith(own) && ASIDE.test(name.slice(own.length));
-    if (isAside && (await namesIn(path)).includes(MARKER)) found.push(path);
-  }
-  return found.sort();
+  const names = (await foldersIn(parent)).filter((name) => name.startsWith(own) && ending.test(name.slice(own.length)));
+  return names.sort().map((name) => join(parent, name));
+}
+
+/** True for a site that a process began to make which is no more. */
+async function isAbandoned(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, MAKER), 'utf8').catch(() => undefined);
+  const maker = text === undefined ? undefined : parseMark(text);
+  return maker !== undefined && !(await isAlive(maker));
 }
 
 async function foldersIn(parent: string): Promise<string[]> {

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ArchiveError } from '../../src/lib/errors.js';
@@ -89,4 +91,25 @@ test('what only looks like a site that stands aside is left alone', async () => 
   await writeFile(join(parent, 'site.old-0123456789ab', 'thesis.txt'), 'years of work');
   await replaceFolder(out, build('one'));
   expect((await readdir(parent)).sort()).toEqual([...others, 'site'].sort());
+});
+
+test('half a site whose maker was killed goes with the next run, that of a running one stays', async () => {
+  const dead = spawn(process.execPath, ['-e', '']);
+  await once(dead, 'exit');
+  const makers = {
+    'site.tmp-0123456789ab': dead.pid,
+    'site.tmp-ba9876543210': process.pid,
+    'other.tmp-0123456789ab': dead.pid,
+  };
+  for (const [name, pid] of Object.entries(makers)) {
+    await mkdir(join(parent, name));
+    const maker = { pid, host: hostname(), started: null };
+    await writeFile(join(parent, name, 'maker.json'), JSON.stringify(maker));
+  }
+  await mkdir(join(parent, 'site.tmp-000000000000'));
+  await writeFile(join(parent, 'site.tmp-000000000000', 'thesis.txt'), 'years of work');
+  await replaceFolder(out, build('one'));
+  const left = ['other.tmp-0123456789ab', 'site', 'site.tmp-000000000000', 'site.tmp-ba9876543210'];
+  expect((await readdir(parent)).sort()).toEqual(left);
+  expect((await readdir(out)).sort()).toEqual([MARKER, 'index.html']);
 });

@@ -1,0 +1,56 @@
+// lib: a process as others can name it, and whether it is still there.
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { isCode } from './errors.js';
+
+/** One process, until the machine starts again. */
+export interface ProcessMark {
+  readonly pid: number;
+  readonly host: string;
+  /** Start time of the process in clock ticks since boot, where the system tells it: a number that was used again is another process. */
+  readonly started: string | null;
+}
+
+export const markOfThisProcess = async (): Promise<ProcessMark> => ({
+  pid: process.pid,
+  host: hostname(),
+  started: await findStartTime(process.pid),
+});
+
+/** A mark from its JSON; undefined for a text that is none. */
+export function parseMark(text: string): ProcessMark | undefined {
+  try {
+    const value: Partial<ProcessMark> = JSON.parse(text);
+    return { pid: Number(value.pid), host: String(value.host), started: value.started ?? null };
+  } catch {
+    return undefined;
+  }
+}
+
+/** False when the process is known to be gone. */
+export async function isAlive(mark: ProcessMark): Promise<boolean> {
+  // Another machine's process cannot be asked; it is taken to be alive.
+  if (mark.host !== hostname()) return true;
+  if (!isRunning(mark.pid)) return false;
+  return mark.started === null || mark.started === (await findStartTime(mark.pid));
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isCode(error, 'EPERM');
+  }
+}
+
+/** Field 22 of /proc/<pid>/stat (Linux); null elsewhere. */
+async function findStartTime(pid: number): Promise<string | null> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    // No /proc on this system.
+    return null;
+  }
+}
