@@ -13,6 +13,8 @@ export interface MessageFacts {
 }
 
 export interface PageFacts {
+  /** Of the page that this was read from. */
+  readonly address: string;
   /** Addresses of `a[href]`, absolute. */
   readonly links: readonly string[];
   /** Addresses of `src`, `srcset` and `link[href]`, absolute. */
@@ -52,11 +54,13 @@ export async function readPage(): Promise<PageFacts> {
 
   const load = async (picture: HTMLImageElement) => {
     picture.loading = 'eager';
-    const isShown = await picture.decode().then(
+    const shown = picture.decode().then(
       () => picture.naturalWidth > 0,
       () => false,
     );
-    if (!isShown) faults.push(`broken picture ${picture.src}`);
+    // WebKit never says anything of a picture that it can read half of.
+    const late = new Promise<boolean>((resolve) => setTimeout(resolve, 10_000, false));
+    if (!(await Promise.race([shown, late]))) faults.push(`broken picture ${picture.src}`);
   };
   await Promise.all([...document.images].map(load));
 
@@ -75,6 +79,7 @@ export async function readPage(): Promise<PageFacts> {
   }));
   const sets = valuesOf('srcset').flatMap((set) => set.split(',').map((part) => part.trim().split(/\s/, 1)[0] ?? ''));
   return {
+    address: location.href,
     links: valuesOf('href', 'a').map(absolute),
     loads: [...valuesOf('src'), ...sets, ...valuesOf('href', 'link')].map(absolute),
     ids,

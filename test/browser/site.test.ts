@@ -9,7 +9,7 @@ import type { CanonicalRow } from '../conformance/canonical.js';
 import { simpleText } from '../conformance/simple-text.js';
 import { readWorldFile, truthOf, type WorldLine } from '../conformance/truth.js';
 import { temporaryFolder } from '../support/folder.js';
-import { launchChromium } from './browser.js';
+import { launchChromium, tabsOf } from './browser.js';
 import { collapsed, expectedText, squeezed } from './expected-text.js';
 import { makeSite } from './made-site.js';
 import type { MessageFacts } from './page-facts.js';
@@ -54,7 +54,7 @@ describe.each([
     await using folder = await temporaryFolder();
     const site = await makeSite(folder, ...world);
     const context = await browser.newContext();
-    const walk = await walkSite(context, site);
+    const walk = await walkSite(tabsOf(context), site);
     await context.close();
     expect(walk.faults).toEqual([]);
     const names = readdirSync(site, { recursive: true }).map(String);
