@@ -11,14 +11,13 @@ import { askedEngines, launchEngine } from './engines/index.js';
 import type { Engine } from './engines/tab.js';
 import { collapsed, squeezed } from './expected-text.js';
 import { loosened, loosenSite, makeHostileSite } from './hostile-site.js';
-import { BEFORE_CHANGES, MESSAGES_EACH, PAYLOADS, uuid } from './hostile-world.js';
+import { BEFORE_CHANGES, MESSAGES_EACH, uuid } from './hostile-world.js';
 import { readPage } from './page-facts.js';
-import { MANY_PAYLOADS } from './payloads.js';
+import { askedPayloads, GROUPED_PAYLOADS } from './payloads.js';
 import { WALK_TIMEOUT_MS, walkSite } from './walk.js';
 
-/** A few of each kind, or as many as the campaign asks for. */
-const texts =
-  process.env.HOSTILE_PAYLOADS === undefined ? PAYLOADS : MANY_PAYLOADS.slice(0, Number(process.env.HOSTILE_PAYLOADS));
+/** All kinds in few conversations, or as many texts as the campaign asks for, each in its own. */
+const texts = process.env.HOSTILE_PAYLOADS === undefined ? GROUPED_PAYLOADS : askedPayloads();
 const TIMEOUT_MS = WALK_TIMEOUT_MS * Math.ceil(texts.length / 50);
 
 let folder: TemporaryFolder;

@@ -10,6 +10,8 @@ export interface MessageFacts {
   readonly isMarkedDeleted: boolean;
   /** Where the link of its time leads. */
   readonly permalink: string;
+  /** Id of the section of its day, '' outside of one. */
+  readonly day: string;
 }
 
 export interface PageFacts {
@@ -76,6 +78,7 @@ export async function readPage(): Promise<PageFacts> {
     text: message.textContent ?? '',
     isMarkedDeleted: message.querySelector(':scope > .deleted') !== null,
     permalink: absolute(message.querySelector(':scope > a.time')?.getAttribute('href') ?? ''),
+    day: message.closest('.day')?.id ?? '',
   }));
   const sets = valuesOf('srcset').flatMap((set) => set.split(',').map((part) => part.trim().split(/\s/, 1)[0] ?? ''));
   return {

@@ -12,6 +12,8 @@ export interface SiteWalk {
   readonly faults: readonly string[];
   /** By permanent link, `c/<folder>/<page>.html#m<nr>`. */
   readonly messages: ReadonlyMap<string, MessageFacts>;
+  /** Where the links of each page lead, both from the root of the site, with fragments. */
+  readonly linksOf: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Milliseconds for a test that walks a site: some hundred pages, perhaps beside other work on two cores. */
@@ -38,7 +40,9 @@ export async function walkSite(source: Tabs, folder: string): Promise<SiteWalk> 
     const found = [...moved, ...facts.faults, ...linkFaults(facts, root, pages), ...messageFaults(address, facts)];
     faults.push(...found.map((fault) => `${address.slice(root.length)}: ${fault}`));
   }
-  return { pages: pages.size, links: countLinks(pages), faults, messages: messagesOf(pages, root) };
+  const fromRoot = (address: string): string => address.slice(root.length);
+  const linksOf = new Map([...pages].map(([address, { links }]) => [fromRoot(address), links.map(fromRoot)]));
+  return { pages: pages.size, links: countLinks(pages), faults, messages: messagesOf(pages, root), linksOf };
 }
 
 /** Shares the addresses among the tabs. */

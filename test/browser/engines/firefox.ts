@@ -65,8 +65,12 @@ interface Noted {
   address: string;
 }
 
+/** Throws when there is no Firefox. */
+export const requireFirefox = (): string =>
+  requireProgram(process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr', HOW_TO_GET);
+
 export async function launchFirefox(): Promise<Engine> {
-  const path = requireProgram(process.env.FIREFOX_PATH ?? '/usr/bin/firefox-esr', HOW_TO_GET);
+  const path = requireFirefox();
   await using opened = new Disposables();
   const profile = opened.use(await temporaryFolder()).path;
   const trap = opened.use(await startTrap(() => undefined));

@@ -1,8 +1,8 @@
 // test support: the browsers by name.
 import { launchChromium, tabsOf } from '../browser.js';
-import { launchFirefox } from './firefox.js';
+import { launchFirefox, requireFirefox } from './firefox.js';
 import type { Engine } from './tab.js';
-import { launchWebkit } from './webkit.js';
+import { launchWebkit, requireWebkit } from './webkit.js';
 
 const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
   chromium: async () => {
@@ -26,5 +26,13 @@ export function launchEngine(name: string): Promise<Engine> {
   return launch();
 }
 
-/** Those that hostile texts are shown to: Chromium, or what the campaign asks for (`npm run campaign -- hostile`). */
-export const askedEngines = (): string[] => (process.env.HOSTILE_BROWSERS ?? 'chromium').split(',');
+/**
+ * Those that what is hostile is shown to: Chromium, or what the campaign asks for (`npm run campaign -- hostile`).
+ * Throws at once when one of them is not there, and not after an hour.
+ */
+export function askedEngines(): string[] {
+  const names = (process.env.HOSTILE_BROWSERS ?? 'chromium').split(',');
+  if (names.includes('firefox')) requireFirefox();
+  if (names.includes('webkit')) requireWebkit();
+  return names;
+}

@@ -37,9 +37,14 @@ interface Noted {
   faults: string[];
 }
 
-/** Throws when one of its programs is not there. WebDriver has one window at a time, so there is one tab. */
-export async function launchWebkit(): Promise<Engine> {
+/** Throws when one of its programs is not there. */
+export function requireWebkit(): void {
   for (const path of [DRIVER, BROWSER, SCREEN]) requireProgram(path, HOW_TO_GET);
+}
+
+/** WebDriver has one window at a time, so there is one tab. */
+export async function launchWebkit(): Promise<Engine> {
+  requireWebkit();
   await using opened = new Disposables();
   const home = opened.use(await temporaryFolder()).path;
   const noted: Noted = { root: '', address: '', faults: [] };
