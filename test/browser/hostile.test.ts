@@ -115,7 +115,6 @@ describe.each(askedEngines())('in %s', (name) => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await launchEngine(name);
-    process.stdout.write(`${texts.length} hostile texts in ${engine.version}\n`);
   });
   afterAll(() => engine[Symbol.asyncDispose]());
 
@@ -135,6 +134,10 @@ describe.each(askedEngines())('in %s', (name) => {
       const { faults, past } = await readPast(engine, `${pathToFileURL(shown).href}/`);
       expect(faults).toEqual([]);
       for (const [index, payload] of texts.entries()) expectPast(past[index], payload);
+      const how = isFree ? 'without policy' : 'with the policy';
+      process.stdout.write(
+        `${engine.version}, ${how}: ${texts.length} texts, ${walk.pages} pages and ${past.length} of a time, ${walk.links} links\n`,
+      );
     },
   );
 

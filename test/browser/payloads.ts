@@ -46,7 +46,7 @@ const handled = TAGS.flatMap((tag) =>
 );
 
 /** More than five hundred, each another one. */
-export const MANY_PAYLOADS: readonly string[] = [
+const MANY_PAYLOADS: readonly string[] = [
   ...new Set([
     ...PAYLOADS,
     ...BREAKS.flatMap((before) => SCRIPTS.map((script) => before + script)),
