@@ -2,7 +2,7 @@
 // script runs. Nothing is written outside of the archive and the site, and no two files become one.
 /// <reference lib="dom" />
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -159,6 +159,7 @@ describe('hostile files', () => {
     }
     await openByThemselves(page, root);
     expect(faults.filter((fault) => !PDF_VIEWER.test(fault))).toEqual([]);
+    await expectPlantedSeen(page, root, faults);
   });
 });
 
@@ -173,12 +174,22 @@ async function openByThemselves(tab: Tab, root: string): Promise<void> {
   }
 }
 
+/** The same look sees a file that does run. */
+async function expectPlantedSeen(tab: Tab, root: string, faults: readonly string[]): Promise<void> {
+  writeFileSync(join(site, 'planted.svg'), '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
+  await tab.goto(`${root}planted.svg`);
+  await tab.evaluate(() => document.contentType);
+  expect(faults.join('\n')).toContain('dialog: 1');
+}
+
 describe.each(askedEngines().filter((name) => name !== 'chromium'))('in %s', (name) => {
   test('hostile files run nothing when they are opened by themselves', { timeout: TIMEOUT_MS }, async () => {
     await using engine = await launchEngine(name);
     const faults: string[] = [];
     const root = `${pathToFileURL(site).href}/`;
-    await openByThemselves(await engine.open(root, faults), root);
+    const tab = await engine.open(root, faults);
+    await openByThemselves(tab, root);
     expect(faults).toEqual([]);
+    await expectPlantedSeen(tab, root, faults);
   });
 });
