@@ -6,7 +6,6 @@ const LONGEST = [
   'chaos/faults',
   'conformance/replay',
   'browser/search',
-  'browser/search-hostile',
   'emulator/model',
   'e2e/two-stores',
   'browser/site',

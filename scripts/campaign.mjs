@@ -1,13 +1,18 @@
-// npm run campaign [-- NAME]: the random tests at full length, of which "npm test" runs a few turns each. SEED is passed on.
+// npm run campaign [-- NAME]: the long tests at full length, of which "npm test" runs a few turns each. SEED is passed on.
+import { bringChromium } from './chromium.mjs';
 import { build, fail, install, runTool } from './steps.mjs';
 
 const CAMPAIGNS = {
-  model: { file: 'test/emulator/model.test.ts', env: { MODEL_RUNS: '500' } },
-  fuzz: { file: 'test/emulator/fuzz.test.ts', env: { FUZZ_REQUESTS: '20000' } },
-  hostile: { file: 'test/browser/hostile.test.ts', env: { HOSTILE_PAYLOADS: '500' } },
-  worlds: { file: 'test/conformance/random-worlds.test.ts', env: { RANDOM_WORLDS: '100' } },
-  replay: { file: 'test/conformance/replay.test.ts', env: { RANDOM_WORLDS: '20' } },
-  reports: { file: 'test/report/truth.test.ts', env: { REPORT_WORLDS: '100' } },
+  model: { files: ['emulator/model'], env: { MODEL_RUNS: '500' } },
+  fuzz: { files: ['emulator/fuzz'], env: { FUZZ_REQUESTS: '20000' } },
+  hostile: {
+    files: ['browser/hostile', 'browser/hostile-files', 'browser/hostile-charts', 'browser/search-hostile'],
+    env: { HOSTILE_PAYLOADS: '500', HOSTILE_BROWSERS: 'chromium,firefox,webkit' },
+  },
+  clicks: { files: ['browser/site'], env: { SEARCHED_MESSAGES: '100000' } },
+  worlds: { files: ['conformance/random-worlds'], env: { RANDOM_WORLDS: '100' } },
+  replay: { files: ['conformance/replay'], env: { RANDOM_WORLDS: '20' } },
+  reports: { files: ['report/truth'], env: { REPORT_WORLDS: '100' } },
 };
 
 const names = process.argv.slice(2);
@@ -16,12 +21,14 @@ if (unknown !== undefined) fail(`There is no campaign "${unknown}": ${Object.key
 
 install();
 build();
-for (const [name, { file, env }] of Object.entries(CAMPAIGNS)) {
+for (const [name, { files, env }] of Object.entries(CAMPAIGNS)) {
   if (names.length > 0 && !names.includes(name)) continue;
   console.log(
     `Campaign ${name}: ${Object.entries(env)
       .map((pair) => pair.join('='))
       .join(' ')}`,
   );
-  runTool('vitest', ['run', file, '--testTimeout=7200000'], { env: { ...env, ...process.env } });
+  if (files.some((file) => file.startsWith('browser/'))) bringChromium();
+  const tests = files.map((file) => `test/${file}.test.ts`);
+  runTool('vitest', ['run', ...tests, '--testTimeout=7200000'], { env: { ...env, ...process.env } });
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.js';
 import { liveWorld, serve, syncHere } from '../support/sync.js';
 import { conv, message, people } from '../support/tiny-world.js';
-import { launchChromium, openTab } from './browser.js';
+import { launchChromium, openTab, tabsOf } from './browser.js';
 import { renderSite } from './made-site.js';
 import { walkSite } from './walk.js';
 
@@ -59,7 +59,7 @@ test('the address of a message does not depend on later ones', async () => {
   await using context = await browser.newContext();
   const walk = async () => {
     await syncHere(emulator.url, folder.at('archive'));
-    return walkSite(context, await renderSite(folder.at('archive'), folder.at('site')));
+    return walkSite(tabsOf(context), await renderSite(folder.at('archive'), folder.at('site')));
   };
 
   const before = await walk();

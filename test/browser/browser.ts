@@ -1,6 +1,7 @@
 // test support: a headless Chromium, and tabs in which everything that a reader must never meet is noted.
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Tabs } from './engines/tab.js';
 
 const FLAGS =
   '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
@@ -33,3 +34,9 @@ export async function openTab(context: BrowserContext, root: string, faults: str
   });
   return page;
 }
+
+/** Tabs of a context, for what runs in other browsers too. */
+export const tabsOf = (context: BrowserContext): Tabs => ({
+  most: 3,
+  open: (root, faults) => openTab(context, root, faults),
+});

@@ -23,17 +23,23 @@ export const PAYLOADS = [
 
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>';
 const HTML = '<!DOCTYPE html><title>x</title><script>alert(1)</script><img src=x onerror=alert(1)>';
-/** Says that it is a picture by its first bytes, and goes on as a page. */
-const GIF_AND_HTML = `GIF89a\u0001\u0001${HTML}`;
+/** A picture of one pixel, after whose end a page follows. */
+const GIF_AND_HTML = `${Buffer.from('R0lGODlhAQABAIAAAAUEBAAAACwAAAAAAQABAAACAkQBADs=', 'base64').toString('latin1')}${HTML}`;
 
-const xml = (text: string): string =>
+/** A text as message markup holds it. */
+export const xml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;').replaceAll('\u0001', '');
 
-const uuid = (kind: number, index: number): string =>
+/** Kinds: 1 person, 2 conversation, 3 team, 4 label, 5 section. */
+export const uuid = (kind: number, index: number): string =>
   `0000000${kind}-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
 /** Messages in each conversation. */
-export const MESSAGES_EACH = 10;
+export const MESSAGES_EACH = 14;
+
+/** When the texts were as they were first, and when they were changed; seconds since 1970. */
+export const BEFORE_CHANGES = 1_500_000_500;
+const CHANGED = 1_500_001_000;
 
 /** Lines of the world: one conversation, person, team, label, hook and section a payload. */
 export const hostileWorld = (payloads: readonly string[] = PAYLOADS): Line[] => [
@@ -82,6 +88,10 @@ function linesOf(payload: string, index: number): Line[] {
       pinned_account_id: account_id,
     }),
     say(10, '<msg><p>by an integration</p></msg>', { hook_key: `key ${index}`, reply_to_message_nr: 1 }),
+    say(11, `<msg><p>${mark}</p></msg>`),
+    say(12, '<msg><p>other words</p></msg>'),
+    say(13, JSON.stringify({ topic: payload }), { mk_message_type: 'topic' }),
+    say(14, JSON.stringify({ members: [account_id] }), { mk_message_type: 'add' }),
     ...[SVG, HTML, GIF_AND_HTML].map((content, at) => ({
       mk_rec_type: 'file',
       ...attachment(conversation_id, account_id, `${index}-${at}`, content),
@@ -98,6 +108,26 @@ function linesOf(payload: string, index: number): Line[] {
   ];
 }
 
+/** Lines that come later: of each conversation an edited text, an edited subject, a deleted text, and other words made hostile. */
+export const hostileChanges = (payloads: readonly string[] = PAYLOADS): Line[] =>
+  payloads.flatMap((payload, index) => {
+    const change = (nr: number, flow_message_nr: number, body: string, more: Line = {}) =>
+      message(uuid(2, index), nr, {
+        account_id: uuid(1, index),
+        message: body,
+        flow_message_nr,
+        edited_time: CHANGED + nr,
+        edit_account_id: uuid(1, index),
+        ...more,
+      });
+    return [
+      change(1, 15, `<msg><p>was ${xml(payload)} once</p></msg>`),
+      change(4, 16, '<msg><p>mail</p></msg>', { mk_message_type: 'email', subject: `was ${payload}` }),
+      change(11, 17, '', { mk_message_state: 'urn:fleep:message:mk_message_state:deleted', tags: ['is_deleted'] }),
+      change(12, 18, `<msg><p>${xml(payload)}</p></msg>`),
+    ];
+  });
+
 const attachment = (conversation_id: string, account_id: string, name: string, content: string): Line => ({
   conversation_id,
   message_nr: 7,
@@ -105,5 +135,5 @@ const attachment = (conversation_id: string, account_id: string, name: string, c
   attachment_id: name,
   file_url: `/file/hostile/7/${name}/n`,
   posted_time: 1_500_000_007,
-  content: { text: content },
+  content: { base64: Buffer.from(content, 'latin1').toString('base64') },
 });

@@ -10,9 +10,13 @@ export interface MessageFacts {
   readonly isMarkedDeleted: boolean;
   /** Where the link of its time leads. */
   readonly permalink: string;
+  /** Id of the section of its day, '' outside of one. */
+  readonly day: string;
 }
 
 export interface PageFacts {
+  /** Of the page that this was read from. */
+  readonly address: string;
   /** Addresses of `a[href]`, absolute. */
   readonly links: readonly string[];
   /** Addresses of `src`, `srcset` and `link[href]`, absolute. */
@@ -52,11 +56,13 @@ export async function readPage(): Promise<PageFacts> {
 
   const load = async (picture: HTMLImageElement) => {
     picture.loading = 'eager';
-    const isShown = await picture.decode().then(
+    const shown = picture.decode().then(
       () => picture.naturalWidth > 0,
       () => false,
     );
-    if (!isShown) faults.push(`broken picture ${picture.src}`);
+    // WebKit never says anything of a picture that it can read half of.
+    const late = new Promise<boolean>((resolve) => setTimeout(resolve, 10_000, false));
+    if (!(await Promise.race([shown, late]))) faults.push(`broken picture ${picture.src}`);
   };
   await Promise.all([...document.images].map(load));
 
@@ -66,15 +72,22 @@ export async function readPage(): Promise<PageFacts> {
     for (const name of body.querySelectorAll('.file-name')) name.remove();
     return body.textContent ?? '';
   };
+  const dayOf = (message: Element): string => {
+    let before: Element | null = message;
+    while (before !== null && before.tagName !== 'H2') before = before.previousElementSibling;
+    return before?.id ?? '';
+  };
   const messages = all('.messages > div').map((message) => ({
     id: message.id,
     body: bodyOf(message),
     text: message.textContent ?? '',
     isMarkedDeleted: message.querySelector(':scope > .deleted') !== null,
     permalink: absolute(message.querySelector(':scope > a')?.getAttribute('href') ?? ''),
+    day: dayOf(message),
   }));
   const sets = valuesOf('srcset').flatMap((set) => set.split(',').map((part) => part.trim().split(/\s/, 1)[0] ?? ''));
   return {
+    address: location.href,
     links: valuesOf('href', 'a').map(absolute),
     loads: [...valuesOf('src'), ...sets, ...valuesOf('href', 'link')].map(absolute),
     ids,

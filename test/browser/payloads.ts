@@ -46,7 +46,7 @@ const handled = TAGS.flatMap((tag) =>
 );
 
 /** More than five hundred, each another one. */
-export const MANY_PAYLOADS: readonly string[] = [
+const MANY_PAYLOADS: readonly string[] = [
   ...new Set([
     ...PAYLOADS,
     ...BREAKS.flatMap((before) => SCRIPTS.map((script) => before + script)),
@@ -61,3 +61,25 @@ export const MANY_PAYLOADS: readonly string[] = [
     ...SCRIPTS.map((script) => `\u202e${script}\u2066`),
   ]),
 ];
+
+/** Some of them: each way to run a script, each handler, each way out of where a text stands. */
+const FEW_PAYLOADS: readonly string[] = [
+  ...PAYLOADS,
+  ...SCRIPTS.map((script, index) => (BREAKS[index % BREAKS.length] ?? '') + script),
+  ...handled.filter((_element, index) => index % 9 === 0),
+];
+
+/** A few of each kind, or as many as the campaign asks for (`npm run campaign -- hostile`). */
+export const askedPayloads = (): readonly string[] =>
+  process.env.HOSTILE_PAYLOADS === undefined
+    ? FEW_PAYLOADS
+    : MANY_PAYLOADS.slice(0, Number(process.env.HOSTILE_PAYLOADS));
+
+/** All of the few in `PAYLOADS`, three in a text; what has to stand at the beginning does. */
+export const GROUPED_PAYLOADS: readonly string[] = [
+  [7, 0, 1],
+  [8, 2, 3],
+  [9, 4, 5],
+  [10, 6, 12],
+  [11, 13, 14],
+].map((group) => group.map((index) => PAYLOADS[index]).join(' '));

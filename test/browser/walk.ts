@@ -1,8 +1,7 @@
 // test support: a walk through every page of a site on disk, following every link that stays inside.
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { BrowserContext, Page } from 'playwright-core';
-import { openTab } from './browser.js';
+import type { Tab, Tabs } from './engines/tab.js';
 import { type MessageFacts, type PageFacts, readPage } from './page-facts.js';
 
 export interface SiteWalk {
@@ -13,22 +12,22 @@ export interface SiteWalk {
   readonly faults: readonly string[];
   /** By permanent link, `c/<folder>/<page>.html#m<nr>`. */
   readonly messages: ReadonlyMap<string, MessageFacts>;
+  /** Where the links of each page lead, both from the root of the site, with fragments. */
+  readonly linksOf: ReadonlyMap<string, readonly string[]>;
 }
-
-const MOST_TABS = 3;
 
 /** Milliseconds for a test that walks a site: some hundred pages, perhaps beside other work on two cores. */
 export const WALK_TIMEOUT_MS = 300_000;
 
 /** Opens index.html of `folder` and every page that can be reached from it. */
-export async function walkSite(context: BrowserContext, folder: string): Promise<SiteWalk> {
+export async function walkSite(source: Tabs, folder: string): Promise<SiteWalk> {
   const root = `${pathToFileURL(folder).href}/`;
   const faults: string[] = [];
-  const tabs = [await openTab(context, root, faults)];
+  const tabs = [await source.open(root, faults)];
   const pages = new Map<string, PageFacts>();
   const seen = new Set([`${root}index.html`]);
   for (let level = [...seen]; level.length > 0; ) {
-    while (tabs.length < Math.min(level.length, MOST_TABS)) tabs.push(await openTab(context, root, faults));
+    while (tabs.length < Math.min(level.length, source.most)) tabs.push(await source.open(root, faults));
     const found = await readPages(tabs, level);
     for (const [address, facts] of found) pages.set(address, facts);
     const next = found.flatMap(([, { links }]) => links.map(withoutFragment));
@@ -37,20 +36,24 @@ export async function walkSite(context: BrowserContext, folder: string): Promise
   }
   await Promise.all(tabs.map((tab) => tab.close()));
   for (const [address, facts] of pages) {
-    const found = [...facts.faults, ...linkFaults(facts, root, pages), ...messageFaults(address, facts)];
+    const moved = facts.address === address ? [] : [`went to ${facts.address}`];
+    const found = [...moved, ...facts.faults, ...linkFaults(facts, root, pages), ...messageFaults(address, facts)];
     faults.push(...found.map((fault) => `${address.slice(root.length)}: ${fault}`));
   }
-  return { pages: pages.size, links: countLinks(pages), faults, messages: messagesOf(pages, root) };
+  const fromRoot = (address: string): string => address.slice(root.length);
+  const linksOf = new Map([...pages].map(([address, { links }]) => [fromRoot(address), links.map(fromRoot)]));
+  return { pages: pages.size, links: countLinks(pages), faults, messages: messagesOf(pages, root), linksOf };
 }
 
 /** Shares the addresses among the tabs. */
-async function readPages(tabs: readonly Page[], addresses: readonly string[]): Promise<[string, PageFacts][]> {
+async function readPages(tabs: readonly Tab[], addresses: readonly string[]): Promise<[string, PageFacts][]> {
   const queue = addresses.values();
-  const work = async (tab: Page): Promise<[string, PageFacts][]> => {
+  const work = async (tab: Tab): Promise<[string, PageFacts][]> => {
     const read: [string, PageFacts][] = [];
     for (const address of queue) {
       await tab.goto(address);
-      read.push([address, await tab.evaluate(readPage)]);
+      const facts = await tab.evaluate(readPage);
+      read.push([address, facts]);
     }
     return read;
   };

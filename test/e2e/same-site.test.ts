@@ -1,5 +1,5 @@
 // Issue 5, bar 5: the site's bytes follow from what is archived alone: not from the machine's zone or locale, how many requests the crawl
-// made at a time, the kind of store, or how many threads render.
+// made at a time and in which order, the kind of store, or how many threads render.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -25,9 +25,13 @@ const WAYS: readonly Way[] = [
     syncs: [['--store', 'parquet', '--concurrency', '1']],
   },
   {
-    name: 'far west, many requests at a time',
+    name: 'far west, many requests at a time; one conversation first, then the latest of the others, then the rest',
     env: { TZ: 'America/St_Johns', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' },
-    syncs: [['--concurrency', '8']],
+    syncs: [
+      ['--concurrency', '8', '--conversation', 'Canopy alarms', '--no-files'],
+      ['--concurrency', '8', '--since', '2024-06-01'],
+      ['--concurrency', '8'],
+    ],
   },
 ];
 

@@ -41,7 +41,7 @@ export interface SiteState {
   /** Of what all chunks have in common. */
   readonly common: string;
   readonly made: Made;
-  /** All files of the site but this one: how many, and bytes. */
+  /** All files of the site but this one: how many, and bytes of those that do not tell how the archive was taken. */
   readonly total: Total;
   readonly chunks: readonly KeptChunk[];
 }
@@ -154,14 +154,14 @@ export function writeState(site: string, state: Omit<SiteState, 'version' | 'tot
 
 function totalOf(site: string, hear: (stats: Stats) => void): Total {
   let [files, bytes] = [0, 0];
-  const state = join(site, STATE_FILE);
+  const [state, about] = [join(site, STATE_FILE), join(site, ABOUT_PAGE)];
   for (const entry of readdirSync(site, { recursive: true, withFileTypes: true })) {
     if (entry.isDirectory()) continue;
     const path = join(entry.parentPath, entry.name);
     if (path === state) continue;
     const stats = lstatSync(path);
     files += 1;
-    bytes += stats.size;
+    if (path !== about) bytes += stats.size;
     hear(stats);
   }
   return { files, bytes };
