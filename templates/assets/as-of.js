@@ -104,8 +104,14 @@
     const body = version.querySelector(BODY).cloneNode(true);
     for (const added of body.querySelectorAll('ins')) added.remove();
     for (const gone of body.querySelectorAll('del')) gone.replaceWith(...gone.childNodes);
-    body.classList.remove('difference');
-    return body;
+    if (body.tagName !== 'P') {
+      body.classList.remove('difference');
+      return body;
+    }
+    const block = element('div', '', 'body');
+    block.dir = 'auto';
+    block.append(body);
+    return block;
   };
 
   const showVersion = (message, place) => {

@@ -47,7 +47,7 @@ async function readAsOf(): Promise<Past> {
   return {
     edited: seen('#m1 > .as-of-text'),
     subject: seen('#m4 > .subject.as-of-text'),
-    deleted: seen('#m11 > :is(.body, p[dir]:not([class]))'),
+    deleted: seen('#m11 > .body'),
     replaced: seen('#m12 > :is(.body, p[dir]:not([class]))'),
     person: seen('.as-of-members li:last-child bdi'),
     topic: seen('#as-of-people > p:first-child'),
