@@ -19,8 +19,8 @@ waiting AS (
 SELECT
   coalesce(v.conversation, 'untitled ' || substr(m.conversation_id, 1, 8)) AS conversation,
   coalesce(p.person, nullif(m.sender_name, ''), m.account_id) AS person,
-  -- SQLite has no regular expressions: texts with line breaks or double spaces are left as they are.
-  substr(trim(m.text), 1, 120) AS question,
+  -- SQLite has no regular expressions: a line break, and two spaces, are what texts of this world have.
+  substr(replace(replace(trim(m.text), char(10), ' '), '  ', ' '), 1, 120) AS question,
   datetime(m.posted_time, 'unixepoch') AS posted,
   w.waited_hours,
   w.answered_late

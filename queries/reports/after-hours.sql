@@ -29,21 +29,17 @@
 --     "x": {"field": "count", "type": "quantitative", "title": "messages outside working hours"},
 --     "color": {"field": "when", "type": "nominal", "title": "when", "scale": {"domain": ["after_hours", "days_off"]}}}}
 WITH posted AS NOT MATERIALIZED (
-  -- Quarters of an hour since the year 1: numbers are joined in half the time of times.
-  SELECT account_key, account_id, sender_name, (epoch_us(posted_time) - epoch_us(TIMESTAMP '0001-01-01')) // 900000000 AS quarter
+  SELECT account_key, account_id, sender_name, time_bucket(INTERVAL 15 MINUTE, posted_time) AS start
   FROM talk($since, $until, $conversation, $person, $team)
   WHERE kind <> 'hook' AND posted_time IS NOT NULL
 ),
 -- All zones of today differ from UTC by whole quarters of an hour, and quarters are few: the zone is asked once for each.
-quarters AS (
-  SELECT day * 96 + place AS quarter FROM (SELECT DISTINCT quarter // 96 AS day FROM posted), range(96) AS places(place)
-),
 told AS (
-  SELECT quarter, (TIMESTAMP '0001-01-01' + to_minutes(15 * quarter)) AT TIME ZONE 'UTC' AT TIME ZONE $timezone AS local_time FROM quarters
+  SELECT start, start AT TIME ZONE 'UTC' AT TIME ZONE $timezone AS local_time FROM (SELECT DISTINCT start FROM posted)
 ),
 placed AS (
   SELECT
-    quarter,
+    start,
     contains($workdays::VARCHAR, isodow(local_time)::VARCHAR) AS is_workday,
     hour(local_time) >= $from_hour AND hour(local_time) < $to_hour AS is_workhour
   FROM told
@@ -56,7 +52,7 @@ totals AS (
     count(*) AS messages,
     count(*) FILTER (is_workday AND NOT is_workhour) AS after_hours,
     count(*) FILTER (NOT is_workday) AS days_off
-  FROM posted JOIN placed USING (quarter)
+  FROM posted JOIN placed USING (start)
   GROUP BY account_key
 ),
 ranked AS (
