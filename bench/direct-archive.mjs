@@ -3,11 +3,10 @@
 import { createWriteStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { syntheticWorld } from '../dist/emulator/index.js';
 import { messageText } from '../dist/fleep/markup/plain-text.js';
 import { createArchive, databasePath } from '../dist/journal/archive-folder.js';
-import { listQueries, readQuery } from '../dist/store/sql.js';
+import { openWritableDatabase } from '../dist/store/writable.js';
 
 const [messages, conversations, folder] = process.argv.slice(2);
 const settings = { store: 'duckdb', server: 'http://127.0.0.1', accounts: [], created: '2024-01-01T00:00:00Z' };
@@ -61,7 +60,8 @@ function* fileRows() {
 function* conversationRows() {
   for (const { id, header } of sources) {
     const members = JSON.parse(header.get('members') ?? '[]');
-    yield { conversation_id: id, topic: JSON.parse(header.get('topic') ?? '""'), members, page_nr: 1 };
+    const topic = JSON.parse(header.get('topic') ?? '""');
+    yield { conversation_id: id, topic, title: topic, members, page_nr: 1 };
   }
 }
 
@@ -72,26 +72,41 @@ function* accountRows() {
   }
 }
 
-async function insert(connection, table, source) {
+async function insert(database, table, source) {
   const path = join(folder, `${table}.ndjson`);
   const out = createWriteStream(path);
   for await (const row of source)
     if (!out.write(`${JSON.stringify(row)}\n`)) await new Promise((done) => out.once('drain', done));
   out.end();
   await finished(out);
-  const columns = (await connection.runAndReadAll(`DESCRIBE ${table}`)).getRows();
-  const types = columns.map(([name, type]) => `"${name}": '${type}'`).join(', ');
-  await connection.run(`INSERT INTO ${table} BY NAME SELECT * FROM read_json('${path}', columns = {${types}})`);
+  const columns = await database.rows(`DESCRIBE ${table}`);
+  const types = columns.map(({ column_name, column_type }) => `"${column_name}": '${column_type}'`).join(', ');
+  await database.run(`INSERT INTO ${table} BY NAME SELECT * FROM read_json('${path}', columns = {${types}})`);
   rmSync(path);
 }
 
-const instance = await DuckDBInstance.create(databasePath(folder));
-const connection = await instance.connect();
-for (const name of await listQueries('schema')) await connection.run(await readQuery(`schema/${name}`));
-await insert(connection, 'accounts', accountRows());
-await insert(connection, 'conversations', conversationRows());
-await insert(connection, 'files', fileRows());
-await insert(connection, 'messages', messageRows());
-await connection.run('CHECKPOINT');
-connection.closeSync();
-instance.closeSync();
+/** What the load makes of the messages, as far as this world has it. */
+const DETAILS = [
+  `INSERT INTO reactions
+  SELECT conversation_id, message_nr, r.key, unnest(from_json(r.value, '["VARCHAR"]'))
+  FROM messages, json_each(reactions) AS r
+  WHERE reactions IS NOT NULL AND NOT is_deleted`,
+  `INSERT INTO mentions
+  SELECT DISTINCT conversation_id, message_nr, unnest(regexp_extract_all(message, '<mention account_id="([^"]+)', 1))
+  FROM messages
+  WHERE contains(message, '<mention')`,
+  `INSERT INTO members BY NAME
+  SELECT conversation_id, unnest(members) AS account_id, m.message_nr AS joined_message_nr, m.posted_time AS joined_time,
+    m.account_id AS added_by, true AS is_current, false AS is_guest, false AS is_admin
+  FROM conversations JOIN messages AS m USING (conversation_id)
+  WHERE m.message_nr = 1`,
+];
+
+const database = await openWritableDatabase(databasePath(folder));
+await insert(database, 'accounts', accountRows());
+await insert(database, 'conversations', conversationRows());
+await insert(database, 'files', fileRows());
+await insert(database, 'messages', messageRows());
+for (const sql of DETAILS) await database.run(sql);
+await database.run('CHECKPOINT archive');
+await database.close();

@@ -2,12 +2,14 @@
 //   --messages N   size of the synthetic world (200000); the smaller world for the memory ratio is a quarter of it
 //   --rounds N     how often each thing is run; the medians count (3)
 //   --large N      a first sync of so many messages as well, beside a bare loop (the bar is for 5000000)
+//   --reports N    only the reports over so many messages, beside SQLite (the bar is for 10000000)
 //   --watch S      a watch for so many seconds as well, while somebody writes (the bar is for 600)
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cli, measure, startServer } from './processes.mjs';
+import { measureReports } from './reports.mjs';
 import { watchUnderWrites } from './watch.mjs';
 
 const { values } = parseArgs({
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     concurrency: { type: 'string', default: '4' },
     large: { type: 'string' },
+    reports: { type: 'string' },
     watch: { type: 'string' },
   },
 });
@@ -29,14 +32,25 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(number
 const round = (number, digits = 2) => Number(number.toFixed(digits));
 
 try {
+  if (values.reports === undefined) await measureLine();
+  else await measureReportsOf(Number(values.reports));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+async function measureReportsOf(size) {
+  const archive = join(scratch, 'reports');
+  await measure(scratch, bench('direct-archive.mjs'), [size, Math.max(1, Math.round(size / 500)), archive].map(String));
+  await measureReports(archive, Number(values.rounds));
+}
+
+async function measureLine() {
   const large = await runWorld(messages, Number(values.rounds), true);
   const small = await runWorld(Math.round(messages / 4), 1, false);
   const server = await drawFromServer(Number(values.rounds));
   const first = values.large === undefined ? undefined : await firstSync(Number(values.large));
   const watched = values.watch === undefined ? undefined : await watchUnderWrites(scratch, Number(values.watch));
   print(large, small, server, first, watched);
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
 }
 
 async function runWorld(size, rounds, withBareLoop) {

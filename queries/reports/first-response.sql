@@ -34,36 +34,27 @@ WITH turns AS (
   WHERE kind <> 'hook' AND account_id IS NOT NULL AND posted_time IS NOT NULL
   WINDOW flow AS (PARTITION BY conversation_key ORDER BY message_nr)
 ),
--- Only the first message of a talk and the changes from one person to another matter.
-numbered AS (
-  SELECT
-    conversation_key, message_nr, posted_time, is_start,
-    sum(is_start::INTEGER) OVER (
-      PARTITION BY conversation_key ORDER BY message_nr ROWS UNBOUNDED PRECEDING
-    ) AS talk_nr
-  FROM turns
-  WHERE is_start OR is_change
-),
+-- Only the first message of a talk and the changes from one person to another matter: what follows a first message among them is the
+-- answer, unless it is the first of the next talk.
 talks AS (
   SELECT
-    conversation_key,
-    min(posted_time) FILTER (is_start) AS began,
-    arg_min(posted_time, message_nr) FILTER (NOT is_start) AS answered
-  FROM numbered
-  GROUP BY conversation_key, talk_nr
+    conversation_key, is_start,
+    posted_time AS began,
+    lead(if(is_start, NULL, posted_time)) OVER (PARTITION BY conversation_key ORDER BY message_nr) AS answered
+  FROM turns
+  WHERE is_start OR is_change
 ),
 waits AS (
   SELECT conversation_key, answered, if(answered IS NULL, NULL, greatest(date_diff('second', began, answered), 0) / 60) AS minutes
   FROM talks
-  WHERE ($since IS NULL OR began >= $since) AND ($until IS NULL OR began::DATE <= $until)
+  WHERE is_start AND ($since IS NULL OR began >= $since) AND ($until IS NULL OR began::DATE <= $until)
 ),
 counted AS (
   SELECT
     conversation_key,
     count(*) AS talks,
     count(answered) AS answered,
-    round(quantile_cont(minutes, 0.5), 1) AS median_minutes,
-    round(quantile_cont(minutes, 0.9), 1) AS p90_minutes
+    quantile_cont(minutes, [0.5, 0.9]) AS quantiles
   FROM waits
   GROUP BY conversation_key
 ),
@@ -75,8 +66,8 @@ SELECT
   c.talks,
   c.answered,
   round(100.0 * c.answered / c.talks, 1) AS answered_percent,
-  c.median_minutes,
-  c.p90_minutes
+  round(c.quantiles[1], 1) AS median_minutes,
+  round(c.quantiles[2], 1) AS p90_minutes
 FROM counted AS c
 JOIN ids AS i USING (conversation_key)
 LEFT JOIN v_conversations AS v USING (conversation_id)

@@ -9,13 +9,14 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
--- param: sample integer 200000 – about how many messages are looked at, spread evenly; 0 for all
+-- param: sample integer 50000 – about how many messages are looked at, spread evenly; 0 for all
 -- column: script – script of the letters; "other" for one that is not in the list, "none" without a letter
 -- column: language – language; NULL where the words do not tell it
 -- column: messages – number of messages that were looked at
 -- column: share_percent – share of all that were looked at, in percent
 -- caveat: A message of few words often tells no language, and names and code are taken for words.
--- caveat: In a large archive the figures are those of a sample: every so-manyth message number of each conversation.
+-- caveat: In a large archive the figures are those of a sample: every so-manyth message number of each conversation,
+--   which does not begin with the same number in all.
 -- chart: {"transform": [{"calculate": "datum.script + (datum.language ? ': ' + datum.language : '')", "as": "kind"}],
 --     "mark": "bar", "encoding": {
 --     "y": {"field": "kind", "type": "nominal", "sort": null, "title": null},
@@ -23,13 +24,19 @@
 WITH every AS (
   SELECT greatest(count(*) // nullif($sample, 0), 1) AS step FROM messages
 ),
+-- Conversations begin at different numbers, so that those with fewer messages than a step are not all left out.
+places AS (
+  SELECT hash(conversation_id) AS conversation_key, row_number() OVER (ORDER BY conversation_id) AS place FROM conversations
+),
 texts AS (
-  SELECT lower(coalesce(text, '')) AS text
-  FROM talk($since, $until, $conversation, $person, $team), every
-  WHERE kind <> 'hook' AND message_nr % coalesce(step, 1) = 0
+  SELECT conversation_key, message_nr, lower(coalesce(text, '')) AS text
+  FROM talk($since, $until, $conversation, $person, $team) LEFT JOIN places USING (conversation_key), every
+  WHERE kind <> 'hook' AND (message_nr + coalesce(place, 0)) % coalesce(step, 1) = 0
 ),
 scripts AS (
   SELECT
+    conversation_key,
+    message_nr,
     text,
     CASE
       -- As many bytes as characters: ASCII, which most messages are.
@@ -49,32 +56,37 @@ scripts AS (
     END AS script
   FROM texts
 ),
+-- The commonest words of each language.
+telling AS (
+  SELECT language, unnest(string_split(words, ' ')) AS word
+  FROM (VALUES
+    ('English', 'the and is to of you that for it we this with have'),
+    ('German', 'der die und das ist nicht ich wir ein mit auf für zu'),
+    ('French', 'le les et est pas pour une je vous dans sur avec nous'),
+    ('Spanish', 'el los es una por con para las y pero muy hay está'),
+    ('Portuguese', 'o os um uma não com para é em mas do da está'),
+    ('Estonian', 'ja on ei see kui et ka ma oli meil aga siis või'),
+    ('Finnish', 'ja on ei se että kun mutta oli minä myös vai niin olen')
+  ) AS languages(language, words)
+),
 words AS (
-  SELECT script, if(script = 'Latin', regexp_extract_all(text, '\p{L}+'), []) AS words FROM scripts
+  SELECT conversation_key, message_nr, unnest(regexp_extract_all(text, '\p{L}+')) AS word FROM scripts WHERE script = 'Latin'
 ),
 hits AS (
-  SELECT
-    script,
-    len(list_filter(words, lambda w: w IN ('the', 'and', 'is', 'to', 'of', 'you', 'that', 'for', 'it', 'we', 'this', 'with', 'have'))) AS en,
-    len(list_filter(words, lambda w: w IN ('der', 'die', 'und', 'das', 'ist', 'nicht', 'ich', 'wir', 'ein', 'mit', 'auf', 'für', 'zu'))) AS de,
-    len(list_filter(words, lambda w: w IN ('le', 'les', 'et', 'est', 'pas', 'pour', 'une', 'je', 'vous', 'dans', 'sur', 'avec', 'nous'))) AS fr,
-    len(list_filter(words, lambda w: w IN ('el', 'los', 'es', 'una', 'por', 'con', 'para', 'las', 'y', 'pero', 'muy', 'hay', 'está'))) AS es,
-    len(list_filter(words, lambda w: w IN ('o', 'os', 'um', 'uma', 'não', 'com', 'para', 'é', 'em', 'mas', 'do', 'da', 'está'))) AS pt,
-    len(list_filter(words, lambda w: w IN ('ja', 'on', 'ei', 'see', 'kui', 'et', 'ka', 'ma', 'oli', 'meil', 'aga', 'siis', 'või'))) AS et,
-    len(list_filter(words, lambda w: w IN ('ja', 'on', 'ei', 'se', 'että', 'kun', 'mutta', 'oli', 'minä', 'myös', 'vai', 'niin', 'olen'))) AS fi
-  FROM words
+  SELECT conversation_key, message_nr, language, count(*) AS hits
+  FROM words JOIN telling USING (word)
+  GROUP BY conversation_key, message_nr, language
 ),
 best AS (
-  SELECT script, [en, de, fr, es, pt, et, fi] AS counts, list_max(counts) AS most FROM hits
+  SELECT
+    conversation_key, message_nr,
+    -- Two languages that fit equally well tell nothing.
+    if(max(hits, 2)[1] = max(hits, 2)[2], NULL, arg_max(language, hits)) AS language
+  FROM hits
+  GROUP BY conversation_key, message_nr
 ),
 told AS (
-  SELECT
-    script,
-    -- Two languages that fit equally well tell nothing.
-    CASE WHEN most > 0 AND len(list_filter(counts, lambda n: n = most)) = 1
-      THEN ['English', 'German', 'French', 'Spanish', 'Portuguese', 'Estonian', 'Finnish'][list_position(counts, most)]
-    END AS language
-  FROM best
+  SELECT script, language FROM scripts LEFT JOIN best USING (conversation_key, message_nr)
 )
 SELECT
   script,

@@ -18,21 +18,21 @@
 --     "x": {"field": "links", "type": "quantitative", "title": "links"}}}
 WITH linking AS (
   SELECT
-    conversation_id, message_nr, account_id,
+    conversation_key, message_nr, if(account_id IS NULL, NULL, account_key) AS account_key,
     -- Inside JSON (textV2) the quotes of an attribute are written \".
     regexp_extract_all(message, 'href=\\?"https?://(?:[^/"@?#]*@)?([^/"?#:@\\&]+)', 1) AS hosts
   FROM talk($since, $until, $conversation, $person, $team)
   WHERE contains(message, 'href=')
 ),
 links AS (
-  SELECT conversation_id, message_nr, account_id, unnest(hosts) AS host FROM linking
+  SELECT conversation_key, message_nr, account_key, unnest(hosts) AS host FROM linking
 )
 SELECT
   regexp_replace(lower(host), '^www\.', '') AS domain,
   count(*) AS links,
-  count(DISTINCT (conversation_id, message_nr)) AS messages,
-  count(DISTINCT account_id) AS people,
-  count(DISTINCT conversation_id) AS conversations
+  count(DISTINCT (conversation_key, message_nr)) AS messages,
+  count(DISTINCT account_key) AS people,
+  count(DISTINCT conversation_key) AS conversations
 FROM links
 GROUP BY domain
 ORDER BY links DESC, domain

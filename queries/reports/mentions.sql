@@ -20,19 +20,25 @@
 -- chart: {"mark": "bar", "encoding": {
 --     "y": {"field": "person", "type": "nominal", "sort": null, "title": null},
 --     "x": {"field": "mentions", "type": "quantitative", "title": "messages with a mention"}}}
-WITH called AS (
-  SELECT DISTINCT n.account_id, m.conversation_id, m.message_nr, m.account_id AS author_id
+WITH named AS (
+  SELECT account_id, hash(account_id) AS mentioned_key, hash(conversation_id) AS conversation_key, message_nr FROM mentions
+),
+called AS (
+  SELECT DISTINCT n.mentioned_key, m.conversation_key, m.message_nr, if(m.account_id IS NULL, NULL, m.account_key) AS author_key
   FROM talk($since, $until, $conversation, $person, $team) AS m
-  JOIN mentions AS n USING (conversation_id, message_nr)
+  JOIN named AS n USING (conversation_key, message_nr)
+),
+counted AS (
+  SELECT
+    mentioned_key,
+    count(*) AS mentions,
+    count(DISTINCT author_key) AS by_people,
+    count(DISTINCT conversation_key) AS conversations
+  FROM called
+  GROUP BY mentioned_key
 ),
 totals AS (
-  SELECT
-    account_id,
-    count(*) AS mentions,
-    count(DISTINCT author_id) AS by_people,
-    count(DISTINCT conversation_id) AS conversations
-  FROM called
-  GROUP BY account_id
+  SELECT i.account_id, c.* FROM counted AS c JOIN (SELECT DISTINCT account_id, mentioned_key FROM named) AS i USING (mentioned_key)
 ),
 ranked AS (
   SELECT

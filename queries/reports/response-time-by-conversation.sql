@@ -45,8 +45,7 @@ counted AS (
   SELECT
     conversation_key,
     count(*) FILTER (is_answered) AS answers,
-    round(quantile_cont(minutes, 0.5) FILTER (is_answered), 1) AS median_minutes,
-    round(quantile_cont(minutes, 0.9) FILTER (is_answered), 1) AS p90_minutes,
+    quantile_cont(minutes, [0.5, 0.9]) FILTER (is_answered) AS quantiles,
     count(*) FILTER (NOT is_answered) AS unanswered
   FROM waits
   GROUP BY conversation_key
@@ -58,8 +57,8 @@ ids AS (
 SELECT
   coalesce(v.conversation, 'untitled ' || left(i.conversation_id, 8)) AS conversation,
   c.answers,
-  c.median_minutes,
-  c.p90_minutes,
+  round(c.quantiles[1], 1) AS median_minutes,
+  round(c.quantiles[2], 1) AS p90_minutes,
   c.unanswered
 FROM counted AS c
 JOIN ids AS i USING (conversation_key)

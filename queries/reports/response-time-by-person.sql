@@ -68,8 +68,8 @@ SELECT
   group_name(min(name), min(place), max(place), $min_group) AS person,
   count(DISTINCT place) AS people,
   count(*) AS answers,
-  round(quantile_cont(minutes, 0.5), 1) AS median_minutes,
-  round(quantile_cont(minutes, 0.9), 1) AS p90_minutes
+  round(quantile_cont(minutes, [0.5, 0.9])[1], 1) AS median_minutes,
+  round(quantile_cont(minutes, [0.5, 0.9])[2], 1) AS p90_minutes
 FROM answers
 JOIN ranked USING (account_key)
 WHERE people >= $min_group

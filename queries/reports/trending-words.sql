@@ -9,7 +9,7 @@
 -- param: as_of date optional – the last day that is looked at (UTC); the day of the latest message when absent
 -- param: days integer 30 – length of each of the two spans
 -- param: min_group integer 5 – fewest people who must have used the word in one span
--- param: sample integer 200000 – about how many messages are looked at, spread evenly; 0 for all
+-- param: sample integer 100000 – about how many messages are looked at, spread evenly; 0 for all
 -- param: limit integer 40 – most rows, the greatest changes first
 -- column: word – the word in lower case
 -- column: messages_before – number of messages with it in the earlier span
@@ -17,7 +17,8 @@
 -- column: people – number of people who used it, in the span where they were more
 -- column: change_percent – share of messages with it in the later span less that in the earlier, in points of percent
 -- caveat: Words are cut at everything that is no letter; in scripts without spaces a word is a whole phrase.
--- caveat: In a large archive the figures are those of a sample: every so-manyth message number of each conversation.
+-- caveat: In a large archive the figures are those of a sample: every so-manyth message number of each conversation,
+--   which does not begin with the same number in all.
 -- chart: {"transform": [{"calculate": "datum.change_percent < 0 ? 'falls' : 'rises'", "as": "trend"}],
 --     "mark": "bar", "encoding": {
 --     "y": {"field": "word", "type": "nominal", "sort": null, "title": null},
@@ -27,7 +28,7 @@ WITH latest AS (
   SELECT coalesce($as_of, max(posted_time)::DATE) AS day FROM messages
 ),
 chosen AS (
-  SELECT message_nr, account_key, text, posted_time::DATE > day - $days::INTEGER AS is_now
+  SELECT conversation_key, message_nr, account_key, text, posted_time::DATE > day - $days::INTEGER AS is_now
   FROM talk(conversation := $conversation, team := $team), latest
   WHERE kind <> 'hook' AND account_id IS NOT NULL
     AND posted_time::DATE <= day AND posted_time::DATE > day - 2 * $days::INTEGER
@@ -35,10 +36,14 @@ chosen AS (
 every AS (
   SELECT greatest(count(*) // nullif($sample, 0), 1) AS step FROM chosen
 ),
+-- Conversations begin at different numbers, so that those with fewer messages than a step are not all left out.
+places AS (
+  SELECT hash(conversation_id) AS conversation_key, row_number() OVER (ORDER BY conversation_id) AS place FROM conversations
+),
 sampled AS (
   SELECT account_key, is_now, list_distinct(regexp_extract_all(lower(text), '\p{L}{3,}')) AS words
-  FROM chosen, every
-  WHERE message_nr % coalesce(step, 1) = 0
+  FROM chosen LEFT JOIN places USING (conversation_key), every
+  WHERE (message_nr + coalesce(place, 0)) % coalesce(step, 1) = 0
 ),
 spans AS (
   SELECT count(*) FILTER (is_now) AS now, count(*) FILTER (NOT is_now) AS before FROM sampled

@@ -22,26 +22,36 @@
 -- chart: {"mark": "bar", "encoding": {
 --     "x": {"field": "posted", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month of the question (UTC)"},
 --     "y": {"aggregate": "count", "type": "quantitative", "title": "questions without an answer"}}}
-WITH flow AS (
+WITH asked AS (
+  -- Apart from the flow, so that the words need not be sorted.
   SELECT
     conversation_key, message_nr, account_key, posted_time,
-    contains(text, '?') OR contains(text, '？') OR contains(text, '؟') AS is_question,
-    lead(account_key) OVER flow AS next_account_key,
-    lead(posted_time) OVER flow AS next_time
+    contains(text, '?') OR contains(text, '？') OR contains(text, '؟') AS is_question
   FROM talk(conversation := $conversation)
   WHERE kind <> 'hook' AND account_id IS NOT NULL AND posted_time IS NOT NULL
+),
+flow AS (
+  SELECT
+    *,
+    lead(account_key) OVER flow AS next_account_key,
+    lead(posted_time) OVER flow AS next_time
+  FROM asked
   WINDOW flow AS (PARTITION BY conversation_key ORDER BY message_nr)
 ),
 today AS (
   SELECT coalesce($as_of::TIMESTAMP + INTERVAL 1 DAY, max(posted_time)) AS time FROM messages
 ),
 waiting AS (
-  SELECT conversation_key, message_nr, next_time IS NOT NULL AS answered_late,
+  SELECT conversation_key, message_nr, posted_time, next_time IS NOT NULL AS answered_late,
     greatest(date_diff('second', posted_time, coalesce(next_time, time)), 0) // 3600 AS waited_hours
   FROM flow, today
   WHERE is_question AND next_account_key IS DISTINCT FROM account_key
     AND coalesce(next_time, time) > posted_time + to_hours($within_hours)
     AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
+),
+-- Words are read for those alone that are shown, and for others of the same second as the last of them.
+latest AS (
+  SELECT *, rank() OVER (ORDER BY posted_time DESC) AS place FROM waiting QUALIFY place <= $limit
 )
 SELECT
   coalesce(v.conversation, 'untitled ' || left(m.conversation_id, 8)) AS conversation,
@@ -50,8 +60,8 @@ SELECT
   m.posted_time AS posted,
   w.waited_hours,
   w.answered_late
-FROM waiting AS w
-JOIN talk(conversation := $conversation) AS m USING (conversation_key, message_nr)
+FROM latest AS w
+JOIN messages AS m ON hash(m.conversation_id) = w.conversation_key AND m.message_nr = w.message_nr AND m.posted_time = w.posted_time
 LEFT JOIN v_conversations AS v USING (conversation_id)
 LEFT JOIN v_people AS p USING (account_id)
 ORDER BY m.posted_time DESC, m.conversation_id, m.message_nr

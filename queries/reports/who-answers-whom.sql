@@ -70,9 +70,12 @@ waits AS (
 pairs AS MATERIALIZED (
   SELECT next_account_key AS answering, account_key AS asking, minutes FROM waits WHERE is_answered
 ),
+counted AS (
+  SELECT answering, asking, count(*) AS answers FROM pairs GROUP BY answering, asking
+),
 totals AS (
-  SELECT account_key, count(*) AS answers
-  FROM (SELECT answering AS account_key FROM pairs UNION ALL SELECT asking FROM pairs)
+  SELECT account_key, sum(answers) AS answers
+  FROM (SELECT answering AS account_key, answers FROM counted UNION ALL SELECT asking, answers FROM counted)
   GROUP BY account_key
 ),
 ids AS (
@@ -91,24 +94,29 @@ ranked AS (
 grouped AS (
   SELECT account_key, name, place, group_at(place, people, $min_group) AS group_place FROM ranked WHERE people >= $min_group
 ),
-named AS (
+named AS MATERIALIZED (
   SELECT group_place, group_name(min(name), min(place), max(place), $min_group) AS name
   FROM grouped
   WHERE group_place < $limit
   GROUP BY group_place
+),
+shown AS (
+  SELECT g.group_place AS person_place, h.group_place AS answered_place, count(*) AS answers, quantile_cont(minutes, 0.5) AS median_minutes
+  FROM pairs
+  JOIN grouped AS g ON g.account_key = pairs.answering
+  JOIN grouped AS h ON h.account_key = pairs.asking
+  WHERE g.group_place < $limit AND h.group_place < $limit
+  GROUP BY g.group_place, h.group_place
 )
 SELECT
   a.name AS person,
   b.name AS answered,
-  count(*) AS answers,
-  round(quantile_cont(minutes, 0.5), 1) AS median_minutes,
-  a.group_place AS person_place,
-  b.group_place AS answered_place,
+  answers,
+  round(median_minutes, 1) AS median_minutes,
+  person_place,
+  answered_place,
   (SELECT count(*) FROM named) AS places
-FROM pairs
-JOIN grouped AS g ON g.account_key = pairs.answering
-JOIN grouped AS h ON h.account_key = pairs.asking
-JOIN named AS a ON a.group_place = g.group_place
-JOIN named AS b ON b.group_place = h.group_place
-GROUP BY a.name, b.name, a.group_place, b.group_place
-ORDER BY answers DESC, a.group_place, b.group_place;
+FROM shown
+JOIN named AS a ON a.group_place = person_place
+JOIN named AS b ON b.group_place = answered_place
+ORDER BY answers DESC, person_place, answered_place;

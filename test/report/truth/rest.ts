@@ -1,5 +1,5 @@
 // test: the truth of the reports on languages, words, members, and what the archive holds and lacks.
-import type { Facts, Row } from './facts.js';
+import type { Facts, Row, Said } from './facts.js';
 import { number, str } from './facts.js';
 import {
   type Cell,
@@ -55,9 +55,9 @@ function languageOf(text: string): string | null {
 }
 
 const languages: Truth = (facts, given) => {
-  const step = stepOf(facts.messages.length, given.sample);
+  const isLookedAt = sampleOf(facts, facts.messages.length, Number(given.sample ?? 50_000));
   const told = chosen(facts, given)
-    .filter((one) => !isHook(one) && one.nr % step === 0)
+    .filter((one) => !isHook(one) && isLookedAt(one))
     .map((one) => {
       const text = (one.text ?? '').toLowerCase();
       const script = SCRIPTS.find(([, letters]) => letters.test(text))?.[0] ?? 'none';
@@ -72,9 +72,12 @@ const languages: Truth = (facts, given) => {
   ]);
 };
 
-/** Every so-manyth message is looked at. */
-const stepOf = (count: number, sample = '200000'): number =>
-  sample === '0' ? 1 : Math.max(Math.floor(count / Number(sample)), 1);
+/** Every so-manyth message is looked at, from another number on in each conversation. */
+function sampleOf({ conversations }: Facts, count: number, sample: number): (one: Said) => boolean {
+  const step = sample === 0 ? 1 : Math.max(Math.floor(count / sample), 1);
+  const ids = conversations.map(({ conversation_id }) => String(conversation_id)).sort();
+  return ({ nr, conversationId }) => (nr + ids.indexOf(conversationId) + 1) % step === 0;
+}
 
 const trendingWords: Truth = (facts, given) => {
   const days = Number(given.days ?? 30);
@@ -84,7 +87,8 @@ const trendingWords: Truth = (facts, given) => {
     const back = dayNumber(end ?? 0) - dayNumber(one.posted);
     return back < 0 || back >= 2 * days ? [] : [{ one, isNow: back < days }];
   });
-  const looked = spans.filter(({ one }) => one.nr % stepOf(spans.length, given.sample) === 0);
+  const isLookedAt = sampleOf(facts, spans.length, Number(given.sample ?? 100_000));
+  const looked = spans.filter(({ one }) => isLookedAt(one));
   const now = looked.filter(({ isNow }) => isNow).length;
   const before = looked.length - now;
   if (now === 0 || before === 0) return [];
