@@ -14,7 +14,7 @@ import { reportWorld } from './truth/world.js';
 const catalog = await loadCatalog();
 const SETS = [
   {},
-  { min_group: '1', limit: '1000', days: '10', sample: '7', timezone: 'Asia/Kathmandu' },
+  { min_group: '1', limit: '1000', days: '12', sample: '7', timezone: 'Asia/Kathmandu' },
   { min_group: '2' },
 ];
 const WORLDS = [5, 7, 12].map((seed) => reportWorld(randomFrom(seed)));
