@@ -45,8 +45,6 @@ async function writeParquet(source, folder) {
       await database.run(`INSERT INTO ${table_name} SELECT * FROM source.${table_name}`);
     }
     await database.run('DETACH source');
-    // Years of a world this large do not fit into what a sync gives DuckDB.
-    await database.run("SET memory_limit = '2GB'");
     await store.publish();
   } finally {
     await store.close();

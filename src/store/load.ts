@@ -5,20 +5,21 @@ import { defaultLimits } from '../fleep/http.js';
 import { BATCH_BYTES, batchesBetween, type JournalBatch } from '../journal/batches.js';
 import type { JournalPosition } from '../journal/segments.js';
 import { throwAfter } from '../lib/errors.js';
+import { isOutOfMemory } from './damage.js';
 import type { Database } from './database.js';
 import { mendFiles } from './mended.js';
 import { mergeRecords } from './merge-records.js';
 import { messageStructType, messageStructure } from './message-record.js';
 import { readPosition } from './position.js';
 import { listQueries, quoteText, readQuery } from './sql.js';
-import { WRITER_MEMORY } from './writable.js';
+import { type MemorySteps, setMemory, WRITER_MEMORY } from './writer-memory.js';
 
 /** Loads all pages up to `end` that the tables do not hold yet. */
 export async function loadJournal(
   database: Database,
   archive: string,
   end: JournalPosition,
-  memory: readonly [string, ...string[]] = MEMORY,
+  memory: MemorySteps = WRITER_MEMORY,
 ): Promise<void> {
   let mode: Mode = {
     isLenient: false,
@@ -51,9 +52,6 @@ interface Mode {
   readonly memory: string;
 }
 
-/** What DuckDB may take in a load, and what it may take when nothing else helps. */
-const MEMORY = [WRITER_MEMORY, '330MB', '500MB', '1GB'] as const;
-
 const LINE_BYTES = 4 * 1024 * 1024;
 /** A record is never larger than an answer may be (src/fleep/http.ts), and its line a little longer. */
 const LONG_LINE_BYTES = defaultLimits.maxBodyBytes + 1024 * 1024;
@@ -61,7 +59,7 @@ const LONG_LINE_BYTES = defaultLimits.maxBodyBytes + 1024 * 1024;
 /** The mode to try next after a failure; undefined when none would help. */
 function findEasierMode(mode: Mode, error: unknown, memory: readonly string[]): Mode | undefined {
   const message = error instanceof Error ? error.message : '';
-  if (/^Out of Memory Error/.test(message)) {
+  if (isOutOfMemory(error)) {
     if (mode.batchBytes > 1) return { ...mode, batchBytes: 1 };
     const more = memory[memory.indexOf(mode.memory) + 1];
     return more === undefined ? undefined : { ...mode, memory: more };
@@ -74,7 +72,7 @@ function findEasierMode(mode: Mode, error: unknown, memory: readonly string[]): 
 }
 
 async function loadOnce(database: Database, archive: string, end: JournalPosition, mode: Mode): Promise<void> {
-  await database.run(`SET memory_limit = ${quoteText(mode.memory)}`);
+  await setMemory(database, mode.memory);
   for await (const batch of batchesBetween(archive, await readPosition(database), end, mode.batchBytes)) {
     await using readable = mode.isMended ? await mendFiles(archive, batch.files) : undefined;
     await database.run('BEGIN');

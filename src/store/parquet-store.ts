@@ -26,6 +26,7 @@ import { readPosition } from './position.js';
 import { quoteName, quoteText } from './sql.js';
 import type { Store } from './store.js';
 import { openWritableDatabase } from './writable.js';
+import { GrowingMemory, type MemorySteps, WRITER_MEMORY } from './writer-memory.js';
 
 const SCRATCH = 'scratch.duckdb';
 /** Tables that grow with time are cut by the year of posting; all others are one file. */
@@ -37,7 +38,7 @@ const VERSIONS: ReadonlyMap<string, string> = new Map([
 ]);
 const MIGRATIONS = 'schema_migrations';
 
-export async function openParquetStore(archive: ArchiveFolder): Promise<Store> {
+export async function openParquetStore(archive: ArchiveFolder, memory: MemorySteps = WRITER_MEMORY): Promise<Store> {
   const folder = parquetPath(archive.path);
   await makeOwnFolder(folder);
   const database = await openOrRebuild(archive.path, folder);
@@ -48,7 +49,7 @@ export async function openParquetStore(archive: ArchiveFolder): Promise<Store> {
   return {
     database,
     load: (to) => loadJournal(database, archive.path, to),
-    publish: () => writeDataSet(database, archive.path),
+    publish: () => writeDataSet(database, archive.path, memory),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -120,7 +121,8 @@ async function tablesOf(database: Database): Promise<string[]> {
   return rows.map((row) => row.table_name);
 }
 
-async function writeDataSet(database: Database, archive: string): Promise<void> {
+async function writeDataSet(database: Database, archive: string, memory: MemorySteps): Promise<void> {
+  const growing = new GrowingMemory(database, memory);
   const before = await findManifest(archive);
   const tables: Record<string, ParquetFile[]> = {};
   const relations = [
@@ -129,11 +131,12 @@ async function writeDataSet(database: Database, archive: string): Promise<void> 
   ].sort();
   for (const table of relations) {
     tables[table] = [];
-    for (const partition of await partitionsOf(database, table)) {
+    for (const partition of await growing.run(() => partitionsOf(database, table))) {
       const known = before?.tables[table]?.find(
         (file) => file.fingerprint === partition.fingerprint && file.partition === partition.name,
       );
-      tables[table].push(known ?? (await writePartition(database, archive, table, partition)));
+      const write = () => writePartition(database, archive, table, partition);
+      tables[table].push(known ?? (await growing.run(write)));
     }
   }
   const { page } = await readPosition(database);

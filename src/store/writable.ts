@@ -5,9 +5,7 @@ import { registerMarkupText } from './markup-function.js';
 import { migrate } from './migrate.js';
 import { instanceSettings } from './open.js';
 import { quoteText } from './sql.js';
-
-/** What DuckDB may take beside the program itself. */
-export const WRITER_MEMORY = '220MB';
+import { WRITER_MEMORY } from './writer-memory.js';
 
 // Small row groups are compressed and written as soon as they are full: both cores work, and little waits in memory.
 const ROW_GROUP_SIZE = 30720;
@@ -18,7 +16,7 @@ const STORAGE_VERSION = 'v1.2.0';
 export async function openWritableDatabase(path: string): Promise<Database> {
   const instance = await DuckDBInstance.create(
     ':memory:',
-    instanceSettings({ memoryLimit: WRITER_MEMORY }, `${path}.tmp`),
+    instanceSettings({ memoryLimit: WRITER_MEMORY[0] }, `${path}.tmp`),
   );
   const database = new Database(instance, await instance.connect());
   try {
