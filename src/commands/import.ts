@@ -19,6 +19,7 @@ import {
   throwAfter,
   usageError,
 } from '../lib/errors.js';
+import { keepHeapSmall } from '../lib/heap.js';
 import type { JsonDamage } from '../lib/json-stream.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
 import { version } from '../lib/version.js';
@@ -41,6 +42,7 @@ export interface ImportOptions {
 
 /** Runs one import. Resolves with 0, or with 3 when something that should be in the archive is not. */
 export async function importCommand(options: ImportOptions, out: Output = process.stdout): Promise<ExitCode> {
+  keepHeapSmall();
   try {
     if (options.files !== undefined) await requireFolder(options.files);
     const file = await openFile(options.file, options.signal);

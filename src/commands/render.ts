@@ -1,9 +1,9 @@
 // commands: render – the static site of an archive.
 import { stat } from 'node:fs/promises';
-import { setFlagsFromString } from 'node:v8';
 import { openArchive } from '../journal/archive-folder.js';
 import { requireOutside } from '../journal/outside.js';
 import { usageError } from '../lib/errors.js';
+import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
 import type { Language } from '../render/language/texts.js';
 import { type RenderSummary, renderSite } from '../render/site.js';
@@ -35,7 +35,7 @@ export async function renderCommand(
 ): Promise<void> {
   const opened = await openArchive(archive);
   await requireOutside(folder, '--out');
-  keepHeapsSmall();
+  keepHeapSmall();
   if (look.templates !== undefined) await requireFolder(look.templates);
   if (look.baseUrl !== undefined) requireBaseUrl(look.baseUrl);
   const part = { conversations: conversation.map(String), exclude: exclude.map(String), since, until };
@@ -58,12 +58,6 @@ function keptWords({ pages, kept }: RenderSummary): string {
   if (kept === 0) return '';
   return kept === pages ? ', all as they were' : `, ${kept} as they were, ${pages - kept} made`;
 }
-
-/**
- * By itself V8 lets a heap grow to four times what is alive before it looks through all of it. Nearly all that a render makes is soon
- * garbage, so to look sooner costs next to nothing, and halves the heap of this thread. Threads have limits of their own.
- */
-const keepHeapsSmall = (): void => setFlagsFromString('--heap-growing-percent=40');
 
 function requireBaseUrl(text: string): void {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -1,6 +1,5 @@
 // commands: sync – brings an archive up to date: crawl → load → files → load. Resumes whatever an earlier run left undone.
 // Invariant: however a run ends, what the journal has is loaded and published, so that a run that broke off is usable and resumes.
-
 import { pageOf } from '../crawl/answers.js';
 import type { Selection } from '../crawl/selection.js';
 import { type ConnectionWorld, ReadingClient } from '../fleep/client.js';
@@ -18,6 +17,7 @@ import {
   serverError,
   throwAfter,
 } from '../lib/errors.js';
+import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
 import { version } from '../lib/version.js';
 import { readTotals, type Totals } from '../store/plan.js';
@@ -54,6 +54,7 @@ export interface SyncOptions {
 
 /** Runs one sync. Resolves with 0, or with 3 when something that should be in the archive is not. */
 export async function syncCommand(options: SyncOptions, out: Output = process.stdout): Promise<ExitCode> {
+  keepHeapSmall();
   const startTask = progressFor(process.stderr, options.quiet);
   await using client = await clientFor(options);
   try {

@@ -9,6 +9,7 @@ import type { AccountId } from '../fleep/ids.js';
 import { requireOutside } from '../journal/outside.js';
 import { type Clock, realClock } from '../lib/clock.js';
 import { ExitCode, reasonOf, throwAfter } from '../lib/errors.js';
+import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
 import { version } from '../lib/version.js';
 import { readHorizon, readTotals, type Totals } from '../store/plan.js';
@@ -28,6 +29,7 @@ export interface WatchOptions extends Omit<SyncOptions, 'full' | 'dryRun'> {
 /** Runs until the signal is aborted, and resolves with 0 then. Throws what no waiting mends: a refused sign-in, a full disk. */
 export async function watchCommand(options: WatchOptions, out: Output = process.stdout): Promise<ExitCode> {
   if (options.heartbeat !== undefined) await requireOutside(options.heartbeat, '--heartbeat');
+  keepHeapSmall();
   await using client = await clientFor(options);
   try {
     await using open = await openSync({ ...options, path: options.archive }, () => client.signIn());
