@@ -166,8 +166,7 @@ describe('a time zone', () => {
     const [east, utc] = await Promise.all(
       ['east', 'utc'].map((site) => readFile(at(site, `c/${launch}/0.html`), 'utf8')),
     );
-    const first = (html = '') =>
-      /<section class="day" id="d([\d-]+)">[\s\S]*?<time datetime="([^"]*)"([^>]*)>([\d:]*)</.exec(html);
+    const first = (html = '') => /<h2 id="d([\d-]+)">[\s\S]*?<time datetime="([^"]*)"([^>]*)>([\d:]*)</.exec(html);
     const [, day = '', iso = '', title, clock] = first(east) ?? [];
     const [, utcDay, utcIso, utcTitle, utcClock = ''] = first(utc) ?? [];
     expect(iso).toBe(utcIso);
