@@ -65,7 +65,7 @@ test('the board has every task in its section, archived ones last', async () => 
   const sections = (await page(`c/${room}/tasks.html`)).split('<section').slice(1);
   const read = sections.map((html) => {
     const heading = /<h2[^>]*>(.*?)<\/h2>/s.exec(html)?.[1]?.replace(/<[^>]*>/g, '');
-    return [heading, [...html.matchAll(/<p>(Task \d)<\/p>/g)].map((match) => match[1])];
+    return [heading, [...html.matchAll(/<p dir="auto">(Task \d)<\/p>/g)].map((match) => match[1])];
   });
   expect(read).toEqual([
     ['Tasks 1 open, 0 done', ['Task 4']],

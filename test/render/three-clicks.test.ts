@@ -35,7 +35,7 @@ test('by page and by day', async () => {
   for (const page of pages) {
     expect([...targets], page).toContain(page);
     const html = await readFile(join(site, page), 'utf8');
-    for (const day of html.split('<section class="day" id="').slice(1)) {
+    for (const day of html.split('<h2 id="').slice(1)) {
       const numbers = [...day.matchAll(/ id="(m\d+)"/g)].map((match) => match[1] ?? '');
       messages += numbers.length;
       if (day.startsWith('undated')) continue;
