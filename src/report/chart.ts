@@ -4,6 +4,7 @@ import type { Loader } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { jsonValue } from '../lib/format/value.js';
 import { visibleText } from '../lib/format/visible.js';
+import type { Row } from '../store/values.js';
 import { labelWidth } from './chart-text.js';
 import { type ChartTheme, chartConfig, darken } from './chart-theme.js';
 import type { ReportResult } from './run.js';
@@ -16,12 +17,15 @@ const WIDTH = 560;
 const HEIGHT = 260;
 /** Pixels that one name takes on a vertical axis. */
 const BAND = 22;
+/** Pixels that the bar of a month takes where there are few: one alone would fill the plot. */
+const MONTH = 80;
 
 /** The chart as an SVG document, or undefined for a report without one. No rows give a drawing that says so. */
 export async function renderChart(result: ReportResult, theme: ChartTheme): Promise<string | undefined> {
   const { chart, title } = result.report;
   if (chart === undefined) return undefined;
-  const drawing = result.rows.length === 0 ? NOTHING : { ...sized(chart), data: { values: plotValues(result) } };
+  const drawing =
+    result.rows.length === 0 ? NOTHING : { ...sized(chart, result.rows), data: { values: plotValues(result) } };
   return draw({ ...drawing, description: title, config: chartConfig(theme) });
 }
 
@@ -51,16 +55,39 @@ function plotValue(value: unknown): unknown {
   return typeof plain === 'string' ? visibleText(plain) : plain;
 }
 
-function sized(chart: TopLevelSpec): object {
+function sized(chart: TopLevelSpec, rows: readonly Row[]): object {
   const height = hasNames(chart) ? { step: BAND } : HEIGHT;
-  return { width: WIDTH, height, ...chart };
+  const width = Math.min(WIDTH, MONTH * monthsOnAxis(chart, rows));
+  return { width, height, ...chart };
 }
 
 /** Whether the vertical axis has one band for each name. */
 function hasNames(chart: TopLevelSpec): boolean {
-  const y: unknown =
-    'encoding' in chart && chart.encoding !== undefined && 'y' in chart.encoding ? chart.encoding.y : {};
-  return typeof y === 'object' && y !== null && 'type' in y && (y.type === 'nominal' || y.type === 'ordinal');
+  const { type } = axisOf(chart, 'y');
+  return type === 'nominal' || type === 'ordinal';
+}
+
+/** How many months bars have room for on the horizontal axis; Infinity when it has no bars, or tells something else. */
+function monthsOnAxis(chart: TopLevelSpec, rows: readonly Row[]): number {
+  const { timeUnit, field } = axisOf(chart, 'x');
+  const isOfMonths =
+    'mark' in chart && chart.mark === 'bar' && timeUnit === 'utcyearmonth' && typeof field === 'string';
+  if (!isOfMonths) return Number.POSITIVE_INFINITY;
+  const months = rows.map((row) => monthNumber(jsonValue(row[field]))).filter(Number.isFinite);
+  if (months.length === 0) return Number.POSITIVE_INFINITY;
+  return Math.max(...months) - Math.min(...months) + 1;
+}
+
+/** Months since the year 0; NaN for what is no time. */
+function monthNumber(value: unknown): number {
+  const [, year, month] = /^(\d{4})-(\d\d)/.exec(String(value)) ?? [];
+  return 12 * Number(year) + Number(month);
+}
+
+/** What a chart says of an axis; nothing when it is no single plot. */
+function axisOf(chart: TopLevelSpec, name: 'x' | 'y'): { type?: unknown; timeUnit?: unknown; field?: unknown } {
+  const axis: unknown = 'encoding' in chart ? chart.encoding?.[name as keyof typeof chart.encoding] : undefined;
+  return typeof axis === 'object' && axis !== null ? axis : {};
 }
 
 async function draw(spec: object): Promise<string> {

@@ -68,6 +68,24 @@ describe('a chart', () => {
     expect(await widthOf('漢字漢字漢字')).toBeGreaterThan(await widthOf('abcdef'));
   });
 
+  it('gives a bar of a month no more room than it needs', async () => {
+    const report = getReport('messages-by-month', await loadCatalog());
+    const widthOf = async (...months: (string | null)[]): Promise<number> => {
+      const rows = months.map((month) => ({ month, messages: 3 }));
+      return Number(/ width="(\d+)"/.exec(await draw(rows, report))?.[1]);
+    };
+    const [one, two, year] = [
+      await widthOf('2024-03'),
+      await widthOf('2024-03', '2024-04'),
+      await widthOf('2023-03', '2024-02'),
+    ];
+    expect(one).toBeLessThan(200);
+    expect(two).toBeGreaterThan(one + 50);
+    expect(year).toBe(await widthOf('1923-03', '2024-02'));
+    expect(await widthOf('2024-03', null)).toBe(one);
+    expect(await widthOf(null)).toBeGreaterThan(500);
+  });
+
   it('is the same each time, and differs by colour alone between the themes', async () => {
     const rows = [{ name: 'Anna', count: 3 }];
     const light = await draw(rows);
