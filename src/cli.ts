@@ -24,6 +24,7 @@ import {
 } from './commands/options.js';
 import { ArchiveError, ExitCode, reasonOf, usageError } from './lib/errors.js';
 import { visibleText } from './lib/format/visible.js';
+import { findSystemError } from './lib/system-errors.js';
 import { version } from './lib/version.js';
 
 /** Aborted by Ctrl-C or SIGTERM, for the commands that end in good order then; the others just end. */
@@ -312,9 +313,10 @@ const oneSentence = (message: string): string =>
 
 /** One sentence for what the user can mend; the whole trace for what only we can. */
 function report(error: unknown): ExitCode {
-  if (error instanceof ArchiveError) {
-    process.stderr.write(`fleep-archive: ${visibleText(error.message)}\n`);
-    return error.exitCode;
+  const known = error instanceof ArchiveError ? error : findSystemError(error);
+  if (known !== undefined) {
+    process.stderr.write(`fleep-archive: ${visibleText(known.message)}\n`);
+    return known.exitCode;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`fleep-archive: unexpected failure (${reasonOf(error)}); please report this:\n${trace}\n`);

@@ -7,6 +7,7 @@ import { type ArchiveFolder, createArchive, dropLeftovers, type StoreKind } from
 import { ownRecord } from '../journal/format.js';
 import { Journal } from '../journal/journal.js';
 import { acquireLock } from '../journal/lock.js';
+import { requireOutside } from '../journal/outside.js';
 import { Disposables } from '../lib/disposables.js';
 import { makeFolder } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
@@ -24,7 +25,10 @@ const SERVER = 'https://fleep.io';
 
 export async function openImport(path: string, store: StoreKind | undefined): Promise<OpenImport> {
   await using stack = new Disposables();
-  if (!existsSync(join(path, 'archive.json'))) await makeFolder(path);
+  if (!existsSync(join(path, 'archive.json'))) {
+    await requireOutside(path, '--archive');
+    await makeFolder(path);
+  }
   stack.use(await acquireLock(path));
   const fresh = { store: store ?? 'duckdb', server: SERVER, accounts: [], created: new Date().toISOString() };
   const archive = await createArchive(path, fresh);

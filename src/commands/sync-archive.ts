@@ -15,6 +15,7 @@ import {
 } from '../journal/archive-folder.js';
 import { Journal } from '../journal/journal.js';
 import { acquireLock } from '../journal/lock.js';
+import { requireOutside } from '../journal/outside.js';
 import { Disposables } from '../lib/disposables.js';
 import { makeFolder } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
@@ -40,6 +41,7 @@ export interface OpenSync extends AsyncDisposable {
 export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>): Promise<OpenSync> {
   await using stack = new Disposables();
   const isNew = !existsSync(join(target.path, 'archive.json'));
+  if (isNew) await requireOutside(target.path, '--archive');
   if (!isNew) stack.use(await acquireLock(target.path));
   if (!isNew) requireSame(await openArchive(target.path), target);
   const login = await signIn();

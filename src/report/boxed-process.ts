@@ -3,6 +3,7 @@
 // `failed`. The parent ends it, in the middle of a query too.
 import { type ArchiveFolder, openArchive } from '../journal/archive-folder.js';
 import { ArchiveError, reasonOf } from '../lib/errors.js';
+import { findSystemError } from '../lib/system-errors.js';
 import type { Database } from '../store/database.js';
 import { openStore } from '../store/open.js';
 import type { Row } from '../store/values.js';
@@ -35,11 +36,10 @@ const answer = (message: BoxAnswer): Promise<void> =>
     process.send?.(message, undefined, undefined, (error) => (error === null ? resolve() : reject(error)));
   });
 
-const failure = (error: unknown): BoxAnswer => ({
-  kind: 'failed',
-  message: error instanceof ArchiveError ? error.message : reasonOf(error),
-  exitCode: error instanceof ArchiveError ? error.exitCode : undefined,
-});
+function failure(error: unknown): BoxAnswer {
+  const known = error instanceof ArchiveError ? error : findSystemError(error);
+  return { kind: 'failed', message: known?.message ?? reasonOf(error), exitCode: known?.exitCode };
+}
 
 async function open({ archive, memoryLimit }: BoxSettings): Promise<Database> {
   const folder: ArchiveFolder = await openArchive(archive);

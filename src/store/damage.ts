@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { ArchiveError, ExitCode, isCode, isNoSpace, reasonOf } from '../lib/errors.js';
+import { findSystemCode } from '../lib/system-errors.js';
 
 /**
  * What DuckDB says of a block with a wrong checksum, of a file that ends too early, and of what it then cannot make sense of. Errors
@@ -14,11 +15,12 @@ const WORDS =
 
 export const isDamage = (error: unknown): boolean => error instanceof Error && WORDS.test(error.message);
 
-const MACHINE = /^(EIO|EMFILE|ENFILE): |^IO Error: .*(Too many open files|Input\/output error)/s;
+/** Codes that tell of the machine, or of the rights of a user, and not of what is in a file. */
+const MACHINE: readonly string[] = ['EIO', 'EMFILE', 'ENFILE', 'EACCES', 'EPERM', 'EROFS'];
 
 /** Nothing is wrong with the tables; when the cause is gone they can be used. */
 export const isOfTheMachine = (error: unknown): boolean =>
-  isNoSpace(error) || (error instanceof Error && MACHINE.test(error.message));
+  isNoSpace(error) || MACHINE.includes(findSystemCode(error) ?? '');
 
 /** DuckDB was allowed too little memory for what was asked. */
 export const isOutOfMemory = (error: unknown): boolean =>

@@ -74,7 +74,7 @@ async function findFileHash(path: string): Promise<string | undefined> {
   try {
     return await fileHash(path);
   } catch (error) {
-    if (isCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES')) return undefined;
+    if (isCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openImport } from '../../src/commands/import-archive.js';
+import { openSync } from '../../src/commands/sync-archive.js';
 import { createArchive } from '../../src/journal/archive-folder.js';
 import { requireOutside } from '../../src/journal/outside.js';
 import { runCli } from '../support/cli.js';
@@ -16,6 +19,8 @@ beforeAll(async () => {
   });
   await writeFile(folder.at('archive/journal/00000001.ndjson'), 'what Fleep answered');
   await symlink(folder.at('archive/journal'), folder.at('link'));
+  await symlink('archive/journal/not-yet', folder.at('to-nothing'));
+  await symlink('to-nothing', folder.at('to-the-link'));
   await mkdir(folder.at('other'));
   await writeFile(folder.at('other/archive.json'), '{"of": "somebody else"}');
 });
@@ -29,6 +34,9 @@ test.each([
   'archive/files/not/yet',
   'link/00000001.ndjson',
   'other/../archive/x',
+  'to-nothing',
+  'to-nothing/x',
+  'to-the-link',
 ])('%s is in the archive', async (path) => {
   await expect(requireOutside(folder.at(path), '--out')).rejects.toMatchObject({
     exitCode: 2,
@@ -38,6 +46,12 @@ test.each([
 
 test.each(['site', 'other', 'other/x', 'not/there/yet', 'archive-of-mine'])('%s is not', async (path) => {
   await expect(requireOutside(folder.at(path), '--out')).resolves.toBeUndefined();
+});
+
+test('a link to itself is no place', async () => {
+  await symlink('round', folder.at('round'));
+  const refusal = { exitCode: 2, message: expect.stringMatching(/round is a link to itself: .*--out\.$/) };
+  await expect(requireOutside(folder.at('round/site'), '--out')).rejects.toMatchObject(refusal);
 });
 
 test.each([
@@ -51,4 +65,15 @@ test.each([
   expect(stderr).toContain('is in the archive');
   expect(code).toBe(2);
   expect(await readFile(folder.at('archive/journal/00000001.ndjson'), 'utf8')).toBe('what Fleep answered');
+});
+
+test('no archive begins in another one', async () => {
+  const path = folder.at('archive/journal/another');
+  const refusal = { exitCode: 2, message: expect.stringMatching(/another is in the archive .*--archive\.$/) };
+  await expect(openImport(path, undefined)).rejects.toMatchObject(refusal);
+  const signIn = () => expect.fail('Nobody should sign in.');
+  await expect(openSync({ path, server: 'http://127.0.0.1:1', store: undefined }, signIn)).rejects.toMatchObject(
+    refusal,
+  );
+  expect(existsSync(path)).toBe(false);
 });

@@ -1,0 +1,63 @@
+// lib: what the system says of files → one sentence for the user. Nothing here is a fault of the program.
+// Invariant: the system's own code stands in each sentence, so that a search for it finds what it means.
+import { ArchiveError, ExitCode } from './errors.js';
+
+interface Meaning {
+  readonly is: string;
+  readonly next: string;
+  /** `usage` for what another name or another right would mend; `unexpected` for what the machine has to be mended for. */
+  readonly exitCode: ExitCode;
+}
+
+const RIGHTS = 'give this user the right to it, or name another place';
+const PLACE = 'name another place';
+const AGAIN = 'then run the same again; what was archived is safe';
+
+const MEANINGS: Readonly<Record<string, Meaning>> = {
+  EACCES: { is: 'may not be used by this user', next: RIGHTS, exitCode: ExitCode.usage },
+  EPERM: { is: 'may not be used by this user', next: RIGHTS, exitCode: ExitCode.usage },
+  EROFS: { is: 'is on a disk that can only be read', next: PLACE, exitCode: ExitCode.usage },
+  ENAMETOOLONG: { is: 'has a name that is too long', next: 'name a shorter one', exitCode: ExitCode.usage },
+  ELOOP: { is: 'leads through a link to itself', next: PLACE, exitCode: ExitCode.usage },
+  ENOTDIR: { is: 'leads through a file that is no folder', next: PLACE, exitCode: ExitCode.usage },
+  EISDIR: { is: 'is a folder and no file', next: PLACE, exitCode: ExitCode.usage },
+  EMFILE: { is: 'is one open file too many', next: `allow more (ulimit -n), ${AGAIN}`, exitCode: ExitCode.unexpected },
+  ENFILE: { is: 'is one open file too many', next: `end other programs, ${AGAIN}`, exitCode: ExitCode.unexpected },
+  EIO: { is: 'cannot be read or written', next: `look after the disk, ${AGAIN}`, exitCode: ExitCode.unexpected },
+};
+
+/** DuckDB passes on what the system says, without its code. Its other errors quote people's words. */
+const DUCKDB = /^IO Error: (?:[^"]*"([^"]*)")?/;
+const DUCKDB_WORDS: readonly (readonly [words: string, code: string])[] = [
+  ['Permission denied', 'EACCES'],
+  ['Operation not permitted', 'EPERM'],
+  ['Read-only file system', 'EROFS'],
+  ['Is a directory', 'EISDIR'],
+  ['Not a directory', 'ENOTDIR'],
+  ['Too many open files', 'EMFILE'],
+  ['Input/output error', 'EIO'],
+];
+
+const LONGEST_PATH = 200;
+
+/** The error that the user is meant to read, for one that the system gave for a file or a folder; undefined for any other. */
+export function findSystemError(error: unknown): ArchiveError | undefined {
+  const { code = '', path = 'A file of the archive' } = readSystemError(error);
+  const meaning = MEANINGS[code];
+  if (meaning === undefined) return undefined;
+  const { is, next, exitCode } = meaning;
+  const what = path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path;
+  return new ArchiveError(`${what} ${is} (${code}): ${next}.`, { exitCode, cause: error });
+}
+
+/** The system's code, such as EACCES, also where DuckDB passed on the words alone; undefined for any other error. */
+export const findSystemCode = (error: unknown): string | undefined => readSystemError(error).code;
+
+function readSystemError(error: unknown): { code?: string; path?: string } {
+  if (!(error instanceof Error)) return {};
+  const duckdb = DUCKDB.exec(error.message);
+  const known = duckdb && DUCKDB_WORDS.find(([words]) => error.message.includes(words));
+  if (known) return { code: known[1], ...(duckdb[1] && { path: duckdb[1] }) };
+  if (!('syscall' in error && 'code' in error)) return {};
+  return { code: String(error.code), ...('path' in error && { path: String(error.path) }) };
+}
