@@ -119,7 +119,7 @@ export const reportOptions = {
     default: 'table' as const,
     describe: 'Form of the output',
   },
-  chart: { choices: ['svg'] as const, describe: 'Draw the chart; with --out, beside the rows' },
+  chart: { choices: ['svg', 'png'] as const, describe: 'Draw the chart; with --out, beside the rows' },
   out: { type: 'string', requiresArg: true, describe: 'Folder that gets a file for each report' },
   queries: { type: 'string', requiresArg: true, describe: 'Folder with reports of your own' },
   'min-group': {

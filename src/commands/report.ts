@@ -10,6 +10,7 @@ import type { RowSet } from '../lib/format/value.js';
 import { getReport, loadCatalog, loadFolder, type Report } from '../report/catalog.js';
 import { renderChart } from '../report/chart.js';
 import { describeWithSql } from '../report/describe.js';
+import { pngOf } from '../report/picture.js';
 import { presentReport } from '../report/present.js';
 import { type ReportResult, runReport } from '../report/run.js';
 import { requireSelect } from '../report/select-only.js';
@@ -19,6 +20,8 @@ import type { Output } from './output.js';
 
 export const REPORT_FORMATS = [...ROW_FORMATS, 'parquet'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+type ChartFormat = 'svg' | 'png';
 
 export interface ReportOptions {
   /** Folder of the archive; the list and the descriptions need none. */
@@ -31,7 +34,7 @@ export interface ReportOptions {
   readonly describe?: boolean;
   readonly format: ReportFormat;
   /** Draw the charts instead; with `out`, beside the rows. */
-  readonly chart?: 'svg' | undefined;
+  readonly chart?: ChartFormat | undefined;
   /** Folder that gets a file for each report. */
   readonly out?: string | undefined;
   /** Folder with reports of one's own. */
@@ -47,8 +50,13 @@ interface Choice {
   readonly isOwn: boolean;
 }
 
+/** Pictures are bytes. */
+interface ReportOutput extends Output {
+  write(content: string | Uint8Array): unknown;
+}
+
 /** Throws `usage` for an unknown report or parameter, `noArchive` when there is nothing to report on. */
-export async function reportCommand(options: ReportOptions, out: Output = process.stdout): Promise<void> {
+export async function reportCommand(options: ReportOptions, out: ReportOutput = process.stdout): Promise<void> {
   const catalog = await readCatalog(options.queries);
   const chosen = choose(options, catalog);
   if (options.list === true || chosen.length === 0) {
@@ -61,7 +69,7 @@ export async function reportCommand(options: ReportOptions, out: Output = proces
     out.write(chosen.map(({ report }) => describeWithSql(report)).join('\n'));
     return;
   }
-  requirePlace(options, chosen.length);
+  requirePlace(options, chosen.length, out);
   const given = givenFor(options, chosen);
   if (options.archive === undefined)
     throw usageError('A report needs --archive, the folder of the archive. See --help.');
@@ -74,7 +82,10 @@ export async function reportCommand(options: ReportOptions, out: Output = proces
     if (isOwn) await requireSelect(database, report.sql);
     const result = await runReport(database, report, chosen.length === 1 ? given : known(given, report));
     if (options.out !== undefined) await writeFiles(result, options, options.out);
-    else out.write((index === 0 ? '' : '\n') + (await printed(result, options, out.columns)));
+    else {
+      if (index > 0) out.write('\n');
+      out.write(await printed(result, options, out.columns));
+    }
   }
   if (options.out !== undefined)
     out.write(`${chosen.length === 1 ? '1 report' : `${chosen.length} reports`} in ${options.out}\n`);
@@ -109,9 +120,11 @@ function listing(catalog: readonly Report[]): RowSet {
 }
 
 /** What can be printed is one report, or several for people to read. */
-function requirePlace({ format, chart, out }: ReportOptions, count: number): void {
+function requirePlace({ format, chart, out }: ReportOptions, count: number, { columns }: Output): void {
   if (out !== undefined) return;
   if (format === 'parquet') throw usageError('Parquet is written into files: name their folder with --out.');
+  if (chart === 'png' && columns !== undefined)
+    throw usageError('A terminal shows no PNG: name a folder with --out, or send it into a file.');
   const isForPeople = chart === undefined && (format === 'table' || format === 'md');
   if (count > 1 && !isForPeople) {
     throw usageError('Several reports in this form go into files: name their folder with --out.');
@@ -137,15 +150,23 @@ function known(given: Readonly<Record<string, string>>, report: Report): Record<
   return Object.fromEntries(taken);
 }
 
-async function printed(result: ReportResult, options: ReportOptions, width: number | undefined): Promise<string> {
-  if (options.chart !== undefined) return drawn(result);
-  return options.format === 'parquet' ? '' : presentReport(result, options.format, width);
+async function printed(
+  result: ReportResult,
+  { chart, format }: ReportOptions,
+  width: number | undefined,
+): Promise<string | Uint8Array> {
+  if (chart !== undefined) {
+    const drawn = await findDrawing(result, chart);
+    if (drawn === undefined) throw usageError(`The report ${result.report.name} has no chart.`);
+    return drawn;
+  }
+  return format === 'parquet' ? '' : presentReport(result, format, width);
 }
 
-async function drawn(result: ReportResult): Promise<string> {
+/** The chart of a report; undefined for a report without one. */
+async function findDrawing(result: ReportResult, format: ChartFormat): Promise<string | Uint8Array | undefined> {
   const svg = await renderChart(result, 'light');
-  if (svg === undefined) throw usageError(`The report ${result.report.name} has no chart.`);
-  return `${svg}\n`;
+  return svg !== undefined && format === 'png' ? pngOf(svg) : svg && `${svg}\n`;
 }
 
 const EXTENSION: Partial<Record<ReportFormat, string>> = { table: 'txt' };
@@ -157,8 +178,8 @@ async function writeFiles(result: ReportResult, { format, chart }: ReportOptions
     const columns = result.columns.map((column) => column.name);
     await writeParquetRows(path, { columns, types: [...result.types], rows: [...result.rows] });
   } else await writeFile(path, await presentReport(result, format));
-  const svg = chart === undefined ? undefined : await renderChart(result, 'light');
-  if (svg !== undefined) await writeFile(join(folder, `${name}.svg`), svg);
+  const drawing = chart === undefined ? undefined : await findDrawing(result, chart);
+  if (drawing !== undefined) await writeFile(join(folder, `${name}.${chart}`), drawing);
 }
 
 /** `['since=2024-01-01']` → `{since: '2024-01-01'}`. The value may hold further equals signs. */

@@ -19,6 +19,8 @@ const HEIGHT = 260;
 const BAND = 22;
 /** Pixels that the bar of a month takes where there are few: one alone would fill the plot. */
 const MONTH = 80;
+/** Pixels for the labels of the first and the last month. */
+const TWO_LABELS = 140;
 
 /** The chart as an SVG document, or undefined for a report without one. No rows give a drawing that says so. */
 export async function renderChart(result: ReportResult, theme: ChartTheme): Promise<string | undefined> {
@@ -57,7 +59,7 @@ function plotValue(value: unknown): unknown {
 
 function sized(chart: TopLevelSpec, rows: readonly Row[]): object {
   const height = hasNames(chart) ? { step: BAND } : HEIGHT;
-  const width = Math.min(WIDTH, MONTH * monthsOnAxis(chart, rows));
+  const width = Math.min(WIDTH, Math.max(TWO_LABELS, MONTH * monthsOnAxis(chart, rows)));
   return { width, height, ...chart };
 }
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -119,6 +119,20 @@ describe('report', () => {
     expect(files).toEqual(names.flatMap((name) => [`${name}.${extension}`, `${name}.svg`]).sort());
     const sizes = files.filter((file) => statSync(join(folder.at('out'), file)).size === 0);
     expect(format === 'ndjson' ? [] : sizes).toEqual([]);
+  });
+
+  it('draws charts as PNG into files, and to what is no terminal', async () => {
+    await using folder = await temporaryFolder();
+    const options = { archive: fixture.path, names: ['pins'], format: 'csv', chart: 'png', params: [] } as const;
+    await run({ ...options, out: folder.at('out') });
+    const file = await readFile(folder.at('out/pins.png'));
+    expect(file.subarray(1, 4).toString()).toBe('PNG');
+    const pieces: (string | Uint8Array)[] = [];
+    await reportCommand(options, { write: (piece) => pieces.push(piece) });
+    expect(pieces.map((piece) => Buffer.from(piece).equals(file))).toEqual([true]);
+    await expect(reportCommand(options, { write: () => {}, columns: 80 })).rejects.toThrow(
+      /^A terminal shows no PNG: /,
+    );
   });
 
   it('gives Parquet the types and the rows of the report', async () => {
