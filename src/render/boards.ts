@@ -29,7 +29,7 @@ export interface BoardRows {
   readonly messages: ReadonlyMap<string, readonly MessageRow[]>;
 }
 
-/** Makes the boards of every conversation of a unit. */
+/** Makes the boards of every conversation of a unit but those that are kept. */
 export async function renderBoards(
   unit: WorkUnit,
   rows: BoardRows,
@@ -48,6 +48,7 @@ export async function renderBoards(
   const files = byConversation(hasFiles ? await readGallery(context, unit.range) : []);
   for (const conversation of unit.conversations) {
     const id = conversation.conversation_id;
+    if (unit.kept.has(id)) continue;
     const overview = overviewView(
       conversation,
       members.get(id) ?? [],

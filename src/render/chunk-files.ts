@@ -1,12 +1,11 @@
-// render: which files each chunk of a unit has in the site, and whom it names, noted while they are made.
-// Invariant: a file that is written is noted before the next one that belongs to another chunk; contents and people are noted with every
-// chunk that shows them, so that a chunk can be kept without those around it.
+// render: which files each conversation of a unit has in the site, and whom they name, noted while they are made.
+// Invariant: a file that is written is noted before the next one that belongs to another conversation; contents and people are noted with
+// every conversation that shows them, so that its pages can be kept without those around it.
 import type { PageWriter, SiteFile } from './page-writer.js';
 import type { People } from './people.js';
 import type { Companions } from './rows.js';
-import { placesOf } from './search/chunk-indexer.js';
 import type { PlacedFiles } from './site-files.js';
-import type { MadeChunk, WorkUnit } from './units.js';
+import type { MadeChunk, MadePart, WorkUnit } from './units.js';
 
 /** A row that shows a content. */
 export interface ContentRow {
@@ -31,36 +30,48 @@ export class ChunkFiles {
   readonly #unit: WorkUnit;
   readonly #writer: PageWriter;
   readonly #people: People;
-  readonly #notes: readonly Notes[];
-  readonly #places: ReadonlyMap<string, number>;
+  /** By conversation, of those whose pages are made. */
+  readonly #notes: ReadonlyMap<string, Notes>;
+  /** What each chunk has in the search index. */
+  readonly #indexed: readonly SiteFile[][];
 
   constructor(unit: WorkUnit, writer: PageWriter, people: People) {
     this.#unit = unit;
     this.#writer = writer;
     this.#people = people;
-    this.#notes = unit.chunks.map(() => ({ files: [], contents: new Set(), people: new Set(), isComplete: true }));
-    this.#places = placesOf(unit.chunks);
-    // What this thread did before belongs to no chunk.
-    writer.takeWritten();
-    people.takeAsked();
+    const made = unit.conversations.filter(({ conversation_id }) => !unit.kept.has(conversation_id));
+    this.#notes = new Map(
+      made.map(({ conversation_id }) => [
+        conversation_id,
+        { files: [], contents: new Set(), people: new Set(), isComplete: true },
+      ]),
+    );
+    this.#indexed = unit.chunks.map(() => []);
+    this.forget();
   }
 
-  /** Notes files of a chunk. */
-  note(place: number, files: readonly SiteFile[]): void {
-    this.#notes[place]?.files.push(...files);
+  /** Notes what a chunk has in the search index. */
+  noteIndexed(place: number, files: readonly SiteFile[]): void {
+    this.#indexed[place]?.push(...files);
+  }
+
+  /** What this thread did since the last time belongs to no page. */
+  forget(): void {
+    this.#writer.takeWritten();
+    this.#people.takeAsked();
   }
 
   /** Notes what was written since the last time as files of a conversation, and who was named as named there. */
   noteWritten(conversation_id: string): void {
-    const place = this.#placeOf(conversation_id);
-    this.note(place, this.#writer.takeWritten());
-    for (const id of this.#people.takeAsked()) this.#notes[place]?.people.add(id);
+    const notes = this.#notes.get(conversation_id);
+    notes?.files.push(...this.#writer.takeWritten());
+    for (const id of this.#people.takeAsked()) notes?.people.add(id);
   }
 
   /** Notes which contents are shown, and whether one is absent. */
   noteContents(rows: readonly ContentRow[], contents: PlacedFiles): void {
     for (const { conversation_id, stored_sha256 } of rows) {
-      const notes = this.#notes[this.#placeOf(conversation_id)];
+      const notes = this.#notes.get(conversation_id);
       const placed = contents.find(stored_sha256);
       if (notes === undefined) continue;
       if (placed !== undefined) notes.contents.add(placed.path);
@@ -68,14 +79,18 @@ export class ChunkFiles {
     }
   }
 
-  #placeOf(conversation_id: string): number {
-    return this.#places.get(conversation_id) ?? 0;
+  made(): MadeChunk[] {
+    return this.#unit.chunks.map(({ key, conversations }, place) => ({
+      key,
+      files: this.#indexed[place] ?? [],
+      parts: conversations.flatMap(({ conversation_id }) => this.#partOf(conversation_id) ?? []),
+    }));
   }
 
-  made(): MadeChunk[] {
-    return this.#unit.chunks.map(({ key }, place) => {
-      const { files = [], contents = [], people = [], isComplete = false } = this.#notes[place] ?? {};
-      return { key, files, contents: [...contents].sort(), people: [...people].sort(), isComplete };
-    });
+  #partOf(conversation_id: string): MadePart | undefined {
+    const notes = this.#notes.get(conversation_id);
+    if (notes === undefined) return undefined;
+    const { files, contents, people, isComplete } = notes;
+    return { conversation_id, files, contents: [...contents].sort(), people: [...people].sort(), isComplete };
   }
 }

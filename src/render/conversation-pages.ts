@@ -6,7 +6,7 @@ import type { ConversationInfo } from './catalog.js';
 import { ChunkFiles, contentRows } from './chunk-files.js';
 import { groupMessages } from './message-list.js';
 import { subjectOf, type ViewSources } from './message-subject.js';
-import { type MessageView, viewOf } from './message-view.js';
+import { authorOf, type MessageView, viewOf } from './message-view.js';
 import { conversationFrame, pageLabel, pagerOf, tabsOf } from './page-frame.js';
 import { prepareSources, type RenderContext } from './render-context.js';
 import {
@@ -23,7 +23,7 @@ import { searchDocuments } from './search/documents.js';
 import type { UnitResult, WorkUnit } from './units.js';
 import type { Words } from './words.js';
 
-/** Renders a unit: the pages of its messages, and the boards where it has them. */
+/** Renders a unit: the pages of its messages, and the boards where it has them, but those that are kept; and its part of the index. */
 export async function renderUnit(unit: WorkUnit, context: RenderContext): Promise<UnitResult> {
   const pagesBefore = context.writer.pages;
   const files = new ChunkFiles(unit, context.writer, context.directory.people);
@@ -64,21 +64,27 @@ async function renderMessagePages(
   context: RenderContext,
 ): Promise<number> {
   const conversations = new Map(unit.conversations.map((info) => [info.conversation_id, info]));
-  const chunks = new ChunkIndexer(unit.chunks, context.getIndexer(), (place, made) => files.note(place, made));
+  const chunks = new ChunkIndexer(unit.chunks, context.getIndexer(), (place, made) => files.noteIndexed(place, made));
   let messages = 0;
   for await (const page of streamPages(context.database, unit.range)) {
     const conversation = conversations.get(page.conversation_id);
     if (conversation === undefined) throw new Error(`A page of ${page.conversation_id} is in no unit.`);
     const folder = conversationFolder(page.conversation_id);
     const subjects = page.messages.map((row) => subjectOf(page.conversation_id, row, sources));
+    messages += page.messages.length;
+    const indexer = chunks.at(page.conversation_id);
+    if (unit.kept.has(page.conversation_id)) {
+      indexer.addMessages(conversation.title, folder, searchDocuments(subjects, subjects.map(authorOf)));
+      files.forget();
+      continue;
+    }
     const views = subjects.map((subject) => viewOf(subject, true));
     const view = messagePageView(conversation, page.page, views, context);
     const path = folder + messagePageName(page.page);
     context.writer.writePieces(path, context.templates.renderInPieces('messages', view));
-    chunks.at(page.conversation_id).addMessages(conversation.title, folder, searchDocuments(subjects, views));
+    indexer.addMessages(conversation.title, folder, searchDocuments(subjects, views));
     files.noteWritten(page.conversation_id);
     for (const row of page.messages) if (isOnBoard(row)) addTo(boardMessages, page.conversation_id, row);
-    messages += page.messages.length;
   }
   chunks.end();
   return messages;

@@ -104,10 +104,15 @@ async function renderAll(
     rebuild.add(done.result.made);
     tally.add(done.result);
   };
-  const units = planUnits(chunks, (chunk) => !rebuild.isKept(chunk));
-  const { pages: sitePages, totals } = await share(TaskQueue.ofUnits(units), context, pool, hear, () =>
-    roomy((database) => renderSitePages(catalog, rows, print, { ...context, database })),
+  const units = planUnits(
+    chunks,
+    (chunk) => !rebuild.isKept(chunk),
+    (chunk) => rebuild.keptOf(chunk),
   );
+  const { pages: sitePages, totals } = await share(TaskQueue.ofUnits(units), context, pool, hear, () => {
+    rebuild.takeOver();
+    return roomy((database) => renderSitePages(catalog, rows, print, { ...context, database }));
+  });
   const reports = context.site.hasReports ? await loadCatalog() : [];
   const pictures = await finishTogether(catalog, chunks, reports, context, pool);
   if (context.site.hasReports) {
@@ -140,9 +145,11 @@ export async function share<T>(
     for (let task = queue.take(); task !== undefined; task = queue.take()) hear(await runTask(task, context));
     return value;
   };
+  // The pool begins, since the first thing done here may not give way for a second.
+  const others = pool.run(queue, hear);
   return together(
     here().finally(() => queue.clear()),
-    pool.run(queue, hear),
+    others,
   );
 }
 

@@ -28,22 +28,33 @@ export interface WorkUnit {
   readonly conversations: readonly ConversationInfo[];
   readonly hasBoards: boolean;
   readonly isWhole: boolean;
+  /** Conversations whose pages are there: only the search index wants their messages. */
+  readonly kept: ReadonlySet<string>;
   readonly messages: number;
   /** The number that its first message has in the search index. */
   readonly firstDocument: number;
 }
 
-/** What was made of a chunk. */
-export interface MadeChunk {
-  readonly key: string;
-  /** All files of the chunk but contents. */
+/** The pages that were made of a conversation in a chunk. */
+export interface MadePart {
+  readonly conversation_id: string;
+  /** All files but contents. */
   readonly files: readonly SiteFile[];
-  /** Contents that it shows, as paths from the root of the site. */
+  /** Contents that they show, as paths from the root of the site. */
   readonly contents: readonly string[];
   /** Account ids of everyone who is named, by a name or by the lack of one. */
   readonly people: readonly string[];
-  /** False when a content that it would show was not in the archive when it was made. */
+  /** False when a content that they would show was not in the archive when they were made. */
   readonly isComplete: boolean;
+}
+
+/** What was made of a chunk. */
+export interface MadeChunk {
+  readonly key: string;
+  /** What it has in the search index, and its run. */
+  readonly files: readonly SiteFile[];
+  /** Of the conversations whose pages were made. */
+  readonly parts: readonly MadePart[];
 }
 
 /** What a finished unit has made. */
@@ -156,8 +167,16 @@ function partChunk(conversation: ConversationInfo, pages: readonly PageInfo[], h
   };
 }
 
+/** Ids of the conversations of a chunk whose pages are there. */
+type KeptOf = (chunk: Chunk) => readonly string[];
+
 /** The chunks that are wanted, as units. */
-export function planUnits(chunks: readonly Chunk[], isWanted: (chunk: Chunk) => boolean, sizes = SIZES): WorkUnit[] {
+export function planUnits(
+  chunks: readonly Chunk[],
+  isWanted: (chunk: Chunk) => boolean,
+  keptOf: KeptOf = () => [],
+  sizes = SIZES,
+): WorkUnit[] {
   const units: Chunk[][] = [];
   const firsts: number[] = [];
   let before: Chunk | undefined;
@@ -179,10 +198,10 @@ export function planUnits(chunks: readonly Chunk[], isWanted: (chunk: Chunk) => 
     held += chunk.messages;
     before = chunk;
   }
-  return units.map((unit, index) => unitOf(unit, firsts[index] ?? 0));
+  return units.map((unit, index) => unitOf(unit, keptOf, firsts[index] ?? 0));
 }
 
-function unitOf(chunks: readonly Chunk[], firstDocument: number): WorkUnit {
+function unitOf(chunks: readonly Chunk[], keptOf: KeptOf, firstDocument: number): WorkUnit {
   const conversations = chunks.flatMap((chunk) => chunk.conversations);
   const [first] = chunks;
   const isWhole = first?.isWhole !== false;
@@ -192,6 +211,7 @@ function unitOf(chunks: readonly Chunk[], firstDocument: number): WorkUnit {
     conversations,
     hasBoards: first?.hasBoards === true,
     isWhole,
+    kept: new Set(chunks.flatMap(keptOf)),
     messages: sum(chunks.map((chunk) => chunk.messages)),
     firstDocument,
   };

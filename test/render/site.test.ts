@@ -291,7 +291,7 @@ test('units of any size give the same pages', async () => {
   );
   await prepareIndex(folder, context.database, 1);
   const sizes = { unit: 2, chunk: 2 };
-  const units = planUnits(cutChunks(catalog.conversations, sizes), () => true, sizes);
+  const units = planUnits(cutChunks(catalog.conversations, sizes), () => true, undefined, sizes);
   expect(units.filter((unit) => !unit.isWhole)).toHaveLength(2);
   for (const unit of units.reverse()) await renderUnit(unit, context);
   await context.database.close();

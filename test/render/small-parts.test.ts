@@ -162,7 +162,7 @@ describe('units', () => {
   ];
 
   test('small conversations share one, a large one is cut between pages', () => {
-    const units = planUnits(cutChunks(conversations, sizes), () => true, sizes);
+    const units = planUnits(cutChunks(conversations, sizes), () => true, undefined, sizes);
     expect(units.map((unit) => [unit.range.firstId, unit.range.lastId, unit.range.firstNr, unit.messages])).toEqual([
       ['a', 'b', 0, 7],
       ['c', 'c', 0, 6],
@@ -176,7 +176,7 @@ describe('units', () => {
 
   test('hold only the chunks that are wanted', () => {
     const chunks = cutChunks(conversations, sizes);
-    const units = planUnits(chunks, ({ range }) => range.firstId !== 'b' && range.firstNr !== 500, sizes);
+    const units = planUnits(chunks, ({ range }) => range.firstId !== 'b' && range.firstNr !== 500, undefined, sizes);
     expect(units.map((unit) => [unit.range.firstId, unit.range.lastId, unit.range.firstNr])).toEqual([
       ['a', 'a', 0],
       ['c', 'c', 0],

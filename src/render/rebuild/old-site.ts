@@ -2,6 +2,7 @@
 // Invariant: a file is taken over only when it has the size that was noted and was not changed after it was made; what is not certain is
 // made again. The old site itself stays as it is.
 import {
+  constants,
   copyFileSync,
   existsSync,
   linkSync,
@@ -15,17 +16,22 @@ import {
 import { dirname, join } from 'node:path';
 import { isCode } from '../../lib/errors.js';
 import { ABOUT_PAGE } from '../addresses.js';
-import type { MadeChunk } from '../units.js';
+import type { SiteFile } from '../page-writer.js';
+import type { MadeChunk, MadePart } from '../units.js';
 import { STATE_FILE } from './state-folder.js';
 
 /** Goes up whenever a state means something else than before. */
-const VERSION = 1;
+const VERSION = 2;
+
+export interface KeptPart extends MadePart {
+  /** Of what the pages were made from. */
+  readonly print: string;
+  /** Of how the people on them were shown. */
+  readonly peoplePrint: string;
+}
 
 export interface KeptChunk extends MadeChunk {
-  /** Of what the chunk was made from. */
-  readonly print: string;
-  /** Of how its people were shown. */
-  readonly peoplePrint: string;
+  readonly parts: readonly KeptPart[];
 }
 
 /** What was made, as the command tells it. */
@@ -58,6 +64,7 @@ export class OldSite {
   readonly #folder: string;
   readonly #madeMs: number;
   readonly #chunks: ReadonlyMap<string, KeptChunk>;
+  readonly #parts: ReadonlyMap<string, KeptPart>;
 
   private constructor(folder: string, state: SiteState, madeMs: number) {
     this.#folder = folder;
@@ -65,6 +72,7 @@ export class OldSite {
     this.print = findPrint(folder);
     this.#madeMs = madeMs;
     this.#chunks = new Map(state.chunks.map((chunk) => [chunk.key, chunk]));
+    this.#parts = new Map(state.chunks.flatMap(({ parts }) => parts.map((part) => [part.print, part])));
   }
 
   /** Undefined when there is none, or none that is understood. */
@@ -77,7 +85,7 @@ export class OldSite {
 
   /** True when all files are there, no other, none was changed, and no content was missing. */
   isWhole(): boolean {
-    if (!this.state.chunks.every(({ isComplete }) => isComplete)) return false;
+    if (!this.state.chunks.every(({ parts }) => parts.every(({ isComplete }) => isComplete))) return false;
     let newest = 0;
     const total = totalOf(this.#folder, ({ mtimeMs }) => {
       newest = Math.max(newest, mtimeMs);
@@ -86,23 +94,49 @@ export class OldSite {
     return total.files === files && total.bytes === bytes && newest <= this.#madeMs;
   }
 
-  find(key: string): KeptChunk | undefined {
+  findChunk(key: string): KeptChunk | undefined {
     return this.#chunks.get(key);
   }
 
-  /** Takes the files of a chunk over into `site`. False when they are not as they were made, and then none is taken. */
-  take(chunk: KeptChunk, site: string): boolean {
-    if (!chunk.isComplete) return false;
-    const isGood = chunk.files.every(([path, bytes]) => this.#isAsMade(path, bytes));
-    if (!isGood || !chunk.contents.every((path) => existsSync(join(this.#folder, path)))) return false;
-    for (const [path] of chunk.files) this.#take(path, site);
-    for (const path of chunk.contents) if (!existsSync(join(site, path))) this.#take(path, site);
-    return true;
+  /** The pages that were made from what has this print. */
+  findPart(print: string): KeptPart | undefined {
+    return this.#parts.get(print);
   }
 
-  #isAsMade(path: string, bytes: number): boolean {
+  /** True when the files of a chunk in the index are as they were made. */
+  hasIndex({ files }: KeptChunk): boolean {
+    return files.every((file) => this.#isAsMade(file));
+  }
+
+  /** True when the pages of a part and what they show are as they were made. */
+  hasPages({ files, contents, isComplete }: KeptPart): boolean {
+    if (!isComplete || !files.every((file) => this.#isAsMade(file))) return false;
+    return contents.every((path) => existsSync(join(this.#folder, path)));
+  }
+
+  /** Takes what a chunk has in the index over into `site`. */
+  takeIndex({ files }: KeptChunk, site: string): void {
+    for (const [path] of files) this.#take(path, site);
+  }
+
+  /** Takes the pages of a part and what they show over into `site`. */
+  takePages({ files, contents }: KeptPart, site: string): void {
+    for (const [path] of files) this.#take(path, site);
+    for (const path of contents) this.#takeContent(path, site);
+  }
+
+  #isAsMade([path, bytes]: SiteFile): boolean {
     const found = lstatSync(join(this.#folder, path), { throwIfNoEntry: false });
     return found?.isFile() === true && found.size === bytes && found.mtimeMs <= this.#madeMs;
+  }
+
+  /** Other conversations may show the same, and other threads may be about to put it there. */
+  #takeContent(path: string, site: string): void {
+    try {
+      if (!existsSync(join(site, path))) this.#take(path, site);
+    } catch (error) {
+      if (!isCode(error, 'EEXIST')) throw error;
+    }
   }
 
   readonly #ready = new Set<string>();
@@ -124,7 +158,7 @@ function linkOrCopy(source: string, target: string): void {
     linkSync(source, target);
   } catch (error) {
     if (!isCode(error, ...NO_LINK)) throw error;
-    copyFileSync(source, target);
+    copyFileSync(source, target, constants.COPYFILE_EXCL);
   }
 }
 
@@ -139,7 +173,7 @@ function findPrint(site: string): string {
 function parse(text: string): SiteState | undefined {
   try {
     const state: SiteState = JSON.parse(text);
-    return state.version === VERSION && Array.isArray(state.chunks) ? state : undefined;
+    return state.version === VERSION && state.chunks.every(({ parts }) => Array.isArray(parts)) ? state : undefined;
   } catch {
     return undefined;
   }

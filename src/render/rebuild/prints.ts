@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Database } from '../../store/database.js';
 import { readStored } from '../../store/scope.js';
 import type { Row } from '../../store/values.js';
+import type { ConversationInfo } from '../catalog.js';
 import { GENERATED_MAIL } from '../directory.js';
 import type { People } from '../people.js';
 import { addTo, readRows } from '../rows.js';
@@ -57,8 +58,8 @@ interface PrintRow extends Row {
 export interface Prints {
   /** What every page of a conversation may show: teams, addresses. */
   readonly common: string;
-  /** All that is shown of a chunk but people. */
-  of(chunk: Chunk): string;
+  /** All that is shown of a conversation in a chunk but people. */
+  of(conversation: ConversationInfo, chunk: Chunk): string;
 }
 
 /** How people are shown. */
@@ -71,10 +72,8 @@ export async function readPrints(database: Database): Promise<Prints> {
   for (const { conversation_id, source, print } of await readRows<PrintRow>(database, 'prints')) {
     addTo(prints, conversation_id ?? '', `${source} ${print}`);
   }
-  const of = ({ conversations, range }: Chunk): string => {
-    const parts = conversations.map((info) => [info, prints.get(info.conversation_id) ?? []]);
-    return digest([range, parts]);
-  };
+  const of = (info: ConversationInfo, { isWhole, range: { firstNr, lastNr } }: Chunk): string =>
+    digest([isWhole, firstNr, lastNr, info, prints.get(info.conversation_id) ?? []]);
   return { common: digest([prints.get('') ?? [], await readSecretAddresses(database)]), of };
 }
 

@@ -1,8 +1,11 @@
-// render/rebuild: which chunks of a site are taken over from the last render, and what the next one will want to know.
+// render/rebuild: what of a site is taken over from the last render, and what the next one will want to know.
+// Invariant: a conversation is kept when nothing that its pages show has changed; a chunk is kept in the search index when it has the same
+// conversations and all of them are kept.
+import type { ConversationInfo } from '../catalog.js';
 import type { People } from '../people.js';
 import type { RenderContext } from '../render-context.js';
 import type { Chunk, MadeChunk } from '../units.js';
-import { type KeptChunk, type Made, type OldSite, writeState } from './old-site.js';
+import { type KeptChunk, type KeptPart, type Made, type OldSite, writeState } from './old-site.js';
 import { joined, type Prints, printOfPeople } from './prints.js';
 
 export class Rebuild {
@@ -11,7 +14,10 @@ export class Rebuild {
   readonly #prints: Prints;
   readonly #people: People;
   readonly #site: string;
-  readonly #kept = new Map<string, KeptChunk>();
+  /** Chunks that are kept as a whole, by key. */
+  readonly #chunks = new Map<string, KeptChunk>();
+  /** Parts that are kept, by key of the chunk. */
+  readonly #parts = new Map<string, readonly KeptPart[]>();
   readonly #made = new Map<string, MadeChunk>();
 
   /** `look` is the print of what no table tells. */
@@ -23,24 +29,44 @@ export class Rebuild {
     this.#site = folder;
   }
 
-  /** Takes a chunk over when it is as it was. */
+  /** Finds what of a chunk is as it was. True when that is all of it. */
   keep(chunk: Chunk): boolean {
-    const old = this.#old?.find(chunk.key);
-    if (old?.print !== this.#prints.of(chunk) || old.peoplePrint !== printOfPeople(old.people, this.#people))
-      return false;
-    if (this.#old?.take(old, this.#site) !== true) return false;
-    this.#kept.set(chunk.key, old);
+    const parts = chunk.conversations.flatMap((info) => this.#findPart(info, chunk) ?? []);
+    this.#parts.set(chunk.key, parts);
+    const before = this.#old?.findChunk(chunk.key);
+    const isSame =
+      before?.parts.length === chunk.conversations.length && before.parts.every((part) => parts.includes(part));
+    if (!isSame || this.#old?.hasIndex(before) !== true) return false;
+    this.#chunks.set(chunk.key, before);
     return true;
   }
 
+  /** Of whichever chunk it was before. */
+  #findPart(info: ConversationInfo, chunk: Chunk): KeptPart | undefined {
+    const part = this.#old?.findPart(this.#prints.of(info, chunk));
+    if (part === undefined || part.peoplePrint !== printOfPeople(part.people, this.#people)) return undefined;
+    return this.#old?.hasPages(part) === true ? part : undefined;
+  }
+
+  /** Takes over into the site what is as it was. Threads may write what is not, at the same time. */
+  takeOver(): void {
+    for (const part of [...this.#parts.values()].flat()) this.#old?.takePages(part, this.#site);
+    for (const chunk of this.#chunks.values()) this.#old?.takeIndex(chunk, this.#site);
+  }
+
   isKept({ key }: Chunk): boolean {
-    return this.#kept.has(key);
+    return this.#chunks.has(key);
+  }
+
+  /** Conversations whose pages are kept, also in a chunk that is not. */
+  keptOf({ key }: Chunk): string[] {
+    return (this.#parts.get(key) ?? []).map(({ conversation_id }) => conversation_id);
   }
 
   /** Pages that were taken over. */
   get keptPages(): number {
     const isPage = ([path]: readonly [string, number]): boolean => path.endsWith('.html');
-    return [...this.#kept.values()].reduce((total, { files }) => total + files.filter(isPage).length, 0);
+    return [...this.#parts.values()].flat().reduce((total, { files }) => total + files.filter(isPage).length, 0);
   }
 
   /** Notes chunks that were made. */
@@ -50,13 +76,23 @@ export class Rebuild {
 
   /** When all files of the site are there. */
   finish(made: Made, chunks: readonly Chunk[]): void {
-    const states = chunks.flatMap((chunk): KeptChunk[] => {
-      const kept = this.#kept.get(chunk.key);
-      if (kept !== undefined) return [kept];
-      const made = this.#made.get(chunk.key);
-      if (made === undefined) return [];
-      return [{ ...made, print: this.#prints.of(chunk), peoplePrint: printOfPeople(made.people, this.#people) }];
-    });
+    const states = chunks.flatMap((chunk) => this.#chunks.get(chunk.key) ?? this.#stateOf(chunk) ?? []);
     writeState(this.#site, { common: this.#common, made, chunks: states });
+  }
+
+  /** Of a chunk that was made, or some of whose pages were. */
+  #stateOf(chunk: Chunk): KeptChunk | undefined {
+    const made = this.#made.get(chunk.key);
+    if (made === undefined) return undefined;
+    const kept = new Map((this.#parts.get(chunk.key) ?? []).map((part) => [part.conversation_id, part]));
+    const fresh = new Map(made.parts.map((part) => [part.conversation_id, part]));
+    const parts = chunk.conversations.flatMap((info): KeptPart[] => {
+      const part = fresh.get(info.conversation_id);
+      const keptPart = kept.get(info.conversation_id);
+      if (part === undefined) return keptPart === undefined ? [] : [keptPart];
+      const peoplePrint = printOfPeople(part.people, this.#people);
+      return [{ ...part, print: this.#prints.of(info, chunk), peoplePrint }];
+    });
+    return { key: made.key, files: made.files, parts };
   }
 }
