@@ -6,7 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ArchiveFolder } from '../journal/archive-folder.js';
-import { loadCatalog, type Report } from '../report/catalog.js';
+import { loadCatalog } from '../report/catalog.js';
 import type { Database } from '../store/database.js';
 import { estimateMessages, openStore } from '../store/open.js';
 import { LITTLE_ROOM, withRoom } from '../store/room.js';
@@ -33,11 +33,12 @@ import { readRows } from './rows.js';
 import { ALL_BUCKETS, type MergedBucket } from './search/merge.js';
 import { beginMerge, documentsOf, finishIndex, prepareIndex } from './search/site-index.js';
 import { searchView } from './search-page.js';
+import { SharedWork } from './shared-work.js';
 import { type RenderOptions, settingsOf } from './site-settings.js';
 import { writeSitemap } from './sitemap.js';
-import { runTask, type Task, TaskQueue, type TaskResult } from './tasks.js';
+import { type Task, TaskQueue, type TaskResult } from './tasks.js';
 import { openThread, type ThreadSettings } from './thread.js';
-import { type Chunk, cutChunks, planUnits, type UnitResult } from './units.js';
+import { type Chunk, cutChunks, type MadeChunk, planUnits, type UnitResult } from './units.js';
 
 export interface RenderSummary extends Made {
   /** Pages that are as they were. */
@@ -92,6 +93,22 @@ async function renderAll(
 ): Promise<RenderSummary> {
   const { folder } = context;
   const roomy = <T>(work: (database: Database) => Promise<T>) => withRoom(context.database, context.archive, work);
+  const reports = context.site.hasReports ? await loadCatalog() : [];
+  const pictures = new Map<string, ReportPicture>();
+  const made: MadeChunk[] = [];
+  const hear = (done: TaskResult): void => {
+    if (done.kind === 'report' && done.picture !== undefined) pictures.set(done.name, done.picture);
+    if (done.kind !== 'unit') return;
+    made.push(...done.result.made);
+    tally.add(done.result);
+  };
+  // The pool runs reports while this thread finds out what else there is to do.
+  const work = new SharedWork(
+    new TaskQueue(reports.map(({ name }) => ({ kind: 'report', name }))),
+    context,
+    pool,
+    hear,
+  );
   const rows = await roomy(readPeople);
   const catalog = await roomy((database) => readCatalog(database, nameList(rows, context), context.words));
   const code = await roomy((database) => prepareIndex(folder, database, tally.total));
@@ -99,22 +116,17 @@ async function renderAll(
   const chunks = cutChunks(catalog.conversations);
   const rebuild = new Rebuild(old, joined(look, code), prints, context);
   for (const chunk of chunks) if (rebuild.keep(chunk)) tally.addKept(chunk);
-  const hear = (done: TaskResult): void => {
-    if (done.kind !== 'unit') return;
-    rebuild.add(done.result.made);
-    tally.add(done.result);
-  };
   const units = planUnits(
     chunks,
     (chunk) => !rebuild.isKept(chunk),
     (chunk) => rebuild.keptOf(chunk),
   );
-  const { pages: sitePages, totals } = await share(TaskQueue.ofUnits(units), context, pool, hear, () => {
+  work.queue.addUnits(units);
+  const { pages: sitePages, totals } = await work.finish(() => {
     rebuild.takeOver();
     return roomy((database) => renderSitePages(catalog, rows, print, { ...context, database }));
   });
-  const reports = context.site.hasReports ? await loadCatalog() : [];
-  const pictures = await finishTogether(catalog, chunks, reports, context, pool);
+  await mergeIndex(catalog, chunks, context, pool);
   if (context.site.hasReports) {
     const { words } = context;
     const glance = { days: daysOf(catalog.conversations, words), numbers: numbersOf(catalog, totals, words, '../') };
@@ -122,67 +134,35 @@ async function renderAll(
   }
   await pool.end();
   if (context.site.baseUrl !== '') await roomy((database) => renderForServers(catalog, rows, { ...context, database }));
-  const made = {
+  const summary = {
     pages: rebuild.keptPages + tally.pages + sitePages + (reports.length > 0 ? reports.length + 1 : 0),
     messages: tally.messages,
     conversations: catalog.conversations.length,
     files: await countFiles(join(folder, 'files')),
   };
-  rebuild.finish(made, chunks);
-  return { ...made, kept: rebuild.keptPages };
+  rebuild.finish(summary, chunks, made);
+  return { ...summary, kept: rebuild.keptPages };
 }
 
-/** Does `first` and then tasks of the queue in this thread, while the pool does tasks of it. Gives what `first` gave. */
-export async function share<T>(
-  queue: TaskQueue,
-  context: RenderContext,
-  pool: WorkerPool,
-  hear: (done: TaskResult) => void,
-  first: () => Promise<T>,
-): Promise<T> {
-  const here = async (): Promise<T> => {
-    const value = await first();
-    for (let task = queue.take(); task !== undefined; task = queue.take()) hear(await runTask(task, context));
-    return value;
-  };
-  // The pool begins, since the first thing done here may not give way for a second.
-  const others = pool.run(queue, hear);
-  return together(
-    here().finally(() => queue.clear()),
-    others,
-  );
-}
-
-/** Runs the reports and merges the index, which take no notice of each other. Gives the pictures of the reports by name. */
-export async function finishTogether(
+/** Merges the index when all units are done. */
+export async function mergeIndex(
   catalog: Catalog,
   chunks: readonly Chunk[],
-  reports: readonly Report[],
   context: RenderContext,
   pool: WorkerPool,
-): Promise<ReadonlyMap<string, ReportPicture>> {
+): Promise<void> {
   beginMerge(context.folder, catalog, chunks);
   const documents = documentsOf(catalog.conversations);
-  const runs = reports.map(({ name }): Task => ({ kind: 'report', name }));
-  const merges = ALL_BUCKETS.map((buckets): Task => ({ kind: 'buckets', buckets, documents }));
   const merged: MergedBucket[] = [];
-  const pictures = new Map<string, ReportPicture>();
+  let pages: readonly (readonly number[])[] = [];
   const hear = (done: TaskResult): void => {
-    if (done.kind === 'report' && done.picture !== undefined) pictures.set(done.name, done.picture);
+    if (done.kind === 'times') pages = done.pages;
     if (done.kind !== 'buckets') return;
     for (const [place, bucket] of done.merged.entries()) merged[done.buckets.from + place] = bucket;
   };
-  await share(new TaskQueue([...runs, ...merges]), context, pool, hear, async () => {});
-  finishIndex(context.folder, catalog, chunks, merged);
-  return pictures;
-}
-
-/** Waits for both even when one fails, so that nothing writes any more when it is over. Gives the first one's value. */
-async function together<T>(one: Promise<T>, other: Promise<void>): Promise<T> {
-  const [first, second] = await Promise.allSettled([one, other]);
-  if (second.status === 'rejected') throw second.reason;
-  if (first.status === 'rejected') throw first.reason;
-  return first.value;
+  const tasks: Task[] = ALL_BUCKETS.map((buckets) => ({ kind: 'buckets', buckets, documents }));
+  await new SharedWork(new TaskQueue([{ kind: 'times', documents }, ...tasks]), context, pool, hear).finish();
+  finishIndex(context.folder, catalog, chunks, merged, pages);
 }
 
 async function readWith<T>(archive: ArchiveFolder, read: (database: Database) => Promise<T>): Promise<T> {

@@ -66,7 +66,7 @@ export interface UnitResult {
 
 /** Messages in a unit, roughly: enough that a scan of the table is worth it, few enough that a thread stays small. */
 const UNIT_MESSAGES = 12_000;
-/** Messages in a chunk of small conversations, roughly: few, since all of it is made again when one of them changes. */
+/** Messages in a chunk of small conversations, roughly: few, since all of it is indexed again when one of them changes. */
 const CHUNK_MESSAGES = 3_000;
 
 export interface Sizes {

@@ -18,7 +18,6 @@ export class Rebuild {
   readonly #chunks = new Map<string, KeptChunk>();
   /** Parts that are kept, by key of the chunk. */
   readonly #parts = new Map<string, readonly KeptPart[]>();
-  readonly #made = new Map<string, MadeChunk>();
 
   /** `look` is the print of what no table tells. */
   constructor(old: OldSite | undefined, look: string, prints: Prints, { directory, folder }: RenderContext) {
@@ -69,21 +68,18 @@ export class Rebuild {
     return [...this.#parts.values()].flat().reduce((total, { files }) => total + files.filter(isPage).length, 0);
   }
 
-  /** Notes chunks that were made. */
-  add(made: readonly MadeChunk[]): void {
-    for (const chunk of made) this.#made.set(chunk.key, chunk);
+  /** When all files of the site are there. `made` are the chunks that are not kept, in any order. */
+  finish(summary: Made, chunks: readonly Chunk[], made: readonly MadeChunk[]): void {
+    const byKey = new Map(made.map((chunk) => [chunk.key, chunk]));
+    const states = chunks.flatMap((chunk) => {
+      const fresh = byKey.get(chunk.key);
+      return this.#chunks.get(chunk.key) ?? (fresh === undefined ? [] : this.#stateOf(chunk, fresh));
+    });
+    writeState(this.#site, { common: this.#common, made: summary, chunks: states });
   }
 
-  /** When all files of the site are there. */
-  finish(made: Made, chunks: readonly Chunk[]): void {
-    const states = chunks.flatMap((chunk) => this.#chunks.get(chunk.key) ?? this.#stateOf(chunk) ?? []);
-    writeState(this.#site, { common: this.#common, made, chunks: states });
-  }
-
-  /** Of a chunk that was made, or some of whose pages were. */
-  #stateOf(chunk: Chunk): KeptChunk | undefined {
-    const made = this.#made.get(chunk.key);
-    if (made === undefined) return undefined;
+  /** Of a chunk some of whose pages may be kept. */
+  #stateOf(chunk: Chunk, made: MadeChunk): KeptChunk {
     const kept = new Map((this.#parts.get(chunk.key) ?? []).map((part) => [part.conversation_id, part]));
     const fresh = new Map(made.parts.map((part) => [part.conversation_id, part]));
     const parts = chunk.conversations.flatMap((info): KeptPart[] => {

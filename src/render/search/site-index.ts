@@ -24,7 +24,7 @@ import { type Catalog, type ConversationInfo, sum } from '../catalog.js';
 import { RUNS_FOLDER, STATE_FOLDER } from '../rebuild/state-folder.js';
 import type { Chunk } from '../units.js';
 import { IndexWriter } from './index-writer.js';
-import { type MergedBucket, mergeTimes } from './merge.js';
+import type { MergedBucket } from './merge.js';
 import { type ChunkPlace, dropOrder, writeOrder } from './runs.js';
 import { UnitIndexer } from './unit-index.js';
 
@@ -94,28 +94,27 @@ function placesOf(chunks: readonly Chunk[]): ChunkPlace[] {
   return [...places, [TITLES, firstDocument]];
 }
 
-/** Where the merging of buckets finds the runs. */
-export const bucketsOf = (site: string): { runs: string; writer: IndexWriter } => ({
+/** Where those who merge find the runs. */
+export const runsOf = (site: string): { runs: string; writer: IndexWriter } => ({
   runs: runsFolder(site),
   writer: new IndexWriter(site),
 });
 
-/** Writes what is left when all buckets are merged. `chunks` and `buckets` are in order. */
+/** Writes what is left when all is merged. `chunks`, `buckets` and `pages` (documents of each page of texts, by chunk) are in order. */
 export function finishIndex(
   site: string,
   { conversations }: Catalog,
   chunks: readonly Chunk[],
   buckets: readonly MergedBucket[],
+  pages: readonly (readonly number[])[],
 ): void {
-  const { runs, writer } = bucketsOf(site);
-  const documents = documentsOf(conversations);
-  const pages = mergeTimes(runs, documents, writer);
+  const { runs, writer } = runsOf(site);
   const keys = [...chunks.map(({ key }) => key), TITLES];
   const senders: SenderEntry[] = buckets.flatMap((bucket) => bucket.senders);
   writer.write(FILES.people, senders);
   writer.write(FILES.conversations, conversations.map(conversationEntry));
   const head: IndexHead = {
-    documents,
+    documents: documentsOf(conversations),
     messages: sum(conversations.map(({ messages }) => messages)),
     pageSize: MESSAGES_PER_PAGE,
     chunks: keys.map((key, index): ChunkTexts => [key, ...(pages[index] ?? [])]),
