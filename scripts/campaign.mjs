@@ -12,6 +12,7 @@ const CAMPAIGNS = {
   clicks: { files: ['browser/site'], env: { SEARCHED_MESSAGES: '100000' } },
   worlds: { files: ['conformance/random-worlds'], env: { RANDOM_WORLDS: '100' } },
   replay: { files: ['conformance/replay'], env: { RANDOM_WORLDS: '20' } },
+  rebuild: { files: ['render/rebuild-worlds'], env: { REBUILD_WORLDS: '100' } },
   reports: { files: ['report/truth'], env: { REPORT_WORLDS: '100' } },
 };
 
