@@ -58,6 +58,7 @@ function readSystemError(error: unknown): { code?: string; path?: string } {
   const duckdb = DUCKDB.exec(error.message);
   const known = duckdb && DUCKDB_WORDS.find(([words]) => error.message.includes(words));
   if (known) return { code: known[1], ...(duckdb[1] && { path: duckdb[1] }) };
-  if (!('syscall' in error && 'code' in error)) return {};
+  // What has an address is of the network.
+  if (!('syscall' in error && 'code' in error) || 'address' in error) return {};
   return { code: String(error.code), ...('path' in error && { path: String(error.path) }) };
 }

@@ -75,7 +75,7 @@ function monthsOnAxis(chart: TopLevelSpec, rows: readonly Row[]): number {
   const isOfMonths =
     'mark' in chart && chart.mark === 'bar' && timeUnit === 'utcyearmonth' && typeof field === 'string';
   if (!isOfMonths) return Number.POSITIVE_INFINITY;
-  const months = rows.map((row) => monthNumber(jsonValue(row[field]))).filter(Number.isFinite);
+  const months = [...new Set(rows.map((row) => monthNumber(jsonValue(row[field]))))].filter(Number.isFinite);
   if (months.length === 0) return Number.POSITIVE_INFINITY;
   return Math.max(...months) - Math.min(...months) + 1;
 }

@@ -33,6 +33,7 @@ describe('an error of the system', () => {
     const others = [
       new Error('Conversion Error: "Permission denied" is no number'),
       systemError('ENOENT', '/a/b'),
+      Object.assign(systemError('EACCES'), { syscall: 'listen', address: '127.0.0.1' }),
       Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }),
       usageError('EACCES'),
       'EACCES',
