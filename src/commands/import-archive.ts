@@ -3,7 +3,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ArchiveFolder, createArchive, dropLeftovers, type StoreKind } from '../journal/archive-folder.js';
+import {
+  type ArchiveFolder,
+  createArchive,
+  dropLeftovers,
+  requireWritablePath,
+  type StoreKind,
+} from '../journal/archive-folder.js';
 import { ownRecord } from '../journal/format.js';
 import { Journal } from '../journal/journal.js';
 import { acquireLock } from '../journal/lock.js';
@@ -25,6 +31,7 @@ const SERVER = 'https://fleep.io';
 
 export async function openImport(path: string, store: StoreKind | undefined): Promise<OpenImport> {
   await using stack = new Disposables();
+  requireWritablePath(path);
   if (!existsSync(join(path, 'archive.json'))) {
     await requireOutside(path, '--archive');
     await makeFolder(path);

@@ -10,6 +10,7 @@ import {
   createArchive,
   dropLeftovers,
   openArchive,
+  requireWritablePath,
   type StoreKind,
   writeArchiveInfo,
 } from '../journal/archive-folder.js';
@@ -40,6 +41,7 @@ export interface OpenSync extends AsyncDisposable {
 /** Signs in and opens everything. An existing archive is locked before the sign-in, a new one is made after it. */
 export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>): Promise<OpenSync> {
   await using stack = new Disposables();
+  requireWritablePath(target.path);
   const isNew = !existsSync(join(target.path, 'archive.json'));
   if (isNew) await requireOutside(target.path, '--archive');
   if (!isNew) stack.use(await acquireLock(target.path));

@@ -49,6 +49,12 @@ export async function openArchive(path: string): Promise<ArchiveFolder> {
   return { path, info };
 }
 
+/** Throws `usage` for a path below which the tables cannot be written: DuckDB puts the ending of its log before a question mark. */
+export function requireWritablePath(path: string): void {
+  if (!path.includes('?')) return;
+  throw usageError(`${path} has a question mark in it, below which DuckDB cannot write: name another folder.`);
+}
+
 /** Makes a new archive in an empty folder, which the caller has made durably, or opens the one that is there. */
 export async function createArchive(path: string, fresh: Omit<ArchiveInfo, 'format'>): Promise<ArchiveFolder> {
   if ((await findArchiveInfo(path)) !== undefined) return openArchive(path);
