@@ -43,7 +43,7 @@ export class ChunkIndexer {
 }
 
 /** Place of the chunk of each conversation. */
-export const placesOf = (chunks: readonly Chunk[]): ReadonlyMap<string, number> =>
+const placesOf = (chunks: readonly Chunk[]): ReadonlyMap<string, number> =>
   new Map(
     chunks.flatMap(({ conversations }, place) =>
       conversations.map(({ conversation_id }) => [conversation_id, place] as const),
