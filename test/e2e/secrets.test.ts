@@ -237,7 +237,7 @@ const runs: Readonly<Record<string, FailingRun>> = {
   'a file in the place of the folder': {
     args: ['sync', '--archive', 'archive/below'],
     before: ({ archive }) => writeFile(archive, ''),
-    ends: { code: 1 },
+    ends: { code: 2 },
   },
   'an archive.json that is cut off': {
     args: SYNC,
