@@ -1,16 +1,16 @@
 // bench: every report over a large archive, from the DuckDB file and from Parquet, beside the same questions in SQLite.
-// Usage: npm run bench -- --reports <messages>, or node bench/reports.mjs <folder> [rounds] for a folder of bench/direct-archive.mjs,
-// beside which the other two stores are then kept as <folder>.parquet and <folder>.sqlite.
+// Usage: npm run bench -- --reports <messages>, which archives a synthetic world first, or node bench/reports.mjs <archive> [rounds],
+// beside which the other two stores are then kept as <archive>.parquet and <archive>.sqlite.
 // Seconds are wall time, and processor time beside it: others' use of the machine counts in the first, hardly in the second.
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { loadavg } from 'node:os';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createArchive, databasePath, openArchive } from '../dist/journal/archive-folder.js';
+import { createArchive, databasePath, journalPath, openArchive } from '../dist/journal/archive-folder.js';
 import { loadCatalog } from '../dist/report/catalog.js';
 import { runReport } from '../dist/report/run.js';
 import { openStore } from '../dist/store/open.js';
-import { openParquetStore } from '../dist/store/parquet-store.js';
-import { quoteText } from '../dist/store/sql.js';
+import { loadAll } from './load.mjs';
 import { findDifference, loadSqlite, runSqlite, SQLITE_REPORTS } from './sqlite.mjs';
 
 const ROOM = { threads: 2, memoryLimit: '2GB' };
@@ -22,33 +22,21 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(number
 export async function measureReports(folder, rounds) {
   const parquet = `${folder}.parquet`;
   const sqlite = `${folder}.sqlite`;
-  if (!existsSync(parquet)) await writeParquet(databasePath(folder), parquet);
+  if (!existsSync(parquet)) await writeParquet(folder, parquet);
   if (!existsSync(sqlite)) await loadSqlite(databasePath(folder), sqlite);
   const [byDuckdb, byParquet] = [await timeReports(folder, rounds), await timeReports(parquet, rounds)];
   const bySqlite = await timeSqlite(sqlite, rounds);
   print(byDuckdb, byParquet, bySqlite, rounds);
 }
 
-/** The rows of the DuckDB file as the data set that `sync` keeps. */
+/** The same journal, loaded as an archive with `--store parquet` loads it. */
 async function writeParquet(source, folder) {
-  const settings = { store: 'parquet', server: 'http://127.0.0.1', accounts: [], created: '2024-01-01T00:00:00Z' };
-  await createArchive(folder, settings);
-  const store = await openParquetStore(await openArchive(folder));
-  const { database } = store;
-  try {
-    await database.run(`ATTACH ${quoteText(source)} AS source (READ_ONLY)`);
-    const tables = await database.rows(
-      "SELECT table_name FROM duckdb_tables() WHERE database_name = 'source' AND table_name <> 'schema_migrations'",
-    );
-    for (const { table_name } of tables) {
-      await database.run(`DELETE FROM ${table_name}`);
-      await database.run(`INSERT INTO ${table_name} SELECT * FROM source.${table_name}`);
-    }
-    await database.run('DETACH source');
-    await store.publish();
-  } finally {
-    await store.close();
-  }
+  const { info } = await openArchive(source);
+  await createArchive(folder, { ...info, store: 'parquet' });
+  rmSync(journalPath(folder), { recursive: true });
+  symlinkSync(resolve(journalPath(source)), journalPath(folder));
+  const { messages, seconds } = await loadAll(folder);
+  console.log(`${messages} messages from the journal into Parquet after ${Math.round(seconds)} s.`);
 }
 
 /** Each report as many times as there are rounds: `name → {seconds, cpuSeconds, result}`, the medians and the rows of the last round. */

@@ -28,6 +28,10 @@ const conversations = Number(values.conversations);
 const bench = (name) => new URL(name, import.meta.url).pathname;
 const scratch = mkdtempSync(join(tmpdir(), 'fleep-archive-bench-'));
 
+const syncOf = (archive, url) => {
+  const how = ['--concurrency', values.concurrency, '--quiet'];
+  return ['sync', '--archive', archive, '--server', url, ...how];
+};
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const round = (number, digits = 2) => Number(number.toFixed(digits));
 
@@ -40,7 +44,13 @@ try {
 
 async function measureReportsOf(size) {
   const archive = join(scratch, 'reports');
-  await measure(scratch, bench('direct-archive.mjs'), [size, Math.max(1, Math.round(size / 500)), archive].map(String));
+  const server = await startServer(size, Math.max(1, Math.round(size / 500)));
+  try {
+    const { seconds } = await measure(scratch, cli, syncOf(archive, server.url));
+    console.log(`${size} messages in the journal and loaded after ${Math.round(seconds)} s.`);
+  } finally {
+    await server.stop();
+  }
   await measureReports(archive, Number(values.rounds));
 }
 
@@ -61,18 +71,7 @@ async function runWorld(size, rounds, withBareLoop) {
   try {
     for (let turn = 0; turn < rounds; turn += 1) {
       rmSync(archive, { recursive: true, force: true });
-      syncs.push(
-        await measure(scratch, cli, [
-          'sync',
-          '--archive',
-          archive,
-          '--server',
-          server.url,
-          '--concurrency',
-          values.concurrency,
-          '--quiet',
-        ]),
-      );
+      syncs.push(await measure(scratch, cli, syncOf(archive, server.url)));
       if (withBareLoop) bares.push(await runBareLoop(archive, server.url));
     }
   } finally {
@@ -96,8 +95,7 @@ async function firstSync(size) {
   const archive = join(scratch, 'large');
   const server = await startServer(size, Math.max(1, Math.round(size / 2500)));
   try {
-    const args = ['sync', '--archive', archive, '--server', server.url, '--concurrency', values.concurrency, '--quiet'];
-    const sync = await measure(scratch, cli, args);
+    const sync = await measure(scratch, cli, syncOf(archive, server.url));
     const bare = await runBareLoop(archive, server.url);
     return { size, sync, bare };
   } finally {
