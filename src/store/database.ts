@@ -3,13 +3,16 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { isDamage } from './damage.js';
 import type { Scope } from './scope.js';
-import { chunksOf, type Row } from './values.js';
+import { CutResultError, chunksOf, type Row } from './values.js';
 
 export interface Table {
   readonly columns: string[];
   readonly types: string[];
   readonly rows: Row[];
 }
+
+/** Not every statement can stand in another one. */
+const isParserError = (error: unknown): boolean => error instanceof Error && error.message.startsWith('Parser Error');
 
 export type Parameters = Record<string, DuckDBValue>;
 
@@ -35,13 +38,10 @@ export class Database implements AsyncDisposable {
     return all;
   }
 
-  /** Rows in chunks of at most 2,048, without holding the whole result. */
+  /** Rows in chunks of at most 2,048, without holding the whole result. Throws after the last one when they are not all. */
   async *stream<R extends Row = Row>(sql: string, parameters?: Parameters): AsyncGenerator<R[]> {
-    try {
-      yield* chunksOf<R>(await this.connection.stream(sql, parameters));
-    } catch (error) {
-      throw this.#named(error);
-    }
+    const result = await this.#result(sql, parameters);
+    yield* this.#chunks<R>(result, sql, parameters);
   }
 
   /** Names and DuckDB's types of the columns, and all rows, for output in a table. */
@@ -52,26 +52,47 @@ export class Database implements AsyncDisposable {
     return { ...head, rows };
   }
 
-  /** The same with the rows in chunks. */
+  /** The same with the rows in chunks, as in `stream`. */
   async streamTable(
     sql: string,
     parameters?: Parameters,
   ): Promise<Omit<Table, 'rows'> & { chunks: AsyncGenerator<Row[]> }> {
+    const result = await this.#result(sql, parameters);
+    const types = result.columnTypes().map(String);
+    return { columns: result.deduplicatedColumnNames(), types, chunks: this.#chunks(result, sql, parameters) };
+  }
+
+  async #result(sql: string, parameters: Parameters | undefined): Promise<DuckDBResult> {
     try {
-      const result = await this.connection.stream(sql, parameters);
-      const types = result.columnTypes().map(String);
-      return { columns: result.deduplicatedColumnNames(), types, chunks: this.#chunks(result) };
+      return await this.connection.stream(sql, parameters);
     } catch (error) {
       throw this.#named(error);
     }
   }
 
-  async *#chunks(result: DuckDBResult): AsyncGenerator<Row[]> {
+  async *#chunks<R extends Row>(
+    result: DuckDBResult,
+    sql: string,
+    parameters: Parameters | undefined,
+  ): AsyncGenerator<R[]> {
     try {
-      yield* chunksOf(result);
+      yield* chunksOf<R>(result);
     } catch (error) {
-      throw this.#named(error);
+      throw this.#named(error instanceof CutResultError ? await this.#reason(error, sql, parameters) : error);
     }
+  }
+
+  /** Why a result was cut short: what DuckDB says when it is asked again, at first for one number that all values go into. */
+  async #reason(cut: CutResultError, sql: string, parameters: Parameters | undefined): Promise<unknown> {
+    const sum = `SELECT bit_xor(hash(r)) FROM (${sql.replace(/[;\s]+$/, '')}\n) AS r`;
+    for (const again of [sum, sql]) {
+      try {
+        await this.connection.run(again, parameters);
+      } catch (error) {
+        if (!isParserError(error)) return error;
+      }
+    }
+    return cut;
   }
 
   async run(sql: string, parameters?: Parameters): Promise<void> {

@@ -7,5 +7,6 @@ export {
   DuckDBInstance,
   DuckDBScalarFunction,
   JSDuckDBValueConverter,
+  ResultReturnType,
   VARCHAR,
 } from '@duckdb/node-api';
