@@ -1,16 +1,18 @@
 // commands: query "SELECT …" – runs one SELECT over the tables of an archive and prints the rows; without one, a shell.
 // Invariant: what is printed is the result and nothing else, so that it can be piped on. SQL runs in a process of its own (report/box.ts),
-// which reaches no file: rows come from there, and this process writes them.
-import { stat, writeFile } from 'node:fs/promises';
+// which reaches no file: rows come from there in portions, and this process writes them as they come.
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { requireOutside } from '../journal/outside.js';
-import { ExitCode, isNoSpace, noSpaceError, reasonOf, usageError } from '../lib/errors.js';
-import { formatRows, ROW_FORMATS } from '../lib/format/rows.js';
+import { ArchiveError, ExitCode, isNoSpace, noSpaceError, reasonOf, usageError } from '../lib/errors.js';
+import { ROW_FORMATS, streamRows } from '../lib/format/rows.js';
+import { writeOutFile } from '../lib/out-file.js';
 import { QueryBox } from '../report/box.js';
+import type { StreamedTable } from '../report/query.js';
 import { valuesOf } from '../report/query-parameters.js';
-import type { Table } from '../store/database.js';
 import { writeParquetRows } from '../store/parquet-rows.js';
-import type { Output } from './output.js';
+import type { Row } from '../store/values.js';
+import { type Output, printPieces } from './output.js';
 import { parseAssignments } from './report.js';
 import { runScript } from './shell/script.js';
 import { runShell } from './shell/shell.js';
@@ -49,11 +51,11 @@ export async function queryCommand(options: QueryOptions, out: Output = process.
     const session = { archive: options.archive, box, parameters, format: printable(format) };
     return await (process.stdin.isTTY ? runShell(session) : runScript(session, process.stdin, out));
   }
-  const result = await box.run(sql, parameters, options.signal);
-  if (file === undefined) out.write(formatRows(result, printable(format), { width: out.columns }));
+  const result = await box.stream(sql, parameters, options.signal);
+  if (file === undefined) await printPieces(out, streamRows(result, printable(format), { width: out.columns }));
   else {
-    await writeRows(result, format, file);
-    out.write(`${result.rows.length === 1 ? '1 row' : `${result.rows.length} rows`} in ${file}\n`);
+    const count = await writeRows(result, format, file);
+    out.write(`${count === 1 ? '1 row' : `${count} rows`} in ${file}\n`);
   }
   return ExitCode.complete;
 }
@@ -74,12 +76,23 @@ async function requireFile(file: string, sql: string | undefined): Promise<void>
     throw usageError(`There is no folder ${dirname(file)}: make it, or name another file.`);
 }
 
-async function writeRows(result: Table, format: QueryFormat, file: string): Promise<void> {
+/** How many rows there are in the file. */
+async function writeRows(result: StreamedTable, format: QueryFormat, file: string): Promise<number> {
+  let count = 0;
+  async function* counted(): AsyncGenerator<Row[]> {
+    for await (const rows of result.chunks) {
+      count += rows.length;
+      yield rows;
+    }
+  }
+  const table = { ...result, chunks: counted() };
   try {
-    if (format === 'parquet') await writeParquetRows(file, result);
-    else await writeFile(file, formatRows(result, format));
+    if (format === 'parquet') await writeParquetRows(file, table);
+    else await writeOutFile(file, streamRows(table, format));
   } catch (error) {
+    if (error instanceof ArchiveError) throw error;
     if (isNoSpace(error)) throw noSpaceError(`There is no room for ${file}: make some, or name another file.`, error);
     throw usageError(`${file} cannot be written (${reasonOf(error)}): name another file with --out.`, error);
   }
+  return count;
 }

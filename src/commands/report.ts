@@ -176,7 +176,7 @@ async function writeFiles(result: ReportResult, { format, chart }: ReportOptions
   const path = join(folder, `${name}.${EXTENSION[format] ?? format}`);
   if (format === 'parquet') {
     const columns = result.columns.map((column) => column.name);
-    await writeParquetRows(path, { columns, types: [...result.types], rows: [...result.rows] });
+    await writeParquetRows(path, { columns, types: result.types, chunks: [result.rows] });
   } else await writeFile(path, await presentReport(result, format));
   const drawing = chart === undefined ? undefined : await findDrawing(result, chart);
   if (drawing !== undefined) await writeFile(join(folder, `${name}.${chart}`), drawing);

@@ -21,7 +21,8 @@ export async function requireOutside(path: string, option: string): Promise<void
 /** The path with the links of what exists of it resolved, also of one that leads to what does not exist yet. */
 async function realPlace(path: string, option: string): Promise<string> {
   for (let place = path; ; place = dirname(place)) {
-    if (existsSync(place)) return realpath(place);
+    // A pipe is behind a link (/dev/stdout) that leads to no place.
+    if (existsSync(place)) return realpath(place).catch(() => realpath(dirname(place)));
     const target = await findLinkTarget(place);
     if (target !== undefined) {
       if (await isCircle(place)) throw usageError(`${place} is a link to itself: name another place with ${option}.`);

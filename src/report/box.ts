@@ -6,7 +6,7 @@ import { ArchiveError, ExitCode, usageError } from '../lib/errors.js';
 import type { Table } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import type { BoxAnswer, BoxRequest, BoxSettings } from './boxed-process.js';
-import { tooLarge } from './query.js';
+import { allRows, type StreamedTable, tooLarge } from './query.js';
 import type { QueryParameters } from './query-parameters.js';
 
 export interface BoxLimits {
@@ -33,32 +33,30 @@ export class QueryBox implements AsyncDisposable {
   }
 
   /**
-   * The rows of one SELECT. Throws `usage` for SQL that is refused, fails or takes longer than it may, `interrupted` when the signal ends
-   * it, and what opening an archive throws.
+   * The rows of one SELECT, all at once. Throws `usage` for SQL that is refused, fails or takes longer than it may, `interrupted` when the
+   * signal ends it, and what opening an archive throws.
    */
-  run(sql: string, parameters: QueryParameters = {}, signal?: AbortSignal): Promise<Table> {
-    return this.#ask({ kind: 'query', sql, parameters }, signal);
+  async run(sql: string, parameters: QueryParameters = {}, signal?: AbortSignal): Promise<Table> {
+    const { chunks, ...head } = await this.stream(sql, parameters, signal);
+    return { ...head, rows: await allRows(chunks) };
+  }
+
+  /** The same with the rows as they are taken. The time that the taker needs does not count, and whoever takes no more ends the query. */
+  async stream(sql: string, parameters: QueryParameters = {}, signal?: AbortSignal): Promise<StreamedTable> {
+    return await this.#ask({ kind: 'query', sql, parameters }, signal);
   }
 
   /** What may be put after a line of SQL: `suggestion`, in the place of all from `suggestion_start` on. */
   async complete(line: string): Promise<Row[]> {
-    return (await this.#ask({ kind: 'complete', line })).rows;
+    return await allRows((await this.#ask({ kind: 'complete', line })).chunks);
   }
 
-  async #ask(request: BoxRequest, signal?: AbortSignal): Promise<Table> {
+  async #ask(request: BoxRequest, signal?: AbortSignal): Promise<StreamedTable> {
     const child = this.#child ?? (await this.#start(signal));
-    const columns: string[] = [];
-    const types: string[] = [];
-    const rows: Row[] = [];
-    await this.#talk(child, request, signal, this.#limits.timeMs, (message) => {
-      if (message.kind === 'columns') {
-        columns.push(...message.columns);
-        types.push(...message.types);
-      }
-      if (message.kind === 'rows') rows.push(...message.rows);
-      return message.kind === 'done';
-    });
-    return { columns, types, rows };
+    const answers = this.#answers(child, request, signal, this.#limits.timeMs);
+    const { value: head } = await answers.next();
+    if (head?.kind !== 'columns') throw new Error('The process that runs queries did not say what it found.');
+    return { columns: [...head.columns], types: [...head.types], chunks: rowsOf(answers) };
   }
 
   async #start(signal: AbortSignal | undefined): Promise<ChildProcess> {
@@ -74,45 +72,64 @@ export class QueryBox implements AsyncDisposable {
     child.once('exit', () => {
       if (this.#child === child) this.#child = undefined;
     });
-    await this.#talk(child, { kind: 'open', settings }, signal, undefined, ({ kind }) => kind === 'opened');
+    for await (const _opened of this.#answers(child, { kind: 'open', settings }, signal, Number.POSITIVE_INFINITY));
     return child;
   }
 
-  /** Sends a request and hears the answers until `isLast` says so. A box that does not answer as it should is ended. */
-  #talk(
+  /**
+   * Sends a request and gives the answers up to the last one. A box that takes longer than `limitMs` while somebody waits for it, or whose
+   * answers nobody wants any more, is ended.
+   */
+  async *#answers(
     child: ChildProcess,
     request: BoxRequest,
     signal: AbortSignal | undefined,
-    limitMs: number | undefined,
-    isLast: (answer: BoxAnswer) => boolean,
-  ): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = limitMs === undefined ? undefined : setTimeout(() => end(tooLong(limitMs)), limitMs);
-      const settle = (error?: Error) => {
-        clearTimeout(timer);
-        child.off('message', hear);
-        child.off('exit', died);
-        signal?.removeEventListener('abort', stop);
-        if (error === undefined) resolve();
-        else reject(error);
-      };
-      const end = (error: Error) => {
+    limitMs: number,
+  ): AsyncGenerator<BoxAnswer> {
+    const heard: BoxAnswer[] = [];
+    let isGone = false;
+    let isOver = false;
+    let leftMs = limitMs;
+    let wake = (): void => {};
+    const hear = (answer: BoxAnswer) => {
+      heard.push(answer);
+      wake();
+    };
+    const leave = () => {
+      isGone = true;
+      wake();
+    };
+    const stop = () => wake();
+    child.on('message', hear);
+    child.once('exit', leave);
+    signal?.addEventListener('abort', stop);
+    try {
+      tell(child, request);
+      while (!isOver) {
+        if (signal?.aborted) throw stopped();
+        const answer = heard.shift();
+        if (answer !== undefined) {
+          isOver = isLast(answer);
+          if (answer.kind === 'failed') throw errorOf(answer);
+          yield answer;
+          if (answer.kind === 'rows') tell(child, { kind: 'taken' });
+          continue;
+        }
+        if (isGone) throw tooLarge();
+        if (leftMs <= 0) throw tooLong(limitMs);
+        leftMs -= await timeOf((woken) => {
+          wake = woken;
+        }, leftMs);
+      }
+    } finally {
+      child.off('message', hear);
+      child.off('exit', leave);
+      signal?.removeEventListener('abort', stop);
+      if (!isOver) {
         child.kill('SIGKILL');
         this.#child = undefined;
-        settle(error);
-      };
-      const stop = () => end(new ArchiveError('The query was stopped.', { exitCode: ExitCode.interrupted }));
-      const died = () => settle(tooLarge());
-      const hear = (answer: BoxAnswer) => {
-        if (answer.kind === 'failed') settle(errorOf(answer));
-        else if (isLast(answer)) settle();
-      };
-      child.on('message', hear);
-      child.once('exit', died);
-      signal?.addEventListener('abort', stop);
-      child.send(request);
-      if (signal?.aborted) stop();
-    });
+      }
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -123,6 +140,29 @@ export class QueryBox implements AsyncDisposable {
     await gone;
   }
 }
+
+// One that has ended is heard of by its exit.
+const tell = (child: ChildProcess, request: BoxRequest): unknown => child.send(request, () => {});
+
+const isLast = ({ kind }: BoxAnswer): boolean => kind === 'opened' || kind === 'done' || kind === 'failed';
+
+async function* rowsOf(answers: AsyncGenerator<BoxAnswer>): AsyncGenerator<Row[]> {
+  for await (const answer of answers) if (answer.kind === 'rows') yield answer.rows;
+}
+
+/** Waits until it is woken, or for as long as it may. Returns the milliseconds that it took. */
+async function timeOf(whenWoken: (wake: () => void) => void, mostMs: number): Promise<number> {
+  const started = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve) => {
+    whenWoken(resolve);
+    if (Number.isFinite(mostMs)) timer = setTimeout(resolve, mostMs);
+  });
+  clearTimeout(timer);
+  return performance.now() - started;
+}
+
+const stopped = () => new ArchiveError('The query was stopped.', { exitCode: ExitCode.interrupted });
 
 const tooLong = (limitMs: number): ArchiveError =>
   usageError(

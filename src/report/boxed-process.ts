@@ -1,6 +1,7 @@
 // report: the process in which a user's SQL runs, and nothing else does. Started by box.ts.
-// Orders: one `open`, answered by `opened` or `failed`; then queries one after the other, each answered by rows in chunks and `done`, or by
-// `failed`. The parent ends it, in the middle of a query too.
+// Orders: one `open`, answered by `opened` or `failed`; then queries one after the other, each answered by `columns`, rows in chunks and
+// `done`, or by `failed`. The parent says `taken` for each chunk that it has dealt with; only so many are on their way to it. It ends this
+// process, in the middle of a query too.
 import { type ArchiveFolder, openArchive } from '../journal/archive-folder.js';
 import { ArchiveError, reasonOf } from '../lib/errors.js';
 import { findSystemError } from '../lib/system-errors.js';
@@ -20,21 +21,42 @@ export interface BoxSettings {
 export type BoxRequest =
   | { readonly kind: 'open'; readonly settings: BoxSettings }
   | { readonly kind: 'query'; readonly sql: string; readonly parameters: QueryParameters }
-  | { readonly kind: 'complete'; readonly line: string };
+  | { readonly kind: 'complete'; readonly line: string }
+  | { readonly kind: 'taken' };
 
 export type BoxAnswer =
   | { readonly kind: 'opened' }
   | { readonly kind: 'columns'; readonly columns: readonly string[]; readonly types: readonly string[] }
-  | { readonly kind: 'rows'; readonly rows: readonly Row[] }
+  | { readonly kind: 'rows'; readonly rows: Row[] }
   | { readonly kind: 'done' }
   /** `exitCode` is undefined for what nobody foresaw. */
   | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number | undefined };
 
-/** Waits until the parent has taken the answer, so that rows do not pile up here. */
+/** Waits until the answer is in the pipe, so that answers do not pile up here. */
 const answer = (message: BoxAnswer): Promise<void> =>
   new Promise((resolve, reject) => {
     process.send?.(message, undefined, undefined, (error) => (error === null ? resolve() : reject(error)));
   });
+
+/** Chunks that may wait for the parent. */
+const MOST_ON_THE_WAY = 4;
+let onTheWay = 0;
+let goOn = (): void => {};
+
+function taken(): void {
+  onTheWay -= 1;
+  goOn();
+}
+
+async function handOn(rows: Row[]): Promise<void> {
+  while (onTheWay >= MOST_ON_THE_WAY) {
+    await new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+  }
+  onTheWay += 1;
+  await answer({ kind: 'rows', rows });
+}
 
 function failure(error: unknown): BoxAnswer {
   const known = error instanceof ArchiveError ? error : findSystemError(error);
@@ -56,7 +78,7 @@ const completions = (database: Database, line: string): Promise<Row[]> =>
 
 let opening: Promise<Database> | undefined;
 
-async function handle(request: BoxRequest): Promise<void> {
+async function handle(request: Exclude<BoxRequest, { kind: 'taken' }>): Promise<void> {
   if (request.kind === 'open') {
     opening = open(request.settings);
     await opening;
@@ -64,16 +86,18 @@ async function handle(request: BoxRequest): Promise<void> {
   }
   if (opening === undefined) throw new Error('A query came before there was something to ask.');
   if (request.kind === 'complete') {
-    await answer({ kind: 'rows', rows: await completions(await opening, request.line) });
+    await answer({ kind: 'columns', columns: ['suggestion', 'suggestion_start'], types: ['VARCHAR', 'INTEGER'] });
+    await handOn(await completions(await opening, request.line));
     return answer({ kind: 'done' });
   }
   const { columns, types, chunks } = await streamUserQuery(await opening, request.sql, bindable(request.parameters));
   await answer({ kind: 'columns', columns, types });
-  for await (const rows of chunks) await answer({ kind: 'rows', rows });
+  for await (const rows of chunks) await handOn(rows);
   return answer({ kind: 'done' });
 }
 
 let working: Promise<void> = Promise.resolve();
 process.on('message', (request: BoxRequest) => {
+  if (request.kind === 'taken') return taken();
   working = working.then(() => handle(request)).catch((error: unknown) => answer(failure(error)));
 });

@@ -11,12 +11,17 @@ export interface StreamedTable extends Omit<Table, 'rows'> {
   readonly chunks: AsyncGenerator<Row[]>;
 }
 
+/** The rows of a result, all at once. */
+export async function allRows(chunks: AsyncIterable<Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const chunk of chunks) rows.push(...chunk);
+  return rows;
+}
+
 /** Columns and rows of the query, all at once. Throws a usage error, with DuckDB's own words, for SQL that fails or is refused. */
 export async function runUserQuery(database: Database, sql: string, parameters: Parameters = {}): Promise<Table> {
   const { chunks, ...head } = await streamUserQuery(database, sql, parameters);
-  const rows: Row[] = [];
-  for await (const chunk of chunks) rows.push(...chunk);
-  return { ...head, rows };
+  return { ...head, rows: await allRows(chunks) };
 }
 
 /** The same with the rows as they come. */

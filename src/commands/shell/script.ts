@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { ExitCode } from '../../lib/errors.js';
 import { visibleText } from '../../lib/format/visible.js';
-import type { Output } from '../output.js';
+import { type Output, printPieces } from '../output.js';
 import { answerTo, dotCommand, isQuit, type Session, sentenceOf } from './session.js';
 import { statementsIn } from './statements.js';
 
@@ -14,9 +14,9 @@ export async function runScript(
   errors: Output = process.stderr,
 ): Promise<ExitCode> {
   let code: ExitCode = ExitCode.complete;
-  const print = async (answer: Promise<string>): Promise<void> => {
+  const print = async (answer: AsyncGenerator<string>): Promise<void> => {
     try {
-      out.write(await answer);
+      await printPieces(out, answer);
     } catch (error) {
       code = ExitCode.usage;
       errors.write(`${visibleText(sentenceOf(error))}\n`);

@@ -1,7 +1,7 @@
 // commands/shell: what a shell and a script have in common: statements and dot commands in, text out.
 // Invariant: a statement that fails is said in one sentence and ends nothing.
 import { ArchiveError, reasonOf, usageError } from '../../lib/errors.js';
-import { formatRows, ROW_FORMATS, type RowFormat } from '../../lib/format/rows.js';
+import { formatRows, ROW_FORMATS, type RowFormat, streamRows } from '../../lib/format/rows.js';
 import type { QueryBox } from '../../report/box.js';
 import { loadCatalog } from '../../report/catalog.js';
 import type { QueryParameters } from '../../report/query-parameters.js';
@@ -37,7 +37,11 @@ FROM information_schema.columns WHERE table_schema = 'main' AND ($name = '' OR t
 export const isQuit = (line: string): boolean => /^\.(quit|exit|q)$/.test(line.trim());
 
 /** What to print for a line that begins with a dot. Throws `usage` for one that is not known. */
-export async function dotCommand(session: Session, line: string, width: number | undefined): Promise<string> {
+export async function* dotCommand(session: Session, line: string, width: number | undefined): AsyncGenerator<string> {
+  yield await answerOf(session, line, width);
+}
+
+async function answerOf(session: Session, line: string, width: number | undefined): Promise<string> {
   const [command = '', argument = ''] = line.trim().split(/\s+/, 2);
   switch (command) {
     case '.help':
@@ -75,15 +79,15 @@ function formatOf(name: string): RowFormat {
   return format;
 }
 
-/** What to print for a statement. */
-export async function answerTo(
+/** What to print for a statement, in pieces. */
+export async function* answerTo(
   { box, parameters, format }: Session,
   sql: string,
   width: number | undefined,
   signal?: AbortSignal,
-): Promise<string> {
+): AsyncGenerator<string> {
   const named = Object.entries(parameters).filter(([name]) => new RegExp(`\\$${name}\\b`).test(sql));
-  return formatRows(await box.run(sql, Object.fromEntries(named), signal), format, { width });
+  yield* streamRows(await box.stream(sql, Object.fromEntries(named), signal), format, { width });
 }
 
 /** What to say of an error that ends nothing. */

@@ -5,9 +5,10 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { ExitCode } from '../../lib/errors.js';
 import { visibleText } from '../../lib/format/visible.js';
+import { printPieces } from '../output.js';
 import { completerFor } from './completion.js';
 import { readHistory, writeHistory } from './history.js';
-import { isLong, page } from './pager.js';
+import { firstScreen, page } from './pager.js';
 import { answerTo, dotCommand, isQuit, type Session, sentenceOf } from './session.js';
 import { statementsIn } from './statements.js';
 
@@ -85,10 +86,10 @@ class Shell {
     for (const sql of complete) await this.#answer((signal) => answerTo(this.#session, sql, columns, signal));
   }
 
-  async #answer(make: (signal: AbortSignal) => Promise<string>): Promise<void> {
+  async #answer(make: (signal: AbortSignal) => AsyncGenerator<string>): Promise<void> {
     this.#running = new AbortController();
     try {
-      await this.#show(await make(this.#running.signal));
+      await this.#show(make(this.#running.signal));
     } catch (error) {
       this.#terminal.output.write(`${visibleText(sentenceOf(error))}\n`);
     } finally {
@@ -96,18 +97,19 @@ class Shell {
     }
   }
 
-  async #show(text: string): Promise<void> {
+  async #show(pieces: AsyncGenerator<string>): Promise<void> {
     const { input, output } = this.#terminal;
-    if (!isLong(text, output) || input.setRawMode === undefined) {
-      output.write(text);
-      return;
+    const { text, isWhole } = await firstScreen(pieces, output);
+    if (!isWhole && input.setRawMode !== undefined) {
+      // The pager reads the keys, and wants the terminal as it is outside of a line editor.
+      this.#lines.pause();
+      input.setRawMode(false);
+      const wasShown = await page(text, pieces, () => this.#running?.abort());
+      input.setRawMode(true);
+      this.#lines.resume();
+      if (wasShown) return;
     }
-    // The pager reads the keys, and wants the terminal as it is outside of a line editor.
-    this.#lines.pause();
-    input.setRawMode(false);
-    const wasShown = await page(text);
-    input.setRawMode(true);
-    this.#lines.resume();
-    if (!wasShown) output.write(text);
+    output.write(text);
+    await printPieces(output, pieces);
   }
 }

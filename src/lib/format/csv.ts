@@ -11,8 +11,11 @@ const withoutFormula = (text: string): string => (FORMULA.test(text) ? `'${text}
 
 const cell = (value: unknown): string => (isNumber(value) ? String(value) : withoutFormula(valueText(value)));
 
-export function csvText({ columns, rows }: RowSet): string {
-  const lines = rows.map((row) => columns.map((name) => cell(row[name])));
-  // A lone CR or LF has to be quoted as well; by itself csv-stringify looks for the whole CRLF only.
-  return stringify([columns.map(withoutFormula), ...lines], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
-}
+// A lone CR or LF has to be quoted as well; by itself csv-stringify looks for the whole CRLF only.
+const lines = (records: readonly (readonly string[])[]): string =>
+  stringify([...records], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
+
+export const csvHead = (columns: readonly string[]): string => lines([columns.map(withoutFormula)]);
+
+export const csvLines = ({ columns, rows }: RowSet): string =>
+  lines(rows.map((row) => columns.map((name) => cell(row[name]))));

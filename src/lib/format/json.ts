@@ -2,7 +2,9 @@
 // Invariant: keys stand in the order of the columns, and a column that a row lacks is null.
 import { jsonValue, type RowSet } from './value.js';
 
-export const jsonText = (set: RowSet): string => `${JSON.stringify(objectsOf(set), undefined, 2)}\n`;
+/** The elements of an array, without its brackets and the comma before them; '' for none. */
+export const jsonElements = (set: RowSet): string =>
+  set.rows.length === 0 ? '' : JSON.stringify(objectsOf(set), undefined, 2).slice('['.length, -'\n]'.length);
 
 export const ndjsonText = (set: RowSet): string =>
   objectsOf(set)

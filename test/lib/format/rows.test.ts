@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatRows } from '../../../src/lib/format/rows.js';
+import { formatRows, ROW_FORMATS, streamRows } from '../../../src/lib/format/rows.js';
 
 const set = {
   columns: ['name', 'count'],
@@ -123,5 +123,26 @@ describe('md', () => {
     ['back\\slash', 'back\\\\slash'],
   ])('keeps %j in its cell and takes the markup out', (text, shown) => {
     expect(formatRows({ columns: ['t'], rows: [{ t: text }] }, 'md').split('\n')[2]).toBe(`| ${shown} |`);
+  });
+});
+
+describe('rows in portions', () => {
+  const { columns, rows } = set;
+
+  async function joined(portions: readonly (typeof rows)[], format: (typeof ROW_FORMATS)[number]): Promise<string> {
+    async function* chunks() {
+      yield* portions;
+    }
+    let text = '';
+    for await (const piece of streamRows({ columns, chunks: chunks() }, format)) text += piece;
+    return text;
+  }
+
+  it.each(ROW_FORMATS)('are the same text as all at once: %s', async (format) => {
+    const [first = { name: null, count: 0 }, ...others] = rows;
+    for (const portions of [[rows], [[first], [], others], [[], [first], others, []]])
+      expect(await joined(portions, format)).toBe(formatRows(set, format));
+    for (const portions of [[], [[]], [[], []]])
+      expect(await joined(portions, format)).toBe(formatRows({ columns, rows: [] }, format));
   });
 });
