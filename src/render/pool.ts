@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads';
 import type { Task, TaskQueue, TaskResult } from './tasks.js';
 import type { ThreadSettings } from './thread.js';
 
-export type PoolMessage = Task | { readonly kind: 'end' };
+/** After `end` a thread has nothing more to do; after `stop` it leaves what it has not begun. */
+export type PoolMessage = Task | { readonly kind: 'end' } | { readonly kind: 'stop' };
 
 /** Keeps each thread small: a unit needs some tens of megabytes. */
 const LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 256 };
@@ -46,8 +47,10 @@ export class WorkerPool implements AsyncDisposable {
     }
   }
 
+  /** Waits for what each thread is at. To terminate one in the middle of a question to DuckDB would be the end of the whole process. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#workers.map(({ worker }) => worker.terminate()));
+    for (const { worker } of this.#workers) worker.postMessage({ kind: 'stop' } satisfies PoolMessage);
+    await Promise.all(this.#workers.map(({ ended }) => ended));
   }
 }
 
