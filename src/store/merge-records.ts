@@ -51,27 +51,64 @@ interface RecordRow extends Record<string, unknown> {
   readonly is_imported: boolean;
 }
 
+/** Records that are held at once, some tens of megabytes. */
+const RECORDS_AT_ONCE = 50_000;
+
+/** One row of merged_versions. */
+interface MergedVersion {
+  readonly mk_rec_type: string;
+  readonly record_key: string;
+  readonly version: number;
+  /** JSON text of an object. */
+  readonly record: string;
+  readonly page: number;
+  readonly firstPage: number;
+  readonly isLatest: boolean;
+}
+
 export async function mergeRecords(database: Database): Promise<void> {
+  const [{ count = 0 } = {}] = await database.rows<{ count: number }>('SELECT count(*) AS count FROM small_records');
+  const shares = Math.max(1, Math.ceil(count / RECORDS_AT_ONCE));
   const appender = await database.connection.createAppender('merged_versions', 'main', 'temp');
   try {
-    let current: MergedRecord | undefined;
-    for await (const rows of database.stream<RecordRow>(IN_ORDER)) {
-      for (const row of rows) {
-        if (current?.mk_rec_type !== row.mk_rec_type || current.record_key !== row.record_key) {
-          current?.finish(appender);
-          current = new MergedRecord(row);
-        } else {
-          current.add(row, appender);
-        }
-      }
-    }
-    current?.finish(appender);
+    // Not while a share is read: when an appender writes down what it has, the result that is open on its connection ends.
+    for (let share = 0; share < shares; share += 1) append(appender, await mergeShare(database, { shares, share }));
   } finally {
     appender.closeSync();
   }
 }
 
-// Of former versions those matter that an import may say again.
+async function mergeShare(database: Database, which: { shares: number; share: number }): Promise<MergedVersion[]> {
+  const versions: MergedVersion[] = [];
+  let current: MergedRecord | undefined;
+  for await (const rows of database.stream<RecordRow>(IN_ORDER, which)) {
+    for (const row of rows) {
+      if (current?.mk_rec_type !== row.mk_rec_type || current.record_key !== row.record_key) {
+        current?.finish(versions);
+        current = new MergedRecord(row);
+      } else {
+        current.add(row, versions);
+      }
+    }
+  }
+  current?.finish(versions);
+  return versions;
+}
+
+function append(appender: DuckDBAppender, versions: readonly MergedVersion[]): void {
+  for (const { mk_rec_type, record_key, version, record, page, firstPage, isLatest } of versions) {
+    appender.appendVarchar(mk_rec_type);
+    appender.appendVarchar(record_key);
+    appender.appendInteger(version);
+    appender.appendVarchar(record);
+    appender.appendBigInt(BigInt(page));
+    appender.appendBigInt(BigInt(firstPage));
+    appender.appendBoolean(isLatest);
+    appender.endRow();
+  }
+}
+
+// Of former versions those matter that an import may say again. All rows of one record are in the same share.
 const IN_ORDER = `
   SELECT *, page_nr IN (FROM import_pages) AS is_imported FROM (
     SELECT mk_rec_type, record_key, version, record::VARCHAR AS record, page_nr, first_page_nr, 'stored' AS origin, -2 AS record_index
@@ -83,6 +120,7 @@ const IN_ORDER = `
     SELECT mk_rec_type, record_key, 1, record::VARCHAR, page_nr, page_nr, 'new', record_index
     FROM small_records WHERE record_key IS NOT NULL
   )
+  WHERE $shares = 1 OR hash(record_key) % $shares = $share
   ORDER BY mk_rec_type, record_key, least(record_index, 0), page_nr, record_index`;
 
 /** One record on its way through the batch. */
@@ -112,20 +150,20 @@ class MergedRecord {
     this.#isImported = row.is_imported;
   }
 
-  add(row: RecordRow, appender: DuckDBAppender): void {
+  add(row: RecordRow, versions: MergedVersion[]): void {
     if (row.origin === 'superseded') this.#former.add(row.record);
-    else if (row.is_imported && !this.#isImported) this.#addBelow(row, appender);
-    else this.#addAbove(row, appender);
+    else if (row.is_imported && !this.#isImported) this.#addBelow(row, versions);
+    else this.#addAbove(row, versions);
   }
 
-  #addAbove({ record, page_nr, is_imported }: RecordRow, appender: DuckDBAppender): void {
+  #addAbove({ record, page_nr, is_imported }: RecordRow, versions: MergedVersion[]): void {
     const isConfirmed = this.#isImported && !is_imported;
     if (record === this.#lastText && !isConfirmed) return;
     this.#lastText = record;
     const fields = [...ownFields(this.mk_rec_type, record)].filter(([name, value]) => this.#fields.get(name) !== value);
     if (fields.length === 0 && !isConfirmed) return;
     if (fields.some(([name]) => this.#fields.has(name))) {
-      this.#append(appender, false);
+      this.#end(versions, false);
       this.#version += 1;
       this.#firstPage = page_nr;
     }
@@ -136,13 +174,13 @@ class MergedRecord {
   }
 
   /** Nobody knows how old a file is: what it says otherwise is a former version. */
-  #addBelow({ record, page_nr }: RecordRow, appender: DuckDBAppender): void {
+  #addBelow({ record, page_nr }: RecordRow, versions: MergedVersion[]): void {
     const said = ownFields(this.mk_rec_type, record);
     const text = textOf(said);
     const isOther = [...said].some(([name, value]) => (this.#fields.get(name) ?? value) !== value);
     if (isOther && !this.#former.has(text)) {
       this.#former.add(text);
-      this.#appendVersion(appender, text, { page: page_nr, firstPage: page_nr, isLatest: false });
+      versions.push(this.#versionOf(text, { page: page_nr, firstPage: page_nr, isLatest: false }));
       this.#version += 1;
       this.#isStored = false;
     }
@@ -154,27 +192,16 @@ class MergedRecord {
   }
 
   /** A record of which the batch says nothing new stays as it is. */
-  finish(appender: DuckDBAppender): void {
-    if (!this.#isStored) this.#append(appender, true);
+  finish(versions: MergedVersion[]): void {
+    if (!this.#isStored) this.#end(versions, true);
   }
 
-  #append(appender: DuckDBAppender, isLatest: boolean): void {
-    this.#appendVersion(appender, textOf(this.#fields), { page: this.#page, firstPage: this.#firstPage, isLatest });
+  #end(versions: MergedVersion[], isLatest: boolean): void {
+    versions.push(this.#versionOf(textOf(this.#fields), { page: this.#page, firstPage: this.#firstPage, isLatest }));
   }
 
-  #appendVersion(
-    appender: DuckDBAppender,
-    text: string,
-    of: { readonly page: number; readonly firstPage: number; readonly isLatest: boolean },
-  ): void {
-    appender.appendVarchar(this.mk_rec_type);
-    appender.appendVarchar(this.record_key);
-    appender.appendInteger(this.#version);
-    appender.appendVarchar(text);
-    appender.appendBigInt(BigInt(of.page));
-    appender.appendBigInt(BigInt(of.firstPage));
-    appender.appendBoolean(of.isLatest);
-    appender.endRow();
+  #versionOf(record: string, of: Pick<MergedVersion, 'page' | 'firstPage' | 'isLatest'>): MergedVersion {
+    return { mk_rec_type: this.mk_rec_type, record_key: this.record_key, version: this.#version, record, ...of };
   }
 }
 
