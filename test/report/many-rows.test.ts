@@ -13,7 +13,7 @@ import { type Fixture, openFixture } from './fixture.js';
 import { SAMPLE } from './sample.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const ROWS = 300_000;
+const ROWS = 200_000;
 const MANY = `SELECT range AS n, repeat('word ', 60) AS text FROM range(${ROWS})`;
 const LATE = `SELECT CASE WHEN range = ${ROWS - 1} THEN error('too late') ELSE range::VARCHAR END AS n FROM range(${ROWS})`;
 /** A heap that could not hold the rows of MANY, which take more than 100 MB. */
@@ -35,14 +35,6 @@ const argumentsOf = (sql: string, ...more: string[]) => ['query', sql, '--archiv
 describe('many rows', () => {
   it.each<[string, (text: string) => unknown]>([
     ['csv', (text) => text.split('\r\n').length - 2],
-    [
-      'ndjson',
-      (text) =>
-        text
-          .trimEnd()
-          .split('\n')
-          .map((line) => JSON.parse(line)).length,
-    ],
     ['json', (text) => JSON.parse(text).length],
   ])('are written as %s with little memory', async (format, count) => {
     const file = folder.at(`many.${format}`);
@@ -64,17 +56,6 @@ describe('many rows', () => {
     expect(reader.getRows()).toEqual([[ROWS, (ROWS * (ROWS - 1)) / 2]]);
   });
 
-  it('are printed with little memory, in the order of the query', async () => {
-    const { code, stdout } = await runCli(argumentsOf(MANY, '--format', 'csv'), LITTLE);
-    const lines = stdout.split('\r\n');
-    expect([code, lines.length, lines[1]?.split(',')[0], lines.at(-2)?.split(',')[0]]).toEqual([
-      0,
-      ROWS + 2,
-      '0',
-      String(ROWS - 1),
-    ]);
-  });
-
   it('are no table, and it is said how to have them', async () => {
     const { code, stdout, stderr } = await runCli(argumentsOf('SELECT range FROM range(10000000)'));
     expect([code, stdout]).toEqual([ExitCode.usage, '']);
@@ -88,8 +69,10 @@ describe('many rows', () => {
     expect(await ended).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('wait for their reader, which does not count as time of the query', async () => {
-    const child = spawn(process.execPath, [CLI, ...argumentsOf(MANY, '--format', 'csv', '--time-limit', '3')]);
+  it('are printed with little memory, as they are read, which does not count as time of the query', async () => {
+    const child = spawn(process.execPath, [CLI, ...argumentsOf(MANY, '--format', 'csv', '--time-limit', '3')], {
+      env: { ...process.env, ...LITTLE },
+    });
     await once(child.stdout, 'readable');
     await setTimeout(4000);
     let bytes = 0;
