@@ -183,6 +183,6 @@ describe('a layout', () => {
     await using page = await browser.newPage();
     await page.goto(pagesOf(site, 'people')[0] ?? '');
     await page.evaluate(`setTimeout(() => document.querySelector('main').style.marginTop = '200px', 50)`);
-    expect(await page.evaluate(shifts)).toBeGreaterThan(0);
+    await expect.poll(() => page.evaluate(shifts), { timeout: 20_000 }).toBeGreaterThan(0);
   });
 });
