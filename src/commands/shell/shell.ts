@@ -104,10 +104,12 @@ class Shell {
       // The pager reads the keys, and wants the terminal as it is outside of a line editor.
       this.#lines.pause();
       input.setRawMode(false);
-      const wasShown = await page(text, pieces, () => this.#running?.abort());
-      input.setRawMode(true);
-      this.#lines.resume();
-      if (wasShown) return;
+      try {
+        if (await page(text, pieces, () => this.#running?.abort())) return;
+      } finally {
+        input.setRawMode(true);
+        this.#lines.resume();
+      }
     }
     output.write(text);
     await printPieces(output, pieces);
