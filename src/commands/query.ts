@@ -8,8 +8,8 @@ import { ArchiveError, ExitCode, isNoSpace, noSpaceError, reasonOf, usageError }
 import { ROW_FORMATS, streamRows } from '../lib/format/rows.js';
 import { writeOutFile } from '../lib/out-file.js';
 import { QueryBox } from '../report/box.js';
-import type { StreamedTable } from '../report/query.js';
 import { valuesOf } from '../report/query-parameters.js';
+import type { StreamedTable } from '../store/database.js';
 import { writeParquetRows } from '../store/parquet-rows.js';
 import type { Row } from '../store/values.js';
 import { type Output, printPieces } from './output.js';

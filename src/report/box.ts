@@ -3,10 +3,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ArchiveError, ExitCode, usageError } from '../lib/errors.js';
-import type { Table } from '../store/database.js';
-import type { Row } from '../store/values.js';
+import type { StreamedTable, Table } from '../store/database.js';
+import { allRows, type Row } from '../store/values.js';
 import type { BoxAnswer, BoxRequest, BoxSettings } from './boxed-process.js';
-import { allRows, type StreamedTable, tooLarge } from './query.js';
+import { tooLarge } from './query.js';
 import type { QueryParameters } from './query-parameters.js';
 
 export interface BoxLimits {

@@ -2,21 +2,9 @@
 // Invariant: nothing but one SELECT is started (select-only.ts), and that SELECT reaches no file, no network and no setting
 // (store/open.ts).
 import { ArchiveError, usageError } from '../lib/errors.js';
-import type { Database, Parameters, Table } from '../store/database.js';
-import type { Row } from '../store/values.js';
+import type { Database, Parameters, StreamedTable, Table } from '../store/database.js';
+import { allRows, type Row } from '../store/values.js';
 import { requireSelect } from './select-only.js';
-
-/** A result whose rows come in chunks. */
-export interface StreamedTable extends Omit<Table, 'rows'> {
-  readonly chunks: AsyncGenerator<Row[]>;
-}
-
-/** The rows of a result, all at once. */
-export async function allRows(chunks: AsyncIterable<Row[]>): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const chunk of chunks) rows.push(...chunk);
-  return rows;
-}
 
 /** Columns and rows of the query, all at once. Throws a usage error, with DuckDB's own words, for SQL that fails or is refused. */
 export async function runUserQuery(database: Database, sql: string, parameters: Parameters = {}): Promise<Table> {

@@ -3,12 +3,17 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult, DuckDBValue } from '@duckdb/node-api';
 import { isDamage } from './damage.js';
 import type { Scope } from './scope.js';
-import { CutResultError, chunksOf, type Row } from './values.js';
+import { allRows, CutResultError, chunksOf, type Row } from './values.js';
 
 export interface Table {
   readonly columns: string[];
   readonly types: string[];
   readonly rows: Row[];
+}
+
+/** A table whose rows come in chunks. */
+export interface StreamedTable extends Omit<Table, 'rows'> {
+  readonly chunks: AsyncGenerator<Row[]>;
 }
 
 /** Not every statement can stand in another one. */
@@ -33,9 +38,7 @@ export class Database implements AsyncDisposable {
 
   /** All rows at once. Throws DuckDB's error as it is. */
   async rows<R extends Row = Row>(sql: string, parameters?: Parameters): Promise<R[]> {
-    const all: R[] = [];
-    for await (const chunk of this.stream<R>(sql, parameters)) all.push(...chunk);
-    return all;
+    return await allRows(this.stream<R>(sql, parameters));
   }
 
   /** Rows in chunks of at most 2,048, without holding the whole result. Throws after the last one when they are not all. */
@@ -47,16 +50,11 @@ export class Database implements AsyncDisposable {
   /** Names and DuckDB's types of the columns, and all rows, for output in a table. */
   async table(sql: string, parameters?: Parameters): Promise<Table> {
     const { chunks, ...head } = await this.streamTable(sql, parameters);
-    const rows: Row[] = [];
-    for await (const chunk of chunks) rows.push(...chunk);
-    return { ...head, rows };
+    return { ...head, rows: await allRows(chunks) };
   }
 
   /** The same with the rows in chunks, as in `stream`. */
-  async streamTable(
-    sql: string,
-    parameters?: Parameters,
-  ): Promise<Omit<Table, 'rows'> & { chunks: AsyncGenerator<Row[]> }> {
+  async streamTable(sql: string, parameters?: Parameters): Promise<StreamedTable> {
     const result = await this.#result(sql, parameters);
     const types = result.columnTypes().map(String);
     return { columns: result.deduplicatedColumnNames(), types, chunks: this.#chunks(result, sql, parameters) };

@@ -32,3 +32,10 @@ export async function* chunksOf<R extends Row>(result: DuckDBResult): AsyncGener
   // The library takes a failure for the end (its fetchChunk gives null for both), but a result that failed has no kind any more.
   if (result.returnType === ResultReturnType.INVALID) throw new CutResultError();
 }
+
+/** The rows of chunks, all at once. */
+export async function allRows<R extends Row>(chunks: AsyncIterable<R[]>): Promise<R[]> {
+  const rows: R[] = [];
+  for await (const chunk of chunks) rows.push(...chunk);
+  return rows;
+}
