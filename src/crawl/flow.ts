@@ -127,8 +127,12 @@ function startAtEnd(flow: Flow, body: WireRecord): void {
   flow.startAt(low, high);
 }
 
+/** Answers in a row that bring nothing new, after which a walk gives up: one or two may be faults of the moment. */
+const VAIN_ANSWERS = 3;
+
 /** What came since. */
 export async function* walkForward(flow: Flow, call: CallConversation): AsyncGenerator<{ page: Page; answer: Answer }> {
+  let vain = 0;
   while (flow.high < flow.last) {
     const from = flow.high;
     const answer = await call('conversationSync', { from_message_nr: from });
@@ -137,7 +141,8 @@ export async function* walkForward(flow: Flow, call: CallConversation): AsyncGen
     const moved = flow.raiseTo(
       findNumber(header, 'fw_message_nr') ?? flowNumbers(answer.body).reduce((a, b) => Math.max(a, b), from),
     );
-    if (!moved) {
+    vain = moved ? 0 : vain + 1;
+    if (vain === VAIN_ANSWERS) {
       flow.stalls.push({ first: from + 1, last: flow.last });
       flow.raiseTo(flow.last);
     }
@@ -151,22 +156,22 @@ async function* walkBackward(
   since: Date | undefined,
 ): AsyncGenerator<{ page: Page; answer: Answer }> {
   // Whether from_message_nr itself is included is not established (section 11, question 4): when asking for what lies before `low`
-  // brings nothing new, the next question but one is one lower, once. Before it the same is asked again: to a service that excludes
-  // the number, a lower question passes over one that a single bad answer kept back.
+  // brings nothing new, the last question is one lower. Before it the same is asked again: to a service that excludes the number, a
+  // lower question passes over one that a single bad answer kept back.
   let vain = 0;
   while (flow.low > flow.floor) {
-    const from = flow.low - (vain === 2 ? 1 : 0);
+    const from = flow.low - (vain === VAIN_ANSWERS - 1 ? 1 : 0);
     const answer = await call('conversationSyncBackward', { from_message_nr: from });
     const header = findHeader(answer.body);
     flow.readHeader(header);
     // An answer about the conversation may have no message in it and name no end; one without a header says nothing at all.
     const told = findNumber(header, 'bw_message_nr') ?? minimum(flowNumbers(answer.body));
     const moved = flow.lowerTo(told ?? (header === undefined ? flow.low : from));
-    if (!moved && vain === 2) {
+    vain = moved ? 0 : vain + 1;
+    if (vain === VAIN_ANSWERS) {
       flow.stalls.push({ first: flow.floor, last: flow.low - 1 });
       flow.lowerTo(flow.floor);
     }
-    vain = moved ? 0 : vain + 1;
     yield { page: flow.page(answer), answer };
     if (since !== undefined && flow.low > flow.floor && isBefore(answer.body, since)) {
       flow.cut = { first: flow.floor, last: flow.low - 1 };
