@@ -2,7 +2,7 @@ WITH totals AS (
   SELECT
     conversation_id,
     count(*) AS messages,
-    count(DISTINCT account_id) AS people,
+    count(DISTINCT account_id) FILTER (WHERE kind <> 'hook') AS people,
     min(posted_time) AS first_posted,
     max(posted_time) AS last_posted
   FROM talk

@@ -8,11 +8,11 @@ WITH totals AS (
     min(posted_time) AS first_posted,
     max(posted_time) AS last_posted
   FROM talk
-  WHERE kind <> 'hook'
+  WHERE kind <> 'hook' AND account_id IS NOT NULL
   GROUP BY account_id
 ),
 named AS (
-  SELECT t.*, coalesce(p.person, t.sender, t.account_id, '(unknown)') AS name FROM totals AS t LEFT JOIN v_people AS p USING (account_id)
+  SELECT t.*, coalesce(p.person, t.sender, t.account_id) AS name FROM totals AS t LEFT JOIN v_people AS p USING (account_id)
 ),
 ranked AS (
   SELECT *, row_number() OVER (ORDER BY messages DESC, name, account_id) AS place, count(*) OVER () AS people FROM named

@@ -1,5 +1,9 @@
 WITH talks AS (
-  SELECT conversation_id, count(*) AS messages, count(DISTINCT account_id) AS people, max(posted_time) AS last_posted
+  SELECT
+    conversation_id,
+    count(*) AS messages,
+    count(DISTINCT account_id) FILTER (WHERE kind <> 'hook') AS people,
+    max(posted_time) AS last_posted
   FROM talk
   GROUP BY conversation_id
 ),

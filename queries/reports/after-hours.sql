@@ -1,7 +1,7 @@
 -- title: After-hours work
 -- question: How much is written outside working hours?
 -- description: Messages by the local time of their posting: within working hours, outside them on a working day, and
---   on other days. Messages that came from a hook or were deleted are not counted. Groups follow the order of the
+--   on other days. Messages that came from a hook, have no author or were deleted are not counted. Groups follow the order of the
 --   report: a row is at least min_group people next to each other in it, and nothing is shown when there are fewer
 --   people in all. With `--min-group 1` a row is one person, by name.
 -- param: since date optional – only messages posted on or after this day (UTC)
@@ -10,15 +10,15 @@
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
 -- param: timezone timezone UTC – the zone in which hours and weekdays are told
--- param: from_hour integer 9 – hour at which work begins, 0 to 23
--- param: to_hour integer 18 – hour at which work ends, 1 to 24
--- param: workdays text 12345 – working days, 1 for Monday to 7 for Sunday
+-- param: from_hour hour 9 – hour at which work begins
+-- param: to_hour hour 18 – hour at which work ends; an earlier one than from_hour is of the next day
+-- param: workdays weekdays 12345 – working days, 1 for Monday to 7 for Sunday
 -- param: min_group integer 5 – fewest people in a row; 1 names single persons
 -- param: limit integer 30 – most rows, those with the most messages first
 -- column: person – the name of the person; with groups, the places of the row in the order of the report
 -- column: people – number of people in the row
 -- column: messages – number of messages
--- column: after_hours – how many of them on a working day before from_hour or from to_hour on
+-- column: after_hours – how many of them on a working day outside the hours from from_hour to to_hour
 -- column: days_off – how many of them on other days
 -- column: outside_percent – share of both in all messages, in percent
 -- caveat: One zone and one working week for everybody: who lives elsewhere, works part time or has other days off
@@ -31,7 +31,7 @@
 WITH posted AS NOT MATERIALIZED (
   SELECT account_key, account_id, sender_name, time_bucket(INTERVAL 15 MINUTE, posted_time) AS start
   FROM talk($since, $until, $conversation, $person, $team)
-  WHERE kind <> 'hook' AND posted_time IS NOT NULL
+  WHERE kind <> 'hook' AND account_id IS NOT NULL AND posted_time IS NOT NULL
 ),
 -- All zones of today differ from UTC by whole quarters of an hour, and quarters are few: the zone is asked once for each.
 told AS (
@@ -41,7 +41,9 @@ placed AS (
   SELECT
     start,
     contains($workdays::VARCHAR, isodow(local_time)::VARCHAR) AS is_workday,
-    hour(local_time) >= $from_hour AND hour(local_time) < $to_hour AS is_workhour
+    if($from_hour <= $to_hour,
+      hour(local_time) >= $from_hour AND hour(local_time) < $to_hour,
+      hour(local_time) >= $from_hour OR hour(local_time) < $to_hour) AS is_workhour
   FROM told
 ),
 totals AS (
@@ -58,7 +60,7 @@ totals AS (
 ranked AS (
   SELECT
     t.*,
-    coalesce(p.person, t.sender, t.account_id, '(unknown)') AS name,
+    coalesce(p.person, t.sender, t.account_id) AS name,
     row_number() OVER (ORDER BY t.messages DESC, name, t.account_id) AS place,
     count(*) OVER () AS people
   FROM totals AS t

@@ -28,7 +28,7 @@
 WITH turns AS (
   SELECT
     conversation_key, message_nr, posted_time,
-    coalesce(date_diff('second', lag(posted_time) OVER flow, posted_time) >= $quiet_hours * 3600, true) AS is_start,
+    coalesce(date_diff('second', lag(posted_time) OVER flow, posted_time) >= $quiet_hours::BIGINT * 3600, true) AS is_start,
     account_key IS DISTINCT FROM lag(account_key) OVER flow AS is_change
   FROM talk(conversation := $conversation)
   WHERE kind <> 'hook' AND account_id IS NOT NULL AND posted_time IS NOT NULL

@@ -9,7 +9,7 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
--- param: sample integer 50000 – about how many messages are looked at, spread evenly; 0 for all
+-- param: sample integer 50000 – about how many of the messages are looked at, spread evenly; 0 for all
 -- column: script – script of the letters; "other" for one that is not in the list, "none" without a letter
 -- column: language – language; NULL where the words do not tell it
 -- column: messages – number of messages that were looked at
@@ -22,7 +22,9 @@
 --     "y": {"field": "kind", "type": "nominal", "sort": null, "title": null},
 --     "x": {"field": "messages", "type": "quantitative", "title": "messages"}}}
 WITH every AS (
-  SELECT greatest(count(*) // nullif($sample, 0), 1) AS step FROM messages
+  SELECT greatest(count(*) // nullif($sample, 0), 1) AS step
+  FROM talk($since, $until, $conversation, $person, $team)
+  WHERE kind <> 'hook'
 ),
 -- Conversations begin at different numbers, so that those with fewer messages than a step are not all left out.
 places AS (

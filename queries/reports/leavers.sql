@@ -4,7 +4,8 @@
 --   came from a hook or were deleted are not counted. A month with fewer than min_group leavers has no row.
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: team text optional – only authors in the team of this id, or with these words in its name
--- param: as_of date optional – the day at which silence is told; the day of the latest message of all when absent
+-- param: as_of date optional – the day at which silence is told, as if nothing had been said since; the day of the
+--   latest message of all when absent
 -- param: days integer 90 – least number of days without a message
 -- param: min_group integer 5 – fewest leavers in a month; a month with fewer has no row
 -- column: month – calendar month of the last message in UTC, YYYY-MM
@@ -17,7 +18,7 @@
 --     "y": {"field": "leavers", "type": "quantitative", "title": "people who fell silent"}}}
 WITH people AS (
   SELECT account_key, min(posted_time) AS first_posted, max(posted_time) AS last_posted, count(*) AS messages
-  FROM talk(conversation := $conversation, team := $team)
+  FROM talk(until := $as_of, conversation := $conversation, team := $team)
   WHERE kind <> 'hook' AND account_id IS NOT NULL AND posted_time IS NOT NULL
   GROUP BY account_key
 ),

@@ -11,14 +11,14 @@
 -- column: domain – host name in lower case
 -- column: links – number of links
 -- column: messages – number of messages with such a link
--- column: people – number of different authors
+-- column: people – number of different people who wrote, those that programs post for aside
 -- column: conversations – number of different conversations
 -- chart: {"mark": "bar", "encoding": {
 --     "y": {"field": "domain", "type": "nominal", "sort": null, "title": null},
 --     "x": {"field": "links", "type": "quantitative", "title": "links"}}}
 WITH linking AS (
   SELECT
-    conversation_key, message_nr, if(account_id IS NULL, NULL, account_key) AS account_key,
+    conversation_key, message_nr, if(account_id IS NULL OR kind = 'hook', NULL, account_key) AS account_key,
     -- Inside JSON (textV2) the quotes of an attribute are written \".
     regexp_extract_all(message, 'href=\\?"https?://(?:[^/"@?#]*@)?([^/"?#:@\\&]+)', 1) AS hosts
   FROM talk($since, $until, $conversation, $person, $team)

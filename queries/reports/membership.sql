@@ -8,7 +8,8 @@
 -- column: leaves – number of times that a person left or was removed
 -- column: net – joins less leaves
 -- column: memberships – sum of net up to the end of the month
--- caveat: A member whose coming no message tells is not counted.
+-- caveat: A member whose coming no message tells, such as one of the time before the archive begins, is counted
+--   neither then nor on leaving.
 -- chart: {"transform": [{"fold": ["joins", "leaves"], "as": ["change", "count"]},
 --     {"calculate": "datum.change === 'leaves' ? -datum.count : datum.count", "as": "signed"}],
 --     "mark": "bar", "encoding": {
@@ -29,7 +30,7 @@ WITH chosen AS (
 changes AS (
   SELECT strftime(joined_time, '%Y-%m') AS month, 1 AS joined, 0 AS gone FROM chosen WHERE joined_time IS NOT NULL
   UNION ALL
-  SELECT strftime(left_time, '%Y-%m'), 0, 1 FROM chosen WHERE left_time IS NOT NULL
+  SELECT strftime(left_time, '%Y-%m'), 0, 1 FROM chosen WHERE joined_time IS NOT NULL AND left_time IS NOT NULL
 )
 SELECT
   month,

@@ -11,7 +11,7 @@
 -- column: conversation – title of the conversation
 -- column: messages – number of messages
 -- column: share_percent – share of all messages of the period, in percent
--- column: people – number of different authors
+-- column: people – number of different people who wrote, those that programs post for aside
 -- column: first_posted – time of the first message (UTC)
 -- column: last_posted – time of the latest message (UTC)
 -- chart: {"mark": "bar", "encoding": {
@@ -22,7 +22,7 @@ WITH authors AS (
     conversation_id,
     account_key,
     count(*) AS messages,
-    count(account_id) AS named,
+    count(account_id) FILTER (kind <> 'hook') AS named,
     min(posted_time) AS first_posted,
     max(posted_time) AS last_posted
   FROM talk($since, $until, $conversation, $person, $team)

@@ -9,7 +9,7 @@
 -- param: team text optional – only authors in the team of this id, or with these words in its name
 -- column: day – day in UTC; NULL for messages whose time is unknown
 -- column: messages – number of messages
--- column: people – number of different authors
+-- column: people – number of different people who wrote, those that programs post for aside
 -- column: hook_messages – how many of the messages a program posted through a hook
 -- chart: {"mark": {"type": "bar", "binSpacing": 0}, "encoding": {
 --     "x": {"field": "day", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": "day (UTC)"},
@@ -19,7 +19,7 @@ WITH days AS (
     posted_time::DATE AS day,
     account_key,
     count(*) AS messages,
-    count(account_id) AS named,
+    count(account_id) FILTER (kind <> 'hook') AS named,
     count(*) FILTER (kind = 'hook') AS hook_messages
   FROM talk($since, $until, $conversation, $person, $team)
   GROUP BY day, account_key

@@ -9,7 +9,7 @@
 -- param: team text optional – only authors in the team of this id, or with these words in its name
 -- column: month – calendar month in UTC, YYYY-MM; NULL for messages whose time is unknown
 -- column: messages – number of messages
--- column: people – number of different authors
+-- column: people – number of different people who wrote, those that programs post for aside
 -- column: conversations – number of different conversations
 -- chart: {"mark": "bar", "encoding": {
 --     "x": {"field": "month", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month (UTC)"},
@@ -18,7 +18,7 @@ WITH months AS (
   SELECT
     date_trunc('month', posted_time) AS start,
     count(*) AS messages,
-    count(DISTINCT account_key) FILTER (account_id IS NOT NULL) AS people,
+    count(DISTINCT account_key) FILTER (account_id IS NOT NULL AND kind <> 'hook') AS people,
     count(DISTINCT conversation_key) AS conversations
   FROM talk($since, $until, $conversation, $person, $team)
   GROUP BY start

@@ -1,8 +1,8 @@
 -- title: Messages by person
 -- question: Who writes, how much and where?
--- description: Text and e-mail messages by author. Messages that came from a hook or were deleted are not counted.
---   Groups follow the order of the report: a row is at least min_group people next to each other in it, and nothing
---   is shown when there are fewer people in all. With `--min-group 1` a row is one person, by name.
+-- description: Text and e-mail messages by author. Messages that came from a hook, have no author or were deleted are not
+--   counted. Groups follow the order of the report: a row is at least min_group people next to each other in it, and
+--   nothing is shown when there are fewer people in all. With `--min-group 1` a row is one person, by name.
 -- param: since date optional – only messages posted on or after this day (UTC)
 -- param: until date optional – only messages posted on or before this day (UTC)
 -- param: conversation text optional – only conversations of this id, or with these words in the title
@@ -23,7 +23,7 @@
 --     "y": {"field": "person", "type": "nominal", "sort": null, "title": null},
 --     "x": {"field": "messages", "type": "quantitative", "title": "messages"}}}
 WITH posted AS NOT MATERIALIZED (
-  FROM talk($since, $until, $conversation, $person, $team) WHERE kind <> 'hook'
+  FROM talk($since, $until, $conversation, $person, $team) WHERE kind <> 'hook' AND account_id IS NOT NULL
 ),
 days AS (
   SELECT account_key, count(day) AS active_days
@@ -51,7 +51,7 @@ ranked AS (
     t.*,
     d.active_days,
     s.conversations,
-    coalesce(p.person, t.sender, t.account_id, '(unknown)') AS name,
+    coalesce(p.person, t.sender, t.account_id) AS name,
     row_number() OVER (ORDER BY t.messages DESC, name, t.account_id) AS place,
     count(*) OVER () AS people
   FROM totals AS t

@@ -2,20 +2,26 @@
 -- question: Which conversations were once lively and are so no more?
 -- description: Conversations whose latest message is old, those with the most messages first. Messages that were
 --   deleted are not counted.
--- param: as_of date optional – the day at which silence is told; the day of the latest message of all when absent
+-- param: as_of date optional – the day at which silence is told, as if nothing had been said since; the day of the
+--   latest message of all when absent
 -- param: days integer 90 – least number of days without a message
 -- param: limit integer 30 – most rows
 -- column: conversation – title of the conversation
 -- column: messages – number of messages
--- column: people – number of different authors
+-- column: people – number of different people who wrote, those that programs post for aside
 -- column: last_posted – time of the latest message (UTC)
 -- column: silent_days – whole days from the latest message to as_of
 -- chart: {"mark": "bar", "encoding": {
 --     "y": {"field": "conversation", "type": "nominal", "sort": null, "title": null},
 --     "x": {"field": "silent_days", "type": "quantitative", "title": "days without a message"}}}
 WITH authors AS (
-  SELECT conversation_id, account_key, count(*) AS messages, count(account_id) AS named, max(posted_time) AS last_posted
-  FROM talk()
+  SELECT
+    conversation_id,
+    account_key,
+    count(*) AS messages,
+    count(account_id) FILTER (kind <> 'hook') AS named,
+    max(posted_time) AS last_posted
+  FROM talk(until := $as_of)
   GROUP BY conversation_id, account_key
 ),
 talks AS (

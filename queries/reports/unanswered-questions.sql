@@ -6,8 +6,8 @@
 -- param: since date optional – only questions posted on or after this day (UTC)
 -- param: until date optional – only questions posted on or before this day (UTC)
 -- param: conversation text optional – only conversations of this id, or with these words in the title
--- param: as_of date optional – the day at whose end waiting is told; the time of the latest message of all when
---   absent
+-- param: as_of date optional – the day at whose end waiting is told, as if nothing had been said since; the time of
+--   the latest message of all when absent
 -- param: within_hours integer 48 – a later message is no answer
 -- param: limit integer 100 – most rows
 -- column: conversation – title of the conversation
@@ -27,7 +27,7 @@ WITH asked AS (
   SELECT
     conversation_key, message_nr, account_key, posted_time,
     contains(text, '?') OR contains(text, '？') OR contains(text, '؟') AS is_question
-  FROM talk(conversation := $conversation)
+  FROM talk(until := $as_of, conversation := $conversation)
   WHERE kind <> 'hook' AND account_id IS NOT NULL AND posted_time IS NOT NULL
 ),
 flow AS (

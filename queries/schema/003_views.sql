@@ -97,7 +97,7 @@ SELECT
   coalesce(c.conversation, 'untitled ' || left(t.conversation_id, 8)) AS conversation,
   t.conversation_id,
   count(*) AS messages,
-  count(DISTINCT t.account_id) AS people,
+  count(DISTINCT t.account_id) FILTER (t.kind <> 'hook') AS people,
   count(*) FILTER (t.kind = 'e-mail') AS email_messages,
   count(*) FILTER (t.kind = 'hook') AS hook_messages
 FROM talk() AS t

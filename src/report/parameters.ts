@@ -7,8 +7,11 @@ import { findDay } from './day.js';
 import { headerError, type Place } from './header.js';
 import { didYouMean } from './nearest.js';
 
-/** integer: a whole number from 0 · date: a day, YYYY-MM-DD · text · timezone: a name such as Europe/Tallinn. */
-const PARAMETER_TYPES = ['integer', 'date', 'text', 'timezone'] as const;
+/**
+ * integer: a whole number from 0 · hour: one from 0 to 24 · date: a day, YYYY-MM-DD · weekdays: 1 for Monday to 7 for Sunday, such as
+ * 12345 · text · timezone: a name such as Europe/Tallinn.
+ */
+const PARAMETER_TYPES = ['integer', 'hour', 'date', 'weekdays', 'text', 'timezone'] as const;
 type ParameterType = (typeof PARAMETER_TYPES)[number];
 
 export interface Parameter {
@@ -60,7 +63,9 @@ function bind(parameter: Parameter, given: Readonly<Record<string, string>>): Du
 
 const WANTED: Record<ParameterType, string> = {
   integer: 'a whole number from 0 on',
+  hour: 'a whole hour from 0 to 24',
   date: 'a day as YYYY-MM-DD',
+  weekdays: 'weekdays from 1 for Monday to 7 for Sunday, such as 12345',
   text: 'text',
   timezone: 'the name of a time zone such as Europe/Tallinn',
 };
@@ -70,8 +75,12 @@ function bindable({ type }: Parameter, text: string): DuckDBValue | undefined {
   switch (type) {
     case 'integer':
       return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+    case 'hour':
+      return /^\d{1,2}$/.test(text) && Number(text) <= 24 ? Number(text) : undefined;
     case 'date':
       return dateValue(text);
+    case 'weekdays':
+      return /^[1-7]+$/.test(text) ? text : undefined;
     case 'text':
     case 'timezone':
       // Whether DuckDB knows the time zone is asked in run.ts: only the database has the list.

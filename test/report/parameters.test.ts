@@ -26,6 +26,12 @@ it.each([
   ['messages-by-person', { since: '2024-02-30' }, 'The parameter since takes a day as YYYY-MM-DD, not "2024-02-30".'],
   ['messages-by-person', { since: '1.2.2024' }, 'The parameter since takes a day as YYYY-MM-DD, not "1.2.2024".'],
   [
+    'after-hours',
+    { workdays: '1-5' },
+    'The parameter workdays takes weekdays from 1 for Monday to 7 for Sunday, such as 12345, not "1-5".',
+  ],
+  ['after-hours', { to_hour: '25' }, 'The parameter to_hour takes a whole hour from 0 to 24, not "25".'],
+  [
     'messages-by-hour-and-weekday',
     { timezone: 'europe/talinn' },
     'The parameter timezone takes the name of a time zone, not "europe/talinn" (did you mean "Europe/Tallinn"?).',
@@ -37,6 +43,10 @@ it.each([
   ],
 ])('%s refuses %j', async (name, given, message) => {
   await expect(run(name, given)).rejects.toThrow(expect.objectContaining({ exitCode: ExitCode.usage, message }));
+});
+
+it('takes the largest whole number for a number of hours', async () => {
+  expect((await run('first-response', { quiet_hours: '999999999' })).rows.length).toBeGreaterThan(0);
 });
 
 it('binds a value and leaves the others at their defaults', async () => {

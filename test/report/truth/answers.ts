@@ -1,6 +1,7 @@
 // test: the truth of the reports on who answers, how fast, who comes, stays and goes.
 import type { Facts, Said } from './facts.js';
 import {
+  asOf,
   type Cell,
   chosen,
   dayNumber,
@@ -130,7 +131,7 @@ const unanswered: Truth = (facts, given) => {
   const within = Number(given.within_hours ?? 48) * 3600;
   const end =
     given.as_of === undefined ? latest(facts.messages.map((one) => one.posted)) : parseDay(given.as_of) + 86_400;
-  const open = flows(facts, given).flatMap((flow) =>
+  const open = flows(asOf(facts, given), given).flatMap((flow) =>
     flow.flatMap((asked, index) => {
       const next = flow[index + 1];
       const until = next?.posted ?? end ?? 0;
@@ -203,7 +204,7 @@ const newcomers: Truth = (facts, given) => {
 
 const leavers: Truth = (facts, given) => {
   const end = given.as_of === undefined ? latest(facts.messages.map((one) => one.posted)) : parseDay(given.as_of);
-  const gone = livesOf(facts, given).filter(
+  const gone = livesOf(asOf(facts, given), given).filter(
     (times) => dayNumber(end ?? 0) - dayNumber(times.at(-1) ?? 0) >= Number(given.days ?? 90),
   );
   return sortedBy([...groupBy(gone, (times) => monthOf(times.at(-1) ?? 0))], ([month]) => [month]).flatMap(

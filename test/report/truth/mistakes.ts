@@ -10,7 +10,8 @@ export interface Mistake {
 const mistake = (report: string, right: string, wrong: string): Mistake => ({ report, right, wrong });
 
 export const MISTAKES: readonly Mistake[] = [
-  mistake('after-hours', 'hour(local_time) < $to_hour', 'hour(local_time) <= $to_hour'),
+  mistake('after-hours', 'AND hour(local_time) < $to_hour', 'AND hour(local_time) <= $to_hour'),
+  mistake('after-hours', 'OR hour(local_time) < $to_hour', 'AND hour(local_time) < $to_hour'),
   mistake('after-hours', "AT TIME ZONE 'UTC' AT TIME ZONE $timezone", "AT TIME ZONE $timezone AT TIME ZONE 'UTC'"),
   mistake('archive-coverage', 'count(stored_sha256) AS files_stored', 'count(*) AS files_stored'),
   mistake('archive-coverage', 'IS NOT DISTINCT FROM i.conversation_id', '= i.conversation_id'),
@@ -33,14 +34,18 @@ export const MISTAKES: readonly Mistake[] = [
     'arg_max(language, hits)',
   ),
   mistake('languages', 'message_nr + coalesce(place, 0)', 'message_nr'),
+  mistake('languages', "WHERE kind <> 'hook'\n),", '),'),
   mistake('largest-files', 'f.stored_sha256 IS NOT NULL AS is_stored', 'true AS is_stored'),
   mistake('leavers', '>= $days', '< $days'),
+  mistake('leavers', 'until := $as_of, ', ''),
   mistake('links-by-domain', '(?:[^/"@?#]*@)?', ''),
   mistake('membership', 'SELECT strftime(left_time', 'SELECT strftime(joined_time'),
+  mistake('membership', 'joined_time IS NOT NULL AND left_time', 'left_time'),
   mistake('mentions', 'count(DISTINCT author_key)', 'count(author_key)'),
   mistake('message-length', 'coalesce(length(text), 0)', 'coalesce(strlen(text), 0)'),
   mistake('messages-by-conversation', 'LEFT JOIN v_conversations', 'JOIN (FROM v_conversations LIMIT 1)'),
   mistake('messages-by-day', "FILTER (kind = 'hook')", "FILTER (kind <> 'chat')"),
+  mistake('messages-by-day', "count(account_id) FILTER (kind <> 'hook')", 'count(account_id)'),
   mistake('messages-by-hour-and-weekday', "WHERE kind <> 'hook' AND", 'WHERE'),
   mistake('messages-by-kind', 'GROUP BY start, kind', "GROUP BY start, kind HAVING kind <> 'e-mail'"),
   mistake('messages-by-month', 'count(DISTINCT conversation_key)', 'count(conversation_key)'),
@@ -68,6 +73,7 @@ export const MISTAKES: readonly Mistake[] = [
   mistake('tasks-by-section', 'coalesce(edited_time, posted_time)::DATE', 'posted_time::DATE'),
   mistake('trending-words', '> day - $days::INTEGER AS is_now', '>= day - $days::INTEGER AS is_now'),
   mistake('unanswered-questions', "contains(text, '？')", 'false'),
+  mistake('unanswered-questions', 'until := $as_of, ', ''),
   mistake('unanswered-questions', 'next_account_key IS DISTINCT FROM account_key', 'next_account_key <> account_key'),
   mistake('who-answers-whom', 'g.account_key = pairs.answering', 'g.account_key = pairs.asking'),
 ];

@@ -55,14 +55,12 @@ function languageOf(text: string): string | null {
 }
 
 const languages: Truth = (facts, given) => {
-  const isLookedAt = sampleOf(facts, facts.messages.length, Number(given.sample ?? 50_000));
-  const told = chosen(facts, given)
-    .filter((one) => !isHook(one) && isLookedAt(one))
-    .map((one) => {
-      const text = (one.text ?? '').toLowerCase();
-      const script = SCRIPTS.find(([, letters]) => letters.test(text))?.[0] ?? 'none';
-      return { script, language: script === 'Latin' ? languageOf(text) : null };
-    });
+  const said = chosen(facts, given).filter((one) => !isHook(one));
+  const told = said.filter(sampleOf(facts, said.length, Number(given.sample ?? 50_000))).map((one) => {
+    const text = (one.text ?? '').toLowerCase();
+    const script = SCRIPTS.find(([, letters]) => letters.test(text))?.[0] ?? 'none';
+    return { script, language: script === 'Latin' ? languageOf(text) : null };
+  });
   const rows = [...groupBy(told, ({ script, language }) => `${script}|${language ?? ''}`).values()];
   return sortedBy(rows, (row) => [-row.length, row[0]?.script ?? '', row[0]?.language ?? null]).map((row) => [
     row[0]?.script ?? '',
@@ -126,18 +124,20 @@ function about(one: Facts['messages'][number]): (string | null)[] {
   return [...new Set(one.type === 'create' ? [one.accountId, ...members] : members)];
 }
 
-/** Times of joins and leaves: the first of several in a row counts, and a leave that no join came before counts as well. */
+/** Times of joins and leaves: the first of several in a row counts, and a leave counts that a join came before, whose time is known. */
 function turns(facts: Facts): { conversationId: string; isJoin: boolean; posted: number | null }[] {
-  const inside = new Map<string, boolean>();
+  const inside = new Map<string, number | null>();
   const found: { conversationId: string; isJoin: boolean; posted: number | null }[] = [];
   for (const one of sortedBy(facts.messages, ({ conversationId, nr }) => [conversationId, nr])) {
     const isJoin = COME.has(one.type);
     if (!isJoin && !GO.has(one.type)) continue;
     for (const id of about(one)) {
       const key = `${one.conversationId} ${id}`;
-      if (id === null || inside.get(key) === isJoin) continue;
-      inside.set(key, isJoin);
-      found.push({ conversationId: one.conversationId, isJoin, posted: one.posted });
+      if (id === null || inside.has(key) === isJoin) continue;
+      const joined = isJoin ? one.posted : inside.get(key);
+      if (isJoin) inside.set(key, one.posted);
+      else inside.delete(key);
+      if (joined !== null) found.push({ conversationId: one.conversationId, isJoin, posted: one.posted });
     }
   }
   return found;

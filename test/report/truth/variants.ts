@@ -32,8 +32,8 @@ function drawnFrom(random: Random, facts: Facts): Given {
     days: random.pick(['0', '3', '20']),
     within_hours: random.pick(['0', '1', '100']),
     quiet_hours: random.pick(['1', '48']),
-    from_hour: random.pick(['0', '11']),
-    to_hour: random.pick(['12', '24']),
+    from_hour: random.pick(['0', '11', '20']),
+    to_hour: random.pick(['6', '12', '24']),
     workdays: random.pick(['7123', '6']),
     sample: random.pick(['0', '7', '40']),
   };

@@ -1,6 +1,7 @@
 // test: the truth of the reports on how much is said, when, where and by whom.
 import type { Facts, Said } from './facts.js';
 import {
+  asOf,
   type Cell,
   chosen,
   dayOf,
@@ -22,8 +23,10 @@ import {
   titleOf,
 } from './tools.js';
 
-const people = (said: readonly Said[]): number => distinct(said.map((one) => one.accountId));
-const byPeople = (facts: Facts, given: Given): Said[] => chosen(facts, given).filter((one) => !isHook(one));
+const people = (said: readonly Said[]): number =>
+  distinct(said.filter((one) => !isHook(one)).map((one) => one.accountId));
+const byPeople = (facts: Facts, given: Given): Said[] =>
+  chosen(facts, given).filter((one) => !isHook(one) && one.accountId !== null);
 const mean = (values: readonly number[]): number => sum(values) / values.length;
 
 const byMonth: Truth = (facts, given) => {
@@ -157,7 +160,8 @@ const afterHours: Truth = (facts, given) => {
   const when = (one: Said) => {
     const { weekday, hour } = clock(one.posted ?? 0);
     if (!(given.workdays ?? '12345').includes(String(weekday))) return 'off';
-    return hour < from || hour >= to ? 'after' : 'work';
+    const isWork = from <= to ? hour >= from && hour < to : hour >= from || hour < to;
+    return isWork ? 'work' : 'after';
   };
   return limited(inGroups(authors(facts, said), given), given, 30).map(({ name, people: members }) => {
     const times = members.flatMap((person) => person.said.map(when));
@@ -168,7 +172,7 @@ const afterHours: Truth = (facts, given) => {
 };
 
 const quiet: Truth = (facts, given) => {
-  const rows = [...groupBy(facts.talk, (one) => one.conversationId)].map(([id, said]) => ({
+  const rows = [...groupBy(asOf(facts, given).talk, (one) => one.conversationId)].map(([id, said]) => ({
     id,
     said,
     last: latest(said.map((one) => one.posted)),
