@@ -82,17 +82,9 @@ export const renderOptions = {
   full: { type: 'boolean', default: false, describe: 'Make every page anew, also those that did not change' },
 } as const;
 
-const paramOption = {
-  type: 'string',
-  array: true,
-  requiresArg: true,
-  default: [] as string[],
-  describe: 'A parameter, as name=value',
-} as const;
-
 /** Limits of a query, and what is bound in it. */
 export const queryOptions = {
-  param: { ...paramOption, describe: 'A value for $name in the SQL, as name=value' },
+  param: { ...listOption, describe: 'A value for $name in the SQL, as name=value' },
   'time-limit': { type: 'number', default: 60, requiresArg: true, describe: 'Seconds that a query may take' },
   'memory-limit': { type: 'string', default: '1GB', requiresArg: true, describe: 'Memory that a query may take' },
 } as const;
@@ -242,6 +234,26 @@ function parseSize(text: string): number {
   if (number === undefined || factor === undefined)
     throw usageError(`--max-file-size ${text} is not a size: write it as 20MB or 500KB.`);
   return Number(number) * factor;
+}
+
+/** What may be given several times: lists by both of yargs' names, and what stands without a name. */
+const LISTS = new Set([
+  '_',
+  'names',
+  'query',
+  'param',
+  'file',
+  'variant',
+  'conversation',
+  'exclude',
+  'file-types',
+  'fileTypes',
+]);
+
+/** For yargs, which makes a list of an option that comes twice. */
+export function requireOnce(args: Readonly<Record<string, unknown>>): void {
+  const name = Object.keys(args).find((key) => Array.isArray(args[key]) && !LISTS.has(key));
+  if (name !== undefined) throw usageError(`--${name} is given more than once: it takes one value.`);
 }
 
 export function requireWhole(name: string, value: number | undefined, least: number, most: number): true {

@@ -4,9 +4,9 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { requireOutside } from '../journal/outside.js';
-import { ArchiveError, ExitCode, isNoSpace, noSpaceError, reasonOf, usageError } from '../lib/errors.js';
+import { ExitCode, usageError } from '../lib/errors.js';
 import { ROW_FORMATS, streamRows } from '../lib/format/rows.js';
-import { writeOutFile } from '../lib/out-file.js';
+import { writeOutFile, writingOut } from '../lib/out-file.js';
 import { QueryBox } from '../report/box.js';
 import { valuesOf } from '../report/query-parameters.js';
 import type { StreamedTable } from '../store/database.js';
@@ -86,13 +86,8 @@ async function writeRows(result: StreamedTable, format: QueryFormat, file: strin
     }
   }
   const table = { ...result, chunks: counted() };
-  try {
-    if (format === 'parquet') await writeParquetRows(file, table);
-    else await writeOutFile(file, streamRows(table, format));
-  } catch (error) {
-    if (error instanceof ArchiveError) throw error;
-    if (isNoSpace(error)) throw noSpaceError(`There is no room for ${file}: make some, or name another file.`, error);
-    throw usageError(`${file} cannot be written (${reasonOf(error)}): name another file with --out.`, error);
-  }
+  await writingOut(file, () =>
+    format === 'parquet' ? writeParquetRows(file, table) : writeOutFile(file, streamRows(table, format)),
+  );
   return count;
 }

@@ -1,12 +1,13 @@
 // commands: report [NAME…] – lists or describes the reports, or runs some over an archive and prints or writes their rows and charts.
 // Invariant: what is piped on holds the rows of one report and nothing else; several go into files, one each.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openArchive } from '../journal/archive-folder.js';
 import { requireOutside } from '../journal/outside.js';
 import { usageError } from '../lib/errors.js';
 import { formatRows, ROW_FORMATS } from '../lib/format/rows.js';
 import type { RowSet } from '../lib/format/value.js';
+import { writeOutFile, writingOut } from '../lib/out-file.js';
 import { getReport, loadCatalog, loadFolder, type Report } from '../report/catalog.js';
 import { renderChart } from '../report/chart.js';
 import { describeWithSql } from '../report/describe.js';
@@ -174,12 +175,15 @@ const EXTENSION: Partial<Record<ReportFormat, string>> = { table: 'txt' };
 async function writeFiles(result: ReportResult, { format, chart }: ReportOptions, folder: string): Promise<void> {
   const { name } = result.report;
   const path = join(folder, `${name}.${EXTENSION[format] ?? format}`);
-  if (format === 'parquet') {
-    const columns = result.columns.map((column) => column.name);
-    await writeParquetRows(path, { columns, types: result.types, chunks: [result.rows] });
-  } else await writeFile(path, await presentReport(result, format));
+  const columns = result.columns.map((column) => column.name);
+  await writingOut(path, async () =>
+    format === 'parquet'
+      ? writeParquetRows(path, { columns, types: result.types, chunks: [result.rows] })
+      : writeOutFile(path, [await presentReport(result, format)]),
+  );
   const drawing = chart === undefined ? undefined : await findDrawing(result, chart);
-  if (drawing !== undefined) await writeFile(join(folder, `${name}.${chart}`), drawing);
+  const picture = join(folder, `${name}.${chart}`);
+  if (drawing !== undefined) await writingOut(picture, () => writeOutFile(picture, [drawing]));
 }
 
 /** `['since=2024-01-01']` → `{since: '2024-01-01'}`. The value may hold further equals signs. */

@@ -5,7 +5,7 @@ import { ArchiveError, ExitCode } from './errors.js';
 interface Meaning {
   readonly is: string;
   readonly next: string;
-  /** `usage` for what another name or another right would mend; `unexpected` for what the machine has to be mended for. */
+  /** `usage` for what another name or right would mend, `noSpace` for a full disk, `unexpected` for what else the machine has. */
   readonly exitCode: ExitCode;
 }
 
@@ -23,6 +23,9 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EISDIR: { is: 'is a folder and no file', next: PLACE, exitCode: ExitCode.usage },
   EMFILE: { is: 'is one open file too many', next: `allow more (ulimit -n), ${AGAIN}`, exitCode: ExitCode.unexpected },
   ENFILE: { is: 'is one open file too many', next: `end other programs, ${AGAIN}`, exitCode: ExitCode.unexpected },
+  EEXIST: { is: 'is there already and is no folder', next: PLACE, exitCode: ExitCode.usage },
+  ENOSPC: { is: 'has no room on its disk', next: `make some, ${AGAIN}`, exitCode: ExitCode.noSpace },
+  EDQUOT: { is: 'has no room in the quota of its disk', next: `make some, ${AGAIN}`, exitCode: ExitCode.noSpace },
   EIO: { is: 'cannot be read or written', next: `look after the disk, ${AGAIN}`, exitCode: ExitCode.unexpected },
 };
 
@@ -36,6 +39,8 @@ const DUCKDB_WORDS: readonly (readonly [words: string, code: string])[] = [
   ['Not a directory', 'ENOTDIR'],
   ['Too many open files', 'EMFILE'],
   ['Input/output error', 'EIO'],
+  ['No space left on device', 'ENOSPC'],
+  ['Disk quota exceeded', 'EDQUOT'],
 ];
 
 const LONGEST_PATH = 200;

@@ -4,8 +4,10 @@ import './allocator.js';
 
 export {
   DuckDBDateValue,
+  DuckDBDecimalValue,
   DuckDBInstance,
   DuckDBScalarFunction,
+  DuckDBTypeId,
   JSDuckDBValueConverter,
   ResultReturnType,
   VARCHAR,

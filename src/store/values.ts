@@ -1,8 +1,15 @@
 // store: DuckDB values → plain JavaScript values, one way for every reader.
-// Invariant: a BIGINT that fits is a number, one that does not stays a bigint; TIMESTAMP becomes a Date, JSON its text.
+// Invariant: a BIGINT that fits is a number, one that does not stays a bigint; TIMESTAMP becomes a Date, JSON its text. What
+// JavaScript has no value for (a TIME, a DECIMAL of many digits, a day without end) is the text that DuckDB has for it.
 
 import type { DuckDBResult, DuckDBValueConverter, JS } from '@duckdb/node-api';
-import { JSDuckDBValueConverter, ResultReturnType } from './duckdb.js';
+import {
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBTypeId,
+  JSDuckDBValueConverter,
+  ResultReturnType,
+} from './duckdb.js';
 
 /** One row by column name. */
 export type Row = Record<string, unknown>;
@@ -14,8 +21,43 @@ const plain = (value: JS): JS => {
   return Array.isArray(value) ? value.map(plain) : value;
 };
 
-const toPlain: DuckDBValueConverter<JS> = (value, type, converter) =>
-  plain(JSDuckDBValueConverter(value, type, converter));
+const AS_TEXT: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.TIME,
+  DuckDBTypeId.TIME_NS,
+  DuckDBTypeId.TIME_TZ,
+  DuckDBTypeId.INTERVAL,
+  DuckDBTypeId.BIT,
+]);
+
+/** JavaScript's numbers carry fifteen decimal digits without loss. */
+const MOST_DIGITS = 10n ** 15n;
+
+const isTooLong = (value: unknown): boolean =>
+  value instanceof DuckDBDecimalValue && (value.value >= MOST_DIGITS || value.value <= -MOST_DIGITS);
+
+const DATES: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.DATE,
+  DuckDBTypeId.TIMESTAMP,
+  DuckDBTypeId.TIMESTAMP_S,
+  DuckDBTypeId.TIMESTAMP_MS,
+  DuckDBTypeId.TIMESTAMP_NS,
+  DuckDBTypeId.TIMESTAMP_TZ,
+]);
+
+/** The library writes a DATE without end as a day that far off. */
+const endless = (value: unknown): string | undefined =>
+  value instanceof DuckDBDateValue && !value.isFinite ? `${value.days < 0 ? '-' : ''}infinity` : undefined;
+
+const toPlain: DuckDBValueConverter<JS> = (value, type, converter) => {
+  if (value !== null && (AS_TEXT.has(type.typeId) || isTooLong(value))) return String(value);
+  try {
+    return plain(JSDuckDBValueConverter(value, type, converter));
+  } catch (error) {
+    // The library throws for what is beyond the days of a Date, as infinity is.
+    if (DATES.has(type.typeId)) return endless(value) ?? String(value);
+    throw error;
+  }
+};
 
 /** A result that ended before its last row. DuckDB knows why, and its library for Node does not tell. */
 export class CutResultError extends Error {

@@ -344,6 +344,7 @@ describe('the built program', () => {
     const total = async (...args: string[]) => JSON.parse((await run('--json', '--limit', '0', ...args)).stdout).total;
     expect(await total('we', 'can')).toBe((await linksFor('we can')).length);
     expect(await total('--', '-the', 'we')).toBe((await linksFor('-the we')).length);
+    expect(JSON.parse((await run('--json', '1e1', '--', '007', '0x10')).stdout).query).toBe('1e1 007 0x10');
   });
 
   it('ends with 0 when nothing was found, with 2 for what it cannot understand and with 10 where nothing is', async () => {

@@ -1,9 +1,16 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, open, readFile, symlink, writeFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExitCode, usageError } from '../../src/lib/errors.js';
 import { findSystemCode, findSystemError } from '../../src/lib/system-errors.js';
 import { runCli } from '../support/cli.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 const systemError = (code: string, path?: string): Error =>
   Object.assign(new Error(`${code}: what it means, open`), { code, syscall: 'open', ...(path && { path }) });
@@ -13,6 +20,8 @@ describe('an error of the system', () => {
     ['EACCES', /^\/a\/b may not be used by this user \(EACCES\): give .*\.$/, ExitCode.usage],
     ['EROFS', /^\/a\/b is on a disk that can only be read \(EROFS\): .*\.$/, ExitCode.usage],
     ['EMFILE', /^\/a\/b .*\(EMFILE\): allow more .*what was archived is safe\.$/, ExitCode.unexpected],
+    ['EEXIST', /^\/a\/b is there already and is no folder \(EEXIST\): name another place\.$/, ExitCode.usage],
+    ['ENOSPC', /^\/a\/b has no room on its disk \(ENOSPC\): make some.*\.$/, ExitCode.noSpace],
     ['EIO', /^\/a\/b .*\(EIO\): look after the disk.*\.$/, ExitCode.unexpected],
   ])('%s is one sentence', (code, sentence, exitCode) => {
     const cause = systemError(code, '/a/b');
@@ -67,6 +76,15 @@ describe('a place that cannot be used', () => {
     const { code, stderr } = await runCli(['query', 'SELECT 1', '--archive', folder.at('round')]);
     expect(stderr.trim()).toMatch(/^fleep-archive: [^\n]*\(ELOOP\): name another place\.$/);
     expect(code).toBe(ExitCode.usage);
+  });
+
+  it('is told in one sentence where it is what the output goes to', async () => {
+    const full = await open('/dev/full', 'w');
+    const child = spawn(process.execPath, [CLI, 'api', '--list'], { stdio: ['ignore', full.fd, 'pipe'] });
+    const [said, [code]] = await Promise.all([text(child.stderr ?? Readable.from([])), once(child, 'close')]);
+    await full.close();
+    expect(said).toMatch(/^fleep-archive: Standard output has no room on its disk \(ENOSPC\): [^\n]*\.\n$/);
+    expect(code).toBe(ExitCode.noSpace);
   });
 
   it('is left as it was', async () => {

@@ -78,6 +78,25 @@ describe('one query', () => {
     expect(await readdir(folder.path)).toEqual(['rows.csv']);
   });
 
+  it('has the words of DuckDB for what JavaScript has no value for, and no empty line for a row', async () => {
+    const sql = `SELECT TIME '12:00:00' AS t, TIMETZ '12:00:00+02' AS tz, '101'::BIT AS b, 12345678901234567.89::DECIMAL(38,2) AS d,
+      -1.5::DECIMAL(5,1) AS small, DATE 'infinity' AS i, TIMESTAMP '-infinity' AS j, '5877642-01-01'::DATE AS far, INTERVAL 3 DAY AS span`;
+    const { stdout } = await query(sql, '--format', 'ndjson');
+    expect(JSON.parse(stdout)).toEqual({
+      t: '12:00:00',
+      tz: '12:00:00+02',
+      b: '101',
+      d: '12345678901234567.89',
+      small: -1.5,
+      i: 'infinity',
+      j: '-infinity',
+      far: '5877642-01-01',
+      span: '3 days',
+    });
+    const rows = await query("SELECT unnest([NULL, 'x', '']) AS a", '--format', 'csv');
+    expect(rows.stdout).toBe('a\r\n""\r\nx\r\n""\r\n');
+  });
+
   it('writes Parquet with the types of the query, and as text what Parquet has no type for', async () => {
     await using folder = await temporaryFolder();
     const file = folder.at("it's.parquet");
@@ -217,9 +236,11 @@ describe('statements', () => {
   });
 });
 
+const script = (text: string, ...more: string[]) => scriptOver(fixture.path, text, ...more);
+
 /** Runs `query` with text on its standard input. */
-async function script(text: string, ...more: string[]) {
-  const child = spawn(process.execPath, [CLI, 'query', '--archive', fixture.path, ...more]);
+async function scriptOver(archive: string, text: string, ...more: string[]) {
+  const child = spawn(process.execPath, [CLI, 'query', '--archive', archive, ...more]);
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (piece: string) => {
@@ -256,6 +277,18 @@ describe('a script from a pipe', () => {
     expect(stdout).toMatch(
       /messages[\s\S]*reaction +VARCHAR[\s\S]*\n\d+ messages\.\n[\s\S]*messages-by-month[\s\S]*\[\s*\{\s*"a": 1\s*\}\s*\]\s*$/,
     );
+  });
+
+  it('takes remarks for nothing', async () => {
+    const { code, stdout, stderr } = await script(
+      '-- first\n.mode csv\n/* a; */;\nSELECT 1 AS a;\n-- last\n/* of all */',
+    );
+    expect({ code, stdout, stderr }).toEqual({ code: ExitCode.complete, stdout: 'a\r\n1\r\n', stderr: '' });
+  });
+
+  it('ends with the code of what is no fault of its words', async () => {
+    const { code } = await scriptOver(join(fixture.path, 'files'), 'SELECT nothing;\nSELECT 1;');
+    expect(code).toBe(ExitCode.noArchive);
   });
 
   it('says what it does not know', async () => {

@@ -1,12 +1,15 @@
 // commands/shell: statements from a pipe, one after the other.
 import type { Readable } from 'node:stream';
-import { ExitCode } from '../../lib/errors.js';
+import { ArchiveError, ExitCode } from '../../lib/errors.js';
 import { visibleText } from '../../lib/format/visible.js';
 import { type Output, printPieces } from '../output.js';
 import { answerTo, dotCommand, isQuit, type Session, sentenceOf } from './session.js';
 import { statementsIn } from './statements.js';
 
-/** Prints the rows of each statement. One that fails is said on `errors`, the others run all the same, and the exit code is 2. */
+/**
+ * Prints the rows of each statement. One that fails is said on `errors` and the others run all the same; the exit code is that of the
+ * first that failed for another reason than its own words, or else 2.
+ */
 export async function runScript(
   session: Session,
   input: Readable,
@@ -18,7 +21,8 @@ export async function runScript(
     try {
       await printPieces(out, answer);
     } catch (error) {
-      code = ExitCode.usage;
+      if (code === ExitCode.complete || code === ExitCode.usage)
+        code = error instanceof ArchiveError ? error.exitCode : ExitCode.unexpected;
       errors.write(`${visibleText(sentenceOf(error))}\n`);
     }
   };

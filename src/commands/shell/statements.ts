@@ -18,8 +18,13 @@ export function statementsIn(text: string): Statements {
   for (const token of text.matchAll(TOKEN)) {
     if (token[0] !== ';') continue;
     const statement = text.slice(start, token.index).trim();
-    if (statement !== '') complete.push(statement);
+    if (!isBlank(statement)) complete.push(statement);
     start = token.index + 1;
   }
-  return { complete, rest: text.slice(start).replace(/^\s*\n/, '') };
+  const rest = text.slice(start);
+  return { complete, rest: isBlank(rest) ? '' : rest.replace(/^\s*\n/, '') };
 }
+
+/** Whether there is nothing in it but white space and whole remarks. */
+const isBlank = (text: string): boolean =>
+  text.replace(TOKEN, (token) => (/^(--|\/\*[\s\S]*\*\/$)/.test(token) ? ' ' : token)).trim() === '';

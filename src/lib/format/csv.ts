@@ -11,9 +11,14 @@ const withoutFormula = (text: string): string => (FORMULA.test(text) ? `'${text}
 
 const cell = (value: unknown): string => (isNumber(value) ? String(value) : withoutFormula(valueText(value)));
 
-// A lone CR or LF has to be quoted as well; by itself csv-stringify looks for the whole CRLF only.
+// A lone CR or LF has to be quoted as well; by itself csv-stringify looks for the whole CRLF only. A line that is empty is no row to
+// those who read it: the one cell of such a row is written as "".
 const lines = (records: readonly (readonly string[])[]): string =>
-  stringify([...records], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
+  stringify([...records], {
+    record_delimiter: '\r\n',
+    quoted_match: /[\r\n]/,
+    quoted_empty: records[0]?.length === 1,
+  });
 
 export const csvHead = (columns: readonly string[]): string => lines([columns.map(withoutFormula)]);
 
