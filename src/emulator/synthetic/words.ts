@@ -99,13 +99,20 @@ const OTHERS = [
 ];
 
 const common = [...new Set(ranked)];
-const main = new Vocabulary(madeWords(common, LATIN, 50_000));
-const others = OTHERS.map((syllables, index) => new Vocabulary(madeWords([], syllables, 3_000 + index)));
+
+/** Made when they are first asked for: that takes a third of a second, and most worlds have words of their own. */
+let made: { readonly main: Vocabulary; readonly others: readonly Vocabulary[] } | undefined;
+
+const makeVocabularies = () => ({
+  main: new Vocabulary(madeWords(common, LATIN, 50_000)),
+  others: OTHERS.map((syllables, index) => new Vocabulary(madeWords([], syllables, 3_000 + index))),
+});
 
 /** One number in twelve stands for another language than the rest. */
 export function vocabularyFor(hash: number): Vocabulary {
-  const place = (hash >>> 8) % (12 * others.length);
-  return others[place] ?? main;
+  made ??= makeVocabularies();
+  const place = (hash >>> 8) % (12 * made.others.length);
+  return made.others[place] ?? made.main;
 }
 
 /** A word of plain letters, common ones among them: for addresses and names of files. */
