@@ -6,7 +6,7 @@ import { syncCommand } from '../../src/commands/sync.js';
 import { everything } from '../../src/crawl/selection.js';
 import type { Clock } from '../../src/lib/clock.js';
 import { ArchiveError } from '../../src/lib/errors.js';
-import { canonicalArchive, readTables } from '../conformance/archive.js';
+import { canonicalTables, readStored } from '../conformance/archive.js';
 import { compare } from '../conformance/canonical.js';
 import { truthOf, type WorldLine } from '../conformance/truth.js';
 import { control } from '../emulator/controlling.js';
@@ -80,8 +80,9 @@ export async function syncDisturbed(
 
 /** What is not as the world says: rows, versions that came twice, records of the journal that no table has. */
 export async function faultsOf(archive: string, lines: readonly WorldLine[]): Promise<string[]> {
-  const { missing, extra, different } = compare(truthOf(lines), await canonicalArchive(archive));
-  const versions = ((await readTables(archive)).get('message_versions') ?? []).map(
+  const tables = await readStored(archive);
+  const { missing, extra, different } = compare(truthOf(lines), canonicalTables(archive, tables));
+  const versions = (tables.get('message_versions') ?? []).map(
     (row) => `${row.conversation_id} ${row.message_nr} ${row.flow_message_nr}`,
   );
   const known = new Set(versions);

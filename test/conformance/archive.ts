@@ -8,8 +8,13 @@ import { type Canonical, type CanonicalRow, tableOf, type Value } from './canoni
 
 export type ArchiveRow = Readonly<Record<string, unknown>>;
 
-/** All rows of every table of an archive, by table. */
-export async function readTables(archive: string): Promise<Map<string, ArchiveRow[]>> {
+type Tables = ReadonlyMap<string, readonly ArchiveRow[]>;
+
+/** All rows of every table of an archive, by table; without what is not wanted. */
+export async function readTables(
+  archive: string,
+  isWanted: (table: string) => boolean = () => true,
+): Promise<Map<string, ArchiveRow[]>> {
   const { store }: { store: string } = JSON.parse(readFileSync(join(archive, 'archive.json'), 'utf8'));
   const isFile = store === 'duckdb';
   const instance = await DuckDBInstance.create(
@@ -21,6 +26,7 @@ export async function readTables(archive: string): Promise<Map<string, ArchiveRo
     const sources = isFile ? await tablesOfFile(connection) : tablesOfManifest(archive);
     const tables = new Map<string, ArchiveRow[]>();
     for (const [name, source] of sources) {
+      if (!isWanted(name)) continue;
       const reader = await connection.runAndReadAll(`SELECT * FROM ${source}`);
       tables.set(name, reader.getRowObjectsJS().map(plainRow));
     }
@@ -87,9 +93,14 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   reminders: ['reminder_id'],
 };
 
+/** Every table but no view, which says nothing that its tables do not, and takes as long to read as all of them. */
+export const readStored = (archive: string): Promise<Tables> => readTables(archive, (table) => !table.startsWith('v_'));
+
+export const canonicalArchive = async (archive: string): Promise<Canonical> =>
+  canonicalTables(archive, await readStored(archive));
+
 /** The tables that a world decides, by key. Every attachment that claims to be stored is read from files/ and hashed. */
-export async function canonicalArchive(archive: string): Promise<Canonical> {
-  const tables = await readTables(archive);
+export function canonicalTables(archive: string, tables: Tables): Canonical {
   const hashes = hashFiles(archive);
   return Object.fromEntries(
     Object.entries(KEYS).map(([table, key]) => [
