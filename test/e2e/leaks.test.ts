@@ -54,5 +54,6 @@ test.runIf(process.platform === 'linux')('one in the arguments of a process', as
   const processes = watchProcesses(secrets);
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 300)', token], { stdio: 'ignore' });
   await once(child, 'close');
-  expect(processes.stop().leaks).toEqual([`process list: ${token}`]);
+  processes.stop();
+  expect(processes.leaks()).toEqual([`process list: ${token}`]);
 });

@@ -53,23 +53,33 @@ export async function placesInTables(archive: string): Promise<Place[]> {
   return [...tables].map(([name, rows]) => textPlace(`${archive}: table ${name}`, JSON.stringify(rows)));
 }
 
-/** Reads the process list again and again until it is stopped; gives the leaks that it has seen. Sees nothing where there is no /proc. */
+/** The command lines that each of those has seen who watch just now: they share one reading of the process list. */
+const watchers = new Set<Set<string>>();
+let timer: NodeJS.Timeout | undefined;
+
+function look(): void {
+  for (const line of commandLines()) for (const seen of watchers) seen.add(line);
+}
+
+/** Reads the process list again and again until it is stopped. Sees nothing where there is no /proc. */
 export function watchProcesses(secrets: ReadonlySet<string>) {
-  const leaks = new Set<string>();
   const seen = new Set<string>();
-  const look = () => {
-    for (const line of commandLines()) {
-      seen.add(line);
-      for (const leak of leaksIn([textPlace('process list', line)], secrets)) leaks.add(leak);
-    }
-  };
-  const timer = setInterval(look, 25);
+  watchers.add(seen);
+  timer ??= setInterval(look, 25);
   return {
     stop: () => {
-      clearInterval(timer);
       look();
-      return { leaks: [...leaks], seen };
+      watchers.delete(seen);
+      if (watchers.size > 0) return;
+      clearInterval(timer);
+      timer = undefined;
     },
+    /** The leaks in all that was seen, of all secrets that are known by now. */
+    leaks: () =>
+      leaksIn(
+        [...seen].map((line) => textPlace('process list', line)),
+        secrets,
+      ),
   };
 }
 
