@@ -2,6 +2,7 @@
 // (fleep-wire.md, section 6). No address but the service's own is ever asked.
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
+import { writeWhole } from '../lib/durable.js';
 import type { ReadingClient } from './client.js';
 import { FleepError, kindOfStatus } from './errors.js';
 import { networkError } from './http.js';
@@ -81,7 +82,7 @@ class Progress {
   }
 
   async add(chunk: Buffer): Promise<void> {
-    await this.#target.write(chunk, 0, chunk.length, this.#size);
+    await writeWhole(this.#target, chunk, this.#size);
     this.#hash.update(chunk);
     this.#size += chunk.length;
   }

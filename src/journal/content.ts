@@ -1,10 +1,11 @@
 // journal: content goes to files/ab/<sha256>, each content once.
-// Order: temporary file → hash → fsync → rename → fsync of the folder. What the journal names afterwards is whole and on disk.
+// Order: temporary file → hash → fsync → size on disk → rename → fsync of the folder. What the journal names afterwards is whole and on disk.
 import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { makeFolder, syncFolder } from '../lib/durable.js';
+import { ArchiveError, ExitCode } from '../lib/errors.js';
 import { contentPath, filesPath } from './archive-folder.js';
 
 export interface Content {
@@ -29,6 +30,7 @@ export async function takeContent(
   try {
     const { sha256, sizeBytes } = await receive(handle);
     await handle.sync();
+    await checkSize(handle, sizeBytes);
     return {
       sha256,
       sizeBytes,
@@ -41,6 +43,16 @@ export async function takeContent(
   } finally {
     await handle.close();
   }
+}
+
+/** The hash is of what was sent, and says nothing of what the disk took of it. */
+async function checkSize(file: FileHandle, sizeBytes: number): Promise<void> {
+  const { size } = await file.stat();
+  if (size === sizeBytes) return;
+  throw new ArchiveError(
+    `A file of ${sizeBytes} bytes has ${size} on disk: look after the disk, then run the same again; what was archived is safe.`,
+    { exitCode: ExitCode.unexpected },
+  );
 }
 
 /** Receives a stream, hashed on the way. */

@@ -24,6 +24,12 @@ export async function syncFile(path: string): Promise<void> {
   }
 }
 
+/** Writes all of it: the system may take a part only, on a disk that is nearly full, and tells why not before it is asked for the rest. */
+export async function writeWhole(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; )
+    written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
+}
+
 /**
  * Makes a folder, and those above it that are missing; all of them are on disk when it resolves. Mode 0700. One that is there already
  * may have been made by a run that was killed before it was on disk.

@@ -61,6 +61,18 @@ test('a file as promised', async () => {
   expect(asked[0]?.method).toBe('GET');
 });
 
+test('a disk that takes a part of what is written gets the rest as well', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await scriptedServer((_asked, response) => void response.end(CONTENT));
+  await using client = new FleepClient({ server: server.url, email: 'e', password: 'p', clock: fakeClock() });
+  await using handle = await open(folder.at('f'), 'wx');
+  const write = handle.write.bind(handle);
+  handle.write = (async (bytes: Buffer, offset: number, length: number, position: number) =>
+    write(bytes, offset, Math.min(length, 1000), position)) as typeof handle.write;
+  await downloadFile(client, PROMISED, handle);
+  expect((await readFile(folder.at('f'))).equals(CONTENT)).toBe(true);
+});
+
 test('a file is asked for again after the Retry-After of the answer', async () => {
   const clock = fakeClock();
   const { result } = await download(
