@@ -4,4 +4,4 @@ SELECT
   (SELECT count(*) FROM gaps WHERE is_open AND cause = 'not fetched yet') AS ranges_to_fetch,
   (SELECT count(*) FROM gaps WHERE is_open AND NOT is_expected AND cause <> 'not fetched yet') AS gaps_to_try,
   (SELECT count(DISTINCT file_url) FROM files WHERE stored_sha256 IS NULL AND file_url <> '') AS files_to_fetch,
-  (SELECT max((cursor ->> '$.time')::TIMESTAMP) FROM crawl_cursors WHERE suffix(scope, '/lists')) AS lists_read
+  (SELECT max(TRY_CAST(cursor ->> '$.time' AS TIMESTAMP)) FROM crawl_cursors WHERE suffix(scope, '/lists')) AS lists_read

@@ -5,7 +5,7 @@ import type { Answer } from '../fleep/client.js';
 import type { ConversationId } from '../fleep/ids.js';
 import type { Page } from '../journal/format.js';
 import { ahead } from '../lib/ahead.js';
-import { findHeader, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
+import { findHeader, findNumber, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, type FlowCursor, flowScope, SEAT_FIELDS, type Seat } from './context.js';
 import { type CallConversation, Flow, type Stall, walkFlow, walkForward } from './flow.js';
 import { closeGap, describeFailure, findGapCause, recordGap, recordGone } from './gaps.js';
@@ -53,11 +53,19 @@ const reachesBack = ({ since }: FlowCursor, { since: wanted }: Selection): boole
 /** Whether the account may see other numbers than when `seat` was noted. What the header does not say has not changed. */
 function hasMoved(seat: Seat | undefined, header: WireRecord): boolean {
   if (seat === undefined) return false;
-  return SEAT_FIELDS.some((field) => header[field] !== undefined && header[field] !== (seat[field] ?? null));
+  return SEAT_FIELDS.some(
+    (field) => header[field] !== undefined && seatValue(header, field) !== seatValue(seat, field),
+  );
 }
 
 const seatOf = (header: WireRecord): Seat =>
-  Object.fromEntries(SEAT_FIELDS.map((field) => [field, header[field] ?? null]));
+  Object.fromEntries(SEAT_FIELDS.map((field) => [field, seatValue(header, field)]));
+
+/** As the tables take it: numeric text is a number, yes and no are 1 and 0, and what is neither is nothing. */
+function seatValue(seat: WireRecord, field: (typeof SEAT_FIELDS)[number]): number | null {
+  const value = seat[field];
+  return typeof value === 'boolean' ? Number(value) : (findNumber(seat, field) ?? null);
+}
 
 /** No list names it, and the service does not give it out: what the archive has of it stays, and is marked. */
 async function noteAbsence(id: ConversationId, known: FlowCursor | undefined, context: CrawlContext): Promise<void> {
@@ -137,7 +145,7 @@ async function* withPages(answers: AsyncIterable<Answer>): AsyncGenerator<Walked
 
 function definedSeat(header: WireRecord): Seat {
   return Object.fromEntries(
-    SEAT_FIELDS.filter((field) => header[field] !== undefined).map((field) => [field, header[field]]),
+    SEAT_FIELDS.filter((field) => header[field] !== undefined).map((field) => [field, seatValue(header, field)]),
   );
 }
 
