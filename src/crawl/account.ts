@@ -5,7 +5,7 @@ import type { ReadMethodName } from '../fleep/methods/index.js';
 import { pageOf, recordsOf, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
 import { notePeople } from './conversation.js';
-import { CALL_GAP, closeGap, describeFailure, findGapCause, recordGap } from './gaps.js';
+import { CALL_GAP, callGap, closeGap, describeFailure, findGapCause, recordGap } from './gaps.js';
 
 /** Calls and journals a method; a refusal becomes a gap and undefined. */
 export async function ask<Name extends ReadMethodName>(
@@ -13,18 +13,28 @@ export async function ask<Name extends ReadMethodName>(
   method: Name,
   ...request: CallRest<Name>
 ): Promise<Answer | undefined> {
-  const gapId = `${CALL_GAP}${method}`;
+  const answer = await askPart(context, method, undefined, ...request);
+  if (answer !== undefined) await closeCall(context, method);
+  return answer;
+}
+
+/** The same for what comes in several answers: whoever asks closes the gap when all of them are there. `target`: what it is asked of. */
+export async function askPart<Name extends ReadMethodName>(
+  context: CrawlContext,
+  method: Name,
+  target: string | undefined,
+  ...request: CallRest<Name>
+): Promise<Answer | undefined> {
   try {
     const answer = await context.client.call(method, ...request);
     notePeople(context, answer);
     await context.journal.append(pageOf(answer));
-    if (context.known.openGaps.has(gapId)) await closeGap(context.journal, gapId);
     return answer;
   } catch (error) {
     const cause = findGapCause(error);
     if (cause === undefined) throw error;
     await recordGap(context.journal, {
-      gap_id: gapId,
+      gap_id: callGap(context.account, method, target),
       kind: 'call',
       target: method,
       cause,
@@ -32,6 +42,16 @@ export async function ask<Name extends ReadMethodName>(
     });
     return undefined;
   }
+}
+
+/** All of it has come. */
+export async function closeCall(
+  { account, journal, known }: CrawlContext,
+  method: ReadMethodName,
+  target?: string,
+): Promise<void> {
+  for (const gapId of [callGap(account, method, target), `${CALL_GAP}${method}`])
+    if (known.openGaps.has(gapId)) await closeGap(journal, gapId);
 }
 
 /** Resolves with the account's contacts. */
@@ -48,7 +68,10 @@ export async function crawlAccount(context: CrawlContext): Promise<WireRecord[]>
 /** Looks up who was met and never described. */
 export async function crawlMissingPeople(context: CrawlContext): Promise<void> {
   const missing = context.people.missing(context.known.accountIds);
+  let isWhole = true;
   for (let at = 0; at < missing.length; at += 100) {
-    await ask(context, 'synchronizeContactList', { args: { contacts: missing.slice(at, at + 100) } });
+    const args = { contacts: missing.slice(at, at + 100) };
+    if ((await askPart(context, 'synchronizeContactList', undefined, { args })) === undefined) isWhole = false;
   }
+  if (isWhole) await closeCall(context, 'synchronizeContactList');
 }

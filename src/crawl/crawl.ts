@@ -10,7 +10,7 @@ import { type CrawlContext, listsScope } from './context.js';
 import { crawlConversation, isUpToDate } from './conversation.js';
 import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
-import { CALL_GAP, isLasting, LIST_GAP } from './gaps.js';
+import { isCallGapOf, isLasting, LIST_GAP } from './gaps.js';
 import { Found, type Met } from './met.js';
 import { crawlOrganisations } from './organisations.js';
 import { searchConversations } from './search.js';
@@ -52,9 +52,9 @@ const refusedListsOf = ({ known }: CrawlContext): ConversationId[] =>
     .map((gapId) => gapId.slice(gapId.lastIndexOf(':') + 1) as ConversationId);
 
 /** Whether all lists are to be read, whatever the event stream says. */
-export function isListingAll({ isFull, known, now }: CrawlContext): boolean {
+export function isListingAll({ account, isFull, known, now }: CrawlContext): boolean {
   if (isFull || known.listedTime === undefined) return true;
-  const hasRefusedCall = [...known.openGaps.keys()].some((id) => id.startsWith(CALL_GAP));
+  const hasRefusedCall = [...known.openGaps.keys()].some((id) => isCallGapOf(account, id));
   return hasRefusedCall || now().getTime() - known.listedTime.getTime() > LISTS_HOLD_MS;
 }
 

@@ -1,10 +1,11 @@
 // crawl: the account's event stream (fleep-wire.md, section 3.2). The first time it is the whole initial sync, the only place where
 // labels and sections come from; later it says what has changed.
 import type { Answer } from '../fleep/client.js';
+import { closeCall } from './account.js';
 import { findNumber, findText, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, eventsScope } from './context.js';
 import { notePeople } from './conversation.js';
-import { CALL_GAP, closeGap, recordGap } from './gaps.js';
+import { callGap, recordGap } from './gaps.js';
 import type { Found } from './met.js';
 
 /** What the event stream told. */
@@ -44,8 +45,6 @@ function noteLabel(labelIds: Set<string>, record: WireRecord): void {
 /** A service that leads nowhere so often has nothing more to say: it asks for a new start again and again, or names no horizon. */
 const MOST_STARTS = 4;
 
-const EVENTS_GAP = `${CALL_GAP}storingConnectionInformation`;
-
 /** From where it was read before; where all lists are read, from its beginning as well, since no list has the labels. */
 async function* pollEvents(context: CrawlContext): AsyncGenerator<Answer> {
   const { eventHorizon } = context.known;
@@ -58,7 +57,7 @@ async function* pollEvents(context: CrawlContext): AsyncGenerator<Answer> {
  * stream is at its end where a horizon stands still; anything else that does not go on is no end, and is asked for again.
  */
 async function* pollFrom(start: number, first: Answer | undefined, context: CrawlContext): AsyncGenerator<Answer> {
-  const { account, journal, known } = context;
+  const { account, journal } = context;
   let horizon = start;
   let heard = first;
   const seen = new Set<number>();
@@ -76,12 +75,11 @@ async function* pollFrom(start: number, first: Answer | undefined, context: Craw
       seen.clear();
       if (next !== undefined) horizon = 0;
     } else if (seen.has(next)) {
-      if (known.openGaps.has(EVENTS_GAP)) await closeGap(journal, EVENTS_GAP);
-      return;
+      return closeCall(context, 'storingConnectionInformation');
     } else horizon = next;
   }
   await recordGap(journal, {
-    gap_id: EVENTS_GAP,
+    gap_id: callGap(account, 'storingConnectionInformation'),
     kind: 'call',
     target: 'storingConnectionInformation',
     cause: 'no progress',

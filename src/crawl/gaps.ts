@@ -1,7 +1,7 @@
 // crawl: what should be in the archive and could not be had, as a record of the journal. A gap that nobody hears of is the worst bug.
 
 import { FleepError } from '../fleep/errors.js';
-import type { ConversationId } from '../fleep/ids.js';
+import type { AccountId, ConversationId } from '../fleep/ids.js';
 import { ownRecord } from '../journal/format.js';
 import type { PageSink } from '../journal/journal.js';
 import { reasonOf } from '../lib/errors.js';
@@ -33,8 +33,20 @@ export interface Gap {
 export const isLasting = (cause: string | undefined): boolean =>
   cause === 'not found' || cause === 'not permitted' || cause === 'refused' || cause === 'foreign address';
 
-/** What the ids of gaps of whole calls begin with. */
+/**
+ * What the ids of gaps of whole calls begin with: `call:METHOD:ACCOUNT`, and `:TARGET` of a call that is made for each of many. Older ones
+ * are `call:METHOD`.
+ */
 export const CALL_GAP = 'call:';
+
+/** What one account is refused says nothing of another, nor one label of the next. */
+export const callGap = (account: AccountId, method: string, target?: string): string =>
+  [`${CALL_GAP}${method}`, account, ...(target === undefined ? [] : [target])].join(':');
+
+export function isCallGapOf(account: AccountId, gapId: string): boolean {
+  const [begin, , owner] = gapId.split(':');
+  return `${begin}:` === CALL_GAP && (owner === undefined || owner === account);
+}
 
 /** What the ids of gaps of lists of one conversation begin with: `list:hooks:ID`. */
 export const LIST_GAP = 'list:';

@@ -6,6 +6,7 @@ import { openArchive } from '../../src/journal/archive-folder.js';
 import { openStore } from '../../src/store/open.js';
 import { temporaryFolder } from '../support/folder.js';
 import { type Script, scriptedServer, sendJson } from '../support/scripted-server.js';
+import { header, smallService } from '../support/small-service.js';
 import { syncHere } from '../support/sync.js';
 
 /** An account without conversations; `special` may answer first and says whether it did. */
@@ -144,4 +145,57 @@ test('a conversation that is refused is a gap, and is asked for again only when 
   expect(walks()).toBe(1);
   await syncHere(server.url, folder.at('archive'), { full: true });
   expect(walks()).toBe(2);
+});
+
+test('the list of a label that is refused is a gap until this very list is answered', async () => {
+  await using folder = await temporaryFolder();
+  const archive = folder.at('archive');
+  let refused = ['one'];
+  const hidden = header('hidden');
+  await using server = await scriptedServer(
+    smallService(
+      () => [],
+      (asked, response) => {
+        if (asked.path === '/api/account/poll') {
+          sendJson(response, { event_horizon: 7, stream: [label('one'), label('two')] });
+          return true;
+        }
+        if (asked.path !== '/api/label/sync_conversations') return false;
+        const { label_id } = asked.body;
+        if (refused.includes(String(label_id))) sendJson(response, {}, { status: 403 });
+        else sendJson(response, { stream: label_id === 'one' ? [hidden] : [] });
+        return true;
+      },
+    ),
+  );
+  for (let run = 0; run < 2; run += 1)
+    expect((await syncHere(server.url, archive)).totals).toMatchObject({ open_gaps: 1, conversations: 0 });
+  refused = [];
+  expect((await syncHere(server.url, archive)).totals).toMatchObject({ open_gaps: 0, conversations: 1 });
+});
+
+test('what one account was refused stays a gap when another is answered', async () => {
+  await using folder = await temporaryFolder();
+  const archive = folder.at('archive');
+  let refused = 'a@example.org';
+  let ticket = '';
+  await using server = await scriptedServer(
+    smallService(
+      () => [],
+      (asked, response) => {
+        if (asked.path === '/api/account/login') ticket = String(asked.body.email);
+        if (asked.path !== '/api/alias/sync' || ticket !== refused) return false;
+        sendJson(response, {}, { status: 403 });
+        return true;
+      },
+    ),
+  );
+  const credentials = (email: string) => ({ credentials: async () => ({ email, password: 'p' }) });
+  expect((await syncHere(server.url, archive, credentials('a@example.org'))).exit_code).toBe(3);
+  expect((await syncHere(server.url, archive, credentials('b@example.org'))).totals.open_gaps).toBe(1);
+  const lists = server.asked.filter(({ path }) => path === '/api/conversation/list').length;
+  await syncHere(server.url, archive, credentials('b@example.org'));
+  expect(server.asked.filter(({ path }) => path === '/api/conversation/list')).toHaveLength(lists);
+  refused = '';
+  expect((await syncHere(server.url, archive, credentials('a@example.org'))).totals.open_gaps).toBe(0);
 });

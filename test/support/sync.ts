@@ -1,6 +1,6 @@
 // test support: sync inside the test's own process, against an emulator inside it as well: quicker than child processes, and a world
 // can change between two runs.
-import { syncCommand } from '../../src/commands/sync.js';
+import { type SyncOptions, syncCommand } from '../../src/commands/sync.js';
 import { everything, type Selection } from '../../src/crawl/selection.js';
 import { type EmulatorOptions, startEmulator } from '../../src/emulator/index.js';
 import { LoadedWorld } from '../../src/emulator/loaded-world.js';
@@ -34,6 +34,7 @@ interface HereOptions {
   readonly selection?: Selection;
   readonly signal?: AbortSignal;
   readonly connection?: ConnectionWorld;
+  readonly credentials?: SyncOptions['credentials'];
 }
 
 export const syncHere = (server: string, archive: string, options: HereOptions = {}): Promise<SyncSummary> =>
