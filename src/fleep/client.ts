@@ -49,6 +49,8 @@ export class ReadingClient implements AsyncDisposable {
   readonly #clock: Clock;
   #signingIn: Promise<Answer> | undefined;
   #requests = 0;
+  /** A login, and not a new ticket, is what makes another session. */
+  #logins = 0;
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -115,28 +117,35 @@ export class ReadingClient implements AsyncDisposable {
   protected async perform(name: MethodName, request: LooseRequest): Promise<Answer> {
     const method = methodOf(name);
     const prepared = prepareCall(method, request);
-    const send = () => this.#send(prepared);
-    const attempt = () => (isRepeatable(method) ? this.attemptAgain(send) : send());
-    return method.isPublic === true ? attempt() : this.withSession(attempt);
+    const attempt = (onSend: () => void) => {
+      const send = () => this.#send(prepared, onSend);
+      return isRepeatable(method) ? this.attemptAgain(send) : send();
+    };
+    return method.isPublic === true ? attempt(() => undefined) : this.withSession(attempt);
   }
 
-  /** Runs `request`; when it ends because the session is gone, signs in once and runs it once more. */
-  async withSession<T>(request: () => Promise<T>): Promise<T> {
-    const ticket = this.session.ticket;
-    try {
-      return await request();
-    } catch (error) {
-      if (!(error instanceof FleepError) || error.kind !== 'session') throw error;
-      await this.#renew(ticket);
-    }
-    try {
-      return await request();
-    } catch (error) {
-      if (!(error instanceof FleepError) || error.kind !== 'session') throw error;
-      throw signInError(
-        'Fleep ends the session right after signing in: sign in with a browser to see why, then run this again.',
-        error,
-      );
+  /**
+   * Runs `request`, which calls `onSend` whenever it sends; when it ends because the session is gone, signs in once and runs it once more.
+   * A ticket that another answer replaced meanwhile may be all that was wrong: then the new one is tried first.
+   */
+  async withSession<T>(request: (onSend: () => void) => Promise<T>): Promise<T> {
+    let sent = this.#sessionNow;
+    const onSend = () => {
+      sent = this.#sessionNow;
+    };
+    for (let hasRenewed = false, hasTicket = false; ; ) {
+      try {
+        return await request(onSend);
+      } catch (error) {
+        if (!(error instanceof FleepError) || error.kind !== 'session') throw error;
+        if (hasRenewed) throw endedAtOnce(error);
+        const { logins, ticket } = this.#sessionNow;
+        if (logins === sent.logins && ticket !== sent.ticket && !hasTicket) hasTicket = true;
+        else {
+          if (logins === sent.logins) await this.#renew();
+          hasRenewed = true;
+        }
+      }
     }
   }
 
@@ -156,9 +165,12 @@ export class ReadingClient implements AsyncDisposable {
     await this.close();
   }
 
+  get #sessionNow(): { readonly logins: number; readonly ticket: string | undefined } {
+    return { logins: this.#logins, ticket: this.session.ticket };
+  }
+
   // Several requests may find the session gone at the same moment: one signs in, the others wait for it.
-  async #renew(staleTicket: string | undefined): Promise<void> {
-    if (this.session.ticket !== staleTicket) return;
+  async #renew(): Promise<void> {
     this.#signingIn ??= this.#newSession().finally(() => {
       this.#signingIn = undefined;
     });
@@ -178,7 +190,9 @@ export class ReadingClient implements AsyncDisposable {
     const request = () => this.#loginRequest({ email, password, remember_me: true });
     try {
       // The arguments hold the password; what is kept of this call must not.
-      return await this.attemptAgain(() => this.#exchange(path, { remember_me: true }, request));
+      const answer = await this.attemptAgain(() => this.#exchange(path, { remember_me: true }, request));
+      this.#logins += 1;
+      return answer;
     } catch (error) {
       if (!(error instanceof FleepError) || (error.kind !== 'refused' && error.kind !== 'session')) throw error;
       throw signInError(
@@ -194,11 +208,12 @@ export class ReadingClient implements AsyncDisposable {
     return jsonRequest(`/api/${methods.loginAccount.path}`, headers, { ...fields, ...ticket });
   }
 
-  async #send(prepared: PreparedCall): Promise<Answer> {
+  async #send(prepared: PreparedCall, onSend: () => void): Promise<Answer> {
     const { method, call, args } = prepared;
-    const answer = await this.#exchange(call, args, () =>
-      requestOf(prepared, this.session, this.#options.apiVersion ?? 2),
-    );
+    const answer = await this.#exchange(call, args, () => {
+      onSend();
+      return requestOf(prepared, this.session, this.#options.apiVersion ?? 2);
+    });
     return method.answer === undefined ? answer : { ...answer, body: decodeBody(method.answer, answer.body) };
   }
 
@@ -232,6 +247,12 @@ export class ReadingClient implements AsyncDisposable {
     return withoutSecret(this.session.hide(text), password);
   }
 }
+
+const endedAtOnce = (cause: FleepError) =>
+  signInError(
+    'Fleep ends the session right after signing in: sign in with a browser to see why, then run this again.',
+    cause,
+  );
 
 type SignedIn = BodyOf<'loginAccount'> & { readonly account_id: string };
 

@@ -37,11 +37,14 @@ export async function downloadFile(
 ): Promise<DownloadedFile> {
   const path = pathOnService(client, file.url);
   const progress = new Progress(target);
-  return client.withSession(() =>
+  return client.withSession((onSend) =>
     client.attemptAgain(async () => {
       if (file.sha256 === undefined) await progress.restart();
       try {
-        await client.pace.run(() => receive(client, path, file, progress));
+        await client.pace.run(() => {
+          onSend();
+          return receive(client, path, file, progress);
+        });
         return check(path, file, progress.finish());
       } catch (error) {
         // What came is not the file: nothing of it may be kept for a Range to go on from.

@@ -86,6 +86,42 @@ test('a refusal that arrives after another call has signed in anew costs no furt
   expect(fleep.logins()).toBe(2);
 });
 
+/** A service where every answer brings a new ticket, and where the first session has ended when `ended` says so. */
+const rotating =
+  (ended: () => boolean, waiting: Promise<void>): Script =>
+  async (asked, response, earlier) => {
+    if (asked.path === '/api/alias/sync' && earlier.length === 0) await waiting;
+    if (asked.headers.cookie === 'token_id=s1' && ended()) return sendJson(response, {}, { status: 401 });
+    sendJson(response, { ticket: `rotated${earlier.length}` });
+  };
+
+test('a session that ends while its ticket is replaced is signed in anew, once', async () => {
+  const late = newGate();
+  let hasEnded = false;
+  await using fleep = await signedIn(rotating(() => hasEnded, late.opened));
+  const slow = fleep.client.call('synchronizeEmailAlias');
+  await fleep.client.call('synchronizeOwnTeams');
+  hasEnded = true;
+  late.open();
+  await slow;
+  await Promise.all(Array.from({ length: 20 }, () => fleep.client.call('synchronizeOwnTeams')));
+  expect(fleep.logins()).toBe(2);
+});
+
+test('a ticket that another answer has replaced meanwhile costs no login', async () => {
+  const late = newGate();
+  await using fleep = await signedIn(async (asked, response, earlier) => {
+    if (asked.path !== '/api/alias/sync') return sendJson(response, { ticket: 'rotated' });
+    if (earlier.length === 0) await late.opened;
+    sendJson(response, {}, { status: asked.body.ticket === 'rotated' ? 200 : 401 });
+  });
+  const slow = fleep.client.call('synchronizeEmailAlias');
+  await fleep.client.call('synchronizeOwnTeams');
+  late.open();
+  await slow;
+  expect(fleep.logins()).toBe(1);
+});
+
 test('a session that ends right after the login is an end, not a storm', async () => {
   await using fleep = await signedIn((_asked, response) => sendJson(response, {}, { status: 401 }));
   await expect(fleep.client.call('synchronizeOwnTeams')).rejects.toMatchObject({ exitCode: 5 });
