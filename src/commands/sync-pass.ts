@@ -38,7 +38,7 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
     journal,
     keepAside: (bytes) => keepBytes(archive.path, client.withoutSecrets(bytes)),
     account: accountId,
-    known: await readKnowledge(store.database, accountId),
+    known: await readKnowledge(store.database, accountId, pass.selection),
     people: new People(),
     teams: new Set(),
     dialogs: new Set(),

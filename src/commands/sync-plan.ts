@@ -20,6 +20,7 @@ interface Known {
 
 const nothing: CrawlKnowledge = {
   findFlow: () => undefined,
+  findTitle: () => undefined,
   flowIds: [],
   unfinished: [],
   holedIds: [],
@@ -71,7 +72,7 @@ async function readKnown({ archive: path, selection, thumbnails }: SyncOptions, 
   await using database = await openStore(await openArchive(path));
   const pending = await readPendingFiles(database, thumbnails);
   return {
-    knowledge: await readKnowledge(database, account),
+    knowledge: await readKnowledge(database, account, selection),
     files: pending.filter((file) => isFileSelected(selection, file)).length,
   };
 }

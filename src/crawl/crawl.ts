@@ -69,7 +69,8 @@ const listsDone = ({ account, now }: CrawlContext): Page => ({
 /** Those that are to be walked. What a filter leaves out is noted. */
 export async function selectConversations(found: Found, context: CrawlContext): Promise<[ConversationId, Met][]> {
   const all = found.largestFirst().filter(([id, met]) => !isUpToDate(met, context.known.findFlow(id), context));
-  const isWanted = ([id, met]: [ConversationId, Met]) => isConversationSelected(context.selection, id, met.header);
+  const isWanted = ([id, { header }]: [ConversationId, Met]) =>
+    isConversationSelected(context.selection, id, { ...context.known.findTitle(id), ...header });
   const unknown = all.filter((one) => !isWanted(one) && !context.known.openGaps.has(`conversation:${one[0]}`));
   await noteLeftOut(
     context,

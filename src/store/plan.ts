@@ -2,22 +2,25 @@
 import { type CrawlKnowledge, eventsScope, type FlowCursor, flowScope, listsScope } from '../crawl/context.js';
 import type { PendingFile } from '../crawl/files.js';
 import type { AccountId, ConversationId } from '../fleep/ids.js';
+import type { Choice } from '../lib/chosen.js';
 import type { Database, Parameters } from './database.js';
 import { readQuery } from './sql.js';
 import type { Row } from './values.js';
 
-/** What the archive holds already, as far as `account` is concerned. */
-export async function readKnowledge(database: Database, account: AccountId): Promise<CrawlKnowledge> {
+/** What the archive holds already, as far as `account` is concerned, and `choice` needs it. */
+export async function readKnowledge(database: Database, account: AccountId, choice: Choice): Promise<CrawlKnowledge> {
   const cursors = await readCursors(database);
   const lists: { time?: string } = JSON.parse(cursors.get(listsScope(account)) ?? '{}');
   const accounts = await ask<{ account_id: AccountId }>(database, 'accounts');
   const gone = await ask<{ conversation_id: ConversationId }>(database, 'gone-conversations');
+  const titles = await readTitles(database, choice);
   const prefix = flowScope(account, '' as ConversationId);
   const flowIds = [...cursors.keys()]
     .filter((scope) => scope.startsWith(prefix))
     .map((scope) => scope.slice(prefix.length));
   return {
     findFlow: (id) => parseFlow(cursors.get(flowScope(account, id))),
+    findTitle: (id) => titles.get(id),
     flowIds: flowIds as ConversationId[],
     unfinished: await ask(database, 'unfinished-conversations', { prefix, account }),
     holedIds: (await ask<{ conversation_id: ConversationId }>(database, 'holed-conversations')).map(
@@ -34,6 +37,12 @@ export async function readKnowledge(database: Database, account: AccountId): Pro
     accountIds: new Set(accounts.map((row) => row.account_id)),
     openGaps: await readOpenGaps(database),
   };
+}
+
+async function readTitles(database: Database, { conversations, exclude }: Choice): Promise<ReadonlyMap<string, Row>> {
+  if (conversations.length === 0 && exclude.length === 0) return new Map();
+  const rows = await ask<{ conversation_id: string }>(database, 'titles');
+  return new Map(rows.map((row) => [row.conversation_id, row]));
 }
 
 async function readCursors(database: Database): Promise<ReadonlyMap<string, string>> {

@@ -5,6 +5,8 @@ import { worldFromRecords } from '../../src/emulator/index.js';
 import { openArchive } from '../../src/journal/archive-folder.js';
 import { openStore } from '../../src/store/open.js';
 import { temporaryFolder } from '../support/folder.js';
+import { scriptedServer, sendJson } from '../support/scripted-server.js';
+import { conversationOf, header, smallService } from '../support/small-service.js';
 import { serve, syncHere } from '../support/sync.js';
 import { conv, message, people } from '../support/tiny-world.js';
 
@@ -80,4 +82,36 @@ test('what was posted since a day', async () => {
   );
   expect(whole.totals.messages).toBe(DAYS + 1);
   expect(rest).toEqual([]);
+});
+
+test('a conversation is known by its title when what changed does not say it', async () => {
+  await using folder = await temporaryFolder();
+  const archive = folder.at('archive');
+  let last = 1;
+  const listed = () => [
+    header('named', { topic: 'Harbour plans' }),
+    header('other', { topic: '', default_topic: 'Anna' }),
+  ];
+  await using server = await scriptedServer(
+    smallService(listed, (asked, response) => {
+      if (asked.path !== '/api/account/poll' || last === 1) return false;
+      const stream = ['named', 'other'].map((conversation_id) => ({
+        mk_rec_type: 'conv',
+        conversation_id,
+        last_message_nr: last,
+      }));
+      sendJson(response, { event_horizon: 6 + last, stream: asked.body.event_horizon === 6 + last ? [] : stream });
+      return true;
+    }),
+  );
+  await syncHere(server.url, archive);
+  const walked = async (selection: Partial<Selection>) => {
+    last += 1;
+    const before = server.asked.length;
+    await syncHere(server.url, archive, { selection: { ...everything, ...selection } });
+    return new Set(server.asked.slice(before).flatMap((asked) => conversationOf(asked) ?? []));
+  };
+  expect(await walked({ conversations: ['harbour'] })).toEqual(new Set(['named']));
+  expect(await walked({ exclude: ['anna'] })).toEqual(new Set(['named']));
+  expect(await walked({})).toEqual(new Set(['named', 'other']));
 });
