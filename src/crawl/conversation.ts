@@ -8,7 +8,7 @@ import { ahead } from '../lib/ahead.js';
 import { findHeader, findNumber, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, type FlowCursor, flowScope, SEAT_FIELDS, type Seat } from './context.js';
 import { type CallConversation, Flow, type Stall, walkFlow, walkForward } from './flow.js';
-import { closeGap, describeFailure, findGapCause, recordGap, recordGone } from './gaps.js';
+import { closeGap, describeFailure, findGapCause, type GapCause, recordGap, recordGone } from './gaps.js';
 import type { Met } from './met.js';
 import type { Selection } from './selection.js';
 import { walkSideLists, walkTeams } from './side-lists.js';
@@ -17,14 +17,18 @@ import { walkSideLists, walkTeams } from './side-lists.js';
 export async function crawlConversation(id: ConversationId, met: Met, context: CrawlContext): Promise<void> {
   const known = met.isDoubted ? undefined : context.known.findFlow(id);
   const gapId = `conversation:${id}`;
+  let isThere = false;
+  const onPage = () => {
+    isThere = true;
+  };
   try {
-    await crawlAll(walkConversation(id, met, known, context), context);
+    await crawlAll(walkConversation(id, met, known, context), context, onPage);
     if (context.known.openGaps.has(gapId)) await closeGap(context.journal, gapId);
     if (context.known.goneIds.has(id)) await recordGone(context.journal, id, undefined);
   } catch (error) {
     const cause = findGapCause(error);
     if (cause === undefined) throw error;
-    if (met.isHint) return noteAbsence(id, known, context);
+    if (met.isHint && !isThere && isAbsence(cause)) return noteAbsence(id, known, context);
     await recordGap(context.journal, {
       gap_id: gapId,
       kind: 'conversation',
@@ -67,18 +71,23 @@ function seatValue(seat: WireRecord, field: (typeof SEAT_FIELDS)[number]): numbe
   return typeof value === 'boolean' ? Number(value) : (findNumber(seat, field) ?? null);
 }
 
+/** The answers of a service that has no such conversation for this account (fleep-wire.md, section 1.4). Any other failure says nothing. */
+const isAbsence = (cause: GapCause): boolean => cause === 'not found' || cause === 'not permitted';
+
 /** No list names it, and the service does not give it out: what the archive has of it stays, and is marked. */
 async function noteAbsence(id: ConversationId, known: FlowCursor | undefined, context: CrawlContext): Promise<void> {
+  if (context.known.openGaps.has(`conversation:${id}`)) await closeGap(context.journal, `conversation:${id}`);
   if (known !== undefined && !context.known.goneIds.has(id)) await recordGone(context.journal, id, context.now());
 }
 
 /** Pages that may be fetched before the ones ahead of them are on disk. The journal keeps their order, so none can be skipped. */
 const PAGES_AHEAD = 3;
 
-async function crawlAll(pages: AsyncIterable<WalkedPage>, context: CrawlContext): Promise<void> {
+async function crawlAll(pages: AsyncIterable<WalkedPage>, context: CrawlContext, onPage: () => void): Promise<void> {
   for await (const { page, answer } of ahead(pages, PAGES_AHEAD)) {
     if (answer !== undefined) notePeople(context, answer);
     await context.journal.append(page);
+    onPage();
   }
 }
 

@@ -6,7 +6,7 @@ import { openArchive } from '../../src/journal/archive-folder.js';
 import { openStore } from '../../src/store/open.js';
 import { temporaryFolder } from '../support/folder.js';
 import { type Script, scriptedServer, sendJson } from '../support/scripted-server.js';
-import { header, smallService } from '../support/small-service.js';
+import { conversationOf, header, smallService } from '../support/small-service.js';
 import { syncHere } from '../support/sync.js';
 
 /** An account without conversations; `special` may answer first and says whether it did. */
@@ -199,3 +199,40 @@ test('what one account was refused stays a gap when another is answered', async 
   refused = '';
   expect((await syncHere(server.url, archive, credentials('a@example.org'))).totals.open_gaps).toBe(0);
 });
+
+test.each([
+  // What was never whole stays a gap.
+  ['its state', '/api/conversation/sync/c', { gaps: 0, gone: 1 }],
+  ['a list of it', '/api/conversation/show_hooks/c', { gaps: 1, gone: 0 }],
+])(
+  'a conversation that no list names and of which %s cannot be read is a gap, and not gone',
+  async (_name, path, later) => {
+    await using folder = await temporaryFolder();
+    const archive = folder.at('archive');
+    let isListed = true;
+    let answer: 'whole' | 'unreadable' | 'absent' = 'whole';
+    await using server = await scriptedServer(
+      smallService(
+        () => (isListed ? [header('c')] : []),
+        (asked, response) => {
+          if (answer === 'absent' && conversationOf(asked) === 'c') sendJson(response, {}, { status: 430 });
+          else if (answer === 'unreadable' && asked.path === path) response.end('<html>');
+          else return false;
+          return true;
+        },
+      ),
+    );
+    const run = async () => {
+      const { totals } = await syncHere(server.url, archive, { full: true });
+      await using database = await openStore(await openArchive(archive));
+      const gone = await database.rows('SELECT conversation_id FROM conversations WHERE gone_time IS NOT NULL');
+      return { gaps: totals.open_gaps, gone: gone.length };
+    };
+    expect(await run()).toEqual({ gaps: 0, gone: 0 });
+    isListed = false;
+    answer = 'unreadable';
+    expect(await run()).toEqual({ gaps: 1, gone: 0 });
+    answer = 'absent';
+    expect(await run()).toEqual(later);
+  },
+);
