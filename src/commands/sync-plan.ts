@@ -31,6 +31,7 @@ const nothing: CrawlKnowledge = {
   teamIds: new Set(),
   organisationIds: [],
   accountIds: new Set(),
+  findUndescribed: async () => [],
   openGaps: new Map(),
 };
 

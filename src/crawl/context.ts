@@ -45,6 +45,8 @@ export interface CrawlKnowledge {
   readonly teamIds: ReadonlySet<string>;
   readonly organisationIds: readonly string[];
   readonly accountIds: ReadonlySet<AccountId>;
+  /** Who was met in conversations that the account sees, and was never described. Goes through all messages. */
+  findUndescribed(): Promise<readonly AccountId[]>;
   /** Gaps that are still open: id → cause. */
   readonly openGaps: ReadonlyMap<string, string>;
 }

@@ -37,7 +37,7 @@ export async function crawl(context: CrawlContext): Promise<boolean> {
   const wanted = await selectConversations(found, context);
   context.progress.total(wanted.length);
   await crawlConversations(wanted, context);
-  await crawlMissingPeople(context);
+  await crawlMissingPeople(context, isFull);
   if (isFull) await context.journal.append(listsDone(context));
   return isFull;
 }

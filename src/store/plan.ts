@@ -35,6 +35,8 @@ export async function readKnowledge(database: Database, account: AccountId, choi
     teamIds: new Set((await ask<{ team_id: string }>(database, 'teams')).map((row) => row.team_id)),
     labelIds: (await ask<{ label_id: string }>(database, 'labels', { account })).map((row) => row.label_id),
     accountIds: new Set(accounts.map((row) => row.account_id)),
+    findUndescribed: async () =>
+      (await ask<{ account_id: AccountId }>(database, 'undescribed-people', { account })).map((row) => row.account_id),
     openGaps: await readOpenGaps(database),
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openArchive } from '../../src/journal/archive-folder.js';
 import { openStore } from '../../src/store/open.js';
+import { fakeClock } from '../support/fake-clock.js';
 import { temporaryFolder } from '../support/folder.js';
 import { type Script, scriptedServer, sendJson } from '../support/scripted-server.js';
 import { conversationOf, header, smallService } from '../support/small-service.js';
@@ -236,3 +237,31 @@ test.each([
     expect(await run()).toEqual(later);
   },
 );
+
+test.each([
+  ['is refused', 403],
+  ['ends the run', 503],
+])('who was met in a run in which the look-up %s is looked up by the next one', async (_name, status) => {
+  await using folder = await temporaryFolder();
+  const archive = folder.at('archive');
+  let isAnswering = false;
+  await using server = await scriptedServer(
+    smallService(
+      () => [header('c')],
+      (asked, response) => {
+        if (asked.path !== '/api/contact/sync/list') return false;
+        if (isAnswering) sendJson(response, { contacts: [{ account_id: 'author', display_name: 'Anna' }] });
+        else sendJson(response, {}, { status });
+        return true;
+      },
+    ),
+  );
+  const sync = () => syncHere(server.url, archive, { connection: { clock: fakeClock() } });
+  const code = await sync().then(
+    ({ exit_code }) => exit_code,
+    ({ exitCode }) => exitCode,
+  );
+  expect(code).toBe(status === 403 ? 3 : 6);
+  isAnswering = true;
+  expect(await sync()).toMatchObject({ exit_code: 0, totals: { accounts: 1, open_gaps: 0 } });
+});
