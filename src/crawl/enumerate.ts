@@ -1,10 +1,10 @@
 // crawl: finds every conversation of the account: the list, the lists of all labels, which reach hidden, archived, muted and spam ones,
 // the dialogs of its contacts, and what earlier runs knew (fleep-wire.md, sections 3.3 and 11, question 3).
-// Invariant: a repeated entry is normal and never taken for the end; a cursor that repeats ends its own list only.
+// Invariant: a repeated entry is normal and never taken for the end; a list that leads nowhere is left, and named where it has no end.
 import { askPart, closeCall } from './account.js';
 import { findNumber, findText, recordsOf } from './answers.js';
 import type { CrawlContext } from './context.js';
-import { callGap, closeGap } from './gaps.js';
+import { callGap, closeGap, recordGap } from './gaps.js';
 import type { Found } from './met.js';
 import { parseCursor } from './side-lists.js';
 
@@ -23,19 +23,38 @@ export async function enumerateConversations(
   for (const id of context.known.flowIds) found.hint(id);
 }
 
+/** Answers in a row that name nobody new, after which a list that has no end is left: one or two may be faults of the moment. */
+const VAIN_ANSWERS = 3;
+
+const ALL_LIST = 'getAllConversation';
+
+/** Ends with an empty page. What earlier lists named is no news of this one's own progress. */
 async function listConversations(context: CrawlContext, found: Found): Promise<void> {
+  const met = new Set<unknown>();
+  const asked = new Set<number>();
   let horizon = 0;
-  for (const seen = new Set<number>(); ; ) {
-    const answer = await askPart(context, 'getAllConversation', undefined, { args: { sync_horizon: horizon } });
+  for (let vain = 0; vain < VAIN_ANSWERS; ) {
+    asked.add(horizon);
+    const answer = await askPart(context, ALL_LIST, undefined, { args: { sync_horizon: horizon } });
     if (answer === undefined) return;
     const conversations = recordsOf(answer.body, 'conversations');
-    if (conversations.length === 0) return closeCall(context, 'getAllConversation');
-    const isNew = found.note(conversations);
-    seen.add(horizon);
+    if (conversations.length === 0) return closeCall(context, ALL_LIST);
+    found.note(conversations);
+    const before = met.size;
+    for (const { conversation_id } of conversations) met.add(conversation_id);
+    const isNew = met.size > before;
+    vain = isNew ? 0 : vain + 1;
     const next = findNumber(answer.body, 'sync_horizon') ?? horizon;
-    if (seen.has(next) && !isNew) return closeCall(context, 'getAllConversation');
-    horizon = next;
+    // A page from before, once more, leads back to where its successor was read already.
+    if (isNew || !asked.has(next)) horizon = next;
   }
+  await recordGap(context.journal, {
+    gap_id: callGap(context.account, ALL_LIST),
+    kind: 'call',
+    target: ALL_LIST,
+    cause: 'no progress',
+    detail: 'The service named the same conversations again and again, and no end of its list.',
+  });
 }
 
 const LABEL_LIST = 'synchronizeLabelConversations';

@@ -52,7 +52,27 @@ test('a list that repeats entries on its way is read to its end', async () => {
   expect(totals).toMatchObject({ conversations: 3, messages: 3 });
 });
 
-test('a list that hands out the same page and the same horizon for ever is left', async () => {
-  const totals = await syncWith(() => ({ conversations: ALL.map(header), sync_horizon: 5 }));
-  expect(totals).toMatchObject({ conversations: 3, messages: 3 });
+test('a page that comes once more, with the horizon that it had, is no end', async () => {
+  const pages: readonly [string[], number][] = [
+    [['c1'], 1],
+    [['c1'], 1],
+    [['c2'], 2],
+    [['c1'], 1],
+    [['c2'], 2],
+    [['c3'], 3],
+    [[], 3],
+  ];
+  const totals = await syncWith((_asked, turn) => {
+    const [ids, sync_horizon] = pages[turn - 1] ?? [[], 3];
+    return { conversations: ids.map(header), sync_horizon };
+  });
+  expect(totals).toMatchObject({ conversations: 3, messages: 3, open_gaps: 0 });
+});
+
+test.each([
+  ['the same horizon', () => 5],
+  ['ever new horizons', (turn: number) => turn],
+])('a list that hands out the same page and %s for ever is left, and is a gap', async (_name, horizonOf) => {
+  const totals = await syncWith((_asked, turn) => ({ conversations: ALL.map(header), sync_horizon: horizonOf(turn) }));
+  expect(totals).toMatchObject({ conversations: 3, messages: 3, open_gaps: 1 });
 });
