@@ -76,7 +76,7 @@ export async function recordGone(
 /** The cause that an error of the service amounts to; undefined for an error that must end the run. */
 export function findGapCause(error: unknown): GapCause | undefined {
   if (!(error instanceof FleepError)) return undefined;
-  if (error.kind === 'body') return /SHA-256|bytes/.test(error.message) ? 'content differs' : 'fetch failed';
+  if (error.kind === 'body') return error.isOtherContent ? 'content differs' : 'fetch failed';
   if (error.kind === 'redirect') return 'fetch failed';
   if (error.kind !== 'refused') return undefined;
   if (error.status === undefined) return 'foreign address';

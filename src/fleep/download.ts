@@ -111,7 +111,7 @@ async function receive(client: ReadingClient, path: string, file: FileExpectatio
     for await (const chunk of client.http.steadily(answer.body)) {
       await progress.add(chunk);
       const most = file.sizeBytes ?? MOST_BYTES_UNTOLD;
-      if (progress.size > most) throw wrong(path, `more than ${most} bytes`);
+      if (progress.size > most) throw otherContent(path, `more than ${most} bytes`);
     }
   } catch (cause) {
     answer.body.destroy();
@@ -154,12 +154,15 @@ const refusedFile = (path: string, status: number, retryAfterMs: number | undefi
 
 function check(path: string, file: FileExpectation, got: DownloadedFile): DownloadedFile {
   if (file.sizeBytes !== undefined && file.sizeBytes !== got.sizeBytes) {
-    throw wrong(path, `${got.sizeBytes} bytes instead of ${file.sizeBytes}`);
+    throw otherContent(path, `${got.sizeBytes} bytes instead of ${file.sizeBytes}`);
   }
   if (file.sha256 !== undefined && file.sha256.toLowerCase() !== got.sha256)
-    throw wrong(path, 'content with another SHA-256');
+    throw otherContent(path, 'content with another SHA-256');
   return got;
 }
 
 const wrong = (path: string, what: string): FleepError =>
   new FleepError(`${path}: the service sent ${what}`, { kind: 'body', call: path });
+
+const otherContent = (path: string, what: string): FleepError =>
+  new FleepError(`${path}: the service sent ${what}`, { kind: 'body', call: path, isOtherContent: true });

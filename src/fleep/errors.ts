@@ -24,6 +24,8 @@ export interface FleepErrorDetails {
   readonly retryAfterMs?: number;
   /** Of a body that cannot be read: the body, without the ticket. */
   readonly bytes?: Buffer;
+  /** Of a file: what came is another content than was promised. */
+  readonly isOtherContent?: boolean;
   readonly cause?: unknown;
 }
 
@@ -35,6 +37,7 @@ export class FleepError extends Error {
   readonly errorId: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly bytes: Buffer | undefined;
+  readonly isOtherContent: boolean;
 
   constructor(message: string, details: FleepErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -44,6 +47,7 @@ export class FleepError extends Error {
     this.errorId = details.errorId;
     this.retryAfterMs = details.retryAfterMs;
     this.bytes = details.bytes;
+    this.isOtherContent = details.isOtherContent === true;
   }
 
   /** Whether the same request may succeed later. */

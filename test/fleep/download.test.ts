@@ -155,7 +155,7 @@ test.each([
   ['other bytes of the same length', Buffer.alloc(CONTENT.length, 'x')],
 ])('content that is %s is refused after three tries, and none of it is kept', async (_name, wrong) => {
   const { error, bytes, asked } = await download((_one, response) => void response.end(wrong));
-  expect(error).toMatchObject({ kind: 'body' });
+  expect(error).toMatchObject({ kind: 'body', isOtherContent: true });
   expect(asked).toHaveLength(3);
   expect(bytes).toHaveLength(0);
 });
