@@ -70,13 +70,20 @@ export async function* walkTeams(
   context: CrawlContext,
 ): AsyncGenerator<Answer> {
   const { client, known, teams } = context;
+  // A header of what has changed says nothing of teams that have not.
+  if (!Array.isArray(header.teams)) return;
   const unknown = listOf(header, 'teams').filter((team) => typeof team === 'string' && !known.teamIds.has(team));
   // A team that was refused here may have come another way since.
   if (unknown.length === 0) return closeList('teams', id, context);
   const team_ids = unknown.filter((team) => !teams.has(team as TeamId)) as TeamId[];
   if (team_ids.length === 0) return;
   for (const team of team_ids) teams.add(team);
-  yield* listed('teams', id, context, () => client.call('synchronizeTeamsList', { id, args: { team_ids } }));
+  const answer = await askList('teams', id, context, () =>
+    client.call('synchronizeTeamsList', { id, args: { team_ids } }),
+  );
+  if (answer !== undefined) return yield answer;
+  // Another conversation may give what this one refuses.
+  for (const team of team_ids) teams.delete(team);
 }
 
 /** Asks again with each new horizon until it is 0 or absent, which mean the same. */
