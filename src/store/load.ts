@@ -64,8 +64,9 @@ function findEasierMode(mode: Mode, error: unknown, memory: readonly string[]): 
     const more = memory[memory.indexOf(mode.memory) + 1];
     return more === undefined ? undefined : { ...mode, memory: more };
   }
-  if (/surrogate in string/.test(message)) return mode.isMended ? undefined : { ...mode, isMended: true };
-  if (/maximum_object_size/.test(message)) return mode.hasLongLines ? undefined : { ...mode, hasLongLines: true };
+  // DuckDB quotes the value that it refuses, which may be these very words: a mode that did not help gives way to the next.
+  if (/surrogate in string/.test(message) && !mode.isMended) return { ...mode, isMended: true };
+  if (/maximum_object_size/.test(message) && !mode.hasLongLines) return { ...mode, hasLongLines: true };
   return /^(Conversion|Invalid Input) Error/.test(message) && !mode.isLenient
     ? { ...mode, isLenient: true }
     : undefined;

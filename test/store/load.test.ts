@@ -205,6 +205,18 @@ test('half a surrogate pair does not stop a load, and the next load is a quick o
   ]);
 });
 
+test.each(['soon', 'surrogate in string', 'maximum_object_size'])('a time that reads "%s" is none', async (words) => {
+  await using tables = await newTables();
+  await tables.load(message('c', 1, { posted_time: words }), message('c', 2));
+  expect(await tables.rows('SELECT posted_time IS NULL AS has_none FROM messages ORDER BY message_nr')).toEqual([
+    { has_none: true },
+    { has_none: false },
+  ]);
+  expect(await tables.rows('SELECT field, problem, value FROM problems')).toEqual([
+    { field: 'posted_time', problem: 'wrong type', value: JSON.stringify(words) },
+  ]);
+});
+
 test.each([
   ['\\ud83d\\ude00', '\\ud83d\\ude00'],
   ['\\uD800', '\\ufffd'],
