@@ -60,7 +60,11 @@ FROM fresh_seats WHERE account_id <> '';
 
 DELETE FROM conversation_labels USING fresh_conversations AS f WHERE conversation_labels.conversation_id = f.conversation_id;
 INSERT INTO conversation_labels
-SELECT DISTINCT conversation_id, unnest(label_ids) FROM conversation_accounts SEMI JOIN fresh_conversations USING (conversation_id);
+SELECT DISTINCT conversation_id, label_id
+FROM (
+  SELECT conversation_id, unnest(label_ids) AS label_id FROM conversation_accounts SEMI JOIN fresh_conversations USING (conversation_id)
+)
+WHERE label_id IS NOT NULL;
 
 -- accounts
 DELETE FROM accounts USING fresh WHERE fresh.mk_rec_type = 'contact' AND accounts.account_id = fresh.record_key;

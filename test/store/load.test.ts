@@ -195,6 +195,24 @@ test('what cannot be placed or has a wrong type is named, once, however often it
   expect(messages).toEqual([{ n: 3 }]);
 });
 
+test('a null in a list of ids is nobody and nothing', async () => {
+  await using tables = await newTables();
+  const lists = {
+    members: [null, ANNA],
+    guests: [null],
+    leavers: [null, BERT],
+    admins: [null],
+    label_ids: ['l', null],
+  };
+  await tables.load(conv('c', lists), { mk_rec_type: 'team', team_id: 't', members: [null, ANNA], admins: [null] });
+  expect(await tables.rows('SELECT label_id FROM conversation_labels')).toEqual([{ label_id: 'l' }]);
+  expect(await tables.rows('SELECT account_id FROM members ORDER BY 1')).toEqual([
+    { account_id: ANNA },
+    { account_id: BERT },
+  ]);
+  expect(await tables.rows('SELECT account_id FROM team_members')).toEqual([{ account_id: ANNA }]);
+});
+
 test('half a surrogate pair does not stop a load, and the next load is a quick one again', async () => {
   await using tables = await newTables();
   await tables.load(JSON.stringify(message('c', 1)).replace('message 1', 'a\\ud800b'));
