@@ -72,7 +72,7 @@ FROM sights WHERE join_nr > 1
 UNION ALL
 SELECT conversation_id, greatest(join_nr, 1), delete_nr - 1, 'deleted by the account' FROM sights WHERE delete_nr > greatest(join_nr, 1)
 UNION ALL
-SELECT conversation_id, left_message_nr + 1, rejoined_nr - 1, 'left and rejoined' FROM seats WHERE rejoined_nr > left_message_nr + 1
+SELECT conversation_id, left_message_nr + 1, rejoined_nr - 1, 'left and rejoined' FROM seats WHERE left_message_nr < rejoined_nr - 1
 UNION ALL
 -- Who is removed from a managed conversation loses what was managed.
 SELECT s.conversation_id, coalesce(s.joined_message_nr, 1), s.left_message_nr - 1, 'not permitted'

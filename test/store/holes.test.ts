@@ -66,6 +66,14 @@ test('what lies before joining, what was deleted and what passed while away is e
   expect(await holes(tables)).toEqual(['1-3 before joining (expected)', '9-11 left and rejoined (expected)']);
 });
 
+test('who left with the highest number that there is does not stop a load', async () => {
+  await using tables = await newTables();
+  const run = { mk_rec_type: 'archive_run', run_id: 'r', account_id: BERT };
+  const leave = JSON.stringify(message('c', 9, { mk_message_type: 'leave', account_id: BERT }));
+  await tables.load(header(9), run, visible(9, 0), leave.replace('"message_nr":9', '"message_nr":9223372036854775807'));
+  expect(await holes(tables)).toEqual(['1-9 not fetched yet']);
+});
+
 test('history that was disclosed after all is no hole, and one that was deleted before it could be had is', async () => {
   await using tables = await newTables();
   await tables.walk(
