@@ -87,7 +87,10 @@ function sortFiles(
   const selected = pending.filter((file) => isFileSelected(selection, file));
   const others = pending.filter((file) => !isFileSelected(selection, file) && causeOf(file) === undefined);
   return {
-    wanted: selected.filter((file) => isFull || !isLasting(causeOf(file))),
+    // A deleted one that is missed is asked for once more: if it is still not there, nothing is missed.
+    wanted: selected.filter(
+      (file) => isFull || !isLasting(causeOf(file)) || (file.isDeleted === true && causeOf(file) === 'not found'),
+    ),
     unknown: others.map(({ url }) => url),
   };
 }

@@ -54,21 +54,22 @@ async function fetchOne(file: PendingFile, context: FileContext): Promise<number
       stored_size: sizeBytes,
     });
     await context.journal.append({ call: `GET ${file.url}`, args: {}, status: 200, records: [record] });
-    if (context.openGaps.has(gapId)) await closeGap(context.journal, gapId);
+    await closeOpenGap(gapId, context);
     return sizeBytes;
   } catch (error) {
     const cause = findGapCause(error);
     if (cause === undefined) throw error;
-    if (cause === 'not found' && file.isDeleted === true) return 0;
-    await recordGap(context.journal, {
-      gap_id: gapId,
-      kind: 'file',
-      target: file.url,
-      cause,
-      detail: await describeFailure(error, undefined),
-    });
+    if (cause === 'not found' && file.isDeleted === true) await closeOpenGap(gapId, context);
+    else {
+      const detail = await describeFailure(error, undefined);
+      await recordGap(context.journal, { gap_id: gapId, kind: 'file', target: file.url, cause, detail });
+    }
     return 0;
   }
+}
+
+async function closeOpenGap(gapId: string, { journal, openGaps }: FileContext): Promise<void> {
+  if (openGaps.has(gapId)) await closeGap(journal, gapId);
 }
 
 async function fetchContent(file: PendingFile, { client, archive }: FileContext) {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { demoWorldRecords } from '../../src/emulator/demo/index.js';
 import { worldFromRecords } from '../../src/emulator/index.js';
 import { FleepClient } from '../../src/fleep/client.js';
+import type { ConversationId } from '../../src/fleep/ids.js';
 import { openArchive } from '../../src/journal/archive-folder.js';
 import { openStore } from '../../src/store/open.js';
 import type { Row } from '../../src/store/values.js';
@@ -118,4 +119,18 @@ test('tasks from before joining come with the board', async () => {
   expect((await syncHere(server.url, archive)).exit_code).toBe(0);
   const rows = await rowsOf(archive, 'SELECT message_nr FROM messages ORDER BY message_nr');
   expect(rows.map(({ message_nr }) => message_nr)).toEqual([1, 2, 5, 6]);
+});
+
+test('a file that is not at the service is missed until it is deleted', async () => {
+  await using folder = await temporaryFolder();
+  const said = [conv('c'), message('c', 1), message('c', 2, { account_id: people[0]?.account_id })];
+  const file = { conversation_id: 'c', message_nr: 2, attachment_id: 'f', file_url: '/file/c/2/f/x' };
+  const world = worldFromRecords([...people, ...said, { mk_rec_type: 'file', ...file }]);
+  await using server = await serve({ world });
+  await using client = await signedIn(server.url);
+  const archive = folder.at('archive');
+  expect(await syncHere(server.url, archive)).toMatchObject({ exit_code: 3, totals: { open_gaps: 1 } });
+  await client.call('deleteMessageFromConversation', { id: 'c' as ConversationId, args: { message_nr: 2 } });
+  expect(await syncHere(server.url, archive)).toMatchObject({ exit_code: 0, totals: { open_gaps: 0 } });
+  expect(await rowsOf(archive, 'SELECT is_deleted FROM files')).toEqual([{ is_deleted: true }]);
 });
