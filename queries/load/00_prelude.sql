@@ -57,9 +57,13 @@ CREATE OR REPLACE TEMP MACRO record_key(mk_rec_type, record) AS CASE mk_rec_type
   WHEN 'archive_gone' THEN field_text(record, 'conversation_id')
 END;
 
+-- Whether a message of this type says who is a member no more.
+CREATE OR REPLACE TEMP MACRO ends_membership(mk_message_type) AS
+  mk_message_type IN ('leave', 'kick', 'kickV2', 'kick_team', 'deleteV1');
+
 -- Whether a message of this type says who is a member.
 CREATE OR REPLACE TEMP MACRO changes_members(mk_message_type) AS
-  mk_message_type IN ('create', 'add', 'add_teamV2', 'joinV1', 'autojoin', 'leave', 'kick', 'kickV2', 'deleteV1');
+  mk_message_type IN ('create', 'add', 'add_team', 'add_teamV2', 'joinV1', 'autojoin') OR ends_membership(mk_message_type);
 
 -- Filled on the way, read by the last steps.
 CREATE OR REPLACE TEMP TABLE changed_records (mk_rec_type VARCHAR, record_key VARCHAR);

@@ -1,5 +1,6 @@
 -- Load, step 8: who was a member when, from the system messages and the header of each changed conversation.
--- A person who is in the header and whose coming no message tells has a NULL joined_message_nr.
+-- A person who is in the header and whose coming no message tells has a NULL joined_message_nr. Messages that tell of a team need not
+-- say who came or went with it (fleep-wire.md, section 4.3), so a header that is as new as they are has the last word on who is there.
 CREATE OR REPLACE TEMP TABLE touched_conversations AS SELECT DISTINCT conversation_id FROM changed_conversations;
 
 CREATE OR REPLACE TEMP TABLE new_members AS
@@ -10,7 +11,7 @@ WITH payloads AS (
   WHERE is_latest AND changes_members(mk_message_type)
 ),
 events AS (
-  SELECT conversation_id, message_nr, posted_time, account_id AS actor_id, mk_message_type NOT IN ('leave', 'kick', 'kickV2', 'deleteV1') AS is_join,
+  SELECT conversation_id, message_nr, posted_time, account_id AS actor_id, NOT ends_membership(mk_message_type) AS is_join,
     unnest(CASE
       WHEN mk_message_type = 'create' THEN list_distinct(list_prepend(account_id, coalesce(people, [])))
       WHEN mk_message_type IN ('leave', 'joinV1', 'autojoin') THEN [account_id]
@@ -37,18 +38,33 @@ intervals AS (
   SELECT conversation_id, account_id, NULL, NULL, NULL, message_nr, posted_time, actor_id
   FROM edges WHERE NOT is_join AND was_join IS NULL
 ),
-headers AS (
-  SELECT conversation_id, coalesce(members, []) AS members, coalesce(guests, []) AS guests, coalesce(admins, []) AS admins, coalesce(leavers, []) AS leavers
-  FROM conversations SEMI JOIN touched_conversations USING (conversation_id)
+-- What the last message that tells of each person says.
+told AS (
+  SELECT conversation_id, account_id, max(message_nr) AS told_nr, arg_max(is_join, message_nr) AS is_inside FROM events GROUP BY ALL
 ),
-untold AS (
-  SELECT conversation_id, unnest(list_distinct(members || guests || leavers)) AS account_id FROM headers
+headers AS (
+  SELECT conversation_id, coalesce(a.last_nr, c.last_message_nr) AS last_nr, coalesce(members, []) AS members,
+    coalesce(guests, []) AS guests, coalesce(leavers, []) AS leavers
+  FROM conversations AS c SEMI JOIN touched_conversations USING (conversation_id)
+  LEFT JOIN (SELECT conversation_id, max(last_message_nr) AS last_nr FROM conversation_accounts GROUP BY ALL) AS a USING (conversation_id)
+),
+-- What the header says of each person, where no later message says anything of it.
+seats AS (
+  SELECT s.*, t.is_inside
+  FROM (
+    SELECT conversation_id, last_nr, account_id, list_contains(members, account_id) AS is_member,
+      list_contains(leavers, account_id) AND NOT list_contains(members, account_id) AS is_gone
+    FROM (SELECT *, unnest(list_distinct(members || guests || leavers)) AS account_id FROM headers)
+  ) AS s
+  LEFT JOIN told AS t USING (conversation_id, account_id)
+  WHERE coalesce(t.told_nr <= s.last_nr, true)
 )
-SELECT i.*, i.left_message_nr IS NULL AS is_current FROM intervals AS i
+SELECT i.*, i.left_message_nr IS NULL AND NOT coalesce(s.is_gone, false) AS is_current
+FROM intervals AS i LEFT JOIN seats AS s USING (conversation_id, account_id)
 UNION ALL
-SELECT conversation_id, u.account_id, NULL, NULL, NULL, NULL, NULL, NULL, NOT list_contains(h.leavers, u.account_id)
-FROM untold AS u JOIN headers AS h USING (conversation_id)
-WHERE NOT EXISTS (FROM intervals AS i WHERE i.conversation_id = u.conversation_id AND i.account_id = u.account_id);
+SELECT conversation_id, account_id, NULL, NULL, NULL, NULL, NULL, NULL, NOT is_gone
+FROM seats
+WHERE is_inside IS NULL OR (is_member AND NOT is_inside);
 
 DELETE FROM members USING touched_conversations AS t WHERE members.conversation_id = t.conversation_id;
 INSERT INTO members BY NAME

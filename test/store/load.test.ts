@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { mendEscapes } from '../../src/store/mended.js';
 import { ANNA, BERT, conv, message } from '../support/tiny-world.js';
-import { newTables } from './load-pages.js';
+import { type Loaded, newTables } from './load-pages.js';
 
 const p = (words: string) => `<msg><p>${words}</p></msg>`;
 const VERSIONS = 'SELECT message_nr, flow_message_nr, text, is_latest FROM message_versions ORDER BY ALL';
@@ -140,6 +140,42 @@ test('membership is told in intervals: create, leave, rejoin, kick, and who is t
     row('gone', null, null, null, null, false, false, false),
     row('silent', null, null, null, null, true, true, false),
   ]);
+});
+
+const SEATS =
+  'SELECT account_id, joined_message_nr AS joined, left_message_nr AS left_nr, is_current FROM members ORDER BY ALL';
+
+const seats = async (tables: Loaded) =>
+  (await tables.rows(SEATS)).map(
+    ({ account_id, joined, left_nr, is_current }) =>
+      `${account_id} ${joined ?? ''}-${left_nr ?? ''}${is_current === true ? ' now' : ''}`,
+  );
+
+test('a team brings people and takes them with it', async () => {
+  await using tables = await newTables();
+  await tables.load(
+    conv('c', { members: ['a', 'b'], leavers: ['d'], last_message_nr: 9 }),
+    system(1, 'create', 'a', ['d']),
+    system(2, 'add_team', 'a', ['b']),
+    system(3, 'kick_team', 'a', ['d']),
+  );
+  expect(await seats(tables)).toEqual(['a 1- now', 'b 2- now', 'd 1-3']);
+});
+
+test('what a team does without saying who, the header tells, unless a later message says otherwise', async () => {
+  await using tables = await newTables();
+  const team = (nr: number, type: string) =>
+    message('c', nr, { mk_message_type: type, message: JSON.stringify({ teams: ['t'] }) });
+  await tables.load(
+    conv('c', { members: ['a', 'back'], leavers: ['gone'], last_message_nr: 5 }),
+    system(1, 'create', 'a', ['gone', 'back']),
+    system(2, 'leave', 'back'),
+    team(3, 'add_team'),
+    team(4, 'kick_team'),
+  );
+  expect(await seats(tables)).toEqual(['a 1- now', 'back 1-2', 'back - now', 'gone 1-']);
+  await tables.load(system(6, 'kick', 'a', ['back', 'gone']), system(7, 'add', 'a', ['gone']));
+  expect(await seats(tables)).toEqual(['a 1- now', 'back 1-2', 'gone 1-6', 'gone 7- now']);
 });
 
 test.each(['textV2', 'emailV2'])('files and previews inside a %s message are rows of their tables', async (type) => {

@@ -114,8 +114,8 @@ const trendingWords: Truth = (facts, given) => {
   ]);
 };
 
-const GO = new Set(['leave', 'kick', 'kickV2', 'deleteV1']);
-const COME = new Set(['create', 'add', 'add_teamV2', 'joinV1', 'autojoin']);
+const GO = new Set(['leave', 'kick', 'kickV2', 'kick_team', 'deleteV1']);
+const COME = new Set(['create', 'add', 'add_team', 'add_teamV2', 'joinV1', 'autojoin']);
 
 /** Who a system message is about. */
 function about(one: Facts['messages'][number]): (string | null)[] {
