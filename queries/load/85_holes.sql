@@ -11,29 +11,43 @@ SELECT split_part(scope, '/conversation/', 2) FROM new_cursors WHERE contains(sc
 UNION
 SELECT conversation_id FROM gaps SEMI JOIN fresh ON fresh.mk_rec_type = 'archive_gap' AND gap_id = record_key WHERE conversation_id IS NOT NULL;
 
--- What the account may see of each, and how far the walks came. With several accounts the widest view counts. What only a history
--- brought begins where its header says that the owner joined, or else where it does, and is all there is.
+-- What each account may see of each, and how far its walk came: from where it joined, or where it deleted up to, to the last message
+-- that it was told of; who is still there may see what others were told of later. What only a history brought begins where its header
+-- says that the owner joined, or else where it does, and is all there is.
+CREATE OR REPLACE TEMP TABLE account_sights AS
+SELECT conversation_id, join_nr, greatest(join_nr, delete_nr) AS first_nr, last_nr, show_nr, is_cut, low, high, done, is_cut_short
+FROM (
+  SELECT c.conversation_id,
+    greatest(CASE WHEN a.account_id IS NULL THEN coalesce(c.join_message_nr, h.first_nr, 1) ELSE coalesce(a.join_message_nr, 1) END, 1) AS join_nr,
+    a.account_id IS NULL AND c.join_message_nr IS NULL AS is_cut,
+    coalesce(a.delete_message_nr, 0) AS delete_nr,
+    coalesce(if(coalesce(m.is_current, true), max(a.last_message_nr) OVER (PARTITION BY c.conversation_id), a.last_message_nr), 0) AS last_nr,
+    a.show_message_nr AS show_nr,
+    w.low, w.high, if(a.account_id IS NULL, 0, w.done) AS done, coalesce(w.is_cut_short, false) AS is_cut_short
+  FROM conversations AS c SEMI JOIN walked_conversations USING (conversation_id)
+  LEFT JOIN conversation_accounts AS a USING (conversation_id)
+  LEFT JOIN (
+    SELECT conversation_id, account_id, bool_or(is_current) AS is_current
+    FROM members SEMI JOIN conversation_accounts USING (conversation_id, account_id) GROUP BY ALL
+  ) AS m ON m.conversation_id = c.conversation_id AND m.account_id = a.account_id
+  LEFT JOIN (
+    SELECT conversation_id, min(message_nr) AS first_nr
+    FROM messages SEMI JOIN walked_conversations USING (conversation_id) ANTI JOIN conversation_accounts USING (conversation_id)
+    GROUP BY conversation_id
+  ) AS h ON h.conversation_id = c.conversation_id
+  LEFT JOIN (
+    SELECT split_part(scope, '/conversation/', 1) AS account_id, split_part(scope, '/conversation/', 2) AS conversation_id,
+      TRY_CAST(cursor ->> '$.low' AS BIGINT) AS low, TRY_CAST(cursor ->> '$.high' AS BIGINT) AS high,
+      TRY_CAST(cursor ->> '$.done' AS BIGINT) AS done, (cursor ->> '$.since') IS NOT NULL AS is_cut_short
+    FROM crawl_cursors WHERE contains(scope, '/conversation/')
+  ) AS w ON w.conversation_id = c.conversation_id AND w.account_id = a.account_id
+);
+
 CREATE OR REPLACE TEMP TABLE sights AS
-SELECT row_number() OVER () AS place, c.conversation_id,
-  coalesce(a.join_nr, c.join_message_nr, h.first_nr, 1) AS join_nr, a.conversation_id IS NULL AND c.join_message_nr IS NULL AS is_cut,
-  coalesce(a.delete_nr, 0) AS delete_nr, coalesce(a.last_nr, 0) AS last_nr, coalesce(a.show_nr, 0) AS show_nr,
-  coalesce(c.is_managed, false) AS is_managed, w.low, w.high, CASE WHEN a.conversation_id IS NULL THEN 0 ELSE w.done END AS done
-FROM conversations AS c SEMI JOIN walked_conversations USING (conversation_id)
-LEFT JOIN (
-  SELECT conversation_id, min(message_nr) AS first_nr
-  FROM messages SEMI JOIN walked_conversations USING (conversation_id) ANTI JOIN conversation_accounts USING (conversation_id)
-  GROUP BY conversation_id
-) AS h USING (conversation_id)
-LEFT JOIN (
-  SELECT conversation_id, min(coalesce(join_message_nr, 1)) AS join_nr, min(coalesce(delete_message_nr, 0)) AS delete_nr,
-    max(last_message_nr) AS last_nr, max(show_message_nr) AS show_nr
-  FROM conversation_accounts GROUP BY conversation_id
-) AS a USING (conversation_id)
-LEFT JOIN (
-  SELECT split_part(scope, '/conversation/', 2) AS conversation_id, min((cursor ->> '$.low')::BIGINT) AS low,
-    max((cursor ->> '$.high')::BIGINT) AS high, max((cursor ->> '$.done')::BIGINT) AS done
-  FROM crawl_cursors WHERE contains(scope, '/conversation/') GROUP BY ALL
-) AS w USING (conversation_id);
+SELECT row_number() OVER () AS place, conversation_id, bool_or(done IS NOT NULL) AS is_done,
+  max(show_nr) FILTER (done IS NOT NULL) AS show_nr, any_value(coalesce(c.is_managed, false)) AS is_managed
+FROM account_sights JOIN conversations AS c USING (conversation_id)
+GROUP BY conversation_id;
 
 -- place: stands for the conversation, so that many rows are few bytes. A record that carries some fields of a message only does not
 -- stand for it.
@@ -50,7 +64,7 @@ WITH named AS MATERIALIZED (
     UNION ALL
     SELECT place, prev_message_nr, false FROM held_numbers WHERE prev_message_nr > 0
     UNION ALL
-    SELECT place, show_nr, false FROM sights WHERE show_nr > 0 AND done IS NOT NULL
+    SELECT place, show_nr, false FROM sights WHERE show_nr > 0
   )
   GROUP BY ALL HAVING NOT bool_or(is_held)
 )
@@ -59,18 +73,25 @@ FROM named AS n
 ASOF LEFT JOIN (FROM held_numbers SEMI JOIN named USING (place)) AS h ON h.place = n.place AND h.message_nr < n.missing_nr
 JOIN sights AS s ON s.place = n.place;
 
--- What the account is not given, and why. Such a range is no fault.
+-- What no account is given, and why: what lies below all that they may see and between. Such a range is no fault.
 CREATE OR REPLACE TEMP TABLE closed_ranges AS
 WITH seats AS (
   SELECT m.conversation_id, m.account_id, joined_message_nr, left_message_nr,
     lead(joined_message_nr) OVER (PARTITION BY m.conversation_id, m.account_id ORDER BY coalesce(joined_message_nr, 0)) AS rejoined_nr
   FROM members AS m SEMI JOIN sights USING (conversation_id)
   WHERE m.account_id IN (SELECT account_id FROM runs)
+),
+edges AS (
+  SELECT conversation_id, join_nr, first_nr, is_cut,
+    coalesce(max(greatest(first_nr, last_nr)) OVER (
+      PARTITION BY conversation_id ORDER BY first_nr, join_nr ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS seen_nr
+  FROM account_sights
 )
-SELECT conversation_id, 1 AS first_nr, join_nr - 1 AS last_nr, if(is_cut, 'before the history', 'before joining') AS cause
-FROM sights WHERE join_nr > 1
+SELECT conversation_id, seen_nr + 1 AS first_nr, join_nr - 1 AS last_nr, if(is_cut, 'before the history', 'before joining') AS cause
+FROM edges WHERE seen_nr < join_nr - 1
 UNION ALL
-SELECT conversation_id, greatest(join_nr, 1), delete_nr - 1, 'deleted by the account' FROM sights WHERE delete_nr > greatest(join_nr, 1)
+SELECT conversation_id, greatest(join_nr, seen_nr + 1), first_nr - 1, 'deleted by the account'
+FROM edges WHERE join_nr < first_nr AND seen_nr < first_nr - 1
 UNION ALL
 SELECT conversation_id, left_message_nr + 1, rejoined_nr - 1, 'left and rejoined' FROM seats WHERE left_message_nr < rejoined_nr - 1
 UNION ALL
@@ -79,12 +100,45 @@ SELECT s.conversation_id, coalesce(s.joined_message_nr, 1), s.left_message_nr - 
 FROM seats AS s JOIN sights AS v USING (conversation_id)
 WHERE v.is_managed AND s.left_message_nr > coalesce(s.joined_message_nr, 1) AND s.rejoined_nr IS NULL;
 
+-- What a walk did not come to yet, less what other walks came to. is_unfinished: the walk never came to its end.
+CREATE OR REPLACE TEMP TABLE unfetched AS
+WITH pending AS (
+  SELECT row_number() OVER () AS nr, *
+  FROM (
+    SELECT conversation_id, first_nr, coalesce(low - 1, last_nr) AS last_nr, true AS is_unfinished FROM account_sights WHERE done IS NULL
+    UNION ALL
+    SELECT conversation_id, high + 1, last_nr, done IS NULL FROM account_sights
+  )
+  WHERE first_nr <= last_nr
+),
+walked AS (
+  SELECT conversation_id, if(done IS NULL OR is_cut_short, low, first_nr) AS from_nr, high AS to_nr FROM account_sights
+),
+ends AS (
+  SELECT nr, from_nr - 1 AS end_nr, to_nr
+  FROM pending AS p JOIN walked AS w USING (conversation_id)
+  WHERE from_nr <= to_nr AND from_nr <= p.last_nr AND to_nr >= p.first_nr
+  UNION ALL
+  SELECT nr, last_nr, last_nr FROM pending
+)
+SELECT p.conversation_id, greatest(p.first_nr, coalesce(walked_nr + 1, p.first_nr)) AS first_nr, end_nr AS last_nr, is_unfinished
+FROM pending AS p
+JOIN (
+  SELECT *, max(to_nr) OVER (PARTITION BY nr ORDER BY end_nr, to_nr ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS walked_nr FROM ends
+) USING (nr)
+WHERE p.first_nr <= end_nr AND coalesce(walked_nr < end_nr, true);
+
 -- A closed range of which the archive has something after all, such as what was disclosed, counts only where something is missing.
 CREATE OR REPLACE TEMP TABLE opened_ranges AS
 SELECT DISTINCT r.conversation_id, r.first_nr, r.last_nr
 FROM held_numbers AS h
 JOIN (FROM closed_ranges JOIN sights USING (conversation_id)) AS r
   ON r.place = h.place AND h.message_nr BETWEEN r.first_nr AND r.last_nr;
+
+CREATE OR REPLACE TEMP TABLE explained_ranges AS
+SELECT conversation_id, first_nr, last_nr FROM closed_ranges
+UNION ALL
+SELECT conversation_id, first_nr, last_nr FROM unfetched WHERE is_unfinished;
 
 CREATE OR REPLACE TEMP TABLE holes AS
 SELECT r.conversation_id, r.first_nr, r.last_nr, any_value(r.cause) AS cause, true AS is_expected
@@ -94,27 +148,28 @@ WHERE EXISTS (FROM missing_numbers AS m WHERE m.conversation_id = r.conversation
 GROUP BY ALL
 UNION ALL
 SELECT m.conversation_id,
-  -- What is closed below it is no part of it.
+  -- What is closed below it, or still to come, is no part of it.
   greatest(least(m.first_nr, m.missing_nr), 1 + coalesce((
-    SELECT max(r.last_nr) FROM closed_ranges AS r WHERE r.conversation_id = m.conversation_id AND r.last_nr < m.missing_nr), 0)),
+    SELECT max(r.last_nr) FROM explained_ranges AS r WHERE r.conversation_id = m.conversation_id AND r.last_nr < m.missing_nr), 0)),
   m.missing_nr, 'server gap', false
 FROM missing_numbers AS m JOIN sights AS s USING (conversation_id)
-WHERE s.done IS NOT NULL
-  AND NOT EXISTS (FROM closed_ranges AS r WHERE r.conversation_id = m.conversation_id AND m.missing_nr BETWEEN r.first_nr AND r.last_nr)
+WHERE s.is_done
+  AND NOT EXISTS (FROM explained_ranges AS r WHERE r.conversation_id = m.conversation_id AND m.missing_nr BETWEEN r.first_nr AND r.last_nr)
   AND NOT EXISTS (
     FROM gaps AS g
     WHERE g.kind = 'messages' AND g.is_open AND NOT starts_with(g.gap_id, 'hole:') AND g.conversation_id = m.conversation_id
       AND m.missing_nr BETWEEN g.first_message_nr AND g.last_message_nr)
 UNION ALL
 -- Where a walk did not come to its end; why, says the gap of the whole conversation where there is one.
-SELECT w.conversation_id, w.first_nr, w.last_nr, coalesce(g.cause, 'not fetched yet'), coalesce(g.is_expected, false)
+SELECT w.conversation_id, greatest(w.first_nr, coalesce(w.named_nr + 1, w.first_nr)), w.last_nr, coalesce(g.cause, 'not fetched yet'),
+  coalesce(g.is_expected, false)
 FROM (
-  SELECT conversation_id, greatest(join_nr, delete_nr, 1) AS first_nr, coalesce(low - 1, last_nr) AS last_nr FROM sights WHERE done IS NULL
-  UNION ALL
-  SELECT conversation_id, high + 1, last_nr FROM sights
+  SELECT *, max(last_nr) OVER (
+    PARTITION BY conversation_id ORDER BY first_nr, last_nr ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS named_nr
+  FROM unfetched
 ) AS w
 LEFT JOIN gaps AS g ON g.conversation_id = w.conversation_id AND g.kind = 'conversation' AND g.is_open
-WHERE w.first_nr <= w.last_nr;
+WHERE coalesce(w.named_nr < w.last_nr, true);
 
 DELETE FROM gaps WHERE starts_with(gap_id, 'hole:') AND conversation_id IN (SELECT conversation_id FROM walked_conversations);
 INSERT INTO gaps BY NAME

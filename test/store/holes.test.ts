@@ -143,3 +143,45 @@ test('a history that is whole has no holes', async () => {
   await tables.importHistory(conv('c'), ...chain(1, 2, 5, 9));
   expect(await holes(tables)).toEqual([]);
 });
+
+const upTo = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_unused, index) => visible(first + index, first + index - 1));
+
+test('what no account may see is no hole, though it lies between what two of them may', async () => {
+  await using tables = await newTables();
+  const left = message('c', 5, { mk_message_type: 'leave', account_id: ANNA, message: '', prev_message_nr: 4 });
+  const there = { members: [BERT], leavers: [ANNA] };
+  await tables.walk([header(5), ...upTo(1, 4), left], done(5), ANNA);
+  await tables.walk([header(12, { ...there, join_message_nr: 10 }), ...upTo(10, 12)], done(12, 10), BERT);
+  expect(await holes(tables)).toEqual(['6-9 before joining (expected)']);
+});
+
+test('what one account deleted and another was not there for is no hole', async () => {
+  await using tables = await newTables();
+  await tables.walk([header(60, { delete_message_nr: 50 }), ...upTo(50, 60)], done(60, 50), ANNA);
+  expect(await holes(tables)).toEqual(['1-49 deleted by the account (expected)']);
+  await tables.walk([header(60, { join_message_nr: 40 }), ...upTo(40, 60)], done(60, 40), BERT);
+  expect(await holes(tables)).toEqual(['1-39 before joining (expected)']);
+});
+
+test.each([true, false])(
+  'what the walk of a second account did not come to (messages name others: %s)',
+  async (isNaming) => {
+    await using tables = await newTables();
+    const said = (first: number, last: number) =>
+      upTo(first, last).map((one) => (isNaming ? one : { ...one, prev_message_nr: null }));
+    await tables.walk([header(20), ...said(1, 20)], done(20), ANNA);
+    await tables.walk([header(50), ...said(45, 50)], { low: 45, high: 50 }, BERT);
+    expect(await holes(tables)).toEqual(['21-44 not fetched yet']);
+    await tables.walk(said(1, 44), done(50), BERT);
+    expect(await holes(tables)).toEqual([]);
+  },
+);
+
+test('what was said before a second account came is still to come for one that is there and was not asked again', async () => {
+  await using tables = await newTables();
+  const members = [ANNA, BERT];
+  await tables.walk([header(5, { members }), ...upTo(1, 5)], done(5), ANNA);
+  await tables.walk([header(12, { members, join_message_nr: 10 }), ...upTo(10, 12)], done(12, 10), BERT);
+  expect(await holes(tables)).toEqual(['6-9 not fetched yet']);
+});

@@ -9,8 +9,8 @@ import type { Line } from '../support/sync.js';
 export interface Loaded extends AsyncDisposable {
   /** Appends one page with these records and loads it. */
   load(...records: readonly (Line | string)[]): Promise<void>;
-  /** The same with the end of a walk: `done` numbers of conversation `c`, or what `cursor` says of it. */
-  walk(records: readonly Line[], cursor?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** The same with the end of a walk: `done` numbers of conversation `c`, or what `cursor` says of it. `walker`: whose walk it is, from then on. */
+  walk(records: readonly Line[], cursor?: Readonly<Record<string, unknown>>, walker?: string): Promise<void>;
   /** Pages of a history that somebody wrote down. */
   importHistory(...records: readonly Line[]): Promise<void>;
   rows(sql: string): Promise<Row[]>;
@@ -32,9 +32,10 @@ export async function newTables(store: StoreKind = 'duckdb', account: string | n
       await journal.append({ call: 'test', args: {}, status: 200, records: slices });
       await tables.load(journal.position);
     },
-    async walk(records, cursor = {}) {
+    async walk(records, cursor = {}, walker = 'me') {
+      if (walker !== 'me') journal.setAccount(walker);
       const slices = records.map((record) => ({ path: 'stream', bytes: Buffer.from(JSON.stringify(record)) }));
-      const scope = { scope: 'me/conversation/c', ...cursor };
+      const scope = { scope: `${walker}/conversation/c`, ...cursor };
       await journal.append({ call: 'test', args: {}, status: 200, records: slices, cursor: scope });
       await tables.load(journal.position);
     },
