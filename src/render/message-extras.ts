@@ -6,9 +6,8 @@ import { type FileView, fileView, findPreviewView, type PreviewView } from './at
 import { type DifferencePart, findDifference } from './difference.js';
 import type { Directory } from './directory.js';
 import { reactionSign } from './emoji.js';
-import type { MarkupContext } from './markup-html.js';
 import { historyOf, shownVersions } from './message-history.js';
-import { findTarget, isTextType, markupContext, type Subject, senderOf } from './message-subject.js';
+import { findTarget, isTextType, type Subject, senderOf } from './message-subject.js';
 import type { BodyView } from './message-view.js';
 import type { PersonView } from './people.js';
 import { addTo, type MessageDetails, type ReactionRow, type VersionRow } from './rows.js';
@@ -53,7 +52,7 @@ export interface MessageExtras {
   readonly flags: readonly string[];
 }
 
-type ViewBody = (body: MessageBody, context: MarkupContext) => BodyView;
+type ViewBody = (subject: Subject, type: string, body: MessageBody) => BodyView;
 
 const ROOT = '../../';
 
@@ -95,17 +94,17 @@ function changeOf({ row, type, details, sources }: Subject, versionCount: number
 }
 
 function versionViews(subject: Subject, versions: readonly VersionRow[], viewBody: ViewBody): VersionView[] {
-  const context = markupContext(subject);
   const { directory, words } = subject.sources;
   const { message, mk_message_type } = subject.row;
   const latest = { message, mk_message_type, subject: subject.details.subject ?? null };
   return shownVersions(versions, latest).map(({ version, next }) => {
+    const type = version.mk_message_type ?? subject.type;
     return {
       time: version.time_ms === null ? '' : words.dayAndTime(version.time_ms),
       person: directory.people.get(version.account_id),
       subject: version.subject ?? '',
-      difference: findDifference(textOf(version), textOf(next)),
-      ...viewBody(readBody(version.mk_message_type ?? 'text', version.message ?? ''), context),
+      difference: isTextType(type) ? findDifference(textOf(version), textOf(next)) : undefined,
+      ...viewBody(subject, type, readBody(type, version.message ?? '')),
     };
   });
 }

@@ -2,7 +2,7 @@
 // Invariant: a view holds words, numbers and SafeHtml of markup-html.ts only; nothing of the wire passes through unread.
 import type { MessageBody } from '../fleep/markup/plain-text.js';
 import { anchorOf, messageHref } from './addresses.js';
-import { findHtml, type MarkupContext, type SafeHtml } from './markup-html.js';
+import { findHtml, type SafeHtml } from './markup-html.js';
 import { findExtras, type MessageExtras } from './message-extras.js';
 import {
   findTarget,
@@ -18,11 +18,12 @@ import type { MessageRow, TargetRow } from './rows.js';
 import { type SystemContext, systemWords, type WordPart } from './system-words.js';
 import { isoTime, type Words } from './words.js';
 
-/** What a message says: HTML made from markup, or words that are shown as they are. */
+/** What a message says: HTML made from markup, words that are shown as they are, or the sentence of a system message. */
 export interface BodyView {
   readonly html?: SafeHtml | undefined;
   readonly plain?: string | undefined;
   readonly isMalformed?: boolean | undefined;
+  readonly words?: readonly WordPart[] | undefined;
 }
 
 export interface MessageView extends BodyView {
@@ -40,8 +41,6 @@ export interface MessageView extends BodyView {
   /** `integration` when the sender is no person. */
   readonly badge: string;
   readonly isEmail: boolean;
-  /** The sentence of a system message. */
-  readonly words: readonly WordPart[] | undefined;
   /** Undefined for most messages. */
   readonly extras: MessageExtras | undefined;
   /** True when there is nothing but HTML to show. */
@@ -62,7 +61,7 @@ export function messageView(
 export function viewOf(subject: Subject, isOnOwnPage: boolean): MessageView {
   const { row } = subject;
   const { words } = subject.sources;
-  const content = contentOf(subject);
+  const content = bodyView(subject, subject.type, subject.body);
   const sender = authorOf(subject);
   const extras = findExtras(subject, bodyView);
   const anchor = anchorOf(row.message_nr);
@@ -101,23 +100,15 @@ export function authorOf({ conversation_id, row, details, sources }: Subject): {
   return { author: namedSender(name, hook?.picture), badge: words.texts.message.integration };
 }
 
-function contentOf(subject: Subject): BodyView & { readonly words?: readonly WordPart[] } {
-  const { type, body } = subject;
-  if (body.kind === 'markup' || isTextType(type)) return bodyView(body, markupContext(subject));
-  const payload = body.kind === 'payload' ? body.payload : undefined;
+// A payload is shown in words alone, of an earlier version as well: there are secrets in it.
+function bodyView(subject: Subject, type: string, body: MessageBody): BodyView {
+  if (body.kind === 'markup') return { html: findHtml(body.nodes, markupContext(subject)) };
   const rest = body.kind === 'plain' ? body.text : '';
-  return { words: systemWords(type, payload, rest, systemContext(subject)) };
-}
-
-function bodyView(body: MessageBody, context: MarkupContext): BodyView {
-  switch (body.kind) {
-    case 'markup':
-      return { html: findHtml(body.nodes, context) };
-    case 'plain':
-      return body.text === '' ? {} : { plain: body.text, isMalformed: body.isMalformed };
-    case 'payload':
-      return { plain: JSON.stringify(body.payload) };
+  if (!isTextType(type)) {
+    const payload = body.kind === 'payload' ? body.payload : undefined;
+    return { words: systemWords(type, payload, rest, systemContext(subject)) };
   }
+  return rest === '' ? {} : { plain: rest, isMalformed: body.kind === 'plain' && body.isMalformed };
 }
 
 function systemContext(subject: Subject): SystemContext {
