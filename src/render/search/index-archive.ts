@@ -79,6 +79,6 @@ async function indexAll(
   await mergeIndex(catalog, chunks, context, pool);
   dropRuns(folder);
   const titles = catalog.conversations.map(({ title }) => title);
-  if (titles.length > 0) await writeWordOrder(folder, total, titles);
+  await writeWordOrder(folder, total, titles);
   await pool.end();
 }

@@ -16,8 +16,9 @@ import { WordLines } from './word-lines.js';
 const FOLDER = 'words';
 const ENDING = '.words';
 
-/** Writes the documents of a unit, whose numbers begin with the first. */
+/** Writes the documents of a unit, whose numbers begin with the first. One without documents has no file: its name is that of the next. */
 export async function writeWordOrder(folder: string, firstDocument: number, texts: readonly string[]): Promise<void> {
+  if (texts.length === 0) return;
   const written = await WordLines.of(indexReader(folder));
   const lines = texts.map((text) => Buffer.from(written.lineOf(text)));
   const head = new Uint32Array(lines.length + 2);
