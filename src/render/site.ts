@@ -56,7 +56,7 @@ const MAX_WORKERS = 7;
 export async function renderSite(options: RenderOptions): Promise<RenderSummary> {
   const settings = await settingsOf(options);
   const look = printOfLook(settings, options.logo);
-  const old = options.full ? undefined : OldSite.read(await findOutput(options.out));
+  const old = options.full ? undefined : OldSite.read(await findOutput(options.out), options.archive);
   const print = joined(look, await readWith(options.archive, printOfArchive));
   if (old?.print === print && old.isWhole()) return { ...old.state.made, kept: old.state.made.pages };
   return replaceFolder(options.out, (folder) => renderInto({ ...settings, folder }, options, { look, print, old }));

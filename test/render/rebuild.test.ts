@@ -81,6 +81,8 @@ async function hashes(site: string): Promise<Record<string, string>> {
 }
 
 const pageOf = (number: number): string => join(folder.at('site'), 'c', id(number), '0.html');
+// A file system tells times of a few milliseconds apart.
+const pass = () => new Promise((resolve) => setTimeout(resolve, 20));
 const inodeOf = async (path: string): Promise<number> => (await stat(path)).ino;
 
 test('nothing is made where nothing changed', async () => {
@@ -154,8 +156,7 @@ test.each<[string, (site: string) => Promise<unknown>]>([
     'a page that somebody changed without another size',
     async () => {
       const html = await readFile(pageOf(9), 'utf8');
-      // A file system tells times of a few milliseconds apart.
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await pass();
       await writeFile(pageOf(9), html.replace('words 9 of 1<', 'words 8 of 1<'));
     },
   ],
@@ -175,6 +176,27 @@ test.each<[string, (site: string) => Promise<unknown>]>([
   await spoil(folder.at('site'));
   const { kept, pages } = await renderTwice();
   expect(kept).toBeLessThan(pages);
+});
+
+test('a content that somebody changed in the site is placed again', async () => {
+  await render('site', { files: 'copy' });
+  await pass();
+  await writeFile(join(folder.at('site'), 'files', SHA256.slice(0, 2), `${SHA256}.txt`), CONTENT.toUpperCase());
+  const { kept, pages } = await renderTwice({ files: 'copy' });
+  expect(kept).toBeLessThan(pages);
+  expect(kept).toBeGreaterThanOrEqual(2 * (CONVERSATIONS - 1));
+});
+
+test('a content that was mended in the archive is placed again', async () => {
+  const stored = contentPath(folder.at('archive'), SHA256);
+  await writeFile(stored, CONTENT.toUpperCase());
+  await renderTwice();
+  await pass();
+  await writeFile(`${stored}-mended`, CONTENT);
+  await rename(`${stored}-mended`, stored);
+  const { kept, pages } = await renderTwice();
+  expect(kept).toBeLessThan(pages);
+  expect(kept).toBeGreaterThanOrEqual(2 * (CONVERSATIONS - 1));
 });
 
 test('a content that comes back is shown again', async () => {

@@ -1,6 +1,6 @@
 // render/rebuild: the site of the last render, and what of it is still good.
-// Invariant: a file is taken over only when it has the size that was noted and was not changed after it was made; what is not certain is
-// made again. The old site itself stays as it is.
+// Invariant: a file is taken over only when it has the size that was noted and was not changed after it was made; a content only when it has
+// the size of that in the archive and neither was changed; what is not certain is made again. The old site itself stays as it is.
 import {
   constants,
   copyFileSync,
@@ -11,9 +11,11 @@ import {
   readdirSync,
   readFileSync,
   type Stats,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, parse as partsOf } from 'node:path';
+import { type ArchiveFolder, contentPath } from '../../journal/archive-folder.js';
 import { isCode } from '../../lib/errors.js';
 import { ABOUT_PAGE } from '../addresses.js';
 import type { SiteFile } from '../page-writer.js';
@@ -62,12 +64,14 @@ export class OldSite {
   /** Of everything that it was made from; '' when its page about the archive does not tell. */
   readonly print: string;
   readonly #folder: string;
+  readonly #archive: ArchiveFolder;
   readonly #madeMs: number;
   readonly #chunks: ReadonlyMap<string, KeptChunk>;
   readonly #parts: ReadonlyMap<string, KeptPart>;
 
-  private constructor(folder: string, state: SiteState, madeMs: number) {
+  private constructor(folder: string, archive: ArchiveFolder, state: SiteState, madeMs: number) {
     this.#folder = folder;
+    this.#archive = archive;
     this.state = state;
     this.print = findPrint(folder);
     this.#madeMs = madeMs;
@@ -76,16 +80,16 @@ export class OldSite {
   }
 
   /** Undefined when there is none, or none that is understood. */
-  static read(folder: string): OldSite | undefined {
+  static read(folder: string, archive: ArchiveFolder): OldSite | undefined {
     const path = join(folder, STATE_FILE);
     if (!existsSync(path)) return undefined;
     const state = parse(readFileSync(path, 'utf8'));
-    return state && new OldSite(folder, state, lstatSync(path).mtimeMs);
+    return state && new OldSite(folder, archive, state, lstatSync(path).mtimeMs);
   }
 
-  /** True when all files are there, no other, none was changed, and no content was missing. */
+  /** True when all files are there, no other, none was changed, and the archive has the contents that it had. */
   isWhole(): boolean {
-    if (!this.state.chunks.every(({ parts }) => parts.every(({ isComplete }) => isComplete))) return false;
+    if (!this.state.chunks.every(({ parts }) => parts.every((part) => this.#hasContents(part)))) return false;
     let newest = 0;
     const total = totalOf(this.#folder, ({ mtimeMs }) => {
       newest = Math.max(newest, mtimeMs);
@@ -109,9 +113,8 @@ export class OldSite {
   }
 
   /** True when the pages of a part and what they show are as they were made. */
-  hasPages({ files, contents, isComplete }: KeptPart): boolean {
-    if (!isComplete || !files.every((file) => this.#isAsMade(file))) return false;
-    return contents.every((path) => existsSync(join(this.#folder, path)));
+  hasPages(part: KeptPart): boolean {
+    return part.files.every((file) => this.#isAsMade(file)) && this.#hasContents(part);
   }
 
   /** Takes what a chunk has in the index over into `site`. */
@@ -128,6 +131,16 @@ export class OldSite {
   #isAsMade([path, bytes]: SiteFile): boolean {
     const found = lstatSync(join(this.#folder, path), { throwIfNoEntry: false });
     return found?.isFile() === true && found.size === bytes && found.mtimeMs <= this.#madeMs;
+  }
+
+  #hasContents({ contents, isComplete }: KeptPart): boolean {
+    return isComplete && contents.every((path) => this.#isAsPlaced(path));
+  }
+
+  // One that was damaged in the archive when it was placed may have been mended there since.
+  #isAsPlaced(path: string): boolean {
+    const stored = statSync(contentPath(this.#archive.path, partsOf(path).name), { throwIfNoEntry: false });
+    return stored !== undefined && stored.mtimeMs <= this.#madeMs && this.#isAsMade([path, stored.size]);
   }
 
   /** Other conversations may show the same, and other threads may be about to put it there. */
