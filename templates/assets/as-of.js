@@ -276,7 +276,7 @@
 
   const carry = (time) => {
     for (const link of document.querySelectorAll('a[href]')) {
-      const [, page, fragment] = /^(\w+\.html)(?:\?[^#]*)?(#.*)?$/.exec(link.getAttribute('href')) ?? [];
+      const [, page, fragment] = /^([\w-]+\.html)(?:\?[^#]*)?(#.*)?$/.exec(link.getAttribute('href')) ?? [];
       if (page === undefined || link.closest('.site-nav, .site-footer')) continue;
       link.setAttribute('href', page + (time === undefined ? '' : `?asof=${isoOf(time)}`) + (fragment ?? ''));
     }

@@ -268,6 +268,20 @@ test('by keyboard alone, along to the next page, and back to now', () =>
     expect(await page.evaluate(readShown)).toEqual(stateAt(at(19)));
   }));
 
+test('the time goes along to every page of the files', () =>
+  withTab(async (page) => {
+    await page.goto(messagesAt(at(19)));
+    // There are further pages only where there are hundreds of files.
+    const href = await page.evaluate(() => {
+      const link = document.createElement('a');
+      link.href = 'files-2.html#m1';
+      document.querySelector('main')?.append(link);
+      dispatchEvent(new PopStateEvent('popstate'));
+      return link.getAttribute('href');
+    });
+    expect(href).toBe(`files-2.html?asof=${iso(at(19))}#m1`);
+  }));
+
 test('a broken time in the address is none', () =>
   withTab(async (page) => {
     await page.goto(`${root}c/${ID}/0.html?asof=<script>`);
