@@ -1,6 +1,7 @@
 -- title: Messages that other messages answer or refer to
 -- parameters: first_id, last_id (text), first_nr, last_nr (integer): ranges of the messages that refer, as in messages.sql
 -- column: excerpt – the first 160 characters of the text of the target
+-- column: posted_ms, edited_ms – when it was posted and changed last; milliseconds since 1970, UTC
 WITH referring AS (
   SELECT conversation_id, reply_to_message_nr, ref_message_nr, mk_message_type, message
   FROM messages
@@ -21,6 +22,7 @@ SELECT
   target.account_id,
   target.sender_name,
   epoch_ms(target.posted_time)::DOUBLE AS posted_ms,
+  epoch_ms(target.edited_time)::DOUBLE AS edited_ms,
   left(target.text, 160) AS excerpt
 FROM wanted
 JOIN messages AS target ON target.conversation_id = wanted.conversation_id AND target.message_nr = wanted.message_nr

@@ -36,7 +36,8 @@ interface ChangeView {
 export interface MessageExtras {
   readonly subject: string;
   readonly headers: readonly { label: string; addresses: string }[];
-  readonly reply: { href: string; person: PersonView; excerpt: string } | undefined;
+  /** `changed` is when the other message was changed last, in seconds since 1970, for the as-of script; '' when it never was. */
+  readonly reply: { href: string; person: PersonView; excerpt: string; changed: string } | undefined;
   readonly deleted: (ChangeView & { isTextKnown: boolean }) | undefined;
   readonly edited: ChangeView | undefined;
   /** Oldest first; only those whose words differ from those of the version after them. */
@@ -120,6 +121,7 @@ function findReply(subject: Subject) {
     href: messageHref(target.message_nr),
     person,
     excerpt: target.excerpt || subject.sources.words.texts.message.someMessage,
+    changed: target.edited_ms === null ? '' : String(Math.floor(target.edited_ms / 1000)),
   };
 }
 

@@ -115,6 +115,7 @@ export interface TargetRow extends MessageKey {
   readonly account_id: string | null;
   readonly sender_name: string | null;
   readonly posted_ms: number | null;
+  readonly edited_ms: number | null;
   readonly excerpt: string | null;
 }
 

@@ -88,11 +88,10 @@
   const entryAt = (history, time) => {
     const entries = history.split(' ').map((entry) => /^(-?\d+):(\d+)(\w*)$/.exec(entry));
     const entry = entries.filter(([, second]) => Number(second) <= time).at(-1);
-    const last = entries.at(-1);
     const found = entry ?? entries[0];
     return {
       isKnown: entry !== undefined,
-      isLatest: entry === last,
+      isLatest: entry === entries.at(-1),
       firstTime: Number(entries[0][1]),
       place: Number(found[2]),
       flags: entry === undefined ? '' : found[3],
@@ -114,39 +113,50 @@
     return block;
   };
 
+  const hideText = (message) => {
+    for (const shown of message.children) if (shown.matches(`${BODY}, .subject, .note:not(.deleted)`)) hide(shown);
+  };
+
+  /** Puts what was said then in the place of what was said later. Files alone were sent without a text. */
   const showVersion = (message, place) => {
     const version = message.querySelectorAll(':scope > .versions > ol > li')[place];
-    if (!version?.querySelector(BODY)) return;
-    for (const shown of message.children) if (shown.matches(`${BODY}, .subject, .note:not(.deleted)`)) hide(shown);
-    const parts = [version.querySelector('.subject')?.cloneNode(true), versionText(version)].filter(Boolean);
+    if (!version) return;
+    hideText(message);
+    const text = version.querySelector(BODY) && versionText(version);
+    const parts = [version.querySelector('.subject')?.cloneNode(true), text].filter(Boolean);
     for (const part of parts) part.classList.add('as-of-text');
     const anchor = message.querySelector(':scope > .deleted') ?? message.querySelector(':scope > a');
     for (const part of parts.reverse()) add((made) => anchor.after(made), part);
   };
 
   const showState = (message, entry) => {
-    hide(message.querySelector(':scope > .task'));
-    hide(message.querySelector(':scope > .pin'));
-    const marks = { p: 'pinned', t: 'todo', d: 'done' };
+    for (const mark of message.querySelectorAll(':scope > .task, :scope > .pin')) hide(mark);
+    const marks = { p: ['pinned', 'mark'], t: ['todo', 'mark task'], d: ['done', 'mark task done'] };
     for (const flag of entry.flags.replace('x', '')) {
-      const mark = element(
-        'p',
-        told(marks[flag]),
-        flag === 'p' ? 'mark' : flag === 'd' ? 'mark task done' : 'mark task',
-      );
-      add((made) => message.append(made), mark);
+      const [name, className] = marks[flag];
+      add((made) => message.append(made), element('p', told(name), className));
     }
+  };
+
+  /** An answer quotes what the other message says now: no words of later are shown. */
+  const hideQuote = (message, time) => {
+    const quote = message.querySelector(':scope > .reply > [data-changed]');
+    if (!quote || Number(quote.dataset.changed) <= time) return;
+    hide(quote);
+    add((made) => quote.after(made), element('span', told('changed'), 'muted'));
   };
 
   const showMessage = (message, time) => {
     const posted = secondsOf(message.querySelector('time')?.dateTime);
     if (posted > time) return hide(message);
+    hideQuote(message, time);
     if (message.dataset.history === undefined) return undefined;
     const entry = entryAt(message.dataset.history, time);
     hide(message.querySelector(':scope > .versions'));
     if (entry.isLatest) return undefined;
     for (const mark of message.querySelectorAll(':scope > .mark:not(.pin):not(.task)')) hide(mark);
-    if (!entry.flags.includes('x')) {
+    if (entry.flags.includes('x')) hideText(message);
+    else {
       hide(message.querySelector(':scope > .deleted'));
       showVersion(message, entry.place);
     }
@@ -314,8 +324,7 @@
   };
 
   const go = (time) => {
-    const address = `${location.pathname}${time === undefined ? '' : `?asof=${isoOf(time)}`}`;
-    history.pushState(null, '', address);
+    history.pushState(null, '', `${location.pathname}${time === undefined ? '' : `?asof=${isoOf(time)}`}`);
     show(time);
   };
 

@@ -77,6 +77,14 @@ const PHASES: readonly (readonly Line[])[] = [
     told(20, 44, 'kick', { members: [BERT] }),
     told(21, 45, 'topic', { topic: 'second name' }),
     said(22, 50, 'after all'),
+    said(23, 51, '', { message: '<msg></msg>' }),
+    said(24, 52, ''),
+    said(25, 53, 'an answer', { reply_to_message_nr: 22 }),
+  ],
+  [
+    said(22, 50, 'after all, and more', changed(26, 60)),
+    said(23, 51, 'said below a file', changed(27, 61)),
+    said(24, 52, 'said where nothing was', changed(28, 62)),
   ],
 ];
 const LINES = PHASES.flat();
@@ -210,6 +218,20 @@ test('what was changed before the archive saw it is marked', () =>
     );
     await page.goto(messagesAt(at(7)));
     expect(await page.locator('#m7 .as-of-mark').count()).toBe(0);
+  }));
+
+test('an answer quotes nothing that was said later', () =>
+  withTab(async (page) => {
+    const quote = () => page.locator('#m25 .reply > span:visible').allTextContents();
+    const quoteAt = async (time: number) => {
+      await page.goto(messagesAt(time));
+      return quote();
+    };
+    expect(await quoteAt(at(59))).toEqual(['Changed later']);
+    expect(await quoteAt(at(60))).toEqual(['after all, and more']);
+    await page.goto(messagesAt(at(59)));
+    await page.locator('#as-of-back').click();
+    expect(await quote()).toEqual(['after all, and more']);
   }));
 
 test('who was a member, what they could see and what it was called', () =>
