@@ -8,7 +8,7 @@ import { notePeople } from './conversation.js';
 import { CALL_GAP, callGap, closeGap, describeFailure, findGapCause, recordGap } from './gaps.js';
 
 /** Calls and journals a method; a refusal becomes a gap and undefined. */
-export async function ask<Name extends ReadMethodName>(
+async function ask<Name extends ReadMethodName>(
   context: CrawlContext,
   method: Name,
   ...request: CallRest<Name>
