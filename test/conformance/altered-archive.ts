@@ -1,33 +1,44 @@
-// test: a copy of an archive in which one thing was altered, for a comparison to find.
+// test: a copy of an archive in which things were altered, for a comparison to find.
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Copies the journal with `change` done to the text of every record of the service. Throws when no record changed. */
-export function alterRecords(from: string, to: string, change: (record: string) => string): void {
-  copy(from, to);
-  let changed = 0;
-  for (const name of readdirSync(join(to, 'journal'))) {
-    const path = join(to, 'journal', name);
-    if (name.endsWith('.gz')) throw new Error(`${name} is compressed: this is for small archives.`);
-    const lines = readFileSync(path, 'utf8').split('\n');
-    const altered = lines.map((line) => line.replace(RECORD, (_all, head, record, end) => head + change(record) + end));
-    changed += altered.filter((line, index) => line !== lines[index]).length;
-    writeFileSync(path, altered.join('\n'));
-  }
-  if (changed === 0) throw new Error('No record was altered.');
+/** What stands in another's place in the records of the service that name `of`. */
+export interface Alteration {
+  readonly of: string;
+  readonly from: string;
+  readonly to: string;
 }
 
-/** Copies the archive with `change` done to the bytes of one file. */
-export function alterFile(from: string, to: string, sha256: string, change: (bytes: Buffer) => Buffer): void {
-  copy(from, to);
-  const path = join(to, 'files', sha256.slice(0, 2), sha256);
+/** Throws when one of the alterations changed no record of the journal. */
+export function alterRecords(archive: string, alterations: readonly Alteration[]): void {
+  const made = new Set<Alteration>();
+  const alter = (record: string): string =>
+    alterations.reduce((text, alteration) => {
+      const { of, from, to } = alteration;
+      if (!text.includes(of) || !text.includes(from)) return text;
+      made.add(alteration);
+      return text.replaceAll(from, to);
+    }, record);
+  for (const name of readdirSync(join(archive, 'journal'))) {
+    const path = join(archive, 'journal', name);
+    if (name.endsWith('.gz')) throw new Error(`${name} is compressed: this is for small archives.`);
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const altered = lines.map((line) => line.replace(RECORD, (_all, head, record, end) => head + alter(record) + end));
+    writeFileSync(path, altered.join('\n'));
+  }
+  const idle = alterations.filter((alteration) => !made.has(alteration));
+  if (idle.length > 0) throw new Error(`Nothing was altered by ${JSON.stringify(idle)}.`);
+}
+
+export function alterFile(archive: string, sha256: string, change: (bytes: Buffer) => Buffer): void {
+  const path = join(archive, 'files', sha256.slice(0, 2), sha256);
   writeFileSync(path, change(readFileSync(path)));
 }
 
 const RECORD = /^(\{"page":\d+,"index":\d+,"salt":"\w+","path":"\w*","record":)(.*)(\})$/s;
 
-/** The parts of an archive that are not made from others. */
-function copy(from: string, to: string): void {
+/** Copies the parts of an archive that are not made from others. */
+export function copyArchive(from: string, to: string): void {
   for (const part of ['archive.json', 'journal', 'files'])
     cpSync(join(from, part), join(to, part), { recursive: true });
 }
