@@ -1,7 +1,7 @@
 // crawl: what hangs on a conversation beside its flow: files, pins, archived tasks, hooks, teams (fleep-wire.md, section 3.8).
 // Invariant: every list is followed to its end; a cursor that comes back unchanged ends it. One that is refused is named, and asked for
 // again when all lists are read.
-import type { Answer, ReadingClient } from '../fleep/client.js';
+import type { Answer } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { ConversationId, TeamId } from '../fleep/ids.js';
 import { findHeader, findNumber, findText, listOf, recordsOf, type WireRecord } from './answers.js';
@@ -19,16 +19,18 @@ export async function* walkSideLists(
   yield* walkHorizon('file_horizon', findNumber(header, 'file_horizon'), (from_message_nr) =>
     client.call('synchronizeFilesForConversation', { id, args: { from_message_nr } }),
   );
-  yield* walkPins(id, header, client);
+  yield* walkPins(id, header, context);
   if (header.has_task_archive === true)
     yield* listed('tasks', id, context, () =>
       client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_tasks' } }),
     );
-  if (header.has_taskboard === true && (findNumber(header, 'join_message_nr') ?? 1) > 1)
-    yield* walkTaskboard(id, sections, context);
+  if (header.has_taskboard === true && hasJoinedLater(header)) yield* walkTaskboard(id, sections, context);
   yield* listed('hooks', id, context, () => client.call('getConversationWebhook', { id }));
   yield* walkTeams(id, header, context);
 }
+
+/** Pins and tasks from before joining can be seen, and are not in the flow that the account is given (fleep-wire.md, section 3.7). */
+const hasJoinedLater = (header: WireRecord): boolean => (findNumber(header, 'join_message_nr') ?? 1) > 1;
 
 /** Tasks are messages of the flow; those from before the account joined come with the board only (fleep-wire.md, section 3.8). */
 async function* walkTaskboard(
@@ -102,31 +104,46 @@ async function* walkHorizon(
   }
 }
 
-/** sync_pins with the older horizon; where the service has it no more, the pin board with its cursor (section 11, question 8). */
-async function* walkPins(id: ConversationId, header: WireRecord, client: ReadingClient): AsyncGenerator<Answer> {
-  if (findNumber(header, 'pin_horizon') === undefined) return yield* walkPinboard(id, header, client);
+/**
+ * sync_pins with the older horizon; where the service has it no more, the pin board with its cursor, or from its top (section 11,
+ * question 8).
+ */
+async function* walkPins(id: ConversationId, header: WireRecord, context: CrawlContext): AsyncGenerator<Answer> {
+  const { client } = context;
+  const start = findNumber(header, 'pin_horizon');
+  if (start === undefined) return yield* walkPinboard(id, header.pin_cursor, context);
   try {
-    yield* walkHorizon('pin_horizon', findNumber(header, 'pin_horizon'), (from_message_nr) =>
+    yield* walkHorizon('pin_horizon', start, (from_message_nr) =>
       client.call('synchronizePinboardForConversation', { id, args: { from_message_nr } }),
     );
   } catch (error) {
     if (!isUnavailable(error)) throw error;
-    yield* walkPinboard(id, header, client);
+    if (findText(header, 'pin_cursor') !== undefined) return yield* walkPinboard(id, header.pin_cursor, context);
+    if (!hasJoinedLater(header)) return;
+    const top = await askList('pins', id, context, () => askPinboard(id, {}, context));
+    if (top === undefined) return;
+    yield top;
+    yield* walkPinboard(id, findHeader(top.body)?.pin_cursor, context);
   }
 }
 
-async function* walkPinboard(id: ConversationId, header: WireRecord, client: ReadingClient): AsyncGenerator<Answer> {
+async function* walkPinboard(id: ConversationId, start: unknown, context: CrawlContext): AsyncGenerator<Answer> {
   const seen = new Set<string>();
-  let cursor = header.pin_cursor;
+  let cursor = start;
   while (typeof cursor === 'string' && cursor !== '' && cursor !== '{}' && !seen.has(cursor)) {
     seen.add(cursor);
-    const answer = await client.call('synchronizehronizePinboard', {
-      args: { pin_limit: 30, ...parseCursor(cursor), conversation_id: id },
-    });
+    const answer = await askPinboard(id, parseCursor(cursor), context);
     yield answer;
     cursor = findHeader(answer.body)?.pin_cursor;
   }
 }
+
+const askPinboard = (
+  conversation_id: ConversationId,
+  cursor: Record<string, unknown>,
+  { client }: CrawlContext,
+): Promise<Answer> =>
+  client.call('synchronizehronizePinboard', { args: { pin_limit: 30, ...cursor, conversation_id } });
 
 /** Cursors are JSON inside a string; whatever they hold goes back as it came. */
 export function parseCursor(cursor: string): Record<string, unknown> {
