@@ -18,9 +18,8 @@ WITH flow_records AS (
       SELECT page_nr, record_index, conversation_id, message_nr, account_id, mk_message_type, message FROM messages
       WHERE page_nr > getvariable('after_page')
       UNION
-      -- A message that a crawl has as well is no version of its own, but its files may be.
-      SELECT page_nr, record_index, conversation_id, message_nr, account_id, mk_message_type, message
-      FROM contested_messages SEMI JOIN import_pages USING (page_nr)
+      -- A version that another one of the batch replaces had its files, and so had what an import only says again.
+      SELECT page_nr, record_index, conversation_id, message_nr, account_id, mk_message_type, message FROM contested_messages
     )
     WHERE mk_message_type IN ('textV2', 'emailV2') AND starts_with(message, '{')
   )

@@ -194,6 +194,19 @@ test.each(['textV2', 'emailV2'])('files and previews inside a %s message are row
   expect(await tables.rows('SELECT message_nr, title FROM previews')).toEqual([{ message_nr: 3, title: 'T' }]);
 });
 
+test('a file that a message had is there, though a version of the same load has it no more', async () => {
+  await using tables = await newTables();
+  const attachments = [{ mk_rec_type: 'file', attachment_id: 'f', file_name: 'a.txt' }];
+  const said = message('c', 3, {
+    mk_message_type: 'textV2',
+    message: JSON.stringify({ message: p('words'), attachments }),
+  });
+  const without = JSON.stringify({ message: p('other words') });
+  await tables.load(said, { ...said, flow_message_nr: 4, message: without });
+  expect(await tables.rows('SELECT text FROM messages')).toEqual([{ text: 'other words' }]);
+  expect(await tables.rows('SELECT message_nr, file_name FROM files')).toEqual([{ message_nr: 3, file_name: 'a.txt' }]);
+});
+
 test('reactions and mentions are those of the latest version, and none of a deleted one', async () => {
   await using tables = await newTables();
   const words = `<msg><p><mention account_id="${ANNA}">A</mention><mention account_id="${ANNA}">A</mention></p></msg>`;
