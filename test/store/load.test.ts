@@ -26,6 +26,20 @@ test('a later version replaces an earlier one, in one load and over several, and
   );
 });
 
+test('a deletion without a number of its own counts when it is later than every edit', async () => {
+  await using tables = await newTables();
+  const time = 1_600_000_000;
+  const edit = message('c', 1, { flow_message_nr: 9, message: p('edited'), edited_time: time });
+  const deletion = message('c', 1, { message: '', tags: ['is_deleted'], edited_time: time + 100 });
+  await tables.load(message('c', 1), edit, deletion);
+  const select = 'SELECT text, is_deleted FROM messages';
+  expect(await tables.rows(select)).toEqual([{ text: '', is_deleted: true }]);
+  await tables.load({ ...edit, flow_message_nr: 12, message: p('again'), edited_time: time + 200 });
+  expect(await tables.rows(select)).toEqual([{ text: 'again', is_deleted: false }]);
+  await tables.load(message('c', 1, { message: p('the original in other words') }));
+  expect(await tables.rows(select)).toEqual([{ text: 'again', is_deleted: false }]);
+});
+
 test('what comes again as it was is no version', async () => {
   await using tables = await newTables();
   const one = message('c', 1, { flow_message_nr: 3, tags: ['pin'], reactions: { like: [ANNA] } });
