@@ -83,8 +83,13 @@ WITH layers AS (
   UNION ALL BY NAME
   SELECT p.*, e.base, 1 AS layer FROM pool AS p JOIN echoes AS e ON p.page_nr = e.page_nr AND p.record_index = e.record_index
 )
--- The first that is not NULL.
-SELECT any_value(COLUMNS(* EXCLUDE (base, layer)) ORDER BY layer, page_nr, record_index) FROM layers GROUP BY base, conversation_id, message_nr;
+-- The first that is not NULL; what is deleted or pinned in one of them is.
+SELECT * EXCLUDE (was_deleted, was_pinned) REPLACE (was_deleted AS is_deleted, was_pinned AS is_pinned)
+FROM (
+  SELECT any_value(COLUMNS(* EXCLUDE (base, layer)) ORDER BY layer, page_nr, record_index), bool_or(is_deleted) AS was_deleted,
+    bool_or(is_pinned) AS was_pinned
+  FROM layers GROUP BY base, conversation_id, message_nr
+);
 
 CREATE OR REPLACE TEMP TABLE completed_keys AS
 SELECT DISTINCT conversation_id, message_nr FROM (FROM completed EXCEPT ALL FROM pool);

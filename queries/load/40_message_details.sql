@@ -51,7 +51,11 @@ FROM (
 )
 WHERE mk_message_type = 'topic' OR changes_members(mk_message_type);
 
-INSERT INTO changed_conversations SELECT DISTINCT conversation_id FROM flow_events WHERE page_nr > getvariable('after_page');
+-- What was completed keeps the page that it came with.
+INSERT INTO changed_conversations
+SELECT DISTINCT conversation_id FROM flow_events WHERE page_nr > getvariable('after_page')
+UNION
+SELECT conversation_id FROM completed_keys;
 
 INSERT INTO new_problems
 SELECT 'message', concat_ws('/', conversation_id, message_nr, flow_message_nr), 'message', 'malformed markup', left(message, 200)

@@ -138,6 +138,15 @@ test('what only a history brought is held to its own chain, from where it begins
   expect(await holes(tables)).toEqual(['1-2 before joining (expected)', '3-4 server gap']);
 });
 
+test('what a second history says more of a message can show a hole', async () => {
+  await using tables = await newTables('duckdb', null);
+  const bare = (nr: number) => ({ ...visible(nr, 0), prev_message_nr: null });
+  await tables.importHistory(conv('c'), bare(1), bare(5));
+  expect(await holes(tables)).toEqual([]);
+  await tables.importHistory(visible(5, 4));
+  expect(await holes(tables)).toEqual(['2-4 server gap']);
+});
+
 test('a history that is whole has no holes', async () => {
   await using tables = await newTables('duckdb', null);
   await tables.importHistory(conv('c'), ...chain(1, 2, 5, 9));

@@ -156,6 +156,26 @@ test('membership is told in intervals: create, leave, rejoin, kick, and who is t
   ]);
 });
 
+test('what a second history says more of a message makes it pinned or deleted, and who was there is worked out anew', async () => {
+  await using tables = await newTables('duckdb', null);
+  const left = system(3, 'leave', BERT);
+  const { tags: _tags, ...bare } = message('c', 1);
+  await tables.importHistory(
+    conv('c', { members: [ANNA] }),
+    bare,
+    { ...bare, message_nr: 2 },
+    { ...left, account_id: null },
+  );
+  expect(await seats(tables)).toEqual([`${ANNA} - now`]);
+  await tables.importHistory({ ...bare, tags: ['pin'] }, { ...bare, message_nr: 2, tags: ['is_deleted'] }, left);
+  expect(await tables.rows('SELECT is_pinned, is_deleted FROM message_versions ORDER BY message_nr')).toEqual([
+    { is_pinned: true, is_deleted: false },
+    { is_pinned: false, is_deleted: true },
+    { is_pinned: false, is_deleted: false },
+  ]);
+  expect(await seats(tables)).toEqual([`${ANNA} - now`, `${BERT} -3`]);
+});
+
 const SEATS =
   'SELECT account_id, joined_message_nr AS joined, left_message_nr AS left_nr, is_current FROM members ORDER BY ALL';
 
