@@ -5,6 +5,7 @@ SELECT
   conversation_id,
   message_nr::DOUBLE AS message_nr,
   account_id,
+  hook_key,
   sender_name,
   coalesce(subject, '') AS subject,
   coalesce(text, '') AS text,

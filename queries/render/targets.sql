@@ -20,6 +20,7 @@ SELECT
   target.conversation_id,
   target.message_nr::DOUBLE AS message_nr,
   target.account_id,
+  target.hook_key,
   target.sender_name,
   epoch_ms(target.posted_time)::DOUBLE AS posted_ms,
   epoch_ms(target.edited_time)::DOUBLE AS edited_ms,

@@ -5,10 +5,12 @@ import type { Database } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import { conversationFolder, messageHref } from './addresses.js';
 import type { Catalog, ConversationInfo } from './catalog.js';
+import type { Directory } from './directory.js';
+import { senderOf } from './message-subject.js';
 import type { SiteFacts } from './page-frame.js';
 import type { PageWriter } from './page-writer.js';
-import type { People } from './people.js';
 import { addTo, readRows } from './rows.js';
+import type { Words } from './words.js';
 import { XML_HEAD, xmlText } from './xml.js';
 
 const FEED = 'feed.xml';
@@ -21,6 +23,7 @@ interface LatestRow extends Row {
   readonly conversation_id: string;
   readonly message_nr: number;
   readonly account_id: string | null;
+  readonly hook_key: string | null;
   readonly sender_name: string | null;
   readonly subject: string;
   readonly text: string;
@@ -31,13 +34,15 @@ interface LatestRow extends Row {
 export interface FeedSources {
   readonly database: Database;
   readonly catalog: Catalog;
-  readonly people: People;
+  readonly directory: Directory;
   readonly site: SiteFacts;
   readonly writer: PageWriter;
+  readonly words: Words;
 }
 
 /** Writes `feed.xml` of the site and of each conversation. `site.baseUrl` ends in a slash. */
-export async function writeFeeds({ database, catalog, people, site, writer }: FeedSources): Promise<void> {
+export async function writeFeeds(sources: FeedSources): Promise<void> {
+  const { database, catalog, site, writer } = sources;
   const byConversation = new Map<string, LatestRow[]>();
   for (const row of await readRows<LatestRow>(database, 'latest', { most: MOST }))
     addTo(byConversation, row.conversation_id, row);
@@ -46,13 +51,13 @@ export async function writeFeeds({ database, catalog, people, site, writer }: Fe
   const infos = new Map(catalog.conversations.map((info) => [info.conversation_id, info]));
   for (const info of catalog.conversations) {
     const rows = byConversation.get(info.conversation_id) ?? [];
-    const entries = rows.map((row) => entryOf(row, info, people, site));
+    const entries = rows.map((row) => entryOf(row, info, sources));
     const folder = conversationFolder(info.conversation_id);
     writer.write(folder + FEED, feedOf(`${info.title} · ${site.siteTitle}`, folder, rows, entries, site));
   }
   for (const row of latest) {
     const info = infos.get(row.conversation_id);
-    if (info !== undefined) all.push(entryOf(row, info, people, site));
+    if (info !== undefined) all.push(entryOf(row, info, sources));
   }
   writer.write(FEED, feedOf(site.siteTitle, '', latest, all, site));
 }
@@ -85,10 +90,9 @@ ${entries.join('')}</feed>
 `;
 }
 
-function entryOf(row: LatestRow, info: ConversationInfo, people: People, { baseUrl }: SiteFacts): string {
-  const address = baseUrl + conversationFolder(info.conversation_id) + messageHref(row.message_nr);
-  const known = row.account_id !== null && people.has(row.account_id);
-  const author = (!known && row.sender_name) || people.get(row.account_id).name;
+function entryOf(row: LatestRow, info: ConversationInfo, { directory, site, words }: FeedSources): string {
+  const address = site.baseUrl + conversationFolder(info.conversation_id) + messageHref(row.message_nr);
+  const author = senderOf(row, directory, words).name;
   return `<entry>
 <id>${xmlText(address)}</id>
 <title>${xmlText(titleOf(row, info))}</title>

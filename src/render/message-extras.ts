@@ -116,11 +116,11 @@ const textOf = ({ mk_message_type, message }: Pick<VersionRow, 'mk_message_type'
 function findReply(subject: Subject) {
   const target = findTarget(subject, subject.details.reply_to_message_nr);
   if (target === undefined) return undefined;
-  const person = senderOf(target.account_id, target.sender_name, subject.sources.directory);
+  const { directory, words } = subject.sources;
   return {
     href: messageHref(target.message_nr),
-    person,
-    excerpt: target.excerpt || subject.sources.words.texts.message.someMessage,
+    person: senderOf(target, directory, words),
+    excerpt: target.excerpt || words.texts.message.someMessage,
     changed: target.edited_ms === null ? '' : String(Math.floor(target.edited_ms / 1000)),
   };
 }

@@ -79,8 +79,22 @@ export const plainContext = ({ people }: Directory): MarkupContext => ({
   isAttachmentShown: () => false,
 });
 
-/** The account when there is a record of it, or else the name that came with the message. */
-export function senderOf(account_id: string | null, sender_name: string | null, { people }: Directory): PersonView {
+/** What tells who wrote a message. */
+export interface Authored {
+  readonly conversation_id: string;
+  /** Of an integration, the account that set it up. */
+  readonly account_id: string | null;
+  readonly hook_key: string | null;
+  readonly sender_name: string | null;
+}
+
+/** An integration, the account when there is a record of it, or else the name that came with the message. */
+export function senderOf(message: Authored, { people, findHook }: Directory, { texts }: Words): PersonView {
+  const { conversation_id, account_id, hook_key, sender_name } = message;
+  if (hook_key) {
+    const hook = findHook(conversation_id, hook_key);
+    return namedSender(sender_name || hook?.name || texts.message.hook, hook?.picture);
+  }
   const isKnown = account_id !== null && people.has(account_id);
   return sender_name && !isKnown ? namedSender(sender_name) : people.get(account_id);
 }

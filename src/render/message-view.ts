@@ -13,7 +13,7 @@ import {
   subjectOf,
   type ViewSources,
 } from './message-subject.js';
-import { namedSender, type PersonView } from './people.js';
+import type { PersonView } from './people.js';
 import type { MessageRow, TargetRow } from './rows.js';
 import { type SystemContext, systemWords, type WordPart } from './system-words.js';
 import { isoTime, type Words } from './words.js';
@@ -92,12 +92,9 @@ export function viewOf(subject: Subject, isOnOwnPage: boolean): MessageView {
 /** Who wrote a message: an account, a name that came with it, or an integration. */
 export function authorOf({ conversation_id, row, details, sources }: Subject): { author: PersonView; badge: string } {
   const { directory, words } = sources;
-  if (!details.hook_key) {
-    return { author: senderOf(row.account_id, details.sender_name ?? null, directory), badge: '' };
-  }
-  const hook = directory.findHook(conversation_id, details.hook_key);
-  const name = details.sender_name || hook?.name || words.texts.message.hook;
-  return { author: namedSender(name, hook?.picture), badge: words.texts.message.integration };
+  const { hook_key = null, sender_name = null } = details;
+  const author = senderOf({ conversation_id, account_id: row.account_id, hook_key, sender_name }, directory, words);
+  return { author, badge: hook_key ? words.texts.message.integration : '' };
 }
 
 // A payload is shown in words alone, of an earlier version as well: there are secrets in it.

@@ -113,6 +113,7 @@ export interface ReactionRow extends MessageKey {
 
 export interface TargetRow extends MessageKey {
   readonly account_id: string | null;
+  readonly hook_key: string | null;
   readonly sender_name: string | null;
   readonly posted_ms: number | null;
   readonly edited_ms: number | null;

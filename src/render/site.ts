@@ -133,7 +133,7 @@ async function renderAll(
     renderReportList(reports, pictures, glance, context);
   }
   await pool.end();
-  if (context.site.baseUrl !== '') await roomy((database) => renderForServers(catalog, rows, { ...context, database }));
+  if (context.site.baseUrl !== '') await roomy((database) => renderForServers(catalog, { ...context, database }));
   const summary = {
     pages: rebuild.keptPages + tally.pages + sitePages + (reports.length > 0 ? reports.length + 1 : 0),
     messages: tally.messages,
@@ -204,8 +204,8 @@ async function renderSitePages(
 }
 
 /** What a site that is served from a known address has more. */
-async function renderForServers(catalog: Catalog, rows: readonly PersonRow[], context: RenderContext): Promise<void> {
-  await writeFeeds({ ...context, catalog, people: nameList(rows, context) });
+async function renderForServers(catalog: Catalog, context: RenderContext): Promise<void> {
+  await writeFeeds({ ...context, catalog });
   await writeSitemap(context.folder, context.site.baseUrl, context.writer);
 }
 

@@ -56,6 +56,7 @@ test('a conversation has a feed of its latest messages, by permanent link', asyn
     const [, page = '', anchor = ''] = /([^/]+\.html)#(m\d+)$/.exec(id) ?? [];
     expect(await read(`c/${launch}`, page)).toContain(`id="${anchor}"`);
   }
+  expect(textsOf(feed, 'name')).toContain('Builder');
   const published = textsOf(feed, 'published');
   expect(published).toEqual([...published].sort().reverse());
   expect(published).toHaveLength(ids.length);

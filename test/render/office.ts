@@ -90,7 +90,9 @@ const messages = [
   },
   { ...text(15, bob, '', '2020-03-04T11:00:00Z'), message: '<msg><p>broken', is_malformed: true },
   text(16, bob, '<p>A picture</p><file key="att-pixel">red.png</file>', '2020-03-05T09:00:00Z'),
-  text(17, bob, '<p><a href="https://example.org/a?b=1&amp;c=2">read</a></p>', '2020-03-05T09:01:00Z'),
+  text(17, bob, '<p><a href="https://example.org/a?b=1&amp;c=2">read</a></p>', '2020-03-05T09:01:00Z', {
+    reply_to_message_nr: 13,
+  }),
   system(18, 'hook', { hook_name: 'Builder', hook_key: HOOK_KEY }, { posted_time: at('2020-03-05T10:00:00Z') }),
   system(
     19,

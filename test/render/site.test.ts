@@ -110,6 +110,7 @@ describe('a message', () => {
   });
   test('names the message that it answers', async () => {
     expect(await message(4)).toMatch(/<p class="reply"><a href="0.html#m3">.*Who takes notes\?/);
+    expect(await message(17)).toMatch(/<p class="reply"><a href="0.html#m13">.*<bdi class="person">Builder<.*Build 42/);
   });
   test('keeps its earlier versions at hand', async () => {
     const html = await message(6);
@@ -229,6 +230,8 @@ describe('boards and people', () => {
     expect(html).toContain('<span class="badge">closed</span>');
     expect(html).toContain(`href="../c/${launch}/0.html#m4"`);
     expect(html).toContain('Mar 2020');
+    // Of the eight that have her account one is of an integration that she set up.
+    expect(await page(`p/${ann}.html`)).toContain('7 messages');
     expect(await page(`p/${dina}.html`)).toContain('from 2 Mar 2020 to 6 Mar 2020');
   });
   test('an avatar is shown from the archive', async () => {
