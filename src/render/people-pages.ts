@@ -12,7 +12,7 @@ import { MOST_TASKS, type PersonTaskRow, personTasks } from './person-tasks.js';
 import { addTo, readRows } from './rows.js';
 import type { SiteFiles } from './site-files.js';
 import type { Templates } from './templates.js';
-import type { Words } from './words.js';
+import { isoTime, type Words } from './words.js';
 
 interface WroteRow extends Row {
   readonly account_id: string;
@@ -102,8 +102,9 @@ function peopleView(rows: readonly PersonRow[], people: People, data: PeopleData
       total: messages,
       person: people.get(row.account_id),
       messages: words.count(messages),
-      conversations: words.count(data.memberships.get(row.account_id)?.length ?? wrote.length),
+      conversations: words.count(conversationsOf(row.account_id, data).length),
       last: lastMs === 0 ? '' : words.shortDay(lastMs),
+      lastIso: lastMs === 0 ? '' : isoTime(lastMs),
       status: statusOf(row),
       organisation: row.organisation_name ?? '',
     };
@@ -173,15 +174,19 @@ function factsOf(row: PersonRow, words: Words): { label: string; value: string }
 }
 
 /** Conversations that they wrote in or belonged to: the latest words first, then those where they only listened. */
+function conversationsOf(account_id: string, { conversations, wrote, memberships }: PeopleData): ConversationInfo[] {
+  const rows = [...(wrote.get(account_id) ?? []), ...(memberships.get(account_id) ?? [])];
+  const ids = new Set(rows.map(({ conversation_id }) => conversation_id));
+  return [...ids].flatMap((id) => conversations.get(id) ?? []);
+}
+
 function conversationEntries(account_id: string, wrote: readonly WroteRow[], data: PeopleData, words: Words) {
   const memberships = new Map<string, MembershipRow[]>();
   for (const row of data.memberships.get(account_id) ?? []) addTo(memberships, row.conversation_id, row);
   const written = new Map(wrote.map((row) => [row.conversation_id, row]));
-  const ids = [...written.keys(), ...[...memberships.keys()].filter((id) => !written.has(id))];
-  return ids.flatMap((id) => {
-    const info = data.conversations.get(id);
-    const wroteHere = written.get(id);
-    return info === undefined ? [] : [conversationEntry(info, wroteHere, memberships.get(id) ?? [], words)];
+  return conversationsOf(account_id, data).map((info) => {
+    const { conversation_id } = info;
+    return conversationEntry(info, written.get(conversation_id), memberships.get(conversation_id) ?? [], words);
   });
 }
 
