@@ -108,5 +108,8 @@ function conversationEntry(conversation: ConversationInfo, people: People, words
     last: lastMs === null ? '' : words.shortDay(lastMs),
     lastIso: lastMs === null ? '' : isoTime(lastMs),
     firstIso: firstMs === null ? '' : isoTime(firstMs),
+    // Of the zone, for the filter.
+    firstDay: firstMs === null ? '' : words.isoDay(firstMs),
+    lastDay: lastMs === null ? '' : words.isoDay(lastMs),
   };
 }

@@ -12,11 +12,14 @@
 
   const told = (shown) => table.dataset.shown.replace('{shown}', shown).replace('{total}', rows.length);
 
-  /** Tells which rows the days and the number of messages want: by a row's first two <time>, and its first number. */
+  /**
+   * Tells which rows the days and the number of messages want: by the days of a row's first two <time>, which are of the zone of the
+   * site, and its first number.
+   */
   const moreFilters = () => {
     const [since, until, least] = ['since', 'until', 'least'].map((name) => document.getElementById(`filter-${name}`));
     const isWanted = (row) => {
-      const [first, last] = [...row.querySelectorAll('time')].map((time) => time.dateTime.slice(0, 10));
+      const [first, last] = [...row.querySelectorAll('time')].map((time) => time.dataset.day);
       if (since.value !== '' && (last === undefined || last < since.value)) return false;
       if (until.value !== '' && (first === undefined || first > until.value)) return false;
       return Number(row.querySelector('.number').textContent.replace(/\D/g, '')) >= Number(least.value);

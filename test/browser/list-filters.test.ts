@@ -31,12 +31,12 @@ beforeAll(async () => {
         conversation_id: uuid(topic),
         message_nr: index + 1,
         message: '<msg><p>x</p></msg>',
-        posted_time: at(`${year}-06-01T12:00:00Z`),
+        posted_time: at(`${year}-06-01T22:30:00Z`),
       })),
     ),
   });
   const site = join(dirname(archive.path), 'site');
-  await renderSite({ archive, out: site, workers: 0, reports: false });
+  await renderSite({ archive, out: site, workers: 0, reports: false, timezone: 'Europe/Tallinn' });
   browser = await launchChromium();
   page = await openTab(await browser.newContext(), `${pathToFileURL(site).href}/`, faults);
   await page.goto(pathToFileURL(join(site, 'index.html')).href);
@@ -61,9 +61,10 @@ test.each([
   [{}, ['Middle', 'New', 'Old']],
   [{ 'Filter by name or person': 'person7' }, ['Middle']],
   [{ 'Filter by name or person': 'person0' }, ['Middle', 'New', 'Old']],
-  [{ 'With messages since': '2016-06-02' }, ['Middle', 'New']],
-  [{ 'With messages since': '2016-06-01' }, ['Middle', 'New', 'Old']],
-  [{ until: '2016-06-01' }, ['Middle', 'Old']],
+  [{ 'With messages since': '2016-06-03' }, ['Middle', 'New']],
+  [{ 'With messages since': '2016-06-02' }, ['Middle', 'New', 'Old']],
+  [{ until: '2016-06-02' }, ['Middle', 'Old']],
+  [{ until: '2016-06-01' }, ['Old']],
   [{ 'With messages since': '2017-01-01', until: '2017-12-31' }, ['Middle']],
   [{ 'At least so many messages': '3' }, ['Middle', 'New']],
   [{ 'At least so many messages': '4' }, ['New']],
