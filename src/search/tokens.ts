@@ -1,5 +1,5 @@
 // search: a text → the words in it, in order, with their places.
-// Invariant: a word is a run of letters, digits and the marks on them; Chinese and Japanese, which put no spaces between words, are
+// Invariant: a word is a run of letters, digits and the marks on them, and begins with no mark; Chinese and Japanese, which put no spaces between words, are
 // found by any two characters that follow each other. What is indexed and what is asked for is cut by this file alone.
 import { fold } from './fold.js';
 
@@ -16,10 +16,11 @@ export interface Token {
 /** A longer word is known by so much of it: nobody types more, and blocks of code would fill the index. */
 const LONGEST = 64;
 
-const RUN = /[\p{L}\p{N}\p{M}]+/gu;
-const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ーｰ]/u;
+// Emoji end in marks that belong to no word.
+const RUN = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
+const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ーｰﾞﾟ]/u;
 const PARTS =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ーｰ][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ーｰ\p{M}]*|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ーｰ]+/gu;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ーｰﾞﾟ][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ーｰﾞﾟ\p{M}]*|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ーｰﾞﾟ]+/gu;
 
 /** The words of a text. */
 export function tokensOf(text: string): Token[] {

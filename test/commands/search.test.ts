@@ -114,7 +114,7 @@ describe('what is found', () => {
       ` ${
         String(text)
           .toLowerCase()
-          .match(/[\p{L}\p{N}\p{M}]+/gu)
+          .match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu)
           ?.join(' ') ?? ''
       } `;
     const expected = (test: (words: string) => boolean) =>

@@ -58,10 +58,12 @@ describe('tokens', () => {
     ]);
     expect(words('tokyo東京タワーplan')).toEqual(['tokyo', '東京タワー', 'plan']);
     expect(words('… — !')).toEqual([]);
+    expect(words('\u2764\ufe0flove 1\ufe0f\u20e3 \u2764\ufe0f')).toEqual(['love', '1']);
+    expect(words('ｶﾞｽの事')).toEqual(['ガスの事']);
   });
   it('know where they stand', () => {
-    const text = 'Ah, Õhtul東京';
-    expect(tokensOf(text).map(({ start, end }) => text.slice(start, end))).toEqual(['Ah', 'Õhtul', '東京']);
+    const text = 'Ah, \u2764\ufe0fÕhtul東京ﾊﾟ';
+    expect(tokensOf(text).map(({ start, end }) => text.slice(start, end))).toEqual(['Ah', 'Õhtul', '東京ﾊﾟ']);
   });
   it('of Chinese and Japanese are listed by pairs', () => {
     expect(termsOf({ text: '東京都', isCjk: true })).toEqual(['東京', '京都', '都']);
