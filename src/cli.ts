@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The command line. Arguments in, exit code out; this is the one place that ends the process.
 // Each command is loaded when it is called, so that none waits for what only another one needs.
-import { setMaxListeners } from 'node:events';
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import {
@@ -25,17 +24,9 @@ import {
 } from './commands/options.js';
 import { ArchiveError, ExitCode, reasonOf, usageError } from './lib/errors.js';
 import { visibleText } from './lib/format/visible.js';
+import { interruption } from './lib/interruption.js';
 import { findSystemError } from './lib/system-errors.js';
 import { version } from './lib/version.js';
-
-/** Aborted by Ctrl-C or SIGTERM, for the commands that end in good order then; the others just end. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  // Each request in flight listens to it, and 64 at a time are no leak.
-  setMaxListeners(0, controller.signal);
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
-  return controller.signal;
-}
 
 async function main(): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.complete;
@@ -335,9 +326,20 @@ function report(error: unknown): ExitCode {
   return ExitCode.unexpected;
 }
 
+/** What goes wrong first is what the process ends with. */
+function end(outcome: () => ExitCode): void {
+  process.exitCode ||= outcome();
+}
+
 // A reader that closes the pipe early (head) is no failure; a full disk behind `>` is one.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') process.exit(report(Object.assign(error, { path: 'Standard output' })));
+  if (error.code === 'EPIPE') return;
+  end(() => report(Object.assign(error, { path: 'Standard output' })));
+  // What waits for a signal to end in good order ends now.
+  process.emit('SIGTERM');
 });
 
-process.exitCode = await main().catch(report);
+await main().then(
+  (exitCode) => end(() => exitCode),
+  (error) => end(() => report(error)),
+);
