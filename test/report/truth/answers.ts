@@ -261,7 +261,7 @@ const links: Truth = (facts, given) => {
     host,
     all.length,
     distinct(all.map(({ one }) => `${one.conversationId} ${one.nr}`)),
-    distinct(all.map(({ one }) => one.accountId)),
+    distinct(all.filter(({ one }) => !isHook(one)).map(({ one }) => one.accountId)),
     distinct(all.map(({ one }) => one.conversationId)),
   ]);
 };
