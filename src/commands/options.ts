@@ -238,6 +238,7 @@ function parseSize(text: string): number {
 
 /** What may be given several times: lists by both of yargs' names, and what stands without a name. */
 const LISTS = new Set([
+  '--',
   '_',
   'names',
   'query',

