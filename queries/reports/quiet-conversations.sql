@@ -21,7 +21,8 @@ WITH authors AS (
     count(*) AS messages,
     count(account_id) FILTER (kind <> 'hook') AS named,
     max(posted_time) AS last_posted
-  FROM talk(until := $as_of)
+  FROM talk()
+  WHERE $as_of IS NULL OR posted_time IS NULL OR posted_time < $as_of::DATE + INTERVAL 1 DAY
   GROUP BY conversation_id, account_key
 ),
 talks AS (

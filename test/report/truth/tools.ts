@@ -103,9 +103,11 @@ function isOfTeam(facts: Facts, accountId: string | null, team: string): boolean
   return facts.seats.some(([id, person]) => person === accountId && teams.some((one) => one.team_id === id));
 }
 
-/** What was said until the end of the day that stands for today; all of it when none does. */
+/** What was said until the end of the day that stands for today, or at a time that nobody knows; all of it when no day does. */
 export const asOf = (facts: Facts, { as_of }: Given): Facts =>
-  as_of === undefined ? facts : { ...facts, talk: facts.talk.filter((one) => inPeriod(one.posted, { until: as_of })) };
+  as_of === undefined
+    ? facts
+    : { ...facts, talk: facts.talk.filter(({ posted }) => posted === null || inPeriod(posted, { until: as_of })) };
 
 /** The messages that the parameters of the report leave. */
 export const chosen = (facts: Facts, given: Given): Said[] =>
