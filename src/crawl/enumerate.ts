@@ -2,7 +2,7 @@
 // the dialogs of its contacts, and what earlier runs knew (fleep-wire.md, sections 3.3 and 11, question 3).
 // Invariant: a repeated entry is normal and never taken for the end; a list that leads nowhere is left, and named where it has no end.
 import { askPart, closeCall } from './account.js';
-import { findNumber, findText, recordsOf } from './answers.js';
+import { findNumber, findText, recordsOf, VAIN_ANSWERS } from './answers.js';
 import type { CrawlContext } from './context.js';
 import { callGap, closeGap, recordGap } from './gaps.js';
 import type { Found } from './met.js';
@@ -22,9 +22,6 @@ export async function enumerateConversations(
   // What no list names any more has disappeared, or this account has no access to it; it is asked for by its id.
   for (const id of context.known.flowIds) found.hint(id);
 }
-
-/** Answers in a row that name nobody new, after which a list that has no end is left: one or two may be faults of the moment. */
-const VAIN_ANSWERS = 3;
 
 const ALL_LIST = 'getAllConversation';
 

@@ -5,7 +5,7 @@
 import type { Answer } from '../fleep/client.js';
 import type { Direction } from '../fleep/methods/conversation.js';
 import type { Page } from '../journal/format.js';
-import { findHeader, findNumber, pageOf, recordsOf, type WireRecord } from './answers.js';
+import { findHeader, findNumber, pageOf, recordsOf, VAIN_ANSWERS, type WireRecord } from './answers.js';
 import type { FlowCursor } from './context.js';
 
 type From = { readonly from_message_nr: number };
@@ -126,9 +126,6 @@ function startAtEnd(flow: Flow, body: WireRecord): void {
   const high = findNumber(header, 'fw_message_nr') ?? numbers.reduce((a, b) => Math.max(a, b), low - 1);
   flow.startAt(low, high);
 }
-
-/** Answers in a row that bring nothing new, after which a walk gives up: one or two may be faults of the moment. */
-const VAIN_ANSWERS = 3;
 
 /** What came since. */
 export async function* walkForward(flow: Flow, call: CallConversation): AsyncGenerator<{ page: Page; answer: Answer }> {

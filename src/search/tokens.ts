@@ -1,6 +1,7 @@
 // search: a text → the words in it, in order, with their places.
-// Invariant: a word is a run of letters, digits and the marks on them, and begins with no mark; Chinese and Japanese, which put no spaces between words, are
-// found by any two characters that follow each other. What is indexed and what is asked for is cut by this file alone.
+// Invariant: a word is a run of letters, digits and the marks on them, and begins with no mark; Chinese and Japanese, which put no
+// spaces between words, are found by any two characters that follow each other. What is indexed and what is asked for is cut by this
+// file alone.
 import { fold } from './fold.js';
 
 export interface Token {

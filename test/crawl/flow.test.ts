@@ -1,6 +1,7 @@
 // The walk through a flow, against a service that behaves in every way that the wire document leaves open.
 import { expect, test } from 'vitest';
 import { type CallConversation, Flow, walkFlow } from '../../src/crawl/flow.js';
+import type { Answer } from '../../src/fleep/client.js';
 import type { ConversationId } from '../../src/fleep/ids.js';
 
 interface Service {
@@ -94,48 +95,42 @@ test('answers that say nothing at all are no progress: what is missing is named 
   expect(flow.stalls).toEqual([{ first: 1, last: 499 }]);
 });
 
-test.each([
+const BAD_ANSWERS = [
   { header: [], stream: { a: 1 } },
   { header: { last_message_nr: 23, join_message_nr: 1 }, stream: [] },
-])('one bad answer of a walk backward passes over no number: %j', async (bad) => {
-  const service = { numbers: upTo(23), batch: 1 };
-  const flow = new Flow('c' as ConversationId, { low: 10, high: 23 });
+];
+
+/** The numbers that come when some of the answers are bad, counted from 1. Nothing may be given up. */
+async function walkPast(
+  bad: Answer['body'],
+  turns: readonly number[],
+  batch: number,
+  known: { low: number; high: number },
+) {
+  const service = { numbers: upTo(23), batch };
+  const flow = new Flow('c' as ConversationId, known);
   flow.readHeader(header(service));
   const met: unknown[] = [];
   let calls = 0;
   const call: CallConversation = async (method, args) => {
     calls += 1;
-    const body = calls === 4 ? bad : answer(service, method, args);
+    const body = turns.includes(calls) ? bad : answer(service, method, args);
     return { call: method, args, status: 200, body, bytes: Buffer.from('{}') };
   };
   for await (const { answer: page } of walkFlow(flow, call)) {
     const stream = Array.isArray(page.body.stream) ? page.body.stream : [];
     met.push(...stream.map(({ message_nr }) => message_nr));
   }
-  expect(met).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
   expect(flow.stalls).toEqual([]);
+  return met;
+}
+
+test.each(BAD_ANSWERS)('one bad answer of a walk backward passes over no number: %j', async (bad) => {
+  expect(await walkPast(bad, [4], 1, { low: 10, high: 23 })).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1]);
 });
 
-test.each([
-  { header: [], stream: { a: 1 } },
-  { header: { last_message_nr: 23, join_message_nr: 1 }, stream: [] },
-])('two bad answers in a row of a walk forward keep back no number: %j', async (bad) => {
-  const service = { numbers: upTo(23), batch: 5 };
-  const flow = new Flow('c' as ConversationId, { low: 1, high: 7 });
-  flow.readHeader(header(service));
-  const met: unknown[] = [];
-  let calls = 0;
-  const call: CallConversation = async (method, args) => {
-    calls += 1;
-    const body = calls === 2 || calls === 3 ? bad : answer(service, method, args);
-    return { call: method, args, status: 200, body, bytes: Buffer.from('{}') };
-  };
-  for await (const { answer: page } of walkFlow(flow, call)) {
-    const stream = Array.isArray(page.body.stream) ? page.body.stream : [];
-    met.push(...stream.map(({ message_nr }) => message_nr));
-  }
-  expect(met).toEqual(upTo(23).slice(7));
-  expect(flow.stalls).toEqual([]);
+test.each(BAD_ANSWERS)('two bad answers in a row of a walk forward keep back no number: %j', async (bad) => {
+  expect(await walkPast(bad, [2, 3], 5, { low: 1, high: 7 })).toEqual(upTo(23).slice(7));
 });
 
 test('numbers that the service keeps back are named, once, and the walk ends', async () => {
