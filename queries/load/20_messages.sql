@@ -1,5 +1,6 @@
 -- Load, step 2: message records, typed. Those that nothing contests go straight into messages: nothing that this step inserts is
 -- deleted again in the same transaction, which DuckDB would pay for with a rewrite of all of it.
+-- Only if: EXISTS (FROM incoming)
 
 -- The columns of messages from a relation with page, index and the record as a struct m.
 CREATE OR REPLACE TEMP MACRO shape_messages(source) AS TABLE

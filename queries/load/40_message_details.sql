@@ -1,5 +1,6 @@
 -- Load, step 4: what hangs on the messages whose latest version this batch brought: reactions, mentions, problems, and the
 -- conversations whose membership is to be worked out anew.
+-- Only if: EXISTS (FROM incoming)
 
 DELETE FROM reactions USING changed_keys AS k
 WHERE reactions.conversation_id = k.conversation_id AND reactions.message_nr = k.message_nr;

@@ -1,7 +1,7 @@
 -- Load, step 8: who was a member when, from the system messages and the header of each changed conversation.
 -- A person who is in the header and whose coming no message tells has a NULL joined_message_nr. Messages that tell of a team need not
 -- say who came or went with it (fleep-wire.md, section 4.3), so a header that is as new as they are has the last word on who is there.
-CREATE OR REPLACE TEMP TABLE touched_conversations AS SELECT DISTINCT conversation_id FROM changed_conversations;
+-- Only if: EXISTS (FROM touched_conversations)
 
 CREATE OR REPLACE TEMP TABLE new_members AS
 WITH payloads AS (

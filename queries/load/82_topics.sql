@@ -1,5 +1,6 @@
 -- Load, step 8b: what each conversation that the batch touched was called, and since when, from its system messages. A name given
 -- before anybody wrote is an edit of the first message, so all versions count (fleep-wire.md, section 3.6).
+-- Only if: EXISTS (FROM touched_conversations)
 DELETE FROM topics USING touched_conversations AS t WHERE topics.conversation_id = t.conversation_id;
 INSERT INTO topics
 SELECT * EXCLUDE (mk_message_type)

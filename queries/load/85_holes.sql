@@ -1,15 +1,7 @@
 -- Load, step 9: numbers that the archive does not have, conversation by conversation, worked out anew for each that the batch touched.
 -- Each message names the visible one before it, so the chain from the newest visible message down to where the account's membership
 -- starts shows what never came (fleep-wire.md, sections 3.6 and 3.7). Depends on the tables alone and not on how they were filled.
-
-CREATE OR REPLACE TEMP TABLE walked_conversations AS
-SELECT conversation_id FROM touched_conversations
-UNION
-SELECT conversation_id FROM messages WHERE page_nr > getvariable('after_page')
-UNION
-SELECT split_part(scope, '/conversation/', 2) FROM new_cursors WHERE contains(scope, '/conversation/')
-UNION
-SELECT conversation_id FROM gaps SEMI JOIN fresh ON fresh.mk_rec_type = 'archive_gap' AND gap_id = record_key WHERE conversation_id IS NOT NULL;
+-- Only if: EXISTS (FROM walked_conversations)
 
 -- What each account may see of each, and how far its walk came: from where it joined, or where it deleted up to, to the last message
 -- that it was told of; who is still there may see what others were told of later. What only a history brought begins where its header

@@ -90,11 +90,21 @@ async function loadOnce(database: Database, archive: string, end: JournalPositio
 /** The one step that SQL does badly comes behind the file that prepares it. */
 const MERGE_AFTER = '50_small_records.sql';
 
+/** A step that most small batches have no work for says so with a condition in a line of its own, and is left out then. */
+const CONDITION = /^-- Only if: (.+)$/m;
+
 async function runSteps(database: Database, steps: readonly string[]): Promise<void> {
   for (const step of steps) {
-    await database.run(await readQuery(`load/${step}`));
+    const sql = await readQuery(`load/${step}`);
+    const condition = CONDITION.exec(sql)?.[1];
+    if (condition === undefined || (await isTrue(database, condition))) await database.run(sql);
     if (step === MERGE_AFTER) await mergeRecords(database);
   }
+}
+
+async function isTrue(database: Database, condition: string): Promise<boolean> {
+  const [row] = await database.rows<{ is_true: boolean }>(`SELECT ${condition} AS is_true`);
+  return row?.is_true === true;
 }
 
 /** Makes the two views through which the SQL steps see the batch's files. */

@@ -1,6 +1,6 @@
 // emulator/replay: the messages of one conversation with every version of each that the archive has.
 // Invariant: what counts as a version, and which one is the latest, is decided as the tables decide it
-// (queries/load/30_contested.sql); a version that came whole keeps its JSON text.
+// (queries/load/35_versions.sql); a version that came whole keeps its JSON text.
 
 import { membersOf } from '../../lib/json-members.js';
 import { integerOf, numberOf, parseRecord, type WireRecord } from '../fields.js';

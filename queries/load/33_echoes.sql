@@ -1,0 +1,53 @@
+-- Load, step 3c: what an import only says again.
+-- Only if: EXISTS (FROM import_pages) AND EXISTS (FROM contested_keys)
+
+-- What an import says of a message again, if only in other words: the V2 shapes for the others (section 4.3), nothing at all where a
+-- crawl has a field. It is no version of its own but fills in what the other one leaves out.
+CREATE OR REPLACE TEMP MACRO agree(a, b) AS a IS NULL OR b IS NULL OR a = b;
+
+CREATE OR REPLACE TEMP TABLE told AS
+SELECT *, row_number() OVER (
+    PARTITION BY conversation_id, message_nr, plain_type, plain_hash, is_imported ORDER BY page_nr, record_index) AS rank
+FROM (
+  SELECT *, page_nr IN (FROM import_pages) AS is_imported,
+    CASE mk_message_type WHEN 'textV2' THEN 'text' WHEN 'emailV2' THEN 'email' ELSE mk_message_type END AS plain_type,
+    md5(CASE WHEN mk_message_type IN ('textV2', 'emailV2') AND starts_with(message, '{') AND json_valid(message)
+      THEN coalesce(json_extract_string(message, '$.message'), '') ELSE coalesce(message, '') END) AS plain_hash,
+    list_sort(list_distinct(tags)) AS tag_set
+  FROM pool SEMI JOIN (SELECT conversation_id, message_nr FROM pool SEMI JOIN import_pages USING (page_nr)) USING (conversation_id, message_nr)
+);
+
+CREATE OR REPLACE TEMP TABLE echoes AS
+SELECT i.page_nr, i.record_index, arg_min({page_nr: b.page_nr, record_index: b.record_index}, (b.is_imported, b.page_nr, b.record_index)) AS base
+FROM told AS i JOIN told AS b
+  ON i.conversation_id = b.conversation_id AND i.message_nr = b.message_nr AND i.plain_type = b.plain_type AND i.plain_hash = b.plain_hash
+WHERE i.is_imported AND (NOT b.is_imported OR (b.rank = 1 AND i.rank > 1))
+  AND agree(i.flow_message_nr, b.flow_message_nr) AND agree(i.mk_message_state, b.mk_message_state) AND agree(i.subject, b.subject)
+  AND agree(i.tag_set, b.tag_set) AND agree(i.edited_time, b.edited_time) AND agree(i.edit_account_id, b.edit_account_id)
+  AND agree(i.reactions::VARCHAR, b.reactions::VARCHAR) AND agree(i.pin_weight, b.pin_weight) AND agree(i.section_id, b.section_id)
+  AND agree(i.task_weight, b.task_weight) AND agree(i.assignee_ids, b.assignee_ids)
+GROUP BY i.page_nr, i.record_index;
+-- What echoes something that is an echo itself might be lost with it.
+DELETE FROM echoes WHERE base IN (SELECT {page_nr: page_nr, record_index: record_index} FROM echoes);
+
+CREATE OR REPLACE TEMP TABLE completed AS
+WITH layers AS (
+  SELECT p.*, {page_nr: p.page_nr, record_index: p.record_index} AS base, 0 AS layer
+  FROM pool AS p WHERE {page_nr: p.page_nr, record_index: p.record_index} IN (SELECT base FROM echoes)
+  UNION ALL BY NAME
+  SELECT p.*, e.base, 1 AS layer FROM pool AS p JOIN echoes AS e ON p.page_nr = e.page_nr AND p.record_index = e.record_index
+)
+-- The first that is not NULL; what is deleted or pinned in one of them is.
+SELECT * EXCLUDE (was_deleted, was_pinned) REPLACE (was_deleted AS is_deleted, was_pinned AS is_pinned)
+FROM (
+  SELECT any_value(COLUMNS(* EXCLUDE (base, layer)) ORDER BY layer, page_nr, record_index), bool_or(is_deleted) AS was_deleted,
+    bool_or(is_pinned) AS was_pinned
+  FROM layers GROUP BY base, conversation_id, message_nr
+);
+
+CREATE OR REPLACE TEMP TABLE completed_keys AS
+SELECT DISTINCT conversation_id, message_nr FROM (FROM completed EXCEPT ALL FROM pool);
+
+DELETE FROM pool USING echoes AS e WHERE pool.page_nr = e.page_nr AND pool.record_index = e.record_index;
+DELETE FROM pool USING completed AS c WHERE pool.page_nr = c.page_nr AND pool.record_index = c.record_index;
+INSERT INTO pool BY NAME SELECT * FROM completed;

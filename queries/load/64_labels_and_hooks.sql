@@ -1,0 +1,48 @@
+-- Load, step 6e: labels, hooks, sections of tasks and pins, reminders.
+-- Only if: EXISTS (FROM fresh WHERE mk_rec_type IN ('label', 'hook', 'section', 'reminder'))
+
+-- labels
+DELETE FROM labels USING fresh WHERE fresh.mk_rec_type = 'label' AND labels.label_id = fresh.record_key;
+INSERT INTO labels BY NAME
+SELECT * RENAME ("index" AS label_index) FROM (
+  SELECT page_nr, unnest(json_transform(record, '{
+    "label_id": "VARCHAR", "label": "VARCHAR", "mk_label_type": "VARCHAR", "mk_label_subtype": "VARCHAR",
+    "mk_label_status": "VARCHAR", "index": "BIGINT", "team_id": "VARCHAR"}'))
+  FROM fresh WHERE mk_rec_type = 'label'
+);
+
+-- hooks
+DELETE FROM hooks USING fresh
+WHERE fresh.mk_rec_type = 'hook' AND joint_key(hooks.conversation_id, hooks.hook_key) = fresh.record_key;
+INSERT INTO hooks BY NAME
+SELECT * EXCLUDE (avatar_urls),
+  CASE WHEN json_valid(avatar_urls) THEN
+    coalesce(json_extract_string(avatar_urls, '$.size_100'), json_extract_string(avatar_urls, '$.size_50'))
+  END AS avatar_url
+FROM (
+  SELECT page_nr, unnest(json_transform(record, '{
+    "conversation_id": "VARCHAR", "hook_key": "VARCHAR", "hook_id": "VARCHAR", "hook_name": "VARCHAR",
+    "mk_hook_type": "VARCHAR", "account_id": "VARCHAR", "hook_url": "VARCHAR", "avatar_urls": "VARCHAR",
+    "outgoing_url": "VARCHAR", "outgoing_disabled": "BOOLEAN", "is_active": "BOOLEAN"}'))
+  FROM fresh WHERE mk_rec_type = 'hook'
+);
+
+-- sections
+DELETE FROM sections USING fresh
+WHERE fresh.mk_rec_type = 'section' AND joint_key(coalesce(sections.conversation_id, ''), sections.section_id) = fresh.record_key;
+INSERT INTO sections BY NAME
+SELECT page_nr, unnest(json_transform(record, '{
+  "conversation_id": "VARCHAR", "section_id": "VARCHAR", "name": "VARCHAR", "mk_section_type": "VARCHAR",
+  "mk_section_subtype": "VARCHAR", "weight": "BIGINT", "is_deleted": "BOOLEAN"}'))
+FROM fresh WHERE mk_rec_type = 'section';
+
+-- reminders
+DELETE FROM reminders USING fresh WHERE fresh.mk_rec_type = 'reminder' AND reminders.reminder_id = fresh.record_key;
+INSERT INTO reminders BY NAME
+SELECT * EXCLUDE (remind_time, expire_time), unix_time(remind_time) AS remind_time, unix_time(expire_time) AS expire_time
+FROM (
+  SELECT page_nr, unnest(json_transform(record, '{
+    "reminder_id": "VARCHAR", "account_id": "VARCHAR", "creator_id": "VARCHAR", "organisation_id": "VARCHAR",
+    "mk_reminder_type": "VARCHAR", "remind_time": "BIGINT", "expire_time": "BIGINT", "is_active": "BOOLEAN"}'))
+  FROM fresh WHERE mk_rec_type = 'reminder'
+);

@@ -1,0 +1,19 @@
+-- Load, step 6f: the journal's own records.
+
+DELETE FROM runs USING fresh WHERE fresh.mk_rec_type = 'archive_run' AND runs.run_id = fresh.record_key;
+INSERT INTO runs BY NAME
+SELECT unnest(json_transform(record, '{
+  "run_id": "VARCHAR", "started_time": "TIMESTAMP", "ended_time": "TIMESTAMP", "account_id": "VARCHAR",
+  "server": "VARCHAR", "version": "VARCHAR", "exit_code": "INTEGER", "outcome": "VARCHAR"}'))
+FROM fresh WHERE mk_rec_type = 'archive_run';
+
+DELETE FROM gaps USING fresh WHERE fresh.mk_rec_type = 'archive_gap' AND gaps.gap_id = fresh.record_key;
+INSERT INTO gaps BY NAME
+SELECT unnest(json_transform(record, '{
+  "gap_id": "VARCHAR", "kind": "VARCHAR", "conversation_id": "VARCHAR", "first_message_nr": "BIGINT",
+  "last_message_nr": "BIGINT", "target": "VARCHAR", "cause": "VARCHAR", "detail": "VARCHAR",
+  "found_time": "TIMESTAMP", "is_open": "BOOLEAN"}')), 
+  -- What a run was told to leave out, and lists of a conversation that this account may not have.
+  coalesce((record ->> '$.cause') = 'left out'
+    OR ((record ->> '$.cause') = 'not permitted' AND starts_with(record ->> '$.gap_id', 'list:')), false) AS is_expected
+FROM fresh WHERE mk_rec_type = 'archive_gap';
