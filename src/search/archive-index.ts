@@ -12,7 +12,7 @@ import {
   senderTerm,
   TIMES_A_BLOCK,
 } from './index-files.js';
-import { stands } from './match.js';
+import { areAll, stands } from './match.js';
 import { type ShardHead, ShardReader } from './postings.js';
 import type { Words } from './query.js';
 import type { Ranked } from './ranking.js';
@@ -189,5 +189,6 @@ export class ArchiveIndex implements SearchIndex, Ranked {
 const blocksOf = (documents: number, size: number): number[] =>
   Array.from({ length: Math.ceil(documents / size) }, (_unused, block) => block);
 
+/** Ids count as a whole only: parts of them are chance, and would name strangers. */
 const isNamed = (words: Words, name: string, id: string): boolean =>
-  stands(words, tokensOf(name)) || stands(words, tokensOf(id));
+  stands(words, tokensOf(name)) || areAll(words, tokensOf(id));

@@ -24,6 +24,10 @@ export function placesOf({ tokens: wanted, isPrefix }: Words, tokens: readonly T
 
 export const stands = (words: Words, tokens: readonly Token[]): boolean => placesOf(words, tokens).length > 0;
 
+/** Whether the text is these words and no more, none of them given by its beginning. */
+export const areAll = (words: Words, tokens: readonly Token[]): boolean =>
+  !words.isPrefix && words.tokens.length === tokens.length && stands(words, tokens);
+
 function fitsAt(wanted: Words['tokens'], isPrefix: boolean, tokens: readonly Token[], at: number): boolean {
   return wanted.every((part, index) => {
     const token = tokens[at + index];

@@ -143,6 +143,32 @@ describe('what is found', () => {
   });
 });
 
+describe('an id', () => {
+  it('is asked for as a whole: its parts name nobody', async () => {
+    const own = folder.at('ids');
+    const eva = 'd00d0000-2024-4000-8000-00000000cafe';
+    const office = 'fe000000-2023-4000-8000-00000000beef';
+    const { world } = liveWorld([
+      ...people,
+      { mk_rec_type: 'contact', account_id: eva, display_name: 'Eva' },
+      conv(office, { topic: 'Office 2015' }),
+      message(office, 1, { account_id: eva }),
+      message(office, 2),
+    ]);
+    await using emulator = await serve({ world });
+    await syncHere(emulator.url, own);
+    const found = async (query: string) => (await linksFor(query, 'oldest', undefined, own)).length;
+    for (const query of ['from:d*', 'from:2024', 'from:"d00d0000 2024"', `from:${eva.slice(0, 30)}*`, `from:${eva}*`])
+      expect(await found(query), query).toBe(0);
+    for (const query of ['in:fe*', 'in:2023', 'in:4000', `in:"${office.slice(9)}"`]) expect(await found(query)).toBe(0);
+    expect(await found(`from:${eva}`)).toBe(1);
+    expect(await found(`from:"${eva.toUpperCase()}"`)).toBe(1);
+    expect(await found('from:ev*')).toBe(1);
+    expect(await found(`in:${office}`)).toBe(3);
+    expect(await found('in:2015')).toBe(3);
+  });
+});
+
 describe('words in a row', () => {
   it('are whole ones, but Chinese and Japanese any part, as the site finds them', async () => {
     const own = folder.at('cjk');
