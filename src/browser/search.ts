@@ -20,6 +20,8 @@ const MORE_COUNT = 20;
 interface State {
   readonly text: string;
   readonly order: Order;
+  /** How many results are shown at most. */
+  readonly count: number;
 }
 
 function find<T extends HTMLElement>(id: string, type: new () => T): T {
@@ -39,7 +41,6 @@ const files = new ScriptFiles();
 const read = (name: string) => files.read(name);
 let opened: Promise<{ index: ArchiveIndex; texts: Texts }> | undefined;
 let running = 0;
-let shown = FIRST_COUNT;
 
 /** Begins to load what every search needs. An index that could not be opened is tried again when it is next asked for. */
 function openIndex(): Promise<{ index: ArchiveIndex; texts: Texts }> {
@@ -56,21 +57,30 @@ function orderOf(name: string | null): Order {
   return name === 'newest' || name === 'oldest' ? name : 'relevance';
 }
 
-function stateOfAddress(): State {
-  const parameters = new URLSearchParams(location.hash.slice(1));
-  return { text: parameters.get('q') ?? '', order: orderOf(parameters.get('order')) };
+/** Not less than the first ones, and no more than somebody comes to by asking for more. */
+function countOf(text: string | null): number {
+  return text !== null && /^\d{2,4}$/.test(text) ? Math.max(FIRST_COUNT, Number(text)) : FIRST_COUNT;
 }
 
-function addressOf({ text, order }: State): string {
+function stateOfAddress(): State {
+  const parameters = new URLSearchParams(location.hash.slice(1));
+  return {
+    text: parameters.get('q') ?? '',
+    order: orderOf(parameters.get('order')),
+    count: countOf(parameters.get('shown')),
+  };
+}
+
+function addressOf({ text, order, count }: State): string {
   const parameters = new URLSearchParams({ q: text });
   if (order !== 'relevance') parameters.set('order', order);
+  if (count !== FIRST_COUNT) parameters.set('shown', String(count));
   return `#${parameters}`;
 }
 
 /** Puts what the form says into the address; the search follows from that. */
 function submit(): void {
-  const address = addressOf({ text: input.value.trim(), order: orderOf(orders.value) });
-  shown = FIRST_COUNT;
+  const address = addressOf({ text: input.value.trim(), order: orderOf(orders.value), count: FIRST_COUNT });
   if (location.hash === address) void search(0);
   else location.hash = address;
 }
@@ -92,7 +102,7 @@ async function search(focused: number): Promise<void> {
   try {
     const query = parseQuery(state.text);
     if (query === undefined) clear();
-    else await show(query, state.order, () => turn !== running, focused);
+    else await show(query, state, () => turn !== running, focused);
   } catch (error) {
     if (turn !== running) return;
     clear();
@@ -109,11 +119,11 @@ function clear(): void {
   say('');
 }
 
-async function show(query: Query, order: Order, isOver: () => boolean, focused: number): Promise<void> {
+async function show(query: Query, { order, count }: State, isOver: () => boolean, focused: number): Promise<void> {
   say(words.searching);
   const { index, texts } = await openIndex();
   const wanted = wantedOf(query);
-  for await (const found of runSearch(query, { order, count: shown }, index, texts)) {
+  for await (const found of runSearch(query, { order, count }, index, texts)) {
     if (isOver()) return;
     const documents = await Promise.all(found.first.map((document) => texts.read(document)));
     if (isOver()) return;
@@ -156,6 +166,16 @@ function move(event: KeyboardEvent): void {
   target.focus();
 }
 
+/** Follows a link within the page without its address, which is that of the search: the one past the head of the page. */
+function jump(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
+  const target = link && document.getElementById(link.hash.slice(1));
+  if (!target || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  target.scrollIntoView();
+  target.focus();
+}
+
 // No form: nothing is ever sent from a page of the archive.
 find('search-submit', HTMLButtonElement).addEventListener('click', submit);
 input.addEventListener('keydown', (event) => {
@@ -163,15 +183,14 @@ input.addEventListener('keydown', (event) => {
 });
 orders.addEventListener('change', submit);
 more.addEventListener('click', () => {
-  const focused = shown;
-  shown += MORE_COUNT;
-  void search(focused);
+  const state = stateOfAddress();
+  // Who comes back from a result finds as many again. To see more is no other search, so Back does not undo it.
+  history.replaceState(null, '', addressOf({ ...state, count: state.count + MORE_COUNT }));
+  void search(state.count);
 });
 document.addEventListener('keydown', move);
-addEventListener('hashchange', () => {
-  shown = FIRST_COUNT;
-  void search(0);
-});
+document.addEventListener('click', jump);
+addEventListener('hashchange', () => void search(0));
 input.focus();
 void openIndex();
 void search(0);

@@ -196,6 +196,35 @@ describe('the search page', () => {
     await page.goBack();
     await page.waitForSelector('.result');
     expect(await page.inputValue('#search-query')).toBe('files');
+    await page.waitForSelector('body[data-search=done]');
+    expect(await page.locator('.result').count()).toBe(15);
+    expect(faults).toEqual([]);
+  });
+
+  test('is skipped to without losing the search', { timeout: TIMEOUT_MS }, async () => {
+    const faults: string[] = [];
+    const page = await openSearch(site, faults, '#q=files&order=oldest&shown=30');
+    await page.waitForSelector('body[data-search=done]');
+    expect(await page.locator('.result').count()).toBe(15);
+    const address = page.url();
+    await page.focus('a.skip');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.id === 'content');
+    // Time for a search that must not begin.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    expect(page.url()).toBe(address);
+    expect(await page.inputValue('#search-query')).toBe('files');
+    expect(await page.locator('.result').count()).toBe(15);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('search-query');
+    expect(faults).toEqual([]);
+  });
+
+  test.each(['9', '-30', '1e9', '100000'])('begins with ten results for shown=%s', async (shown) => {
+    const faults: string[] = [];
+    const page = await openSearch(site, faults, `#q=files&shown=${shown}`);
+    await page.waitForSelector('body[data-search=done]');
+    expect(await page.locator('.result').count()).toBe(10);
     expect(faults).toEqual([]);
   });
 
