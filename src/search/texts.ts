@@ -63,8 +63,14 @@ export class Texts {
 
   /** Loads the code that every text is in. */
   open(): Promise<TextReader> {
-    this.#reader ??= this.#readCode();
-    return this.#reader;
+    if (this.#reader !== undefined) return this.#reader;
+    const reader = this.#readCode();
+    this.#reader = reader;
+    // What failed may be there when it is asked for again.
+    reader.catch(() => {
+      this.#reader = undefined;
+    });
+    return reader;
   }
 
   async #readCode(): Promise<TextReader> {
@@ -98,6 +104,8 @@ export class Texts {
     if (known !== undefined) return known;
     const documents = this.#decode(page);
     this.#pages.set(page, documents);
+    // What failed may be there when it is asked for again.
+    documents.catch(() => this.#pages.delete(page));
     if (this.#pages.size > MOST_KEPT)
       for (const oldest of [...this.#pages.keys()].slice(0, 1)) this.#pages.delete(oldest);
     return documents;
@@ -105,8 +113,6 @@ export class Texts {
 
   async #decode(page: number): Promise<readonly ShownDocument[]> {
     const texts = this.open();
-    // Waited for below: that it fails before the page is there must not go unheard.
-    texts.catch(() => {});
     const { name, size } = this.#places[page] ?? NOWHERE;
     const { head, bits } = await this.#read(name);
     if (head !== null) return (head as TitleTexts).conversations.map(shownConversation);
