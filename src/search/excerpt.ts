@@ -1,6 +1,6 @@
 // search: a text and the words that were asked for → the part of it that shows why it was found.
 // Invariant: pieces of the text in order, nothing added but the dots where something is left out; they are shown as text, never as HTML.
-import { type Place, placesOf } from './match.js';
+import { type Place, placesOf } from './places.js';
 import type { Words } from './query.js';
 import { tokensOf } from './tokens.js';
 
@@ -43,7 +43,9 @@ const whole = (text: string, at: number): number => (/[\udc00-\udfff]/.test(text
 
 function placesIn(text: string, wanted: readonly Words[]): Place[] {
   const tokens = tokensOf(text);
-  const places = wanted.flatMap((words) => placesOf(words, tokens)).sort((a, b) => a.start - b.start || b.end - a.end);
+  const places = wanted
+    .flatMap((words) => placesOf(words, tokens, text))
+    .sort((a, b) => a.start - b.start || b.end - a.end);
   const joined: Place[] = [];
   for (const place of places) {
     const last = joined[joined.length - 1];

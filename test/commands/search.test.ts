@@ -211,6 +211,11 @@ describe('words in a row', () => {
       counts.push(links.length);
     }
     expect(counts).toEqual([5, 2, 1, 2, 2, 2, 7, 1, 3, 4, 4, 2, 2, 2]);
+    const { results } = JSON.parse(await printed('本語で', { archive: own, json: true, order: 'oldest' }));
+    expect(results.map((result: { excerpt: object }) => result.excerpt)).toEqual([
+      { text: '日本語で話す', marks: [[1, 4]] },
+      { text: 'コト 日本語で', marks: [[4, 7]] },
+    ]);
   });
 });
 
