@@ -37,7 +37,7 @@ export interface Evaluation {
   readonly possible: DocumentSet;
   /** Whether a document is asked for, going by its texts where need be. */
   holds(document: number, tokens: DocumentTokens): boolean;
-  /** The words that are asked for, not those after NOT, each with the documents that may have them. */
+  /** The words that are asked for, not those after NOT, each with the documents that the index lists under all of them. */
   readonly wanted: readonly (readonly [Words, DocumentSet])[];
 }
 
@@ -46,8 +46,14 @@ interface Bounds {
   readonly possible: DocumentSet;
 }
 
+/** Bounds of what is no combination. */
+interface LeafBounds extends Bounds {
+  /** Of words, the documents that have them in any order: the same for every index, whether it knows the order of words or not. */
+  readonly listed: DocumentSet;
+}
+
 export async function evaluate(query: Query, index: SearchIndex): Promise<Evaluation> {
-  const leaves = new Map<Query, Bounds>();
+  const leaves = new Map<Query, LeafBounds>();
   await Promise.all(leavesOf(query).map(async (leaf) => leaves.set(leaf, await boundsOfLeaf(leaf, index))));
   const all = DocumentSet.all(index.total);
   // Words are not listed for messages of the service, so for most queries it need not be known which those are.
@@ -57,7 +63,7 @@ export async function evaluate(query: Query, index: SearchIndex): Promise<Evalua
     sure,
     possible,
     holds: (document, tokens) => holds(query, { document, tokens, leaves, everything }),
-    wanted: wantedOf(query).map((words) => [words, leaves.get(words)?.possible ?? everything]),
+    wanted: wantedOf(query).map((words) => [words, leaves.get(words)?.listed ?? everything]),
   };
 }
 
@@ -102,7 +108,7 @@ export function wantedOf(query: Query): Words[] {
   }
 }
 
-async function boundsOfLeaf(leaf: Leaf, index: SearchIndex): Promise<Bounds> {
+async function boundsOfLeaf(leaf: Leaf, index: SearchIndex): Promise<LeafBounds> {
   switch (leaf.kind) {
     case 'words':
       return boundsOfWords(leaf, index);
@@ -117,9 +123,9 @@ async function boundsOfLeaf(leaf: Leaf, index: SearchIndex): Promise<Bounds> {
   }
 }
 
-const exactly = (set: DocumentSet): Bounds => ({ sure: set, possible: set });
+const exactly = (set: DocumentSet): LeafBounds => ({ sure: set, possible: set, listed: set });
 
-async function boundsOfWords(words: Words, index: SearchIndex): Promise<Bounds> {
+async function boundsOfWords(words: Words, index: SearchIndex): Promise<LeafBounds> {
   const { tokens, isPrefix } = words;
   const sets = await Promise.all(
     tokens.map(({ text, isCjk }, at) => {
@@ -127,12 +133,12 @@ async function boundsOfWords(words: Words, index: SearchIndex): Promise<Bounds> 
       return isPrefix && at === tokens.length - 1 ? index.documentsWithPrefix(text) : index.documentsOf(text);
     }),
   );
-  const possible = sets.reduce((all, set) => all.and(set));
+  const listed = sets.reduce((all, set) => all.and(set));
   const [first] = tokens;
   const isExact = tokens.length === 1 && first !== undefined && (!first.isCjk || [...first.text].length <= 2);
-  if (isExact) return exactly(possible);
-  if (index.order !== undefined) return exactly(await index.order.documentsOf(words, possible));
-  return { sure: DocumentSet.none(index.total), possible };
+  if (isExact) return exactly(listed);
+  if (index.order !== undefined) return { ...exactly(await index.order.documentsOf(words, listed)), listed };
+  return { sure: DocumentSet.none(index.total), possible: listed, listed };
 }
 
 async function documentsOfRun(run: string, index: SearchIndex): Promise<DocumentSet> {

@@ -106,6 +106,21 @@ describe('what is found', () => {
     expect(found).toBeGreaterThan(20);
   });
 
+  it('comes in the order of the site where phrases are among what may be found', async () => {
+    const words = ['meeting', 'today', 'thanks', 'week*', '(office -"the office")'];
+    let differing = 0;
+    for (const phrase of ['"to the"', '"is the"', '"of th*"', '"and i"'])
+      for (const word of words) {
+        const query = `${phrase} OR ${word}`;
+        const links = await linksFor(query);
+        expect(links, query).toEqual(await linksFor(query, 'relevance', site));
+        // Words of the phrase without the phrase: what the two could score differently.
+        const scattered = await linksFor(`${phrase.replaceAll('"', '')} -${phrase} ${word}`);
+        differing += scattered.filter((link) => links.includes(link)).length;
+      }
+    expect(differing).toBeGreaterThan(5);
+  });
+
   it('is what looking through the world finds', async () => {
     const rows = [...(truthOf(lines).messages?.values() ?? [])].filter(
       (row) => typeof row.text === 'string' && row.is_deleted !== true && !row.subject,
