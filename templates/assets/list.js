@@ -14,17 +14,22 @@
 
   /**
    * Tells which rows the days and the number of messages want: by the days of a row's first two <time>, which are of the zone of the
-   * site, and its first number.
+   * site, and its first number. Opens the fold they are in where one has a value: rows that are gone must say why.
    */
   const moreFilters = () => {
     const [since, until, least] = ['since', 'until', 'least'].map((name) => document.getElementById(`filter-${name}`));
+    const details = since.closest('details');
     const isWanted = (row) => {
       const [first, last] = [...row.querySelectorAll('time')].map((time) => time.dataset.day);
       if (since.value !== '' && (last === undefined || last < since.value)) return false;
       if (until.value !== '' && (first === undefined || first > until.value)) return false;
       return Number(row.querySelector('.number').textContent.replace(/\D/g, '')) >= Number(least.value);
     };
-    return () => ([since, until, least].some(({ value }) => value !== '') ? isWanted : undefined);
+    return () => {
+      if ([since, until, least].every(({ value }) => value === '')) return undefined;
+      if (details) details.open = true;
+      return isWanted;
+    };
   };
 
   const addFilter = () => {
@@ -33,7 +38,7 @@
     const status = document.querySelector('output[for="filter"]');
     if (!box || !input || !status) return;
     const more = document.getElementById('filter-since') === null ? undefined : moreFilters();
-    box.addEventListener('input', () => {
+    const apply = () => {
       const words = fold(input.value).split(/\s+/).filter(Boolean);
       const isWanted = more?.();
       let shown = 0;
@@ -42,7 +47,11 @@
         if (!row.hidden) shown += 1;
       }
       status.textContent = words.length === 0 && isWanted === undefined ? '' : told(shown);
-    });
+    };
+    box.addEventListener('input', apply);
+    // A browser that comes back to the page puts in what was there: some while it reads the page, some when all of it is there.
+    addEventListener('pageshow', apply);
+    apply();
   };
 
   // A cell's value for sorting: its time, its number, or its folded text.

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-// The filters of the list of conversations: by people that a row does not show, by days and by number of messages.
+// The filters of the list of conversations: by people that a row does not show, by days and by number of messages; also when the
+// browser puts them back.
 
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -73,4 +74,21 @@ test.each([
   expect(await shownWith(values)).toEqual(expected);
   const status = await page.locator('.filter output').textContent();
   expect(status).toBe(Object.keys(values).length === 0 ? '' : `${expected.length} of 3`);
+});
+
+test('filters that the browser puts back are applied and seen', async () => {
+  await shownWith({ 'With messages since': '2017-01-01' });
+  await page.locator('.filter details').evaluate((details: HTMLDetailsElement) => {
+    details.open = false;
+  });
+  await page.getByRole('link', { name: 'Middle' }).click();
+  await page.waitForURL(/c\//);
+  await page.goBack();
+  expect(await page.getByLabel('With messages since').inputValue()).toBe('2017-01-01');
+  expect(await page.locator('#conversation-list tbody tr:visible .title').allTextContents()).toEqual(['New', 'Middle']);
+  expect(await page.locator('.filter output').textContent()).toBe('2 of 3');
+  expect(await page.getByLabel('With messages since').isVisible()).toBe(true);
+  await page.getByLabel('With messages since').fill('');
+  expect(await page.locator('#conversation-list tbody tr:visible').count()).toBe(3);
+  expect(faults).toEqual([]);
 });
