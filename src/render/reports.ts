@@ -32,7 +32,7 @@ export const FEATURED: readonly string[] = [
 /** Rows that a page shows; the command line gives all of them. */
 const SHOWN_ROWS = 200;
 
-/** Runs a report with its default parameters and writes reports/<name>.html with its two pictures. */
+/** Runs a report with its default parameters, in the zone of the site, and writes reports/<name>.html with its two pictures. */
 export async function renderReport(name: string, context: RenderContext): Promise<ReportPicture | undefined> {
   const { archive, database, templates, writer, site, words } = context;
   const report = await loadReport(name);
@@ -43,7 +43,7 @@ export async function renderReport(name: string, context: RenderContext): Promis
   const frame = { root: '../' as const, path, ...site, isReports: true };
   const picture = charts && pictureOf(name, charts.light);
   const chart = picture && { ...picture, alt: words.texts.reports.chart(report.title) };
-  const view = { ...frame, ...reportView(result, words), chart, pageTitle: report.title };
+  const view = { ...frame, ...reportView(result, given, words), chart, pageTitle: report.title };
   writer.write(path, templates.render('report', view));
   for (const [theme, svg] of Object.entries(charts ?? {})) writer.write(`reports/${name}.${theme}.svg`, svg);
   return picture;
@@ -81,7 +81,7 @@ const inZone = ({ parameters }: Report, zone: string): Readonly<Record<string, s
 
 const headOf = ({ name, title, question }: Report) => ({ name, title, question });
 
-function reportView(result: ReportResult, words: Words) {
+function reportView(result: ReportResult, given: Readonly<Record<string, string>>, words: Words) {
   const { reports } = words.texts;
   const { report, columns, rows } = result;
   const numeric = new Set(columns.filter(({ name }) => isNumeric(name, rows)).map(({ name }) => name));
@@ -91,7 +91,12 @@ function reportView(result: ReportResult, words: Words) {
     // Headers of queries mark code as Markdown does; a page shows plain text.
     description: report.description.replaceAll('`', ''),
     caveats: report.caveats,
-    parameters: report.parameters.map(parameterView),
+    // The values that the page was made with.
+    parameters: report.parameters.map(({ name, meaning, defaultText }) => ({
+      name,
+      meaning,
+      value: given[name] ?? defaultText ?? reports.noValue,
+    })),
     sql: report.sql,
     columns: columns.map(({ name, meaning }) => ({ label: columnLabel(name), meaning, isNumber: numeric.has(name) })),
     rows: shown.map((row) => ({
@@ -104,13 +109,6 @@ function reportView(result: ReportResult, words: Words) {
         : reports.total(words.count(rows.length)),
   };
 }
-
-/** The value that the page was made with. */
-const parameterView = ({ name, meaning, defaultText }: Report['parameters'][number]) => ({
-  name,
-  meaning,
-  value: defaultText ?? 'none',
-});
 
 function pictureOf(name: string, svgLight: string): ReportPicture {
   const size = /^<svg[^>]*\bwidth="(\d+)[^"]*"[^>]*\bheight="(\d+)/.exec(svgLight);

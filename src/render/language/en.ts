@@ -258,6 +258,7 @@ export const en = {
     caveats: 'Before you rely on it',
     parameters: 'Parameters',
     otherValues: 'This page has the values below; the command line takes others:',
+    noValue: 'none',
     sql: 'Its SQL',
     asAsked: 'The question as the database gets it',
   },

@@ -273,6 +273,7 @@ export const et: Texts = {
     caveats: 'Enne kui sellele toetud',
     parameters: 'Parameetrid',
     otherValues: 'Sellel lehel on allolevad väärtused; käsurealt saab anda teisi:',
+    noValue: 'puudub',
     sql: 'Aruande SQL',
     asAsked: 'Küsimus nii, nagu andmebaas selle saab',
   },
