@@ -36,19 +36,19 @@
 --       {"mark": {"type": "point", "filled": true, "size": 110, "opacity": 1}, "encoding": {
 --         "x": {"aggregate": "min", "field": "x1", "type": "quantitative"},
 --         "y": {"aggregate": "min", "field": "y1", "type": "quantitative"},
---         "detail": {"field": "person", "type": "nominal"}}},
+--         "detail": [{"field": "person", "type": "nominal"}, {"field": "person_place", "type": "nominal"}]}},
 --       {"transform": [{"filter": "datum.side === 'left'"}], "mark": {"type": "text", "align": "left", "limit": 150}, "encoding": {
 --         "x": {"aggregate": "min", "field": "label_x", "type": "quantitative"},
 --         "y": {"aggregate": "min", "field": "label_y", "type": "quantitative"},
---         "text": {"field": "person", "type": "nominal"}}},
+--         "text": {"field": "person", "type": "nominal"}, "detail": {"field": "person_place", "type": "nominal"}}},
 --       {"transform": [{"filter": "datum.side === 'right'"}], "mark": {"type": "text", "align": "right", "limit": 150}, "encoding": {
 --         "x": {"aggregate": "min", "field": "label_x", "type": "quantitative"},
 --         "y": {"aggregate": "min", "field": "label_y", "type": "quantitative"},
---         "text": {"field": "person", "type": "nominal"}}},
+--         "text": {"field": "person", "type": "nominal"}, "detail": {"field": "person_place", "type": "nominal"}}},
 --       {"transform": [{"filter": "datum.side === 'center'"}], "mark": {"type": "text", "align": "center", "limit": 150}, "encoding": {
 --         "x": {"aggregate": "min", "field": "label_x", "type": "quantitative"},
 --         "y": {"aggregate": "min", "field": "label_y", "type": "quantitative"},
---         "text": {"field": "person", "type": "nominal"}}}]}
+--         "text": {"field": "person", "type": "nominal"}, "detail": {"field": "person_place", "type": "nominal"}}}]}
 WITH talk AS (
   SELECT
     conversation_key, account_key, posted_time,

@@ -5,6 +5,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { jsonValue } from '../lib/format/value.js';
 import { visibleText } from '../lib/format/visible.js';
 import type { Row } from '../store/values.js';
+import { axisOf, hasNames, withNamesApart } from './chart-axes.js';
 import { labelWidth } from './chart-text.js';
 import { type ChartTheme, chartConfig, darken } from './chart-theme.js';
 import type { ReportResult } from './run.js';
@@ -27,7 +28,9 @@ export async function renderChart(result: ReportResult, theme: ChartTheme): Prom
   const { chart, title } = result.report;
   if (chart === undefined) return undefined;
   const drawing =
-    result.rows.length === 0 ? NOTHING : { ...sized(chart, result.rows), data: { values: plotValues(result) } };
+    result.rows.length === 0
+      ? NOTHING
+      : { ...sized(withNamesApart(chart), result.rows), data: { values: plotValues(result) } };
   return draw({ ...drawing, description: title, config: chartConfig(theme) });
 }
 
@@ -58,15 +61,9 @@ function plotValue(value: unknown): unknown {
 }
 
 function sized(chart: TopLevelSpec, rows: readonly Row[]): object {
-  const height = hasNames(chart) ? { step: BAND } : HEIGHT;
+  const height = hasNames(axisOf(chart, 'y')) ? { step: BAND } : HEIGHT;
   const width = Math.min(WIDTH, Math.max(TWO_LABELS, MONTH * monthsOnAxis(chart, rows)));
   return { width, height, ...chart };
-}
-
-/** Whether the vertical axis has one band for each name. */
-function hasNames(chart: TopLevelSpec): boolean {
-  const { type } = axisOf(chart, 'y');
-  return type === 'nominal' || type === 'ordinal';
 }
 
 /** How many months bars have room for on the horizontal axis; Infinity when it has no bars, or tells something else. */
@@ -84,12 +81,6 @@ function monthsOnAxis(chart: TopLevelSpec, rows: readonly Row[]): number {
 function monthNumber(value: unknown): number {
   const [, year, month] = /^(\d{4})-(\d\d)/.exec(String(value)) ?? [];
   return 12 * Number(year) + Number(month);
-}
-
-/** What a chart says of an axis; nothing when it is no single plot. */
-function axisOf(chart: TopLevelSpec, name: 'x' | 'y'): { type?: unknown; timeUnit?: unknown; field?: unknown } {
-  const axis: unknown = 'encoding' in chart ? chart.encoding?.[name as keyof typeof chart.encoding] : undefined;
-  return typeof axis === 'object' && axis !== null ? axis : {};
 }
 
 async function draw(spec: object): Promise<string> {

@@ -1,7 +1,9 @@
 import { SaxesParser } from 'saxes';
+import type { TopLevelSpec } from 'vega-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getReport, loadCatalog, parseReport, type Report } from '../../src/report/catalog.js';
 import { type ChartTheme, renderChart, renderCharts } from '../../src/report/chart.js';
+import { axisOf, hasNames } from '../../src/report/chart-axes.js';
 import { darken } from '../../src/report/chart-theme.js';
 import { runReport } from '../../src/report/run.js';
 import type { Row } from '../../src/store/values.js';
@@ -47,6 +49,57 @@ describe('a chart', () => {
     const { text } = partsOf(await draw([{ name: 'Anna', count: 3 }]));
     expect(text).toContain('Anna');
     expect(text).toContain('things');
+  });
+
+  const barsOf = (svg: string): (string | undefined)[] =>
+    [...svg.matchAll(/aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="(?:bar|point)"/g)].map(
+      ([, label]) => label?.replace('&#x9;', ' '),
+    );
+  const ofRows = (chart: object): Report => ({
+    ...BARS,
+    columns: [...BARS.columns, { name: 'kind', meaning: 'a kind' }],
+    chart: chart as TopLevelSpec,
+  });
+  const y = { field: 'name', type: 'nominal', sort: null };
+  const x = { field: 'count', type: 'quantitative' };
+  const same = [900, 500, 100].map((count, at) => ({ name: 'image.png', kind: ['a', 'b', 'a'][at], count }));
+
+  it('shows a bar for each row, also for rows of one name', async () => {
+    const svg = await draw([
+      ...same,
+      { name: 'image.png (2)', count: 7 },
+      { name: null, count: 8 },
+      { name: null, count: 9 },
+    ]);
+    expect(barsOf(svg)).toEqual([
+      'things: 900; name: image.png',
+      'things: 500; name: image.png (2)',
+      'things: 100; name: image.png (3)',
+      'things: 7; name: image.png (2)',
+      'things: 8; name: null',
+      'things: 9; name: null (2)',
+    ]);
+    const heightOf = (drawn: string) => Number(/ height="(\d+)/.exec(drawn)?.[1]);
+    const others = await draw(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ name, count: 1 })));
+    expect(heightOf(svg)).toBe(heightOf(others));
+  });
+
+  it('keeps rows of one name together where the chart parts, adds or scatters them itself', async () => {
+    const color = { field: 'kind', type: 'nominal' };
+    const parts = await draw(same, ofRows({ mark: 'bar', encoding: { y, x, color } }));
+    expect(barsOf(parts)).toEqual([
+      'count: 900; name: image.png; kind: a',
+      'count: 500; name: image.png; kind: b',
+      'count: 100; name: image.png (2); kind: a',
+    ]);
+    const details = await draw(same, ofRows({ mark: 'bar', encoding: { y, x, detail: [color] } }));
+    expect(barsOf(details).map((label) => label?.replace(/^.*name: /, ''))).toEqual(
+      barsOf(parts).map((label) => label?.replace(/^.*name: /, '')),
+    );
+    const sum = await draw(same, ofRows({ mark: 'bar', encoding: { y, x: { ...x, aggregate: 'sum' } } }));
+    expect(barsOf(sum)).toEqual(['Sum of count: 1500; name: image.png']);
+    const dots = await draw(same, ofRows({ mark: 'point', encoding: { y, x } }));
+    expect(new Set(barsOf(dots).map((label) => label?.replace(/^\D*\d+/, '')))).toEqual(new Set(['; name: image.png']));
   });
 
   it('stays XML whatever a name holds', async () => {
@@ -153,6 +206,27 @@ describe('charts of the package', async () => {
       expect(svg).not.toMatch(/NaN|undefined|Invalid/);
     }
     expect(dark).toBe(await renderChart(result, 'dark'));
+  });
+
+  const named = catalog.filter(({ chart }) => chart !== undefined && hasNames(axisOf(chart, 'y')));
+  it.each(named)('$name shows a bar for each row, whatever their names', async (report) => {
+    const { rows, ...result } = await runReport(fixture.database, report, tellingParameters(report));
+    const heightOf = async (count: number): Promise<number> => {
+      const svg = await renderChart({ ...result, rows: Array.from({ length: count }, () => rows[0] ?? {}) }, 'light');
+      return Number(/ height="(\d+)/.exec(svg ?? '')?.[1]);
+    };
+    // Bars that count rows, and cells of a week, are not of single rows.
+    const isOfRows = !['archive-holes', 'messages-by-hour-and-weekday'].includes(report.name);
+    expect((await heightOf(11)) - (await heightOf(10))).toBe(isOfRows ? 22 : 0);
+  });
+
+  it('show a place of the network for each person, whatever their names', async () => {
+    const report = getReport('who-answers-whom', catalog);
+    const rows = [0, 1, 2, 3, 4, 5].map((place) => {
+      const answers = { answers: place + 1, median_minutes: 1, places: 6 };
+      return { person: 'Anna', answered: 'Anna', ...answers, person_place: place, answered_place: (place + 1) % 6 };
+    });
+    expect((await draw(rows, report)).match(/>Anna</g)).toHaveLength(6);
   });
 
   it('do not depend on the time zone of the machine', async () => {
