@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ArchiveError, ExitCode, usageError } from '../lib/errors.js';
 import type { StreamedTable, Table } from '../store/database.js';
 import { allRows, type Row } from '../store/values.js';
-import type { BoxAnswer, BoxRequest, BoxSettings } from './boxed-process.js';
+import type { BoxAnswer, BoxMessage, BoxRequest, BoxSettings, Numbered } from './boxed-process.js';
 import { tooLarge } from './query.js';
 import type { QueryParameters } from './query-parameters.js';
 
@@ -26,6 +26,10 @@ export class QueryBox implements AsyncDisposable {
   readonly #archive: string;
   readonly #limits: BoxLimits;
   #child: ChildProcess | undefined;
+  /** How many requests were made, which numbers them. */
+  #requests = 0;
+  /** How many of them are not answered to the end. */
+  #waiting = 0;
 
   constructor(archive: string, limits: BoxLimits) {
     this.#archive = archive;
@@ -46,8 +50,12 @@ export class QueryBox implements AsyncDisposable {
     return await this.#ask({ kind: 'query', sql, parameters }, signal);
   }
 
-  /** What may be put after a line of SQL: `suggestion`, in the place of all from `suggestion_start` on. */
+  /**
+   * What may be put after a line of SQL: `suggestion`, in the place of all from `suggestion_start` on. Nothing while a query runs, for whose
+   * end it would have to wait.
+   */
   async complete(line: string): Promise<Row[]> {
+    if (this.#waiting > 0) return [];
     return await allRows((await this.#ask({ kind: 'complete', line })).chunks);
   }
 
@@ -77,7 +85,7 @@ export class QueryBox implements AsyncDisposable {
   }
 
   /**
-   * Sends a request and gives the answers up to the last one. A box that takes longer than `limitMs` while somebody waits for it, or whose
+   * Sends a request and gives its own answers up to the last one. A box that takes longer than `limitMs` while somebody waits for it, or whose
    * answers nobody wants any more, is ended.
    */
   async *#answers(
@@ -86,12 +94,15 @@ export class QueryBox implements AsyncDisposable {
     signal: AbortSignal | undefined,
     limitMs: number,
   ): AsyncGenerator<BoxAnswer> {
+    this.#requests += 1;
+    const number = this.#requests;
     const heard: BoxAnswer[] = [];
     let isGone = false;
     let isOver = false;
     let leftMs = limitMs;
     let wake = (): void => {};
-    const hear = (answer: BoxAnswer) => {
+    const hear = (answer: Numbered<BoxAnswer>) => {
+      if (answer.number !== number) return;
       heard.push(answer);
       wake();
     };
@@ -103,8 +114,9 @@ export class QueryBox implements AsyncDisposable {
     child.on('message', hear);
     child.once('exit', leave);
     signal?.addEventListener('abort', stop);
+    this.#waiting += 1;
     try {
-      tell(child, request);
+      tell(child, { ...request, number });
       while (!isOver) {
         if (signal?.aborted) throw stopped();
         const answer = heard.shift();
@@ -122,12 +134,14 @@ export class QueryBox implements AsyncDisposable {
         }, leftMs);
       }
     } finally {
+      this.#waiting -= 1;
       child.off('message', hear);
       child.off('exit', leave);
       signal?.removeEventListener('abort', stop);
       if (!isOver) {
         child.kill('SIGKILL');
-        this.#child = undefined;
+        // There may be another one by now, when two requests went to this one.
+        if (this.#child === child) this.#child = undefined;
       }
     }
   }
@@ -142,7 +156,7 @@ export class QueryBox implements AsyncDisposable {
 }
 
 // One that has ended is heard of by its exit.
-const tell = (child: ChildProcess, request: BoxRequest): unknown => child.send(request, () => {});
+const tell = (child: ChildProcess, message: BoxMessage): unknown => child.send(message, () => {});
 
 const isLast = ({ kind }: BoxAnswer): boolean => kind === 'opened' || kind === 'done' || kind === 'failed';
 

@@ -1,7 +1,7 @@
 // report: the process in which a user's SQL runs, and nothing else does. Started by box.ts.
 // Orders: one `open`, answered by `opened` or `failed`; then queries one after the other, each answered by `columns`, rows in chunks and
-// `done`, or by `failed`. The parent says `taken` for each chunk that it has dealt with; only so many are on their way to it. It ends this
-// process, in the middle of a query too.
+// `done`, or by `failed`. A request may come before the last one is answered, so each answer has the number of its request. The parent says
+// `taken` for each chunk that it has dealt with; only so many are on their way to it. It ends this process, in the middle of a query too.
 import { type ArchiveFolder, openArchive } from '../journal/archive-folder.js';
 import { ArchiveError, reasonOf } from '../lib/errors.js';
 import { findSystemError } from '../lib/system-errors.js';
@@ -21,8 +21,7 @@ export interface BoxSettings {
 export type BoxRequest =
   | { readonly kind: 'open'; readonly settings: BoxSettings }
   | { readonly kind: 'query'; readonly sql: string; readonly parameters: QueryParameters }
-  | { readonly kind: 'complete'; readonly line: string }
-  | { readonly kind: 'taken' };
+  | { readonly kind: 'complete'; readonly line: string };
 
 export type BoxAnswer =
   | { readonly kind: 'opened' }
@@ -32,11 +31,22 @@ export type BoxAnswer =
   /** `exitCode` is undefined for what nobody foresaw. */
   | { readonly kind: 'failed'; readonly message: string; readonly exitCode: number | undefined };
 
-/** Waits until the answer is in the pipe, so that answers do not pile up here. */
-const answer = (message: BoxAnswer): Promise<void> =>
-  new Promise((resolve, reject) => {
-    process.send?.(message, undefined, undefined, (error) => (error === null ? resolve() : reject(error)));
-  });
+/** A request with its number, or an answer with that of the request that it belongs to. */
+export type Numbered<T> = T & { readonly number: number };
+
+/** What the parent sends. */
+export type BoxMessage = Numbered<BoxRequest> | { readonly kind: 'taken' };
+
+type Answer = (answer: BoxAnswer) => Promise<void>;
+
+/** Answers one request, and waits until each answer is in the pipe, so that they do not pile up here. */
+const answerTo =
+  (number: number): Answer =>
+  (answer) =>
+    new Promise((resolve, reject) => {
+      const message: Numbered<BoxAnswer> = { ...answer, number };
+      process.send?.(message, undefined, undefined, (error) => (error === null ? resolve() : reject(error)));
+    });
 
 /** Chunks that may wait for the parent. */
 const MOST_ON_THE_WAY = 4;
@@ -48,7 +58,7 @@ function taken(): void {
   goOn();
 }
 
-async function handOn(rows: Row[]): Promise<void> {
+async function handOn(rows: Row[], answer: Answer): Promise<void> {
   while (onTheWay >= MOST_ON_THE_WAY) {
     await new Promise<void>((resolve) => {
       goOn = resolve;
@@ -78,7 +88,7 @@ const completions = (database: Database, line: string): Promise<Row[]> =>
 
 let opening: Promise<Database> | undefined;
 
-async function handle(request: Exclude<BoxRequest, { kind: 'taken' }>): Promise<void> {
+async function handle(request: BoxRequest, answer: Answer): Promise<void> {
   if (request.kind === 'open') {
     opening = open(request.settings);
     await opening;
@@ -87,17 +97,18 @@ async function handle(request: Exclude<BoxRequest, { kind: 'taken' }>): Promise<
   if (opening === undefined) throw new Error('A query came before there was something to ask.');
   if (request.kind === 'complete') {
     await answer({ kind: 'columns', columns: ['suggestion', 'suggestion_start'], types: ['VARCHAR', 'INTEGER'] });
-    await handOn(await completions(await opening, request.line));
+    await handOn(await completions(await opening, request.line), answer);
     return answer({ kind: 'done' });
   }
   const { columns, types, chunks } = await streamUserQuery(await opening, request.sql, bindable(request.parameters));
   await answer({ kind: 'columns', columns, types });
-  for await (const rows of chunks) await handOn(rows);
+  for await (const rows of chunks) await handOn(rows, answer);
   return answer({ kind: 'done' });
 }
 
 let working: Promise<void> = Promise.resolve();
-process.on('message', (request: BoxRequest) => {
-  if (request.kind === 'taken') return taken();
-  working = working.then(() => handle(request)).catch((error: unknown) => answer(failure(error)));
+process.on('message', (message: BoxMessage) => {
+  if (message.kind === 'taken') return taken();
+  const answer = answerTo(message.number);
+  working = working.then(() => handle(message, answer)).catch((error: unknown) => answer(failure(error)));
 });

@@ -1,0 +1,60 @@
+// The box around SQL, in the built program: each request gets its own answers, whatever else is asked meanwhile.
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Fixture, openFixture } from './fixture.js';
+import { SAMPLE } from './sample.js';
+
+const { QueryBox }: typeof import('../../src/report/box.js') = await import(
+  new URL('../../dist/report/box.js', import.meta.url).href
+);
+
+const SOME_TIME = 'SELECT count(*)::INTEGER AS n FROM range(50000000) WHERE range % 7 = 3';
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await openFixture('parquet', SAMPLE);
+});
+afterAll(() => fixture[Symbol.asyncDispose]());
+
+const openBox = () => new QueryBox(fixture.path, { timeMs: 60_000, memory: '500MB' });
+
+describe('a completion', () => {
+  it('is not made while a query runs, and takes nothing of its rows', async () => {
+    await using box = openBox();
+    await box.run('SELECT 1');
+    const slow = box.run(SOME_TIME);
+    await setTimeout(20);
+    expect(await box.complete('SELECT mess')).toEqual([]);
+    expect((await slow).rows).toEqual([{ n: 7_142_857 }]);
+    expect((await box.run('SELECT 42 AS answer')).rows).toEqual([{ answer: 42 }]);
+    expect(await box.complete('SEL')).toContainEqual({ suggestion: 'SELECT ', suggestion_start: 0 });
+  });
+
+  it('may be under way when a query comes: each has its own answers', async () => {
+    await using box = openBox();
+    for (const answer of [1, 2, 3]) {
+      const [found, { columns, rows }] = await Promise.all([
+        box.complete('SEL'),
+        box.run(`SELECT ${answer} AS answer`),
+      ]);
+      expect(found).toContainEqual({ suggestion: 'SELECT ', suggestion_start: 0 });
+      expect({ columns, rows }).toEqual({ columns: ['answer'], rows: [{ answer }] });
+    }
+  });
+});
+
+describe('a query that is stopped', () => {
+  it('ends what waited with it, and the next one is answered', async () => {
+    await using box = openBox();
+    const stop = new AbortController();
+    const found = box.complete('SEL');
+    const slow = box.run(`${SOME_TIME} OR range % 7 = 4`, {}, stop.signal);
+    stop.abort();
+    const results = await Promise.allSettled([slow, found]);
+    expect(results).toMatchObject([
+      { status: 'rejected', reason: { message: 'The query was stopped.' } },
+      { status: 'rejected' },
+    ]);
+    expect((await box.run('SELECT 5 AS five')).rows).toEqual([{ five: 5 }]);
+  });
+});
