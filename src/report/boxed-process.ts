@@ -106,6 +106,11 @@ async function handle(request: BoxRequest, answer: Answer): Promise<void> {
   return answer({ kind: 'done' });
 }
 
+// Ctrl-C goes to every process of the terminal. What it means is the parent's to know: in a pager it does not end the query.
+process.on('SIGINT', () => {});
+// A query would go on to its end when the parent has gone, whatever that takes.
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
 let working: Promise<void> = Promise.resolve();
 process.on('message', (message: BoxMessage) => {
   if (message.kind === 'taken') return taken();

@@ -1,12 +1,18 @@
 // The box around SQL, in the built program: each request gets its own answers, whatever else is asked meanwhile.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BoxMessage } from '../../src/report/boxed-process.js';
 import { type Fixture, openFixture } from './fixture.js';
 import { SAMPLE } from './sample.js';
 
 const { QueryBox }: typeof import('../../src/report/box.js') = await import(
   new URL('../../dist/report/box.js', import.meta.url).href
 );
+
+const PROCESS = fileURLToPath(new URL('../../dist/report/boxed-process.js', import.meta.url));
 
 const SOME_TIME = 'SELECT count(*)::INTEGER AS n FROM range(50000000) WHERE range % 7 = 3';
 
@@ -56,5 +62,21 @@ describe('a query that is stopped', () => {
       { status: 'rejected' },
     ]);
     expect((await box.run('SELECT 5 AS five')).rows).toEqual([{ five: 5 }]);
+  });
+});
+
+describe('the process of a box', () => {
+  const ask = (child: ChildProcess, message: BoxMessage) => child.send(message);
+
+  it('is not ended by Ctrl-C, and ends with its parent, in the middle of a query too', async () => {
+    const child = fork(PROCESS, [], { serialization: 'advanced' });
+    ask(child, { number: 1, kind: 'open', settings: { archive: fixture.path, memoryLimit: '500MB' } });
+    const [opened] = await once(child, 'message');
+    expect(opened).toEqual({ number: 1, kind: 'opened' });
+    child.kill('SIGINT');
+    ask(child, { number: 2, kind: 'query', sql: SOME_TIME.replace('50000000', '100000000000'), parameters: {} });
+    await setTimeout(100);
+    child.disconnect();
+    expect(await once(child, 'exit', { signal: AbortSignal.timeout(10_000) })).toEqual([null, 'SIGKILL']);
   });
 });

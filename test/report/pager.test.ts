@@ -28,14 +28,19 @@ describe('the first screen', () => {
   });
 });
 
+async function textOf(pieces: AsyncGenerator<string> | undefined): Promise<string> {
+  let text = '';
+  for await (const piece of pieces ?? []) text += piece;
+  return text;
+}
+
 describe('the pager', () => {
-  it('gets everything', async () => {
+  it('gets everything, and is a line of shell', async () => {
     await using folder = await temporaryFolder();
-    const program = folder.at('pager');
-    await writeFile(program, `#!/bin/sh\ncat > '${folder.at('read')}'\n`);
-    await chmod(program, 0o755);
-    vi.stubEnv('PAGER', program);
-    expect(await page('first\n', linesOf(5000), () => {})).toBe(true);
+    await writeFile(folder.at('pager'), '#!/bin/sh\ncat > "$1"\n');
+    await chmod(folder.at('pager'), 0o755);
+    vi.stubEnv('PAGER', `'${folder.at('pager')}' '${folder.at('read')}'`);
+    expect(await page('first\n', linesOf(5000), () => {})).toBeUndefined();
     const lines = (await readFile(folder.at('read'), 'utf8')).split('\n');
     expect([lines.length, lines[0], lines[5000]]).toEqual([5002, 'first', '5000']);
     await expect(page('first\n', failing(), () => {})).rejects.toThrow('no more');
@@ -49,14 +54,20 @@ describe('the pager', () => {
     const left = () => {
       isLeft = true;
     };
-    expect(await page('first\n', pieces, left)).toBe(true);
+    expect(await page('first\n', pieces, left)).toBeUndefined();
     expect([isLeft, (await pieces.next()).done]).toEqual([true, true]);
   });
 
-  it('may be missing: then nothing was taken', async () => {
-    vi.stubEnv('PAGER', 'no-such-program');
-    const pieces = linesOf(2);
-    expect(await page('first\n', pieces, () => {})).toBe(false);
-    expect((await pieces.next()).value).toBe('1\n');
-  });
+  it.each(['no-such-program', 'no-such-program -R', '/dev/null'])(
+    'may be missing (%s): then all is still to be shown',
+    async (pager) => {
+      vi.stubEnv('PAGER', pager);
+      const left = vi.fn();
+      expect(await textOf(await page('first\n', linesOf(3), left))).toBe('first\n1\n2\n3\n');
+      const many = await page('first\n', linesOf(200_000), left);
+      expect((await textOf(many)).split('\n')).toHaveLength(200_002);
+      await expect(page('first\n', failing(), left).then(textOf)).rejects.toThrow('no more');
+      expect(left).not.toHaveBeenCalled();
+    },
+  );
 });

@@ -1,10 +1,8 @@
-// query as a user meets it, in the built program: SQL in a process of its own, within limits; scripts from a pipe; the shell.
+// query as a user meets it, in the built program: SQL in a process of its own, within limits; scripts from a pipe.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,24 +10,17 @@ import { statementsIn } from '../../src/commands/shell/statements.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import { bindable, valuesOf } from '../../src/report/query-parameters.js';
 import { runCli } from '../support/cli.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { temporaryFolder } from '../support/folder.js';
 import { type Fixture, openFixture } from './fixture.js';
 import { SAMPLE } from './sample.js';
 
-const PROMPT = 'fleep> ';
-const CTRL_C = '\u0003';
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 let fixture: Fixture;
-let home: TemporaryFolder;
 beforeAll(async () => {
   fixture = await openFixture('parquet', SAMPLE);
-  home = await temporaryFolder();
 });
-afterAll(async () => {
-  await fixture[Symbol.asyncDispose]();
-  await home[Symbol.asyncDispose]();
-});
+afterAll(() => fixture[Symbol.asyncDispose]());
 
 const query = (sql: string, ...more: string[]) => runCli(['query', sql, '--archive', fixture.path, ...more]);
 
@@ -297,68 +288,5 @@ describe('a script from a pipe', () => {
     expect(stderr).toBe(
       'There is no .table: .help lists what there is.\n.mode takes one of table, csv, json, ndjson, md, html, not "xml".\n',
     );
-  });
-});
-
-describe('the shell', () => {
-  /** A terminal for the built shell: what is typed goes in, what is shown comes out. */
-  async function typed(...keys: (readonly [after: string, key: string])[]) {
-    process.env.XDG_STATE_HOME = home.path;
-    const { runShell }: typeof import('../../src/commands/shell/shell.js') = await import(
-      new URL('../../dist/commands/shell/shell.js', import.meta.url).href
-    );
-    const { QueryBox }: typeof import('../../src/report/box.js') = await import(
-      new URL('../../dist/report/box.js', import.meta.url).href
-    );
-    await using box = new QueryBox(fixture.path, { timeMs: 60_000, memory: '500MB' });
-    const input = new PassThrough();
-    const output = Object.assign(new PassThrough(), { columns: 100, rows: 500 });
-    let shown = '';
-    const seen = (text: string) =>
-      new Promise<void>((resolve) => {
-        const look = (): unknown => (shown.includes(text) ? resolve() : setTimeout(10).then(look));
-        look();
-      });
-    output.setEncoding('utf8').on('data', (piece: string) => {
-      shown += piece;
-    });
-    const ended = runShell({ archive: fixture.path, box, parameters: {}, format: 'csv' }, { input, output });
-    for (const [after, key] of keys) {
-      await seen(after);
-      shown = shown.replaceAll(PROMPT, 'done> ');
-      input.write(key);
-    }
-    expect(await ended).toBe(ExitCode.complete);
-    return shown;
-  }
-
-  it('answers statements of several lines, lives through errors, and keeps a history for its user alone', async () => {
-    const shown = await typed(
-      [PROMPT, 'SELECT 40 + 2\nAS answer;\n'],
-      [PROMPT, 'SELECT nothing;\n'],
-      [PROMPT, '.mode json\n'],
-      [PROMPT, 'SELECT 7 AS x;\n'],
-      [PROMPT, '.quit\n'],
-    );
-    expect(shown).toContain('answer\r\n42');
-    expect(shown).toContain('The query failed: ');
-    expect(shown).toContain('"x": 7');
-    const history = await readFile(home.at('fleep-archive', 'query-history'), 'utf8');
-    expect(history.split('\n')).toContain('SELECT 40 + 2');
-  });
-
-  it('completes names of tables and commands, and Ctrl-C ends what runs', async () => {
-    const shown = await typed(
-      [PROMPT, 'SELECT count(*) AS n FROM react\t'],
-      ['FROM reactions', ';\n'],
-      [PROMPT, '.sch\t'],
-      ['.schema ', 'reactions\n'],
-      [PROMPT, `${ENDLESS};\n`],
-      ['% 7 = 3;', CTRL_C],
-      [PROMPT, '.quit\n'],
-    );
-    expect(shown).toContain('n\r\n');
-    expect(shown).toMatch(/reaction +VARCHAR/);
-    expect(shown).toContain('The query was stopped.');
   });
 });

@@ -8,7 +8,7 @@ import { visibleText } from '../../lib/format/visible.js';
 import { printPieces } from '../output.js';
 import { completerFor } from './completion.js';
 import { readHistory, writeHistory } from './history.js';
-import { firstScreen, page } from './pager.js';
+import { firstScreen, page, pagerCommand } from './pager.js';
 import { answerTo, dotCommand, isQuit, type Session, sentenceOf } from './session.js';
 import { statementsIn } from './statements.js';
 
@@ -33,8 +33,11 @@ export async function runShell(
     history = latest;
   });
   output.write('Write a SELECT and end it with a semicolon. .help says what else there is; Ctrl-D leaves.\n');
-  await new Shell(session, terminal, lines).run();
-  await writeHistory(history);
+  try {
+    await new Shell(session, terminal, lines).run();
+  } finally {
+    await writeHistory(history);
+  }
   return ExitCode.complete;
 }
 
@@ -100,18 +103,20 @@ class Shell {
   async #show(pieces: AsyncGenerator<string>): Promise<void> {
     const { input, output } = this.#terminal;
     const { text, isWhole } = await firstScreen(pieces, output);
-    if (!isWhole && input.setRawMode !== undefined) {
-      // The pager reads the keys, and wants the terminal as it is outside of a line editor.
-      this.#lines.pause();
-      input.setRawMode(false);
-      try {
-        if (await page(text, pieces, () => this.#running?.abort())) return;
-      } finally {
-        input.setRawMode(true);
-        this.#lines.resume();
-      }
+    if (isWhole || input.setRawMode === undefined) {
+      output.write(text);
+      await printPieces(output, pieces);
+      return;
     }
-    output.write(text);
-    await printPieces(output, pieces);
+    // The pager reads the keys, and wants the terminal as it is outside of a line editor.
+    this.#lines.pause();
+    input.setRawMode(false);
+    const unread = await page(text, pieces, () => this.#running?.abort()).finally(() => {
+      input.setRawMode?.(true);
+      this.#lines.resume();
+    });
+    if (unread === undefined) return;
+    await printPieces(output, unread);
+    output.write(`The pager "${pagerCommand()}" cannot be started: PAGER names another one.\n`);
   }
 }
