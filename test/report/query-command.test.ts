@@ -270,6 +270,12 @@ describe('a script from a pipe', () => {
     );
   });
 
+  it('takes a semicolon after a dot command for nothing', async () => {
+    const { code, stdout, stderr } = await script('.schema reactions ; \n.mode json;\nSELECT 1 AS a;\n.quit;\nSELECT 2;');
+    expect([code, stderr]).toEqual([ExitCode.complete, '']);
+    expect(stdout).toMatch(/reaction +VARCHAR[\s\S]*"a": 1\n {2}\}\n\]\n$/);
+  });
+
   it('takes remarks for nothing', async () => {
     const { code, stdout, stderr } = await script(
       '-- first\n.mode csv\n/* a; */;\nSELECT 1 AS a;\n-- last\n/* of all */',

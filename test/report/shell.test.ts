@@ -103,6 +103,23 @@ describe('the shell', () => {
     expect(shown).toMatch(/reaction +VARCHAR/);
     expect(shown).toContain('The query was stopped.');
   });
+
+  it('discards all of the line at Ctrl-C, wherever the cursor is', async () => {
+    const toTheStart = '\u0001';
+    const shown = await typed([
+      [PROMPT, 'SELECT 1\n'],
+      ['...>', `AS one, ${toTheStart}${CTRL_C}`],
+      [PROMPT, 'SELECT 5 AS five;\n'],
+      ['five\r\n5\r\n', '.quit\n'],
+    ]);
+    expect(shown).not.toContain('one\r\n');
+  });
+
+  it('remembers a thousand lines', async () => {
+    const lines = Array.from({ length: 1010 }, (_, index) => `.none${index}`);
+    await typed([[PROMPT, `${lines.join('\n')}\n.quit\n`]]);
+    expect(await history()).toEqual(['.quit', ...lines.reverse().slice(0, 999), '']);
+  });
 });
 
 describe('the pager of the shell', () => {

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { replaceFile } from '../../lib/durable.js';
 import { stateFolder } from '../session-store.js';
 
-const MOST_LINES = 1000;
+/** What is older is forgotten, by the line editor. */
+export const MOST_LINES = 1000;
 
 const historyPath = (): string => join(stateFolder(), 'query-history');
 
@@ -25,12 +26,7 @@ export async function writeHistory(lines: readonly string[]): Promise<void> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await replaceFile(path, async (file) => {
       await file.chmod(0o600);
-      await file.writeFile(
-        lines
-          .slice(0, MOST_LINES)
-          .map((line) => `${line}\n`)
-          .join(''),
-      );
+      await file.writeFile(lines.map((line) => `${line}\n`).join(''));
     });
   } catch {
     // A shell without a history is still a shell.

@@ -33,16 +33,19 @@ FROM information_schema.tables WHERE table_schema = 'main' ORDER BY table_name`;
 const SCHEMA = `SELECT table_name AS "table", column_name AS "column", data_type AS "type"
 FROM information_schema.columns WHERE table_schema = 'main' AND ($name = '' OR table_name = $name) ORDER BY table_name, ordinal_position`;
 
+/** A dot command needs no semicolon, and may have one. */
+const withoutEnd = (line: string): string => line.replace(/[\s;]+$/, '');
+
 /** `.quit` and the like. */
-export const isQuit = (line: string): boolean => /^\.(quit|exit|q)$/.test(line.trim());
+export const isQuit = (line: string): boolean => /^\.(quit|exit|q)$/.test(withoutEnd(line));
 
 /** What to print for a line that begins with a dot. Throws `usage` for one that is not known. */
 export async function* dotCommand(session: Session, line: string, width: number | undefined): AsyncGenerator<string> {
-  yield await answerOf(session, line, width);
+  yield await answerOf(session, withoutEnd(line), width);
 }
 
 async function answerOf(session: Session, line: string, width: number | undefined): Promise<string> {
-  const [command = '', argument = ''] = line.trim().split(/\s+/, 2);
+  const [command = '', argument = ''] = line.split(/\s+/, 2);
   switch (command) {
     case '.help':
       return HELP;
@@ -51,7 +54,7 @@ async function answerOf(session: Session, line: string, width: number | undefine
     case '.schema':
       return formatRows(await session.box.run(SCHEMA, { name: argument }), 'table', { width });
     case '.search':
-      return await found(session.archive, line.trim().slice(command.length));
+      return await found(session.archive, line.slice(command.length));
     case '.reports': {
       const rows = (await loadCatalog()).map(({ name, question }) => ({ name, question }));
       return formatRows({ columns: ['name', 'question'], rows }, 'table', { width });

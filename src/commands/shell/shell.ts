@@ -7,7 +7,7 @@ import { ExitCode } from '../../lib/errors.js';
 import { visibleText } from '../../lib/format/visible.js';
 import { printPieces } from '../output.js';
 import { completerFor } from './completion.js';
-import { readHistory, writeHistory } from './history.js';
+import { MOST_LINES, readHistory, writeHistory } from './history.js';
 import { firstScreen, page, pagerCommand } from './pager.js';
 import { answerTo, dotCommand, isQuit, type Session, sentenceOf } from './session.js';
 import { statementsIn } from './statements.js';
@@ -28,7 +28,15 @@ export async function runShell(
   const { input, output } = terminal;
   let history = await readHistory();
   const completer = completerFor(session);
-  const lines = createInterface({ input, output, terminal: true, completer, history, prompt: PROMPT });
+  const lines = createInterface({
+    input,
+    output,
+    terminal: true,
+    completer,
+    history,
+    historySize: MOST_LINES,
+    prompt: PROMPT,
+  });
   lines.on('history', (latest) => {
     history = latest;
   });
@@ -73,7 +81,8 @@ class Shell {
       return;
     }
     this.#waiting = '';
-    this.#lines.write(null, { ctrl: true, name: 'u' });
+    // Ctrl-U takes what is before the cursor only.
+    for (const name of ['e', 'u']) this.#lines.write(null, { ctrl: true, name });
     this.#terminal.output.write('\n');
     this.#lines.setPrompt(PROMPT);
     this.#lines.prompt();
