@@ -221,6 +221,13 @@ describe('statements', () => {
     ["SELECT 'open;\n", [], "SELECT 'open;\n"],
     ['SELECT /* ; */ 1;', ['SELECT /* ; */ 1'], ''],
     ['SELECT $$a;b$$;', ['SELECT $$a;b$$'], ''],
+    ["SELECT E'it\\'s;', e'\\\\'; SELECT 'no\\';", ["SELECT E'it\\'s;', e'\\\\'", "SELECT 'no\\'"], ''],
+    ["SELECT E'it''s;\\';", [], "SELECT E'it''s;\\';"],
+    ["SELECT E'open\\", [], "SELECT E'open\\"],
+    ["SELECT 1 AS e, typee'\\';", ["SELECT 1 AS e, typee'\\'"], ''],
+    ['SELECT /* a /* ; */ ; */ 3;', ['SELECT /* a /* ; */ ; */ 3'], ''],
+    ['/* a /* b */ ; SELECT 3;', [], '/* a /* b */ ; SELECT 3;'],
+    ['/* a /* b */ c */; -- d\n/*/*/**/*/*/', [], ''],
     [';;', [], ''],
   ])('in %s', (text, complete, rest) => {
     expect(statementsIn(text)).toEqual({ complete, rest });
@@ -271,7 +278,9 @@ describe('a script from a pipe', () => {
   });
 
   it('takes a semicolon after a dot command for nothing', async () => {
-    const { code, stdout, stderr } = await script('.schema reactions ; \n.mode json;\nSELECT 1 AS a;\n.quit;\nSELECT 2;');
+    const { code, stdout, stderr } = await script(
+      '.schema reactions ; \n.mode json;\nSELECT 1 AS a;\n.quit;\nSELECT 2;',
+    );
     expect([code, stderr]).toEqual([ExitCode.complete, '']);
     expect(stdout).toMatch(/reaction +VARCHAR[\s\S]*"a": 1\n {2}\}\n\]\n$/);
   });
