@@ -35,8 +35,10 @@ FROM (
     "guests": ["VARCHAR"], "admins": ["VARCHAR"], "default_members": ["VARCHAR"], "teams": ["VARCHAR"],
     "label_ids": ["VARCHAR"], "cmail": "VARCHAR", "autojoin_url": "VARCHAR"}'), max_depth := 2)
   FROM (
-    -- What all accounts see alike, and over it what the first of them sees.
-    SELECT greatest(m.page_nr, s.page_nr) AS page_nr, last_nr, last_time, json_merge_patch(m.record, s.record) AS record
+    -- What all accounts see alike, and what the first of them sees: other fields, so the texts of both make one object.
+    SELECT greatest(m.page_nr, s.page_nr) AS page_nr, last_nr, last_time,
+      CASE WHEN s.record = '{}' THEN m.record
+        ELSE (substr(m.record::VARCHAR, 1, length(m.record::VARCHAR) - 1) || ',' || substr(s.record::VARCHAR, 2))::JSON END AS record
     FROM merged_records AS m JOIN fresh_seats AS s ON m.mk_rec_type = 'conv' AND m.record_key = s.conversation_id AND s.rank = 1
   )
 ) AS c;

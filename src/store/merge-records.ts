@@ -2,7 +2,7 @@
 // old value, an explicit null is a value. Reads the load's small_records and merged_records in order, fills merged_versions.
 // Invariant: no value is parsed and written anew. A field that comes for the first time completes a version; a value that differs from the
 // one that was known begins the next, and the one before stays. An import does neither to what a crawl said: it fills in what is not
-// there, and where it says something else that counts as what was before.
+// there, and where it says something else that counts as what was before. Inside of a message a null is no value.
 import type { DuckDBAppender } from '@duckdb/node-api';
 import { firstMembersOf } from '../lib/json-members.js';
 import type { Database } from './database.js';
@@ -47,6 +47,8 @@ interface RecordRow extends Record<string, unknown> {
   readonly first_page_nr: number;
   /** `stored` and `superseded`: as the tables have it. */
   readonly origin: 'stored' | 'superseded' | 'new';
+  /** Whether it stood inside of a message. */
+  readonly is_inner: boolean;
   /** What the last page that added to it was. */
   readonly is_imported: boolean;
 }
@@ -111,13 +113,14 @@ function append(appender: DuckDBAppender, versions: readonly MergedVersion[]): v
 // Of former versions those matter that an import may say again. All rows of one record are in the same share.
 const IN_ORDER = `
   SELECT *, page_nr IN (FROM import_pages) AS is_imported FROM (
-    SELECT mk_rec_type, record_key, version, record::VARCHAR AS record, page_nr, first_page_nr, 'stored' AS origin, -2 AS record_index
+    SELECT mk_rec_type, record_key, version, record::VARCHAR AS record, page_nr, first_page_nr, false AS is_inner, 'stored' AS origin,
+      -2 AS record_index
     FROM merged_records SEMI JOIN small_records USING (mk_rec_type, record_key)
     UNION ALL
-    SELECT mk_rec_type, record_key, version, record::VARCHAR, page_nr, first_page_nr, 'superseded', -1
+    SELECT mk_rec_type, record_key, version, record::VARCHAR, page_nr, first_page_nr, false, 'superseded', -1
     FROM superseded_records SEMI JOIN (FROM small_records SEMI JOIN import_pages USING (page_nr)) USING (mk_rec_type, record_key)
     UNION ALL
-    SELECT mk_rec_type, record_key, 1, record::VARCHAR, page_nr, page_nr, 'new', record_index
+    SELECT mk_rec_type, record_key, 1, record::VARCHAR, page_nr, page_nr, is_inner, 'new', record_index
     FROM small_records WHERE record_key IS NOT NULL
   )
   WHERE $shares = 1 OR hash(record_key) % $shares = $share
@@ -141,7 +144,7 @@ class MergedRecord {
   constructor(row: RecordRow) {
     this.mk_rec_type = row.mk_rec_type;
     this.record_key = row.record_key;
-    this.#fields = ownFields(row.mk_rec_type, row.record);
+    this.#fields = ownFields(row);
     this.#lastText = row.record;
     this.#version = row.version;
     this.#page = row.page_nr;
@@ -156,11 +159,12 @@ class MergedRecord {
     else this.#addAbove(row, versions);
   }
 
-  #addAbove({ record, page_nr, is_imported }: RecordRow, versions: MergedVersion[]): void {
+  #addAbove(row: RecordRow, versions: MergedVersion[]): void {
+    const { record, page_nr, is_imported } = row;
     const isConfirmed = this.#isImported && !is_imported;
     if (record === this.#lastText && !isConfirmed) return;
     this.#lastText = record;
-    const fields = [...ownFields(this.mk_rec_type, record)].filter(([name, value]) => this.#fields.get(name) !== value);
+    const fields = [...ownFields(row)].filter(([name, value]) => this.#fields.get(name) !== value);
     if (fields.length === 0 && !isConfirmed) return;
     if (fields.some(([name]) => this.#fields.has(name))) {
       this.#end(versions, false);
@@ -174,8 +178,9 @@ class MergedRecord {
   }
 
   /** Nobody knows how old a file is: what it says otherwise is a former version. */
-  #addBelow({ record, page_nr }: RecordRow, versions: MergedVersion[]): void {
-    const said = ownFields(this.mk_rec_type, record);
+  #addBelow(row: RecordRow, versions: MergedVersion[]): void {
+    const { page_nr } = row;
+    const said = ownFields(row);
     const text = textOf(said);
     const isOther = [...said].some(([name, value]) => (this.#fields.get(name) ?? value) !== value);
     if (isOther && !this.#former.has(text)) {
@@ -211,10 +216,11 @@ function textOf(fields: ReadonlyMap<string, string>): string {
   return `{${sorted.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`;
 }
 
-function ownFields(type: string, record: string): Map<string, string> {
+function ownFields({ mk_rec_type: type, record, is_inner }: RecordRow): Map<string, string> {
   // SQL has taken the key from the first of a name that comes twice.
   const fields = firstMembersOf(record);
   for (const name of OF_THE_ANSWER) fields.delete(name);
+  if (is_inner) return new Map([...fields].filter(([, value]) => value !== 'null'));
   if (type !== 'conv' && type !== 'conv_seat') return fields;
   return new Map([...fields].filter(([name]) => OF_THE_ACCOUNT.has(name) === (type === 'conv_seat')));
 }

@@ -1,6 +1,7 @@
 // test support: records → a journal → the tables, in as many loads as a test asks for.
 import { createArchive, type StoreKind } from '../../src/journal/archive-folder.js';
 import { Journal } from '../../src/journal/journal.js';
+import type { RecordSlice } from '../../src/lib/json-slices.js';
 import { openWritableStore } from '../../src/store/store.js';
 import type { Row } from '../../src/store/values.js';
 import { temporaryFolder } from '../support/folder.js';
@@ -13,6 +14,8 @@ export interface Loaded extends AsyncDisposable {
   walk(records: readonly Line[], cursor?: Readonly<Record<string, unknown>>, walker?: string): Promise<void>;
   /** Pages of a history that somebody wrote down. */
   importHistory(...records: readonly Line[]): Promise<void>;
+  /** One record of it, as JSON, that stood at a path. */
+  importAt(path: string, record: string): Promise<void>;
   rows(sql: string): Promise<Row[]>;
 }
 
@@ -23,6 +26,10 @@ export async function newTables(store: StoreKind = 'duckdb', account: string | n
   const journal = await Journal.open(archive.path, { runId: 'run' });
   if (account !== null) journal.setAccount(account);
   const tables = await openWritableStore(archive);
+  const append = async (records: readonly RecordSlice[]) => {
+    await journal.append({ call: 'archive/import', args: {}, status: 200, records });
+    await tables.load(journal.position);
+  };
   return {
     async load(...records) {
       const slices = records.map((record) => ({
@@ -39,11 +46,9 @@ export async function newTables(store: StoreKind = 'duckdb', account: string | n
       await journal.append({ call: 'test', args: {}, status: 200, records: slices, cursor: scope });
       await tables.load(journal.position);
     },
-    async importHistory(...records) {
-      const slices = records.map((record) => ({ path: 'records', bytes: Buffer.from(JSON.stringify(record)) }));
-      await journal.append({ call: 'archive/import', args: {}, status: 200, records: slices });
-      await tables.load(journal.position);
-    },
+    importHistory: (...records) =>
+      append(records.map((record) => ({ path: 'records', bytes: Buffer.from(JSON.stringify(record)) }))),
+    importAt: (path, record) => append([{ path, bytes: Buffer.from(record) }]),
     rows: (sql) => tables.database.rows(sql),
     async [Symbol.asyncDispose]() {
       await tables.close();

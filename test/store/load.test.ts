@@ -1,6 +1,7 @@
 // What the load makes of records: versions, fragments, merged headers, membership, attachments inside messages, problems.
 import { expect, test } from 'vitest';
 import { mendEscapes } from '../../src/store/mended.js';
+import type { Line } from '../support/sync.js';
 import { ANNA, BERT, conv, message } from '../support/tiny-world.js';
 import { type Loaded, newTables } from './load-pages.js';
 
@@ -228,6 +229,28 @@ test.each(['textV2', 'emailV2'])('files and previews inside a %s message are row
   expect(await tables.rows('SELECT message_nr, title FROM previews')).toEqual([{ message_nr: 3, title: 'T' }]);
 });
 
+test('what an attachment says inside of its message as null is no value, and hides neither the message nor what was said before', async () => {
+  await using tables = await newTables();
+  const file = { mk_rec_type: 'file', attachment_id: 'f', file_name: 'a.txt' };
+  await tables.load({
+    ...file,
+    conversation_id: 'c',
+    message_nr: 3,
+    account_id: ANNA,
+    width: 20,
+    file_type: 'caf\u00e9',
+  });
+  const inner = { ...file, conversation_id: null, account_id: null, width: null, height: 10, file_type: 'caf@' };
+  const attachments = JSON.stringify([inner]).replace('@', '\\u00e9');
+  const said = { mk_message_type: 'textV2', message: `{"message":"${p('words')}","attachments":${attachments}}` };
+  await tables.load(message('c', 3, said));
+  const columns = 'conversation_id, account_id, width, height, file_type';
+  expect(await tables.rows(`SELECT ${columns} FROM files`)).toEqual([
+    { conversation_id: 'c', account_id: ANNA, width: 20, height: 10, file_type: 'caf\u00e9' },
+  ]);
+  expect(await tables.rows("SELECT version FROM record_versions WHERE mk_rec_type = 'file'")).toHaveLength(1);
+});
+
 test('a file that a message had is there, though a version of the same load has it no more', async () => {
   await using tables = await newTables();
   const attachments = [{ mk_rec_type: 'file', attachment_id: 'f', file_name: 'a.txt' }];
@@ -328,4 +351,22 @@ test.each([
   ['\\ud800\\n\\u0041', '\\ufffd\\n\\u0041'],
 ])('mendEscapes(%s)', (json, mended) => {
   expect(mendEscapes(json)).toBe(mended);
+});
+
+test('records may be nested as deeply as they will', async () => {
+  await using tables = await newTables();
+  const more = `"more":${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`;
+  const deep = (record: Line) => `${JSON.stringify(record).slice(0, -1)},${more}}`;
+  const file = deep({ mk_rec_type: 'file', attachment_id: 'f', file_name: 'a.txt' });
+  const said = { mk_message_type: 'textV2', message: `{"message":"${p('words')}","attachments":[${file}]}` };
+  await tables.load(deep(conv('c', { topic: 'T', unread_count: 3 })), deep(message('c', 1, said)));
+  await tables.importAt('conversations/d', deep({ topic: 'D', conversation_id: null, members: [] }));
+  expect(await tables.rows('SELECT topic, unread_count FROM conversations ORDER BY 1')).toEqual([
+    { topic: 'D', unread_count: null },
+    { topic: 'T', unread_count: 3 },
+  ]);
+  expect(await tables.rows('SELECT text FROM messages')).toEqual([{ text: 'words' }]);
+  expect(await tables.rows('SELECT conversation_id, message_nr, file_name FROM files')).toEqual([
+    { conversation_id: 'c', message_nr: 1, file_name: 'a.txt' },
+  ]);
 });
