@@ -4,7 +4,7 @@
 // named with its place.
 import { isUtf8 } from 'node:buffer';
 import { oneLine, sliceAnswer } from '../lib/json-slices.js';
-import type { JsonPath, JsonPiece } from '../lib/json-stream.js';
+import type { JsonLimit, JsonPath, JsonPiece } from '../lib/json-stream.js';
 import { Members, type Parsed, parseJson } from './members.js';
 
 export type HistoryFormat = 'history' | 'dumper' | 'records';
@@ -20,6 +20,8 @@ export type HistoryItem = HistoryRecord | { readonly kind: 'unreadable'; readonl
 
 /** No record and no part of an envelope is larger: the load reads lines of up to twice that. */
 export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
+/** Nothing that Fleep writes is nested a hundredth as deep; much deeper, and programs that call themselves for each level give up. */
+export const MAX_VALUE_DEPTH = 1000;
 
 const LISTS: ReadonlySet<unknown> = new Set(['contacts', 'conversations', 'messages', 'stream']);
 
@@ -91,7 +93,7 @@ export class HistoryReader {
   take(piece: JsonPiece): HistoryItem[] {
     const path = piece.path.slice(this.#depth);
     const isDocument = piece.path.length === this.#depth;
-    if (piece.kind === 'oversize') this.#unreadable(piece.at, 'it is too large');
+    if (piece.kind === 'beyond') this.#unreadable(piece.at, BEYOND[piece.limit]);
     else if (piece.kind === 'open' && !(isDocument && piece.isList)) this.#open(piece, path);
     else if (piece.kind === 'close' && !(isDocument && piece.isList)) this.#close(path, piece.path.length);
     else if (piece.kind === 'value') this.#value(piece, path);
@@ -166,7 +168,7 @@ export class HistoryReader {
   #member(holder: Conversation, piece: JsonPiece & { kind: 'value' }, value: unknown): void {
     const { name, bytes, at, path } = piece;
     if (!holder.members.add(name, bytes)) {
-      this.#unreadable(at, 'it is too large');
+      this.#unreadable(at, BEYOND.size);
       return;
     }
     const key = path.at(-1);
@@ -249,6 +251,8 @@ export class HistoryReader {
     this.#items.push({ kind: 'unreadable', at, reason });
   }
 }
+
+const BEYOND: Readonly<Record<JsonLimit, string>> = { size: 'it is too large', depth: 'it is nested too deeply' };
 
 /** Longer ones are none, and would be carried in every line. */
 const LONGEST_ID = 200;

@@ -2,7 +2,7 @@
 // Invariant: what is handed out was whole; where the text breaks off is told, with the place, behind everything that came before it.
 import { reasonOf } from '../lib/errors.js';
 import { JsonCutter, type JsonDamage, type JsonPiece } from '../lib/json-stream.js';
-import { type HistoryItem, HistoryReader, MAX_VALUE_BYTES } from './history.js';
+import { type HistoryItem, HistoryReader, MAX_VALUE_BYTES, MAX_VALUE_DEPTH } from './history.js';
 import { BrokenText, type Candidate } from './source.js';
 
 export interface ReadHistory {
@@ -15,7 +15,11 @@ export interface ReadHistory {
 
 export function readHistory(candidate: Candidate): ReadHistory {
   const reader = new HistoryReader();
-  const cutter = new JsonCutter({ enter: reader.enter, maxValueBytes: MAX_VALUE_BYTES });
+  const cutter = new JsonCutter({
+    enter: reader.enter,
+    maxValueBytes: MAX_VALUE_BYTES,
+    maxValueDepth: MAX_VALUE_DEPTH,
+  });
   let broken: JsonDamage | undefined;
   const findDamage = () => broken ?? cutter.damage;
   const take = (pieces: readonly JsonPiece[]) => pieces.flatMap((piece) => reader.take(piece));

@@ -27,8 +27,10 @@ export type JsonPiece =
       /** Its name in the object, as it came, with quotes; empty in a list. */
       readonly name: Buffer;
     }
-  /** A value that is larger than the limit. */
-  | { readonly kind: 'oversize'; readonly path: JsonPath; readonly at: number };
+  /** A value that is larger, or nested more deeply, than the limit. */
+  | { readonly kind: 'beyond'; readonly path: JsonPath; readonly at: number; readonly limit: JsonLimit };
+
+export type JsonLimit = 'size' | 'depth';
 
 /** Where a text is no JSON any more. What came before it stands. */
 export interface JsonDamage {
@@ -41,6 +43,8 @@ export interface JsonCutterOptions {
   /** Whether the list or object that begins here is to be taken apart; else it is one value. */
   readonly enter: (path: JsonPath, isList: boolean) => boolean;
   readonly maxValueBytes: number;
+  /** Lists and objects in each other, in a value that is not taken apart. */
+  readonly maxValueDepth: number;
 }
 
 interface Frame {
@@ -207,17 +211,19 @@ export class JsonCutter {
       scanned: this.#at + (kind === 'scalar' ? 0 : 1),
       depth: isNested ? 1 : 0,
       isInString: !isNested,
-      isOversize: false,
+      deepest: 0,
+      beyond: undefined,
     };
     return true;
   }
 
   #scanToken(token: Token): boolean {
     const end = token.kind === 'scalar' ? endOfScalar(this.#buffer, token) : endOfToken(this.#buffer, token);
-    if ((end ?? this.#buffer.length) - token.start > this.#options.maxValueBytes) token.isOversize = true;
+    if ((end ?? this.#buffer.length) - token.start > this.#options.maxValueBytes) token.beyond ??= 'size';
+    if (token.deepest > this.#options.maxValueDepth) token.beyond ??= 'depth';
     if (end !== undefined) return this.#finish(token, end);
-    // Of what is too large anyway nothing is kept.
-    if (token.isOversize) token.start = Math.min(token.scanned, this.#buffer.length);
+    // Of what is beyond the limits anyway nothing is kept.
+    if (token.beyond !== undefined) token.start = Math.min(token.scanned, this.#buffer.length);
     return false;
   }
 
@@ -229,14 +235,17 @@ export class JsonCutter {
     const path = this.#pathHere();
     const at = token.offset;
     const name = this.#nameHere();
-    this.#pieces.push(token.isOversize ? { kind: 'oversize', path, at } : { kind: 'value', path, at, bytes, name });
+    const { beyond: limit } = token;
+    this.#pieces.push(
+      limit === undefined ? { kind: 'value', path, at, bytes, name } : { kind: 'beyond', path, at, limit },
+    );
     this.#afterValue();
     return true;
   }
 
   #finishKey(token: Token, bytes: Buffer): boolean {
     const frame = this.#frames.at(-1);
-    const key = token.isOversize ? undefined : parseText(bytes);
+    const key = token.beyond === undefined ? parseText(bytes) : undefined;
     if (frame === undefined || key === undefined) return this.#fail('a name cannot be read');
     frame.key = key;
     frame.name = bytes;
@@ -263,12 +272,15 @@ interface Token {
   scanned: number;
   depth: number;
   isInString: boolean;
-  isOversize: boolean;
+  /** Largest depth so far. */
+  deepest: number;
+  /** The limit that it is beyond. */
+  beyond: JsonLimit | undefined;
 }
 
 /** The position after the token; undefined when it goes on behind the buffer. */
 function endOfToken(buffer: Buffer, token: Token): number | undefined {
-  let { scanned: at, depth, isInString } = token;
+  let { scanned: at, depth, deepest, isInString } = token;
   const { length } = buffer;
   let end: number | undefined;
   while (at < length) {
@@ -279,15 +291,17 @@ function endOfToken(buffer: Buffer, token: Token): number | undefined {
       else if (byte === QUOTE) isInString = false;
       else continue;
     } else if (byte === QUOTE) isInString = true;
-    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
-    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
     else continue;
     if (depth === 0 && !isInString) {
       end = at;
       break;
     }
   }
-  Object.assign(token, { scanned: at, depth, isInString });
+  Object.assign(token, { scanned: at, depth, deepest, isInString });
   return end;
 }
 

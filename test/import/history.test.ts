@@ -137,6 +137,21 @@ test('what cannot be read is named with its place, and the rest comes', async ()
   ]);
 });
 
+test('what is nested too deeply is left out and named, and what it stood in comes', async () => {
+  const deep = `${'{"a":'.repeat(1001)}1${'}'.repeat(1001)}`;
+  const text = `{"conversations":[{"conversation_id":"c","more":${deep},"messages":[{"message_nr":1,"a":${deep}},{"message_nr":2}]}]}`;
+  const found = await read(text, 1000);
+  expect(found.records.map(([, bytes]) => bytes)).toEqual([
+    '{"message_nr":2}',
+    '{"conversation_id":"c","messages":[]}',
+    '{"conversations":[]}',
+  ]);
+  expect(found.unreadable).toEqual([
+    `${text.indexOf(deep)}: it is nested too deeply`,
+    `${text.indexOf('{"message_nr":1')}: it is nested too deeply`,
+  ]);
+});
+
 test('a text that breaks off gives what was whole, and the conversation as far as it came', async () => {
   const whole = dumperFile({ c: { members: ['a'], messages: [dumped(1), dumped(2)], topic: 'T' } });
   for (let length = 1; length < whole.length; length += 13) {

@@ -10,9 +10,10 @@ function cut(
   chunkBytes: number,
   enter: (path: JsonPath, isList: boolean) => boolean = UP_TO_TWO,
   maxValueBytes = 1 << 20,
+  maxValueDepth = 10,
 ) {
   const bytes = Buffer.from(text);
-  const cutter = new JsonCutter({ enter, maxValueBytes });
+  const cutter = new JsonCutter({ enter, maxValueBytes, maxValueDepth });
   const pieces: JsonPiece[] = [];
   for (let at = 0; at < bytes.length; at += chunkBytes)
     pieces.push(...cutter.push(bytes.subarray(at, at + chunkBytes)));
@@ -24,8 +25,8 @@ function describePiece(piece: JsonPiece): string {
   const path = piece.path.join('/');
   if (piece.kind === 'value')
     return `${path} = ${piece.bytes} @${piece.at}${piece.name.length > 0 ? ` ${piece.name}` : ''}`;
-  return piece.kind === 'oversize'
-    ? `${path} too large @${piece.at}`
+  return piece.kind === 'beyond'
+    ? `${path} beyond ${piece.limit} @${piece.at}`
     : `${piece.kind} ${path}${piece.isList ? '[]' : '{}'}`;
 }
 
@@ -104,9 +105,30 @@ test('a value that is too large is passed over, whatever stands in it, and the r
     expect(pieces).toEqual([
       'open []',
       '0 = 1 @1',
-      '1 too large @3',
-      `2 too large @${large.length + 4}`,
+      '1 beyond size @3',
+      `2 beyond size @${large.length + 4}`,
       expect.stringMatching(/^3 = 2 @/),
+      'close []',
+    ]);
+  }
+});
+
+test('a value that is nested too deeply is passed over, and the rest goes on', () => {
+  for (const size of SIZES) {
+    const { pieces, damage } = cut(
+      '[[{"a":[1]}],[[[[]]],{"s":"[[[[["}],[{"a":[[]]}],2]',
+      size,
+      (path) => path.length === 0,
+      100,
+      3,
+    );
+    expect(damage).toBeUndefined();
+    expect(pieces).toEqual([
+      'open []',
+      '0 = [{"a":[1]}] @1',
+      '1 beyond depth @13',
+      '2 beyond depth @36',
+      '3 = 2 @49',
       'close []',
     ]);
   }
@@ -120,7 +142,7 @@ test(`SEED=${seed}: the values of random texts, in random pieces, parse to what 
   for (let round = 0; round < ROUNDS; round += 1) {
     const value = randomValue(random, 4);
     const text = JSON.stringify(value, undefined, random.whole(0, 2));
-    const cutter = new JsonCutter({ enter: () => true, maxValueBytes: 1 << 20 });
+    const cutter = new JsonCutter({ enter: () => true, maxValueBytes: 1 << 20, maxValueDepth: 10 });
     const bytes = Buffer.from(text);
     const leaves: JsonPiece[] = [];
     for (let at = 0; at < bytes.length; ) {
