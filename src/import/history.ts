@@ -4,7 +4,7 @@
 // named with its place.
 import { isUtf8 } from 'node:buffer';
 import { oneLine, sliceAnswer } from '../lib/json-slices.js';
-import type { JsonLimit, JsonPath, JsonPiece } from '../lib/json-stream.js';
+import type { JsonContainer, JsonLimit, JsonPath, JsonPiece } from '../lib/json-stream.js';
 import { Members, type Parsed, parseJson } from './members.js';
 
 export type HistoryFormat = 'history' | 'dumper' | 'records';
@@ -55,18 +55,20 @@ export class HistoryReader {
   #items: HistoryItem[] = [];
 
   /** What is to be taken apart. */
-  readonly enter = (path: JsonPath, isList: boolean): boolean => {
-    if (path.length === 0) this.#rootDepth ??= isList ? 1 : 0;
+  readonly enter = (path: JsonPath, container: JsonContainer): boolean => {
+    const isObject = container === 'object';
+    if (path.length === 0) this.#rootDepth ??= isObject ? 0 : 1;
     const [first, , third, ...more] = path.slice(this.#depth);
     switch (path.length - this.#depth) {
       case -1:
-        return isList;
+        return !isObject;
       case 0:
-        return !isList;
+        return isObject;
       case 1:
-        return LISTS.has(first);
+        // Records may have lists of ids under the same names, as teams had (fleep-wire.md, section 4.7).
+        return LISTS.has(first) && container !== 'list of scalars';
       case 2:
-        return first === 'conversations' && !isList;
+        return first === 'conversations' && isObject;
       default:
         return first === 'conversations' && third === 'messages' && more.length === 0;
     }

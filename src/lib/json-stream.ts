@@ -39,9 +39,12 @@ export interface JsonDamage {
   readonly reason: string;
 }
 
+/** What begins at a bracket: an object, a list, or one whose first element is a text, a number or a truth value. */
+export type JsonContainer = 'object' | 'list' | 'list of scalars';
+
 export interface JsonCutterOptions {
-  /** Whether the list or object that begins here is to be taken apart; else it is one value. */
-  readonly enter: (path: JsonPath, isList: boolean) => boolean;
+  /** Whether what begins here is to be taken apart; else it is one value. */
+  readonly enter: (path: JsonPath, container: JsonContainer) => boolean;
   readonly maxValueBytes: number;
   /** Lists and objects in each other, in a value that is not taken apart. */
   readonly maxValueDepth: number;
@@ -96,7 +99,8 @@ export class JsonCutter {
   /** The text has ended. */
   end(): JsonPiece[] {
     if (this.#damage === undefined && this.#token?.kind === 'scalar') this.#finish(this.#token, this.#buffer.length);
-    if (this.#damage === undefined && (this.#token !== undefined || this.#frames.length > 0)) {
+    const isOpen = this.#token !== undefined || this.#frames.length > 0 || this.#at < this.#buffer.length;
+    if (this.#damage === undefined && isOpen) {
       this.#damage = { at: this.#base + this.#buffer.length, reason: 'it ends in the middle' };
     }
     return this.#taken();
@@ -161,14 +165,24 @@ export class JsonCutter {
 
   #beginValue(byte: number): boolean {
     if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-      const isList = byte === OPEN_BRACKET;
+      const container = byte === OPEN_BRACE ? 'object' : this.#findKindOfList();
+      if (container === undefined) return false;
       const path = this.#pathHere();
-      if (this.#options.enter(path, isList)) return this.#open(path, isList);
+      if (this.#options.enter(path, container)) return this.#open(path, container !== 'object');
       return this.#begin('nested');
     }
     if (byte === QUOTE) return this.#begin('string');
     if (SCALAR_START.test(String.fromCharCode(byte))) return this.#begin('scalar');
     return this.#fail('something that is no JSON stands there');
+  }
+
+  /** Undefined while its first element is still to come. */
+  #findKindOfList(): JsonContainer | undefined {
+    let at = this.#at + 1;
+    while (isSpace(this.#buffer[at])) at += 1;
+    const first = this.#buffer[at];
+    if (first === undefined && at - this.#at < MOST_SPACE) return undefined;
+    return first !== undefined && SCALAR.test(String.fromCharCode(first)) ? 'list of scalars' : 'list';
   }
 
   #open(path: JsonPath, isList: boolean): boolean {
@@ -261,6 +275,9 @@ export class JsonCutter {
 
 const NO_NAME = Buffer.alloc(0);
 const SCALAR_START = /[-0-9tfn]/;
+const SCALAR = /["\-0-9tf]/;
+// What waits for the first element of a list is kept.
+const MOST_SPACE = 1024;
 
 /** A value, or a name, that has begun. */
 interface Token {

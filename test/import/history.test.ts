@@ -86,6 +86,18 @@ test('records one a line, conversations one a line, a list of records, a convers
   expect((await read(`[${conversation}]`)).isHistory).toBe(true);
 });
 
+test('a record may have a list of ids under the name of a list of records', async () => {
+  const team = '{"mk_rec_type":"team","team_id":"t","members":["a"],"conversations":["c1","c2"],"n":1}';
+  for (const text of [team, `[${team}]`, `${team}\n${team}`]) {
+    const found = await read(text);
+    expect(found).toMatchObject({ unreadable: [], format: 'records', isHistory: true });
+    for (const record of found.records) expect(record).toEqual(['', team]);
+  }
+  const nothingFirst = await read('{"conversation_id":"c","messages":[null,{"message_nr":1}]}');
+  expect(nothingFirst.records[0]).toEqual(['conversations/c/messages', '{"message_nr":1}']);
+  expect(nothingFirst.unreadable).toEqual(['35: it is no record']);
+});
+
 test('an answer of the API that somebody kept is cut as an answer is', async () => {
   const found = await read(
     '{"header":{"mk_rec_type":"conv","conversation_id":"c"},"stream":[{"mk_rec_type":"lastseen"}],"ticket":"secret"}',

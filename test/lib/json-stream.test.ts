@@ -1,6 +1,6 @@
 // The cutter is given the same text in pieces of every size and must cut what a plain parser would find, byte for byte.
 import { describe, expect, test } from 'vitest';
-import { JsonCutter, type JsonPath, type JsonPiece } from '../../src/lib/json-stream.js';
+import { type JsonContainer, JsonCutter, type JsonPath, type JsonPiece } from '../../src/lib/json-stream.js';
 import { chooseSeed, type Random, randomFrom } from '../support/random.js';
 
 const UP_TO_TWO = (path: JsonPath) => path.length < 2;
@@ -8,7 +8,7 @@ const UP_TO_TWO = (path: JsonPath) => path.length < 2;
 function cut(
   text: string | Buffer,
   chunkBytes: number,
-  enter: (path: JsonPath, isList: boolean) => boolean = UP_TO_TWO,
+  enter: (path: JsonPath, container: JsonContainer) => boolean = UP_TO_TWO,
   maxValueBytes = 1 << 20,
   maxValueDepth = 10,
 ) {
@@ -51,6 +51,23 @@ test('containers are entered as asked, values are the bytes that came, with thei
       ],
       damage: undefined,
     });
+  }
+});
+
+test('a list says of what it is, even where white space stands before that', () => {
+  const text = '{"a":[ 1,{}],"b":[\n"x"],"c":[false],"d":[null],"e":[ ],"f":[ [1]],"g":[{}],"h":{}}';
+  const lists = { a: 'list of scalars', b: 'list of scalars', c: 'list of scalars', d: 'list', e: 'list', f: 'list' };
+  const long = `[${' '.repeat(70_000)}1]`;
+  for (const size of SIZES) {
+    const asked: Record<string, JsonContainer> = {};
+    const enter = (path: JsonPath, container: JsonContainer) => {
+      if (path.length === 1) asked[path.join()] = container;
+      return path.length < 1;
+    };
+    expect(cut(text, size, enter)).toMatchObject({ damage: undefined });
+    expect(asked).toEqual({ ...lists, g: 'list', h: 'object' });
+    expect(cut('[ ', size).damage).toEqual({ at: 2, reason: 'it ends in the middle' });
+    if (size > 3) expect(cut(long, size).pieces).toEqual(['open []', '0 = 1 @70001', 'close []']);
   }
 });
 
