@@ -16,6 +16,7 @@ export interface ImportSummary {
   readonly ended: string;
   /** In the file, whether they were in the archive already or not. */
   readonly records: number;
+  /** Of the file, and in no table. */
   readonly unreadable: number;
   /** Addresses whose content was found. */
   readonly attachments: number;
@@ -33,7 +34,11 @@ export function describeImport({ file, archive, records, unreadable, totals, add
   const lines = [
     `${file}: ${records} records. Archive ${archive}: ${count('messages')} messages in ${count('conversations')} conversations, ` +
       `${count('files_stored')} of ${totals.files ?? 0} files, ${count('accounts')} people.`,
-    ...(unreadable > 0 ? [`${unreadable} records of the file cannot be read and are left out.`] : []),
+    ...(unreadable > 0
+      ? [
+          `${unreadable} records of the file cannot be read, or have no id or number that gives them a place: they are in no table.`,
+        ]
+      : []),
     ...(gaps > 0 ? [`${gaps} gaps: "fleep-archive status" names them.`] : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -155,7 +155,7 @@ function describeDamage(
   { count, at, reason }: { count: number; at: number; reason: string },
 ): string | undefined {
   if (damage !== undefined) return `it breaks off at byte ${damage.at}: ${damage.reason}`;
-  return count === 0 ? undefined : `${count} records cannot be read, the first at byte ${at}: ${reason}`;
+  return count === 0 ? undefined : `${count} records cannot be read or placed, the first at byte ${at}: ${reason}`;
 }
 
 function whatToDo({ file, archive }: ImportOptions, { at, reason }: JsonDamage, records: number): string {

@@ -16,6 +16,7 @@ export interface HistoryRecord {
   readonly bytes: Buffer;
 }
 
+/** `unreadable`: what is missing in the tables. Of a record that only has no place in them, the record comes as well. */
 export type HistoryItem = HistoryRecord | { readonly kind: 'unreadable'; readonly at: number; readonly reason: string };
 
 /** No record and no part of an envelope is larger: the load reads lines of up to twice that. */
@@ -25,18 +26,26 @@ export const MAX_VALUE_DEPTH = 1000;
 
 const LISTS: ReadonlySet<unknown> = new Set(['contacts', 'conversations', 'messages', 'stream']);
 
+interface Placed extends Parsed {
+  /** Offset in bytes. */
+  readonly at: number;
+}
+
 interface Conversation {
   readonly members: Members;
+  /** Offset in bytes. */
+  readonly at: number;
   /** From the map that it stands in. */
   readonly key: string | undefined;
   hasMessages: boolean;
   /** Messages that came before the id; they are few bytes in any order of the fields that was seen. */
-  held: Parsed[];
+  held: Placed[];
   heldBytes: number;
 }
 
-const newConversation = (key?: string): Conversation => ({
+const newConversation = (at: number, key?: string): Conversation => ({
   members: new Members(MAX_VALUE_BYTES),
+  at,
   key,
   hasMessages: false,
   held: [],
@@ -50,7 +59,7 @@ export class HistoryReader {
   #known = 0;
   /** How deep the documents stand: 1 when the file is one list of them. */
   #rootDepth: 0 | 1 | undefined;
-  #document: Conversation = newConversation();
+  #document: Conversation = newConversation(0);
   #conversation: Conversation | undefined;
   #items: HistoryItem[] = [];
 
@@ -104,7 +113,7 @@ export class HistoryReader {
 
   /** The file is not whole: what is open is closed as far as it came. */
   breakOff(): HistoryItem[] {
-    if (this.#conversation !== undefined) this.#endConversation(this.#conversation);
+    this.#endElement();
     this.#endDocument();
     return this.#taken();
   }
@@ -115,9 +124,9 @@ export class HistoryReader {
     return items;
   }
 
-  #open({ isList, name }: JsonPiece & { kind: 'open' }, path: JsonPath): void {
+  #open({ at, isList, name }: JsonPiece & { kind: 'open' }, path: JsonPath): void {
     const [first, key, third] = path;
-    if (path.length === 0) this.#document = newConversation();
+    if (path.length === 0) this.#document = newConversation(at);
     else if (path.length === 1) {
       this.#document.members.add(name, Buffer.from(isList ? '[]' : '{}'));
       if (first === 'messages') this.#document.hasMessages = true;
@@ -125,7 +134,7 @@ export class HistoryReader {
       if (first === 'conversations') this.#isEmptyHistory = this.#known === 0;
     } else if (path.length === 2) {
       this.#isEmptyHistory = false;
-      this.#conversation = newConversation(typeof key === 'string' ? key : undefined);
+      this.#conversation = newConversation(at, typeof key === 'string' ? key : undefined);
     } else if (third === 'messages' && this.#conversation !== undefined) {
       this.#conversation.members.add(name, Buffer.from(isList ? '[]' : '{}'));
       this.#conversation.hasMessages = true;
@@ -135,10 +144,14 @@ export class HistoryReader {
   #close(path: JsonPath, length: number): void {
     if (length < this.#depth) return;
     if (path.length === 0) this.#endDocument();
-    else if (path.length === 2 && this.#conversation !== undefined) {
-      this.#endConversation(this.#conversation);
-      this.#conversation = undefined;
-    }
+    else if (path.length === 2) this.#endElement();
+  }
+
+  #endElement(): void {
+    if (this.#conversation === undefined) return;
+    this.#endConversation(this.#conversation);
+    this.#requireConversationId(this.#conversation);
+    this.#conversation = undefined;
   }
 
   #value(piece: JsonPiece & { kind: 'value' }, path: JsonPath): void {
@@ -160,10 +173,11 @@ export class HistoryReader {
       this.#unreadable(piece.at, 'it is no record');
       return;
     }
-    if (first === 'contacts') this.#contact(parsed, typeof key === 'string' ? key : undefined);
-    else if (first === 'stream') this.#record('stream', parsed);
-    else if (first === 'messages') this.#message(this.#document, parsed);
-    else if (third === 'messages' && this.#conversation !== undefined) this.#message(this.#conversation, parsed);
+    const placed = { ...parsed, at: piece.at };
+    if (first === 'contacts') this.#contact(placed, typeof key === 'string' ? key : undefined);
+    else if (first === 'stream') this.#record('stream', placed);
+    else if (first === 'messages') this.#message(this.#document, placed);
+    else if (third === 'messages' && this.#conversation !== undefined) this.#message(this.#conversation, placed);
     else this.#unreadable(piece.at, 'it is no record');
   }
 
@@ -179,14 +193,15 @@ export class HistoryReader {
       this.#ownerId = findText(parseJson(bytes)?.record?.account_id) ?? this.#ownerId;
   }
 
-  #contact(parsed: Parsed, key: string | undefined): void {
-    const { account_id } = parsed.record ?? {};
+  #contact({ record, bytes, at }: Placed, key: string | undefined): void {
+    const { account_id } = record ?? {};
     if (findText(account_id) !== undefined) this.#known += 1;
     const isKeyed = findText(key) !== undefined && account_id === undefined;
-    this.#push(isKeyed ? `contacts/${key}` : 'contacts', parsed.bytes, false);
+    this.#push(isKeyed ? `contacts/${key}` : 'contacts', bytes, false);
+    if (!isKeyed && !isGiven(account_id)) this.#unreadable(at, 'it has no account_id');
   }
 
-  #message(conversation: Conversation, parsed: Parsed): void {
+  #message(conversation: Conversation, parsed: Placed): void {
     this.#ownerId ??= findText(parsed.record?.profile_id);
     const id = idOf(conversation);
     if (id !== undefined) {
@@ -206,42 +221,61 @@ export class HistoryReader {
     conversation.heldBytes = 0;
   }
 
-  #pushMessage(id: string, { record, bytes }: Parsed): void {
+  #pushMessage(id: string, { record, bytes, at }: Placed): void {
     const isPlaced = id !== '' || findText(record?.conversation_id) !== undefined;
     this.#push(`conversations/${id}/messages`, bytes, isPlaced && findNumber(record?.message_nr) !== undefined);
+    this.#requirePlace(at, id === '' ? record?.conversation_id : id, record?.message_nr);
+  }
+
+  /** The tables have no place for a message without these; the journal keeps it as it came. */
+  #requirePlace(at: number, conversationId: unknown, messageNr: unknown): void {
+    if (!isGiven(conversationId)) this.#unreadable(at, NO_CONVERSATION);
+    else if (!isNumeric(messageNr)) this.#unreadable(at, 'it has no message_nr');
   }
 
   #endConversation(conversation: Conversation): void {
     const { key, members } = conversation;
     const id = idOf(conversation);
     this.#release(conversation, id ?? '');
-    const isKeyed = findText(key) !== undefined && !members.has('conversation_id');
+    const isKeyed = isNamedByKey(conversation);
     // A map of something else may well be called `conversations`.
     const isKnown = isKeyed ? members.has('members') || members.has('topic') : id !== undefined;
     this.#push(isKeyed ? `conversations/${key}` : 'conversations', members.toBytes(), isKnown);
   }
 
+  #requireConversationId(conversation: Conversation): void {
+    const { at, members } = conversation;
+    if (!isNamedByKey(conversation) && !members.has('conversation_id')) this.#unreadable(at, NO_CONVERSATION);
+  }
+
   #endDocument(): void {
     const document = this.#document;
-    const { members } = document;
-    this.#document = newConversation();
+    const { members, at } = document;
+    this.#document = newConversation(at);
     if (members.isEmpty) return;
     const isConversation = members.has('conversation_id') && !members.has('message_nr') && !members.has('mk_rec_type');
     if (document.hasMessages || isConversation) {
       this.#endConversation(document);
+      // What has messages may be a mere list of them.
+      const isOne = members.has('topic') || members.has('members');
+      if (isOne) this.#requireConversationId(document);
       return;
     }
     if (members.has('mk_rec_type')) {
       this.#push('', members.toBytes(), true);
+      if (members.find('mk_rec_type') === 'message')
+        this.#requirePlace(at, members.find('conversation_id'), members.find('message_nr'));
       return;
     }
     const { envelope, records } = sliceAnswer(members.toBytes());
-    for (const { path, bytes } of records) this.#record(path, parseJson(bytes) ?? { bytes, value: undefined });
+    for (const { path, bytes } of records)
+      this.#record(path, { ...(parseJson(bytes) ?? { bytes, value: undefined }), at });
     this.#push('envelope', envelope, false);
   }
 
-  #record(path: string, { bytes, record }: Parsed): void {
+  #record(path: string, { bytes, record, at }: Placed): void {
     this.#push(path, bytes, typeof record?.mk_rec_type === 'string');
+    if (record?.mk_rec_type === 'message') this.#requirePlace(at, record.conversation_id, record.message_nr);
   }
 
   #push(path: string, bytes: Buffer, isKnown: boolean): void {
@@ -254,6 +288,7 @@ export class HistoryReader {
   }
 }
 
+const NO_CONVERSATION = 'it has no conversation_id';
 const BEYOND: Readonly<Record<JsonLimit, string>> = { size: 'it is too large', depth: 'it is nested too deeply' };
 
 /** Longer ones are none, and would be carried in every line. */
@@ -261,6 +296,17 @@ const LONGEST_ID = 200;
 
 const idOf = ({ key, members }: Conversation): string | undefined =>
   findText(members.find('conversation_id')) ?? findText(key);
+
+/** Its id is the key under which it stands. */
+const isNamedByKey = ({ key, members }: Conversation): boolean =>
+  findText(key) !== undefined && !members.has('conversation_id');
+
+const isGiven = (value: unknown): boolean => (value ?? undefined) !== undefined;
+
+/** Whether the load makes a number of it. */
+const isNumeric = (value: unknown): boolean =>
+  (typeof value === 'number' || (typeof value === 'string' && /^\s*[-+]?\d+(\.\d*)?\s*$/.test(value))) &&
+  Math.abs(Number(value)) < 2 ** 63;
 
 const findText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= LONGEST_ID ? value : undefined;

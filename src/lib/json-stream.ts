@@ -16,7 +16,14 @@ export type JsonPath = readonly (string | number)[];
 
 export type JsonPiece =
   /** A list or an object that is taken apart: its values come one by one, then it closes. */
-  | { readonly kind: 'open'; readonly path: JsonPath; readonly isList: boolean; readonly name: Buffer }
+  | {
+      readonly kind: 'open';
+      readonly path: JsonPath;
+      /** Offset in bytes. */
+      readonly at: number;
+      readonly isList: boolean;
+      readonly name: Buffer;
+    }
   | { readonly kind: 'close'; readonly path: JsonPath; readonly isList: boolean }
   | {
       readonly kind: 'value';
@@ -186,7 +193,7 @@ export class JsonCutter {
   }
 
   #open(path: JsonPath, isList: boolean): boolean {
-    this.#pieces.push({ kind: 'open', path, isList, name: this.#nameHere() });
+    this.#pieces.push({ kind: 'open', path, at: this.#base + this.#at, isList, name: this.#nameHere() });
     this.#frames.push({ isList, path, count: 0, key: '', name: NO_NAME });
     this.#at += 1;
     this.#expected = isList ? 'value or end' : 'key or end';

@@ -181,9 +181,29 @@ describe('a file that is not whole', () => {
     const { exit_code, unreadable, totals } = await importHere(file, folder.at('a'));
     expect([exit_code, unreadable, totals.messages]).toEqual([3, 1, 2]);
     expect(await openGaps(folder.at('a'))).toMatchObject([
-      { detail: expect.stringMatching(/^1 records cannot be read, the first at byte \d+: it is no JSON$/) },
+      { detail: expect.stringMatching(/^1 records cannot be read or placed, the first at byte \d+: it is no JSON$/) },
     ]);
   });
+});
+
+test('records that have no place in the tables are kept and named', async () => {
+  await using folder = await temporaryFolder();
+  const lost = { mk_message_type: 'text', message: 'without a number' };
+  const history = {
+    contacts: [{ display_name: 'nobody' }],
+    conversations: [
+      { conversation_id: 'c', topic: 'T', messages: [dumped(1), lost, dumped(2)] },
+      { topic: 'without an id', messages: [dumped(3)] },
+    ],
+  };
+  const file = await written(folder.at('h.json'), history);
+  const { exit_code, unreadable, totals } = await importHere(file, folder.at('a'));
+  expect([exit_code, unreadable, totals.messages, totals.conversations]).toEqual([3, 4, 2, 1]);
+  expect(await openGaps(folder.at('a'))).toMatchObject([
+    { cause: 'unreadable', detail: expect.stringMatching(/^4 records .*: it has no account_id$/) },
+  ]);
+  const kept = verifyJournal(folder.at('a')).flatMap(({ records }) => records.map(({ text }) => text));
+  expect(kept).toContain(JSON.stringify(lost));
 });
 
 const attachment = (message_nr: number, name: string, content: string, more: Line = {}) => ({

@@ -149,6 +149,34 @@ test('what cannot be read is named with its place, and the rest comes', async ()
   ]);
 });
 
+const HAS_NO_NR = 'it has no message_nr';
+const HAS_NO_CONVERSATION = 'it has no conversation_id';
+
+test.each<[string, string[]]>([
+  ['{"conversations":[{"conversation_id":"c","messages":[{"message":"x"},{"message_nr":"8"}]}]}', [`53: ${HAS_NO_NR}`]],
+  ['{"conversations":{"c":{"topic":"T","messages":[{"message_nr":"x"}]}}}', [`47: ${HAS_NO_NR}`]],
+  [
+    '{"conversations":[{"messages":[{"message_nr":1}],"topic":"T"}]}',
+    [`31: ${HAS_NO_CONVERSATION}`, `18: ${HAS_NO_CONVERSATION}`],
+  ],
+  ['{"conversations":[{"messages":[{"message_nr":1,"conversation_id":"c"}]}]}', [`18: ${HAS_NO_CONVERSATION}`]],
+  [
+    '{"messages":[{"message_nr":1,"conversation_id":"c"},{"message_nr":2}],"reply_url":"x"}',
+    [`52: ${HAS_NO_CONVERSATION}`],
+  ],
+  ['{"topic":"T","messages":[{"message_nr":1,"conversation_id":"c"}]}', [`0: ${HAS_NO_CONVERSATION}`]],
+  ['{"mk_rec_type":"conv"}\n{"mk_rec_type":"message","conversation_id":"c"}', [`23: ${HAS_NO_NR}`]],
+  ['{"stream":[{"mk_rec_type":"message","message_nr":1}]}', [`11: ${HAS_NO_CONVERSATION}`]],
+  ['{"matches":[{"mk_rec_type":"message","message_nr":1}]}', [`0: ${HAS_NO_CONVERSATION}`]],
+  ['{"contacts":[{"display_name":"A"},{"account_id":"a"}]}', ['13: it has no account_id']],
+  ['{"contacts":{"a":{"display_name":"A"},"b":{"account_id":null}}}', ['42: it has no account_id']],
+])('what has no place is named, and comes all the same: %s', async (text, unreadable) => {
+  const found = await read(text);
+  expect(found.unreadable).toEqual(unreadable);
+  const inner = [...text.matchAll(/\{[^{}[]*\}/g)].map(([record]) => record);
+  expect(found.records.map(([, bytes]) => bytes)).toEqual(expect.arrayContaining(inner));
+});
+
 test('what is nested too deeply is left out and named, and what it stood in comes', async () => {
   const deep = `${'{"a":'.repeat(1001)}1${'}'.repeat(1001)}`;
   const text = `{"conversations":[{"conversation_id":"c","more":${deep},"messages":[{"message_nr":1,"a":${deep}},{"message_nr":2}]}]}`;
