@@ -104,7 +104,7 @@ async function takeOver(
   startTask: StartTask,
 ) {
   let [records, unreadable] = [0, 0];
-  let damage: JsonDamage | undefined;
+  let damaged: Damaged | undefined;
   const task = startTask(
     'Records',
     histories.reduce((sum, history) => sum + history.records, 0),
@@ -113,13 +113,13 @@ async function takeOver(
     const read = await takeHistory(open, file, history, options.signal, task.add);
     records += read.records;
     unreadable += read.unreadable;
-    damage ??= read.damage;
+    damaged ??= read.damaged;
   }
   task.end();
   await takeIn(open);
   const attachments = await takeAttachments(open, file, options, startTask);
   await takeIn(open);
-  if (damage !== undefined) throw usageError(whatToDo(options, damage, records));
+  if (damaged !== undefined) throw usageError(whatToDo(options, damaged, records));
   return { records, unreadable, attachments };
 }
 
@@ -147,7 +147,13 @@ async function takeHistory(
   const isGapOpen = (await readOpenGaps(store.database)).has(damageGapId(name));
   if (detail !== undefined || isGapOpen) await noteDamage(journal, name, detail);
   if (!progress.isDone) await noteImported(options, appended);
-  return { records: appended.records, unreadable: unreadable.count, damage };
+  const damaged = damage && { ...damage, entry };
+  return { records: appended.records, unreadable: unreadable.count, damaged };
+}
+
+interface Damaged extends JsonDamage {
+  /** Of a zip; else ''. */
+  readonly entry: string;
 }
 
 function describeDamage(
@@ -158,9 +164,9 @@ function describeDamage(
   return count === 0 ? undefined : `${count} records cannot be read or placed, the first at byte ${at}: ${reason}`;
 }
 
-function whatToDo({ file, archive }: ImportOptions, { at, reason }: JsonDamage, records: number): string {
+function whatToDo({ file, archive }: ImportOptions, { entry, at, reason }: Damaged, records: number): string {
   return (
-    `${file} breaks off at byte ${at} (${reason}); the ${records} records before that are in ${archive}: ` +
+    `${file}${entry === '' ? '' : `: ${entry}`} breaks off at byte ${at} (${reason}); the ${records} records before that are in ${archive}: ` +
     'get the file whole and import it again, nothing will be there twice.'
   );
 }

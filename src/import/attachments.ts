@@ -4,19 +4,19 @@
 import { constants, type Dirent } from 'node:fs';
 import { open, opendir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { type Content, copyOf, takeContent } from '../journal/content.js';
 import type { Journal } from '../journal/journal.js';
 import { reasonOf, usageError } from '../lib/errors.js';
 import { appendNotes, closedGap, fileGapId, type Mismatches } from './gaps.js';
-import { openZip } from './zip.js';
+import { entriesOf } from './zip.js';
 
 /** A file that may be an attachment. */
 export interface FoundFile {
   /** Without folders. */
   readonly name: string;
   readonly sizeBytes: number;
-  read(): Promise<Readable>;
+  /** At any time. */
+  read(): AsyncIterable<Buffer>;
 }
 
 /** Content that the archive does not have and something in it names. */
@@ -53,11 +53,8 @@ export async function takeFromFolder(folder: string, context: AttachmentContext,
 }
 
 export async function takeFromZip(path: string, context: AttachmentContext, mismatches: Mismatches) {
-  await using zip = await openZip(path);
   const files = async function* (): AsyncGenerator<FoundFile> {
-    for await (const entry of zip.entries()) {
-      if (entry.isReadable) yield { ...entry, name: basename(entry.name) };
-    }
+    for await (const entry of entriesOf(path)) yield { ...entry, name: basename(entry.name) };
   };
   await takeAll(files(), context, mismatches);
 }
@@ -112,7 +109,7 @@ async function takeOne(file: FoundFile, context: AttachmentContext, mismatches: 
 /** Whatever goes wrong here is the user's file; what goes wrong with the copy is the disk of the archive, and ends the run. */
 async function* bytesOf(file: FoundFile): AsyncGenerator<Buffer> {
   try {
-    yield* await file.read();
+    yield* file.read();
   } catch (cause) {
     throw new UnreadableFile(`it cannot be read (${reasonOf(cause)})`, { cause });
   }
@@ -157,9 +154,10 @@ async function* filesIn(folder: string): AsyncGenerator<FoundFile> {
 async function fileAt(folder: string, { name }: Dirent): Promise<FoundFile> {
   const path = join(folder, name);
   const { size } = await stat(path);
-  const read = async () => {
-    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-    return handle.createReadStream();
-  };
-  return { name, sizeBytes: size, read };
+  return { name, sizeBytes: size, read: () => contentOf(path) };
+}
+
+async function* contentOf(path: string): AsyncGenerator<Buffer> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  yield* handle.createReadStream();
 }

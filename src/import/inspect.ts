@@ -14,39 +14,49 @@ export interface Inspected {
   readonly records: number;
 }
 
-/** The histories in a file. Throws `usage` (exit 2) when there is none. */
+/**
+ * The histories in a file, and what may have been one and cannot be unpacked so far that it can be told. Throws `usage` (exit 2) when none
+ * is a history.
+ */
 export async function inspectFile(file: ImportFile, signal: AbortSignal): Promise<readonly Inspected[]> {
-  const candidates = await listCandidates(file);
-  const found: Inspected[] = [];
-  let damage: JsonDamage | undefined;
-  for (const candidate of candidates) {
+  const taken: Inspection[] = [];
+  let damaged: Inspection | undefined;
+  for (const candidate of await listCandidates(file)) {
     // What lies deeper than a history is an attachment, which anybody may have written.
-    const [first] = found;
+    const [first] = taken;
     if (first !== undefined && depthOf(candidate.entry) > depthOf(first.candidate.entry)) break;
     const one = await inspect(candidate, signal);
-    damage ??= one.damage;
-    if (one.isHistory) found.push(one);
+    if (one.damage !== undefined) damaged ??= one;
+    if (one.isHistory || one.isPackingBroken) taken.push(one);
   }
-  if (found.length > 0) return found;
-  throw usageError(whyNone(file, damage));
+  if (taken.some(({ isHistory }) => isHistory)) return taken;
+  throw usageError(whyNone(file, damaged));
 }
 
-async function inspect(candidate: Candidate, signal: AbortSignal) {
-  const { reader, items, findDamage } = readHistory(candidate);
+interface Inspection extends Inspected {
+  readonly isHistory: boolean;
+  readonly damage: JsonDamage | undefined;
+  readonly isPackingBroken: boolean;
+}
+
+async function inspect(candidate: Candidate, signal: AbortSignal): Promise<Inspection> {
+  const { reader, items, findDamage, isPackingBroken } = readHistory(candidate);
   let records = 0;
   for await (const some of items) {
     signal.throwIfAborted();
     for (const item of some) if (item.kind === 'record') records += 1;
   }
   const { format, ownerId, isHistory } = reader;
-  return { candidate, format, ownerId, isHistory, records, damage: findDamage() };
+  const damage = findDamage();
+  return { candidate, format, ownerId, isHistory, records, damage, isPackingBroken: isPackingBroken() };
 }
 
-function whyNone({ path, isZip }: ImportFile, damage: JsonDamage | undefined): string {
-  if (isZip)
-    return `${path} is a zip without a history in it: look for a .json file of Fleep's export or of dumper.py.`;
-  if (damage !== undefined) {
-    return `${path} is no JSON (byte ${damage.at}: ${damage.reason}): name the file that Fleep or dumper.py made.`;
+function whyNone({ path, isZip }: ImportFile, damaged: Inspection | undefined): string {
+  const where = damaged?.damage === undefined ? '' : `byte ${damaged.damage.at}: ${damaged.damage.reason}`;
+  if (isZip) {
+    const why = where === '' ? '' : ` (${damaged?.candidate.entry}, ${where})`;
+    return `${path} is a zip without a history in it${why}: look for a .json file of Fleep's export or of dumper.py.`;
   }
+  if (where !== '') return `${path} is no JSON (${where}): name the file that Fleep or dumper.py made.`;
   return `${path} is JSON, but no history of Fleep: neither conversations nor records of it are in there.`;
 }

@@ -11,6 +11,8 @@ export interface ReadHistory {
   readonly items: AsyncGenerator<HistoryItem[]>;
   /** Where it broke off; known when the items are at their end. */
   findDamage(): JsonDamage | undefined;
+  /** Whether it is its packing that is damaged; known at the end as well. */
+  isPackingBroken(): boolean;
 }
 
 export function readHistory(candidate: Candidate): ReadHistory {
@@ -38,5 +40,5 @@ export function readHistory(candidate: Candidate): ReadHistory {
     if (findDamage() === undefined) yield take(cutter.end());
     if (findDamage() !== undefined) yield reader.breakOff();
   }
-  return { reader, items: items(), findDamage };
+  return { reader, items: items(), findDamage, isPackingBroken: () => broken !== undefined };
 }

@@ -7,7 +7,7 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { reasonOf, usageError } from '../lib/errors.js';
-import { openZip } from './zip.js';
+import { entriesOf } from './zip.js';
 
 export interface ImportFile {
   readonly path: string;
@@ -54,22 +54,20 @@ export async function openFile(path: string, signal: AbortSignal): Promise<Impor
 }
 
 const HISTORY_NAME = /\.(json|ndjson|jsonl)(\.gz)?$/i;
-// A zip with more of them was made by no export.
-const MOST_CANDIDATES = 1000;
 
 /** The texts that may be histories: the file itself, or those of a zip that are named so, uppermost folders first. */
 export async function listCandidates(file: ImportFile): Promise<readonly Candidate[]> {
-  const whole = () => plainText(() => createReadStream(file.path, { highWaterMark: CHUNK_BYTES }));
+  const whole = () => plainText(createReadStream(file.path, { highWaterMark: CHUNK_BYTES }));
   if (!file.isZip) return [{ index: 0, entry: '', read: whole }];
   const found: Candidate[] = [];
-  let isLocked = false;
-  await using zip = await openZip(file.path);
-  for await (const { index, name, isEncrypted, isReadable } of zip.entries()) {
+  let [isLocked, isReadable] = [false, false];
+  for await (const { index, name, isEncrypted, read } of entriesOf(file.path)) {
     isLocked ||= isEncrypted;
-    if (!isReadable || !HISTORY_NAME.test(name) || found.length >= MOST_CANDIDATES) continue;
-    found.push({ index, entry: name, read: () => entryText(file.path, index) });
+    if (!HISTORY_NAME.test(name)) continue;
+    isReadable ||= !isEncrypted;
+    found.push({ index, entry: name, read: () => plainText(read()) });
   }
-  if (found.length === 0 && isLocked) {
+  if (isLocked && !isReadable) {
     throw usageError(
       `${file.path} is encrypted: unpack it, name the history in it, and give the folder with --files for the attachments.`,
     );
@@ -80,44 +78,36 @@ export async function listCandidates(file: ImportFile): Promise<readonly Candida
 /** How many folders an entry is in. */
 export const depthOf = (entry: string): number => entry.split('/').length - 1;
 
-async function* entryText(path: string, index: number): AsyncGenerator<Buffer> {
-  await using zip = await openZip(path);
-  for await (const entry of zip.entries()) {
-    if (entry.index !== index) continue;
-    yield* plainText(() => entry.read());
-    return;
-  }
-}
-
-/** The stream, unpacked when it is gzip. */
-async function* plainText(open: () => Readable | Promise<Readable>): AsyncGenerator<Buffer> {
-  const source = await open();
+/** The text, unpacked when it is gzip. */
+async function* plainText(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const chunks = source[Symbol.asyncIterator]();
   try {
-    const { start, all } = await peek(source);
-    yield* start.equals(GZIP) ? unpacked(all) : all;
+    const start = await startOf(chunks);
+    const all = wholeOf(start, chunks);
+    yield* start.subarray(0, GZIP.length).equals(GZIP) ? unpacked(all) : all;
   } catch (error) {
     throw isOfSystem(error) ? error : new BrokenText(reasonOf(error), { cause: error });
   } finally {
-    source.destroy();
+    await chunks.return?.();
   }
 }
 
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
-/** The first two bytes of a stream, and all of it. */
-async function peek(source: Readable): Promise<{ start: Buffer; all: AsyncGenerator<Buffer> }> {
-  const chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
-  let first = Buffer.alloc(0);
-  while (first.length < GZIP.length) {
+/** Enough to tell what the text is, or all of it. */
+async function startOf(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
+  let start = Buffer.alloc(0);
+  while (start.length < GZIP.length) {
     const next = await chunks.next();
     if (next.done === true) break;
-    first = Buffer.concat([first, next.value]);
+    start = Buffer.concat([start, next.value]);
   }
-  async function* all(): AsyncGenerator<Buffer> {
-    yield first;
-    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
-  }
-  return { start: first.subarray(0, GZIP.length), all: all() };
+  return start;
+}
+
+async function* wholeOf(start: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield start;
+  for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
 }
 
 function unpacked(chunks: AsyncGenerator<Buffer>): AsyncIterable<Buffer> {

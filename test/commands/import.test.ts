@@ -1,40 +1,27 @@
 // import as a user meets it: what it takes, what it says of what it cannot take, attachments, and files made to do harm.
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { openArchive } from '../../src/journal/archive-folder.js';
 import { acquireLock } from '../../src/journal/lock.js';
-import { ArchiveError, ExitCode } from '../../src/lib/errors.js';
-import { openStore } from '../../src/store/open.js';
+import { ExitCode } from '../../src/lib/errors.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
-import { dumped, dumperFile, importHere, written } from '../support/import.js';
+import {
+  attachment,
+  dumped,
+  dumperFile,
+  importHere,
+  openGaps,
+  refusalOf,
+  rows,
+  sha256,
+  withFiles,
+  written,
+} from '../support/import.js';
 import { verifyJournal } from '../support/journal-reader.js';
-import type { Line } from '../support/sync.js';
 import { zipOf } from '../support/zip.js';
 
 const HISTORY = dumperFile({ c: { topic: 'T', members: ['a'], messages: [dumped(1), dumped(2), dumped(3)] } });
-
-async function rows(archive: string, sql: string) {
-  await using store = await openStore(await openArchive(archive));
-  return await store.rows(sql);
-}
-
-const openGaps = (archive: string) =>
-  rows(archive, 'SELECT kind, cause, target, detail FROM gaps WHERE is_open ORDER BY target');
-
-async function refusalOf(run: Promise<unknown>): Promise<ArchiveError> {
-  const error = await run.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ArchiveError)) throw new Error(`not refused: ${String(error)}`);
-  expect(error.message).not.toContain('\n');
-  return error;
-}
-
-const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
 
 describe('files', () => {
   const forms: Record<string, string | Buffer> = {
@@ -204,32 +191,6 @@ test('records that have no place in the tables are kept and named', async () => 
   ]);
   const kept = verifyJournal(folder.at('a')).flatMap(({ records }) => records.map(({ text }) => text));
   expect(kept).toContain(JSON.stringify(lost));
-});
-
-const attachment = (message_nr: number, name: string, content: string, more: Line = {}) => ({
-  mk_rec_type: 'file',
-  attachment_id: `at${message_nr}`,
-  message_nr: String(message_nr),
-  file_name: name,
-  file_url: `/file/c/${message_nr}/at${message_nr}/${name}`,
-  file_size: Buffer.byteLength(content),
-  file_sha256: sha256(content),
-  ...more,
-});
-
-const withFiles = (...files: ReturnType<typeof attachment>[]) => ({
-  conversations: [
-    {
-      conversation_id: 'c',
-      mk_rec_type: 'conv',
-      messages: files.map((file, index) => ({
-        mk_rec_type: 'message',
-        message_nr: index + 1,
-        mk_message_type: 'textV2',
-        message: JSON.stringify({ message: '<msg><p>a file</p></msg>', attachments: [file] }),
-      })),
-    },
-  ],
 });
 
 const STORED = 'SELECT file_name AS name, stored_sha256 AS sha256 FROM files ORDER BY message_nr';

@@ -1,0 +1,86 @@
+// Zips that hold the history: damaged, of many histories, made to mislead.
+import { expect, test } from 'vitest';
+import { ExitCode } from '../../src/lib/errors.js';
+import { temporaryFolder } from '../support/folder.js';
+import {
+  attachment,
+  dumped,
+  dumperFile,
+  importHere,
+  openGaps,
+  refusalOf,
+  rows,
+  withFiles,
+  written,
+} from '../support/import.js';
+import { zipOf } from '../support/zip.js';
+
+const historyOf = (id: string, ...numbers: readonly number[]) =>
+  dumperFile({ [id]: { topic: id, members: ['a'], messages: numbers.map((nr) => dumped(nr)) } });
+
+/** With a byte of the text at its first, or at its last place, changed. */
+function spoil(zip: Buffer, text: string, place: 'first' | 'last' = 'first'): Buffer {
+  const spoiled = Buffer.from(zip);
+  const at = place === 'first' ? zip.indexOf(text) : zip.lastIndexOf(text);
+  spoiled[at + text.length - 1] = 0x39;
+  return spoiled;
+}
+
+const CONVERSATIONS = 'SELECT conversation_id AS id FROM conversations ORDER BY 1';
+
+test('a text with another checksum is damaged, and so is an attachment', async () => {
+  await using folder = await temporaryFolder();
+  const file = attachment(1, 'a.txt', 'pay 1000', { file_sha256: undefined });
+  const whole = zipOf([
+    { name: 'history.json', content: JSON.stringify(withFiles(file)) },
+    { name: 'files/a.txt', content: 'pay 1000' },
+  ]);
+  const spoiledFile = await written(folder.at('x.zip'), spoil(whole, 'pay 1', 'last'));
+  const { attachments, exit_code } = await importHere(spoiledFile, folder.at('a'));
+  expect([attachments, exit_code]).toEqual([0, 3]);
+  expect(await openGaps(folder.at('a'))).toMatchObject([
+    { cause: 'content differs', detail: expect.stringMatching(/^a\.txt: it cannot be read \(its checksum is another/) },
+  ]);
+  const spoiledText = await written(folder.at('y.zip'), spoil(whole, '<p>a '));
+  const { message, exitCode } = await refusalOf(importHere(spoiledText, folder.at('b')));
+  expect(exitCode).toBe(ExitCode.usage);
+  expect(message).toMatch(
+    /y\.zip: history\.json breaks off at byte \d+ \(its checksum is another one than the zip says\)/,
+  );
+  expect(await openGaps(folder.at('b'))).toMatchObject([{ cause: 'unreadable', target: 'import y.zip: history.json' }]);
+});
+
+test('an entry that cannot be unpacked at all is damage, and the others are taken', async () => {
+  await using folder = await temporaryFolder();
+  const [one, two] = ['one', 'two'].map((id) => historyOf(id, 1)) as [string, string];
+  const partsOf = (isEncrypted: boolean) => [
+    { name: 'one.json', content: one },
+    { name: 'two.json', content: two, isEncrypted },
+  ];
+  const locked = zipOf(partsOf(true));
+  const noHeader = zipOf(partsOf(false));
+  noHeader[noHeader.indexOf('PK\x03\x04', 4, 'latin1') + 2] = 9;
+  for (const [name, zip, reason] of [
+    ['locked', locked, 'it is encrypted'],
+    ['no header', noHeader, 'invalid local file header'],
+  ] as const) {
+    const archive = folder.at(name);
+    const { message, exitCode } = await refusalOf(importHere(await written(folder.at(`${name}.zip`), zip), archive));
+    expect(exitCode).toBe(ExitCode.usage);
+    expect(message).toContain(`${name}.zip: two.json breaks off at byte 0 (${reason}`);
+    expect(await rows(archive, CONVERSATIONS)).toEqual([{ id: 'one' }]);
+    expect(await openGaps(archive)).toMatchObject([{ target: `import ${name}.zip: two.json` }]);
+  }
+});
+
+test('what lies below a text that cannot be unpacked is not taken for the history', async () => {
+  await using folder = await temporaryFolder();
+  const zip = zipOf([
+    { name: 'history.json', content: historyOf('one', 1) },
+    { name: 'files/forged.json', content: historyOf('two', 1) },
+  ]);
+  zip[2] = 9;
+  const { message, exitCode } = await refusalOf(importHere(await written(folder.at('x.zip'), zip), folder.at('a')));
+  expect(exitCode).toBe(ExitCode.usage);
+  expect(message).toMatch(/zip without a history in it \(history\.json, byte 0: invalid local file header/);
+});
