@@ -32,7 +32,7 @@ SELECT
   m.mk_message_type,
   m.mk_message_state,
   m.message,
-  CASE WHEN has_text THEN coalesce(decoded, m.message) END AS text,
+  CASE WHEN has_text THEN coalesce(decoded, bare_body(m.mk_message_type, m.message)) END AS text,
   m.subject,
   m.sender_name,
   unix_time(m.posted_time) AS posted_time,

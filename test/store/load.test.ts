@@ -251,6 +251,22 @@ test('what an attachment says inside of its message as null is no value, and hid
   expect(await tables.rows("SELECT version FROM record_versions WHERE mk_rec_type = 'file'")).toHaveLength(1);
 });
 
+test.each([
+  ['no entity of XML', 'textV2', '<msg><p>a&nbsp;b</p></msg>'],
+  ['a control character', 'emailV2', '<msg><p>a\u0007b</p></msg>'],
+])('the text of a V2 body with %s is what is inside of it', async (_what, type, inside) => {
+  await using tables = await newTables();
+  await tables.load(message('c', 1, { mk_message_type: type, message: JSON.stringify({ message: inside }) }));
+  expect(await tables.rows('SELECT text, is_malformed FROM messages')).toEqual([{ text: inside, is_malformed: true }]);
+});
+
+test('JSON that somebody wrote is the text of the message', async () => {
+  await using tables = await newTables();
+  const words = '{"message":"deploy done","env":"prod"}';
+  await tables.load(message('c', 1, { message: words }));
+  expect(await tables.rows('SELECT text, is_malformed FROM messages')).toEqual([{ text: words, is_malformed: false }]);
+});
+
 test('a file that a message had is there, though a version of the same load has it no more', async () => {
   await using tables = await newTables();
   const attachments = [{ mk_rec_type: 'file', attachment_id: 'f', file_name: 'a.txt' }];

@@ -16,7 +16,9 @@ export type MessageBody =
   /** The JSON payload of a system message (fleep-wire.md section 4.3). */
   | { readonly kind: 'payload'; readonly payload: Readonly<Record<string, unknown>> };
 
-const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'email', 'textV2', 'emailV2', 'separator']);
+/** What people write is XML or plain words even when it looks like JSON (section 4.3); the V2 types have it in an envelope. */
+const BARE_TYPES: ReadonlySet<string> = new Set(['text', 'email', 'separator']);
+const ENVELOPE_TYPES: ReadonlySet<string> = new Set(['textV2', 'emailV2']);
 
 /** Paragraphs apart by an empty line, `br` and `hr` as newlines, file names left out, no white space at the end. */
 function plainText(nodes: readonly MarkupNode[]): string {
@@ -70,14 +72,16 @@ export function hasLink(nodes: readonly MarkupNode[]): boolean {
 
 /** Takes the envelope off: XML, JSON around XML (textV2, emailV2, section 4.3), a system payload, or plain words. */
 export function readBody(mk_message_type: string, message: string): MessageBody {
-  if (message.startsWith('<msg')) return readMarkup(message);
-  const isText = TEXT_TYPES.has(mk_message_type);
-  const payload = message.startsWith('{') ? parseObject(message) : undefined;
-  if (payload === undefined)
-    return { kind: 'plain', text: message, isMalformed: isBrokenEnvelope(mk_message_type, message) };
+  if (!mayBeJson(mk_message_type, message)) return readMarkup(message);
+  const payload = parseObject(message);
+  // A V2 body and a system payload are JSON or empty; anything else is kept as it is and counted.
+  if (payload === undefined) return { kind: 'plain', text: message, isMalformed: true };
   if (typeof payload.message === 'string') return readMarkup(payload.message);
-  return isText ? { kind: 'plain', text: message, isMalformed: false } : { kind: 'payload', payload };
+  const isPayload = !ENVELOPE_TYPES.has(mk_message_type);
+  return isPayload ? { kind: 'payload', payload } : { kind: 'plain', text: message, isMalformed: false };
 }
+
+const mayBeJson = (type: string, message: string): boolean => message.startsWith('{') && !BARE_TYPES.has(type);
 
 function readMarkup(xml: string): MessageBody {
   const nodes = parseMarkup(xml);
@@ -85,10 +89,6 @@ function readMarkup(xml: string): MessageBody {
     ? { kind: 'plain', text: xml, isMalformed: xml.startsWith('<msg') }
     : { kind: 'markup', nodes };
 }
-
-// A V2 body and a system payload are JSON or empty; anything else is kept as it is and counted.
-const isBrokenEnvelope = (type: string, message: string): boolean =>
-  message.startsWith('{') && type !== 'text' && type !== 'email' && type !== 'separator';
 
 function parseObject(json: string): Readonly<Record<string, unknown>> | undefined {
   try {
