@@ -121,7 +121,8 @@ async function findArchiveInfo(path: string): Promise<ArchiveInfo | undefined> {
 function decodeInfo(path: string, text: string): ArchiveInfo {
   let value: Partial<ArchiveInfo>;
   try {
-    value = JSON.parse(text);
+    // null has no fields to look for.
+    value = Object(JSON.parse(text));
   } catch (cause) {
     throw noArchiveError(`${infoPath(path)} cannot be read (${reasonOf(cause)}): restore it from a copy.`, cause);
   }

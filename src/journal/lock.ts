@@ -1,9 +1,10 @@
 // journal: one writer for each archive. The file `lock` names the process that holds it.
 // Invariant: of any number of processes that try, one proceeds; a lock whose process is gone is taken over by one of them.
 import { link, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { temporaryName } from '../lib/durable.js';
 import { isCode, lockedError } from '../lib/errors.js';
-import { isAlive, isRunning, markOfThisProcess, parseMark } from '../lib/process-mark.js';
+import { isAlive, isRunning, markOfThisProcess, type ProcessMark, parseMark } from '../lib/process-mark.js';
 import { lockPath } from './archive-folder.js';
 
 export interface Lock extends AsyncDisposable {
@@ -24,12 +25,18 @@ export async function acquireLock(archive: string): Promise<Lock> {
     // What was not written by us names nobody who could be asked whether it is alive.
     const holder = parseMark(text);
     if (holder !== undefined && (await isAlive(holder))) {
-      throw lockedError(`${archive} is in use by process ${holder.pid} on ${holder.host}: wait until it has ended.`);
+      throw lockedError(`${archive} is in use by process ${holder.pid} on ${holder.host}: ${whatToDo(holder, path)}`);
     }
     await removeStale(path, text);
   }
   throw lockedError(`${archive} is in use by another process: wait until it has ended.`);
 }
+
+/** A process of another machine cannot be asked whether it is there; whoever knows that it cannot be may say so. */
+const whatToDo = ({ host }: ProcessMark, path: string): string =>
+  host === hostname()
+    ? 'wait until it has ended.'
+    : `wait until it has ended, or, if that machine is off, remove ${path}.`;
 
 /** Creates the lock with its content in one step: a link either makes the whole file or fails. */
 async function tryLink(path: string, content: string): Promise<boolean> {

@@ -63,6 +63,8 @@ test.each(['letter.txt', 'archive.json.bak', 'lock.tmp', '.git'])(
 test.each([
   ['no JSON', '{', 10],
   ['something else', '{"name":"x"}', 10],
+  ['null', 'null', 10],
+  ['a list', '[]', 10],
   ['a newer format', '{"format":2}', 2],
 ])('archive.json with %s is refused', async (_name, text, exitCode) => {
   await using folder = await temporaryFolder();

@@ -68,10 +68,19 @@ test('a takeover that died half-way does not block the next one', async () => {
   expect(await readdir(folder.path)).toEqual(['lock']);
 });
 
-test('the lock of another machine is never taken over', async () => {
+test('the lock of another machine is never taken over, and the sentence says what to do when that machine is off', async () => {
   await using folder = await temporaryFolder();
-  await writeFile(folder.at('lock'), lockOf({ host: 'elsewhere', pid: deadPid() }));
-  await expect(acquireLock(folder.path)).rejects.toThrow(/elsewhere/);
+  await writeFile(folder.at('lock'), lockOf({ host: 'elsewhere', pid: 17 }));
+  await expect(acquireLock(folder.path)).rejects.toMatchObject({
+    exitCode: 11,
+    message: `${folder.path} is in use by process 17 on elsewhere: wait until it has ended, or, if that machine is off, remove ${folder.at('lock')}.`,
+  });
+});
+
+test('the lock of a process of this machine is to be waited for', async () => {
+  await using folder = await temporaryFolder();
+  await using _lock = await acquireLock(folder.path);
+  await expect(acquireLock(folder.path)).rejects.toThrow(/: wait until it has ended\.$/);
 });
 
 test('released, it is free; and releasing leaves the lock of another alone', async () => {
