@@ -2,7 +2,7 @@
 // Invariant: a record stands in its line byte for byte; the commit line is last, so a page without it was never there.
 import { randomBytes } from 'node:crypto';
 import type { RecordSlice } from '../lib/json-slices.js';
-import { commitHash, leafHash, merkleRoot, SALT_BYTES } from './merkle.js';
+import { commitHash, leafHash, merkleRoot, pathsHash, SALT_BYTES } from './merkle.js';
 
 /** One answer of the service, or one thing that the archiver itself has to say (calls that begin with `archive/`). */
 export interface Page {
@@ -21,6 +21,12 @@ export interface Cursor {
   readonly [name: string]: unknown;
 }
 
+/** A link of the chain: a page, and the hash of its commit. */
+export interface Link {
+  readonly page: number;
+  readonly hash: string;
+}
+
 /** The `commit` object of a commit line. */
 export interface Commit {
   readonly page: number;
@@ -35,6 +41,8 @@ export interface Commit {
   readonly records: number;
   /** Merkle root over the page's records, hex. */
   readonly root: string;
+  /** Hash over the paths of the page's records, hex. Pages from before it was there have none. */
+  readonly paths?: string;
   /** Hash of the commit before this one, '' for the first. */
   readonly previous: string;
 }
@@ -57,9 +65,10 @@ export interface PageContext {
 export function encodePage(page: Page, context: PageContext): EncodedPage {
   const salts = randomBytes(SALT_BYTES * page.records.length);
   const saltText = salts.toString('hex');
-  const heads = page.records.map(({ path }, index) => {
+  const paths = page.records.map(({ path }) => JSON.stringify(path));
+  const heads = paths.map((path, index) => {
     const salt = saltText.slice(index * SALT_BYTES * 2, (index + 1) * SALT_BYTES * 2);
-    return `{"page":${context.page},"index":${index},"salt":"${salt}","path":${JSON.stringify(path)},"record":`;
+    return `{"page":${context.page},"index":${index},"salt":"${salt}","path":${path},"record":`;
   });
   const leaves = page.records.map(({ bytes }, index) =>
     leafHash(salts.subarray(index * SALT_BYTES, (index + 1) * SALT_BYTES), bytes),
@@ -75,6 +84,7 @@ export function encodePage(page: Page, context: PageContext): EncodedPage {
     status: page.status,
     records: leaves.length,
     root: merkleRoot(leaves),
+    paths: pathsHash(paths),
     previous: context.previous,
   };
   const text = JSON.stringify(commit);
@@ -117,22 +127,27 @@ export function parseCommitLine(line: string): { commit: Commit; hash: string } 
 }
 
 const RECORD_KEY = Buffer.from('"record":');
-const RECORD_HEAD = /^\{"page":(\d+),"index":(\d+),"salt":"([0-9a-f]{32})","path":("(?:[^"\\]|\\.)*"),$/;
+const LINE_END = 0x7d;
+/** Of the path a string of JSON and no other, so that a damaged one makes no line. */
+const RECORD_HEAD =
+  /^\{"page":(\d+),"index":(\d+),"salt":"([0-9a-f]{32})","path":("(?:[ !#-[\]-\u{10ffff}]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"),$/u;
 
 export interface RecordLine extends RecordSlice {
   readonly page: number;
   readonly index: number;
   /** Hex. */
   readonly salt: string;
+  /** The path as it stands in the line, quotes and escapes included. */
+  readonly pathText: string;
 }
 
 /** Reads a record line; undefined when the line is none. Inside the path the key cannot stand: its quotes would be escaped. */
 export function parseRecordLine(line: Buffer): RecordLine | undefined {
   const end = line.indexOf(RECORD_KEY);
-  const [, page, index, salt, path] = (end < 0 ? null : RECORD_HEAD.exec(line.toString('utf8', 0, end))) ?? [];
-  if (salt === undefined || path === undefined) return undefined;
+  const [, page, index, salt, pathText] = (end < 0 ? null : RECORD_HEAD.exec(line.toString('utf8', 0, end))) ?? [];
+  if (salt === undefined || pathText === undefined || line.at(-1) !== LINE_END) return undefined;
   const bytes = line.subarray(end + RECORD_KEY.length, line.length - 1);
-  return { page: Number(page), index: Number(index), salt, path: JSON.parse(path), bytes };
+  return { page: Number(page), index: Number(index), salt, path: JSON.parse(pathText), pathText, bytes };
 }
 
 /** A record of our own, for `archive/…` pages. */

@@ -5,7 +5,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { syncFolder } from '../lib/durable.js';
 import { journalPath } from './archive-folder.js';
-import { encodePage, type Page } from './format.js';
+import { encodePage, type Link, type Page } from './format.js';
 import { type JournalPosition, PLAIN_SEGMENTS, recoverSegments, sealSegment, segmentPath } from './segments.js';
 
 export interface JournalOptions {
@@ -14,8 +14,6 @@ export interface JournalOptions {
   readonly segmentBytes?: number;
   readonly now?: () => Date;
 }
-
-type Link = Pick<JournalPosition, 'page' | 'hash'>;
 
 interface Waiting {
   readonly bytes: Buffer;

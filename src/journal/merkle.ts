@@ -51,5 +51,8 @@ export function merkleRoot(leaves: readonly string[]): string {
   return stack.reduceRight((right, { root }) => nodeHash(root, right), last.root);
 }
 
+/** The hash over the paths of a page's records: SHA-256 of their JSON texts, which hold no line feed, with one between any two. */
+export const pathsHash = (texts: readonly string[]): string => hash('sha256', texts.join('\n'), 'hex');
+
 /** The hash of a commit: SHA-256 of the JSON text of its `commit` object, which names the hash of the commit before it. */
 export const commitHash = (text: string): string => hash('sha256', text, 'hex');

@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, createGzip, gunzipSync } from 'node:zlib';
 import { replaceFile, syncFolder } from '../lib/durable.js';
 import { journalPath } from './archive-folder.js';
-import { parseCommitLine } from './format.js';
+import { type Link, parseCommitLine } from './format.js';
 import { findWholeEnd } from './whole-end.js';
 
 export interface Segment {
@@ -20,9 +20,7 @@ export interface Segment {
 }
 
 /** A link of the chain and where its line ends: segment number and offset in bytes of that segment's plain form. */
-export interface JournalPosition {
-  readonly page: number;
-  readonly hash: string;
+export interface JournalPosition extends Link {
   readonly segment: number;
   readonly offset: number;
 }

@@ -24,9 +24,6 @@ test('the comparison finds a missing row, a further row, and a changed value in 
   expect(() => tableOf([...(truth.messages ?? []), ...(truth.messages ?? [])])).toThrow('Two rows');
 });
 
-// The path under which a record stood is the one thing in a journal that no hash covers.
-const PATH = /"path":"(\w+)"/g;
-
 test('the verifier finds a change of any byte of a journal', async () => {
   await using folder = await temporaryFolder();
   await mkdir(folder.at('journal'));
@@ -37,13 +34,7 @@ test('the verifier finds a change of any byte of a journal', async () => {
   const path = folder.at('journal', '00000001.ndjson');
   const whole = await readFile(path);
   expect(verifyJournal(folder.path)).toHaveLength(2);
-  const uncovered = [...whole.toString('latin1').matchAll(PATH)].flatMap((match) => {
-    const start = match.index + '"path":"'.length;
-    return Array.from(match[1] ?? '', (_letter, index) => start + index);
-  });
-  expect(uncovered).toHaveLength(4 * 'archive'.length);
   for (let at = 0; at < whole.length; at += 1) {
-    if (uncovered.includes(at)) continue;
     const changed = Buffer.from(whole);
     changed.writeUInt8(changed.readUInt8(at) ^ (1 << (at % 7)), at);
     await writeFile(path, changed);

@@ -2,7 +2,7 @@
 // changes that it promises to find is found.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -17,6 +17,10 @@ import { readTree } from '../source-tree.js';
 const DOC = new URL('../../docs/archive-format.md', import.meta.url);
 const CONTENT = Buffer.from('the content of a file');
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');
+
+/** More than Node reads at once; on the disk it takes no room. */
+const ZEROS = 2 ** 31 + 1;
+const SHA256_OF_ZEROS = 'b8030a8ab89280935633d8d991da3d9907c0f12e8b6fc3bfc515f4d440872b6e';
 
 let folder: string;
 let archive: string;
@@ -123,6 +127,18 @@ describe('the recipe of docs/archive-format.md', () => {
       (text) => text.replace(/"salt":"(.)/, (_, c) => `"salt":"${c === '0' ? 1 : 0}`),
       /root of the records/,
     ],
+    ['a changed path', (text) => text.replace('"path":"stream"', '"path":"matches"'), /paths of the records/],
+    ['an empty path that was filled', (text) => text.replace('"path":""', '"path":"matches"'), /paths of the records/],
+    [
+      'a path in other words',
+      (text) => text.replace('"path":"header"', '"path":"h\\u0065ader"'),
+      /paths of the records/,
+    ],
+    ['a changed number of a page', (text) => text.replace('{"page":2,', '{"page":3,'), /record out of place/],
+    ['a number of a page in other words', (text) => text.replace('{"page":2,', '{"page":02,'), /record out of place/],
+    ['a changed place of a record', (text) => text.replace('"index":1,', '"index":0,'), /record out of place/],
+    ['a line with another end', (text) => text.replace(/\}\n/, ']\n'), /neither record nor commit/],
+    ['a hash of paths that was taken out', (text) => text.replace(/"paths":"\w+",/, ''), /hash of the commit/],
     ['a missing record', drop(/"path":"header"/), /record out of place/],
     ['a missing page', drop(/"page":1,/), /page 1/],
     ['a changed commit', (text) => text.replace('"call":"test"', '"call":"tset"'), /hash of the commit/],
@@ -131,6 +147,35 @@ describe('the recipe of docs/archive-format.md', () => {
     const { code, error } = await verify();
     expect(error).toMatch(reason);
     expect(code).toBe(1);
+  });
+
+  it('accepts pages of before there was a hash of paths', async () => {
+    // The last page follows all others, so that its hash is in no other page.
+    const text = (await allLines()).filter((line) => line.startsWith('{"commit":')).at(-1) ?? '';
+    const commit = text.slice('{"commit":'.length, text.indexOf(',"hash":')).replace(/"paths":"\w+",/, '');
+    const hash = createHash('sha256').update(commit).digest('hex');
+    await edit((lines) => lines.replace(text, `{"commit":${commit},"hash":"${hash}"}`));
+    expect(await verify()).toMatchObject({ code: 0, error: '' });
+  });
+
+  it.each([
+    ['in a topic', { topic: 'archive_file' }, 'conversations'],
+    ['in the kind of a record of the service', { mk_rec_type: 'archive_file', stored_sha256: 'none' }, 'archive'],
+  ])('takes the words of others for no note of ours: %s', async (_name, record, path) => {
+    await using journal = await Journal.open(archive, { runId: 'r2' });
+    const bytes = Buffer.from(JSON.stringify(record));
+    await journal.append({ call: 'conversation/list', args: {}, status: 200, records: [{ path, bytes }] });
+    expect(await verify()).toMatchObject({ code: 0, error: '' });
+  });
+
+  it('hashes files that are larger than a buffer can be', { timeout: 120_000 }, async () => {
+    await using journal = await Journal.open(archive, { runId: 'r2' });
+    await mkdir(dirname(contentPath(archive, SHA256_OF_ZEROS)), { recursive: true });
+    await writeFile(contentPath(archive, SHA256_OF_ZEROS), '');
+    await truncate(contentPath(archive, SHA256_OF_ZEROS), ZEROS);
+    const record = ownRecord({ mk_rec_type: 'archive_file', file_url: '/z', stored_sha256: SHA256_OF_ZEROS });
+    await journal.append({ call: 'GET /z', args: {}, status: 200, records: [record] });
+    expect(await verify()).toMatchObject({ code: 0, error: '' });
   });
 
   it('finds a segment that is gone', async () => {

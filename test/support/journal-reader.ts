@@ -1,5 +1,5 @@
 // test support: reads and verifies a journal by its published format alone (docs/archive-format.md): salts and record bytes → leaves,
-// leaves → Merkle root by the definition of RFC 9162, commits → chain. It imports nothing of src/.
+// leaves → Merkle root by the definition of RFC 9162, paths → their hash, commits → chain. It imports nothing of src/.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -51,6 +51,8 @@ export function verifyJournal(archive: string): VerifiedPage[] {
 
 interface VerifiedRecord {
   readonly path: string;
+  /** As it stands in the line. */
+  readonly pathText: string;
   readonly text: string;
   readonly leaf: Buffer;
 }
@@ -63,7 +65,7 @@ function readRecord(line: string, page: number, index: number): VerifiedRecord {
     throw new Error(`Page ${page}: record ${index} is out of place`);
   JSON.parse(text);
   const leaf = sha256(Buffer.concat([Buffer.of(0), Buffer.from(salt, 'hex'), Buffer.from(text, 'utf8')]));
-  return { path: JSON.parse(path), text, leaf };
+  return { path: JSON.parse(path), pathText: path, text, leaf };
 }
 
 function readCommit(line: string, records: readonly VerifiedRecord[], previous: string, number: number): VerifiedPage {
@@ -77,6 +79,8 @@ function readCommit(line: string, records: readonly VerifiedRecord[], previous: 
   if (commit.records !== records.length)
     throw new Error(`Page ${number}: ${records.length} records, not ${commit.records}`);
   if (commit.root !== root) throw new Error(`Page ${number}: the root is wrong`);
+  const paths = sha256(Buffer.from(records.map(({ pathText }) => pathText).join('\n'))).toString('hex');
+  if (commit.paths !== paths) throw new Error(`Page ${number}: the hash of the paths is wrong`);
   if (commit.previous !== previous) throw new Error(`Page ${number}: the chain is broken`);
   const { call, args, run, status } = commit;
   return { page: number, call, args, run, status, hash, records: records.map(({ path, text }) => ({ path, text })) };
