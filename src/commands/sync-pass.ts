@@ -3,14 +3,15 @@ import type { CrawlContext } from '../crawl/context.js';
 import { People } from '../crawl/context.js';
 import { crawl } from '../crawl/crawl.js';
 import { downloadFiles, type PendingFile } from '../crawl/files.js';
-import { isLasting } from '../crawl/gaps.js';
+import { closeGap, fileGap, isLasting } from '../crawl/gaps.js';
 import { isFileSelected, noteLeftOut, type Selection } from '../crawl/selection.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import { keepBytes } from '../journal/content.js';
 import { ownRecord } from '../journal/format.js';
 import type { StartTask } from '../lib/progress.js';
-import { readKnowledge, readOpenGaps, readPendingFiles } from '../store/plan.js';
+import { readKnowledge, readOpenGaps } from '../store/plan.js';
 import type { Store } from '../store/store.js';
+import { findPending } from './pending-files.js';
 import type { OpenSync } from './sync-archive.js';
 
 export interface Pass {
@@ -54,12 +55,12 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
   await takeIn(open, store);
 
   const openGaps = await readOpenGaps(store.database);
-  const { wanted, unknown } = sortFiles(
-    await readPendingFiles(store.database, pass.thumbnails),
-    openGaps,
-    pass.selection,
+  const { pending, returned } = await findPending(archive.path, store.database, {
+    thumbnails: pass.thumbnails,
     isFull,
-  );
+  });
+  for (const url of returned) await closeGap(journal, fileGap(url));
+  const { wanted, unknown } = sortFiles(pending, openGaps, pass.selection, isFull);
   await noteLeftOut(context, 'file', unknown);
   if (wanted.length === 0) return takeIn(open, store);
   const files = startTask('Files', wanted.length);
@@ -83,7 +84,7 @@ function sortFiles(
   selection: Selection,
   isFull: boolean,
 ): { wanted: PendingFile[]; unknown: string[] } {
-  const causeOf = ({ url }: PendingFile) => openGaps.get(`file:${url}`);
+  const causeOf = ({ url }: PendingFile) => openGaps.get(fileGap(url));
   const selected = pending.filter((file) => isFileSelected(selection, file));
   const others = pending.filter((file) => !isFileSelected(selection, file) && causeOf(file) === undefined);
   return {

@@ -8,8 +8,9 @@ import type { ReadingClient } from '../fleep/client.js';
 import type { AccountId } from '../fleep/ids.js';
 import { openArchive } from '../journal/archive-folder.js';
 import { openStore } from '../store/open.js';
-import { readKnowledge, readPendingFiles } from '../store/plan.js';
+import { readKnowledge } from '../store/plan.js';
 import type { Output } from './output.js';
+import { findPending } from './pending-files.js';
 import type { SyncOptions } from './sync.js';
 
 interface Known {
@@ -68,10 +69,13 @@ export async function planSync(
   out.write(options.json ? `${JSON.stringify(inJson(full), undefined, 2)}\n` : inWords(full));
 }
 
-async function readKnown({ archive: path, selection, thumbnails }: SyncOptions, account: AccountId): Promise<Known> {
+async function readKnown(
+  { archive: path, selection, thumbnails, full }: SyncOptions,
+  account: AccountId,
+): Promise<Known> {
   if (!existsSync(join(path, 'archive.json'))) return { knowledge: nothing, files: 0 };
   await using database = await openStore(await openArchive(path));
-  const pending = await readPendingFiles(database, thumbnails);
+  const { pending } = await findPending(path, database, { thumbnails, isFull: full });
   return {
     knowledge: await readKnowledge(database, account, selection),
     files: pending.filter((file) => isFileSelected(selection, file)).length,

@@ -7,7 +7,7 @@ import { downloadFile, type FileExpectation } from '../fleep/download.js';
 import { takeContent } from '../journal/content.js';
 import { ownRecord } from '../journal/format.js';
 import type { PageSink } from '../journal/journal.js';
-import { closeGap, describeFailure, findGapCause, recordGap } from './gaps.js';
+import { closeGap, describeFailure, fileGap, findGapCause, recordGap } from './gaps.js';
 
 export interface PendingFile extends FileExpectation {
   /** Removed from its message: that the service has it no more is no gap. */
@@ -44,7 +44,7 @@ export async function downloadFiles(pending: readonly PendingFile[], context: Fi
 }
 
 async function fetchOne(file: PendingFile, context: FileContext): Promise<number> {
-  const gapId = `file:${file.url}`;
+  const gapId = fileGap(file.url);
   try {
     const { sha256, sizeBytes } = await fetchContent(file, context);
     const record = ownRecord({

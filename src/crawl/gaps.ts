@@ -51,6 +51,9 @@ export function isCallGapOf(account: AccountId, gapId: string): boolean {
 /** What the ids of gaps of lists of one conversation begin with: `list:hooks:ID`. */
 export const LIST_GAP = 'list:';
 
+/** The id of the gap of a file. */
+export const fileGap = (url: string): string => `file:${url}`;
+
 export async function recordGap(journal: PageSink, gap: Gap, now = new Date()): Promise<void> {
   const record = ownRecord({ mk_rec_type: 'archive_gap', ...gap, found_time: now.toISOString(), is_open: true });
   await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [record] });

@@ -5,7 +5,7 @@ import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { makeFolder, syncFolder } from '../lib/durable.js';
-import { ArchiveError, ExitCode } from '../lib/errors.js';
+import { ArchiveError, ExitCode, isCode } from '../lib/errors.js';
 import { contentPath, filesPath } from './archive-folder.js';
 
 export interface Content {
@@ -34,7 +34,7 @@ export async function takeContent(
     return {
       sha256,
       sizeBytes,
-      keep: () => place(temporary, contentPath(archive, sha256), sizeBytes),
+      keep: () => place(temporary, contentPath(archive, sha256)),
       [Symbol.asyncDispose]: drop,
     };
   } catch (error) {
@@ -76,20 +76,20 @@ export async function keepBytes(archive: string, bytes: Buffer): Promise<string>
   return relative(archive, contentPath(archive, content.sha256)).replaceAll('\\', '/');
 }
 
-async function place(temporary: string, path: string, sizeBytes: number): Promise<void> {
+// What stands there already may be damaged, and this was hashed a moment ago; what is as good is replaced by itself.
+async function place(temporary: string, path: string): Promise<void> {
   const folder = dirname(path);
   await makeFolder(folder);
-  // What is there already may have been put there by another download a moment ago, or by a run that was killed: then only the name is
-  // not on disk yet.
-  if (!(await isThere(path, sizeBytes))) await rename(temporary, path);
+  await rename(temporary, path);
   await syncFolder(folder);
 }
 
-async function isThere(path: string, sizeBytes: number): Promise<boolean> {
+/** Whether content is in its place with its size. Its bytes are left to whoever verifies. */
+export async function hasContent(archive: string, { sha256, sizeBytes }: Content): Promise<boolean> {
   try {
-    return (await stat(path)).size === sizeBytes;
+    return (await stat(contentPath(archive, sha256))).size === sizeBytes;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return false;
     throw error;
   }
 }

@@ -2,6 +2,7 @@
 import { type CrawlKnowledge, eventsScope, type FlowCursor, flowScope, listsScope } from '../crawl/context.js';
 import type { PendingFile } from '../crawl/files.js';
 import type { AccountId, ConversationId } from '../fleep/ids.js';
+import type { Content } from '../journal/content.js';
 import type { Choice } from '../lib/chosen.js';
 import type { Database, Parameters } from './database.js';
 import { readQuery } from './sql.js';
@@ -68,8 +69,32 @@ export async function readOpenGaps(database: Database): Promise<ReadonlyMap<stri
   return new Map(rows.map(({ gap_id, cause }) => [gap_id, cause]));
 }
 
-/** `thumbnails`: with those of files, in every size that there is. */
-export async function readPendingFiles(database: Database, thumbnails = false): Promise<PendingFile[]> {
+/** Content that the archive has of an address. */
+export interface StoredContent extends Content {
+  readonly url: string;
+  /** Whether it is known to be missed. */
+  readonly isMissed: boolean;
+}
+
+/** What should be in files/, some at a time: all of it, or as far as it is known to be missed. */
+export async function* storedContents(database: Database, all: boolean): AsyncGenerator<StoredContent[]> {
+  const sql = await readQuery('plan/stored-contents.sql');
+  const chunks = database.stream<{ url: string; sha256: string; size_bytes: number; is_missed: boolean }>(sql, { all });
+  for await (const rows of chunks)
+    yield rows.map(({ url, sha256, size_bytes, is_missed }) => ({
+      url,
+      sha256,
+      sizeBytes: size_bytes,
+      isMissed: is_missed,
+    }));
+}
+
+/** `thumbnails`: with those of files, in every size that there is. `lost`: what is in files/ no more. */
+export async function readPendingFiles(
+  database: Database,
+  { thumbnails, lost }: { readonly thumbnails: boolean; readonly lost: readonly StoredContent[] },
+): Promise<PendingFile[]> {
+  const missing = lost.map(({ url, sha256, sizeBytes }) => ({ url, sha256, size_bytes: sizeBytes }));
   const rows = await ask<{
     url: string;
     size_bytes: number | null;
@@ -78,7 +103,7 @@ export async function readPendingFiles(database: Database, thumbnails = false): 
     is_deleted: boolean;
     name: string | null;
     media_type: string | null;
-  }>(database, 'pending-files', { thumbnails });
+  }>(database, 'pending-files', { thumbnails, lost: JSON.stringify(missing) });
   return rows.map((row) => ({
     url: row.url,
     isDeleted: row.is_deleted,
