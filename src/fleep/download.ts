@@ -5,7 +5,6 @@ import type { FileHandle } from 'node:fs/promises';
 import { writeWhole } from '../lib/durable.js';
 import type { ReadingClient } from './client.js';
 import { FleepError, kindOfStatus } from './errors.js';
-import { networkError } from './http.js';
 import { parseRetryAfter } from './retry.js';
 
 export interface FileExpectation {
@@ -28,7 +27,8 @@ const MOST_BYTES_UNTOLD = 64 * 1024 * 1024;
 
 /**
  * Downloads into `target`, which is truncated first. Size and hash are checked against what Fleep says.
- * Throws FleepError: `refused` (403, 404, 410 …), `redirect`, `body` (size or hash differ), `network`, `busy`.
+ * Throws FleepError: `refused` (403, 404, 410 …), `redirect`, `body` (size or hash differ), `network`, `busy`; and what the system says of
+ * `target`, as it is: asking the service again makes no room on a disk.
  */
 export async function downloadFile(
   client: ReadingClient,
@@ -108,17 +108,15 @@ async function receive(client: ReadingClient, path: string, file: FileExpectatio
   try {
     await takeStatus(path, answer.statusCode, answer.headers, file, progress, client.now());
     client.session.absorbCookies(answer.headers['set-cookie']);
-    for await (const chunk of client.http.steadily(answer.body)) {
+    for await (const chunk of client.http.steadily(path, answer.body)) {
       await progress.add(chunk);
       const most = file.sizeBytes ?? MOST_BYTES_UNTOLD;
       if (progress.size > most) throw otherContent(path, `more than ${most} bytes`);
     }
-  } catch (cause) {
+  } catch (error) {
     answer.body.destroy();
     answer.body.on('error', () => undefined);
-    if (cause instanceof FleepError) throw cause;
-    signal?.throwIfAborted();
-    throw networkError(path, cause);
+    throw error;
   }
 }
 

@@ -62,7 +62,7 @@ export class HttpConnection {
   async exchange(request: HttpRequest): Promise<HttpAnswer> {
     const { statusCode, headers, body } = await this.open(request);
     const call = withoutQuery(request.path);
-    const bytes = await readWhole(call, this.steadily(body), this.#limits.maxBodyBytes);
+    const bytes = await readWhole(call, this.steadily(call, body), this.#limits.maxBodyBytes);
     const isCompressed = headers['content-encoding'] === 'gzip';
     return {
       status: statusCode,
@@ -88,18 +88,25 @@ export class HttpConnection {
     }
   }
 
-  /** The pieces of a body as they come. Throws when they come too slowly. */
-  async *steadily(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  /**
+   * The pieces of a body as they come. Throws FleepError of kind `network` when it breaks off or comes too slowly; what whoever reads
+   * them throws passes by here.
+   */
+  async *steadily(call: string, body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     const { bodyTimeoutMs, leastBodyBytes } = this.#limits;
     let since = performance.now();
     let size = 0;
-    for await (const chunk of body) {
-      yield chunk;
-      size += chunk.length;
-      if (performance.now() - since < bodyTimeoutMs) continue;
-      if (size < leastBodyBytes) throw new Error(`only ${size} bytes in ${bodyTimeoutMs / 1000} s`);
-      since = performance.now();
-      size = 0;
+    try {
+      for await (const chunk of body) {
+        yield chunk;
+        size += chunk.length;
+        if (performance.now() - since < bodyTimeoutMs) continue;
+        if (size < leastBodyBytes) throw new Error(`only ${size} bytes in ${bodyTimeoutMs / 1000} s`);
+        since = performance.now();
+        size = 0;
+      }
+    } catch (cause) {
+      throw networkError(call, cause);
     }
   }
 
@@ -110,21 +117,16 @@ export class HttpConnection {
 
 const withoutQuery = (path: string): string => path.split('?', 1)[0] ?? '';
 
-export const networkError = (call: string, cause: unknown): FleepError =>
+const networkError = (call: string, cause: unknown): FleepError =>
   new FleepError(`${call}: ${reasonOf(cause) || 'no answer'}`, { kind: 'network', call, cause });
 
 async function readWhole(call: string, body: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  try {
-    for await (const chunk of body) {
-      size += chunk.length;
-      if (size > maxBytes) throw tooLarge(call, maxBytes);
-      chunks.push(chunk);
-    }
-  } catch (cause) {
-    if (cause instanceof FleepError) throw cause;
-    throw networkError(call, cause);
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge(call, maxBytes);
+    chunks.push(chunk);
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }

@@ -73,6 +73,17 @@ test('a disk that takes a part of what is written gets the rest as well', async 
   expect((await readFile(folder.at('f'))).equals(CONTENT)).toBe(true);
 });
 
+test.each(['ENOSPC', 'EDQUOT', 'EIO', 'EMFILE'])('what the disk says is no matter of the network: %s', async (code) => {
+  await using folder = await temporaryFolder();
+  await using server = await scriptedServer((_asked, response) => void response.end(CONTENT));
+  await using client = new FleepClient({ server: server.url, email: 'e', password: 'p', clock: fakeClock() });
+  await using handle = await open(folder.at('f'), 'wx');
+  const failure = Object.assign(new Error(`${code}: write`), { code, syscall: 'write' });
+  handle.write = () => Promise.reject(failure);
+  await expect(downloadFile(client, PROMISED, handle)).rejects.toBe(failure);
+  expect(server.asked).toHaveLength(1);
+});
+
 test('a file is asked for again after the Retry-After of the answer', async () => {
   const clock = fakeClock();
   const { result } = await download(
