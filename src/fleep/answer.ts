@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { FleepError, kindOfStatus } from './errors.js';
 import type { HttpAnswer } from './http.js';
 import { parseRetryAfter } from './retry.js';
+import { unticketed } from './session.js';
 import { isWireRecord, type WireRecord } from './wire-record.js';
 
 /** One answer of the service. */
@@ -31,10 +32,6 @@ export function parseObject(call: string, bytes: Buffer): WireRecord {
   const message = `${call}: the answer is not a JSON object in UTF-8`;
   throw new FleepError(message, { kind: 'body', call, bytes: unticketed(bytes) });
 }
-
-/** The ticket belongs to the session, and may be whole in what is not; every byte stays as it is in latin1. */
-const unticketed = (bytes: Buffer): Buffer =>
-  Buffer.from(bytes.toString('latin1').replace(/("ticket"\s*:\s*")[^"]*/g, '$1'), 'latin1');
 
 /** The error that an answer with a status other than 2xx stands for. What it says may repeat the request: `hide` takes secrets out. */
 export function refusal(call: string, answer: HttpAnswer, now: Date, hide: (text: string) => string): FleepError {

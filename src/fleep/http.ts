@@ -1,10 +1,11 @@
 // fleep: one HTTP exchange, no retry: request out, whole body back within limits of size and time.
 // Invariant: redirects are never followed; what comes back is the status, the headers and the exact bytes. No error has the query of an
 // address in it, where a ticket can be.
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import { Agent, type Dispatcher, type FormData } from 'undici';
-import { reasonOf } from '../lib/errors.js';
+import { isCode, reasonOf } from '../lib/errors.js';
 import { FleepError } from './errors.js';
+import { unticketed } from './session.js';
 
 export interface HttpLimits {
   /** Largest body after decompression, in bytes. */
@@ -60,15 +61,11 @@ export class HttpConnection {
 
   /** Sends and reads the whole answer. Throws FleepError of kind `network` or `body`. */
   async exchange(request: HttpRequest): Promise<HttpAnswer> {
-    const { statusCode, headers, body } = await this.open(request);
+    const { statusCode, headers, body: pieces } = await this.open(request);
     const call = withoutQuery(request.path);
-    const bytes = await readWhole(call, this.steadily(call, body), this.#limits.maxBodyBytes);
-    const isCompressed = headers['content-encoding'] === 'gzip';
-    return {
-      status: statusCode,
-      headers,
-      body: isCompressed ? unpack(call, bytes, this.#limits.maxBodyBytes) : bytes,
-    };
+    const bytes = await readWhole(call, this.steadily(call, pieces), this.#limits.maxBodyBytes);
+    const body = unpack(call, bytes, headers['content-encoding'], this.#limits.maxBodyBytes);
+    return { status: statusCode, headers, body };
   }
 
   /** Sends and hands out the body as a stream, which the caller must read or destroy. */
@@ -135,16 +132,29 @@ async function readWhole(call: string, body: AsyncIterable<Buffer>, maxBytes: nu
 const UNPACK_CHUNK_BYTES = 64 * 1024;
 
 // Synchronous on purpose: an answer is a few kilobytes, and a trip through the thread pool costs more than unpacking it.
-function unpack(call: string, bytes: Buffer, maxBytes: number): Buffer {
+function unpack(call: string, bytes: Buffer, encoding: unknown = 'identity', maxBytes: number): Buffer {
+  if (encoding === 'identity') return bytes;
+  const options = { maxOutputLength: maxBytes, chunkSize: UNPACK_CHUNK_BYTES };
   try {
-    return gunzipSync(bytes, { maxOutputLength: maxBytes, chunkSize: UNPACK_CHUNK_BYTES });
+    if (encoding !== 'gzip') throw new Error(`nobody asked for ${encoding}`);
+    return gunzipSync(bytes, options);
   } catch (cause) {
-    throw new FleepError(`${call}: the answer cannot be unpacked (${reasonOf(cause)})`, {
-      kind: 'body',
-      call,
-      cause,
-      bytes,
-    });
+    if (isCode(cause, 'ERR_BUFFER_TOO_LARGE')) throw tooLarge(call, maxBytes);
+    const message = `${call}: the answer cannot be unpacked (${reasonOf(cause)})`;
+    throw new FleepError(message, { kind: 'body', call, cause, bytes: unticketed(unpackPart(bytes, options)) });
+  }
+}
+
+/**
+ * What there is of an answer that breaks off; nothing of any other. Bytes that are packed are never handed on: nobody could find in them
+ * what they repeat of the session.
+ */
+function unpackPart(bytes: Buffer, options: { readonly maxOutputLength: number; readonly chunkSize: number }): Buffer {
+  try {
+    return gunzipSync(bytes, { ...options, finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    // Not gzip, or damaged: the error that is thrown says so.
+    return Buffer.alloc(0);
   }
 }
 

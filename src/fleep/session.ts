@@ -85,6 +85,10 @@ export function withoutSecret(text: string, secret: string | undefined): string 
   return forms.reduce((shown, form) => shown.replaceAll(form, '…'), text);
 }
 
+/** An answer without its ticket, which may be whole in what is not; every byte stays as it is in latin1. */
+export const unticketed = (bytes: Buffer): Buffer =>
+  Buffer.from(bytes.toString('latin1').replace(/("ticket"\s*:\s*")[^"]*/g, '$1'), 'latin1');
+
 function tokenIn(header: string | string[] | undefined): string | undefined {
   const tokens = [header ?? []].flat().flatMap((cookie) => /^\s*token_id=([^;\s]+)/.exec(cookie)?.[1] ?? []);
   return tokens.at(-1);

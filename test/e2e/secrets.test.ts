@@ -23,6 +23,7 @@ import {
   redirectTo,
   reset,
   truncated,
+  truncatedGzip,
   unauthorized,
 } from '../support/spoiled.js';
 import type { Line } from '../support/sync.js';
@@ -212,6 +213,12 @@ const runs: Readonly<Record<string, FailingRun>> = {
     kept: true,
     spoil: () => only(/^account\/poll/, badGzip),
     ends: { code: 6 },
+  },
+  'packed pages that are cut off': {
+    args: SYNC,
+    kept: true,
+    spoil: () => only(/^conversation\/sync/, truncatedGzip),
+    ends: { code: 3 },
   },
   'pages that are sent elsewhere': {
     args: SYNC,

@@ -1,9 +1,10 @@
 // The client against a real HTTP server that answers as each test says.
 import { setTimeout as delay } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { findGapCause } from '../../src/crawl/gaps.js';
 import { FleepClient } from '../../src/fleep/client.js';
+import { FleepError } from '../../src/fleep/errors.js';
 import type { ConversationId } from '../../src/fleep/ids.js';
 import { fakeClock } from '../support/fake-clock.js';
 import { newGate } from '../support/gate.js';
@@ -201,6 +202,27 @@ test.each(bad)('a body that is %s is asked for three times and then given up', a
   expect(failure).toMatchObject({ kind: 'body' });
   expect(findGapCause(failure)).toBe('fetch failed');
   expect(fleep.server.asked).toHaveLength(1 + 3);
+});
+
+const TELLING = '{"stream":[1,2,3],"ticket":"a new one"}';
+const packings: readonly (readonly [string, string, Buffer, string])[] = [
+  ['gzip that breaks off', 'gzip', gzipSync(TELLING).subarray(0, -9), '{"stream":[1,2,3],"ticket":"'],
+  ['gzip that is damaged', 'gzip', gzipSync(TELLING).fill(0xff, 20, 24), ''],
+  ['no gzip', 'gzip', Buffer.from(TELLING), ''],
+  ['larger than allowed', 'gzip', gzipSync(`${TELLING}${' '.repeat(200_000)}`), ''],
+  ['brotli', 'br', brotliCompressSync(TELLING), ''],
+];
+
+test.each(packings)('of a body that is %s nothing is kept that is packed', async (_name, encoding, body, kept) => {
+  await using fleep = await signedIn((_asked, response) => {
+    response.setHeader('content-encoding', encoding);
+    response.end(body);
+  });
+  const failure = await fleep.client.call('synchronizeOwnTeams').catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(FleepError);
+  const { kind, bytes = Buffer.alloc(0) } = failure as FleepError;
+  expect([kind, bytes.toString().slice(0, kept.length), bytes.includes('a new one')]).toEqual(['body', kept, false]);
+  expect(bytes.length > 0).toBe(kept !== '');
 });
 
 test('a connection that breaks in mid-body is a matter of the network: the whole answer is asked for again', async () => {

@@ -2,7 +2,7 @@
 // arguments of every process of the machine. A secret is also found as it looks in an address, in base64, in hex, and inside gzip.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import { readTables } from '../conformance/archive.js';
 
 export interface Place {
@@ -40,9 +40,12 @@ export function placesBelow(folder: string, except?: string): Place[] {
     const path = join(folder, name);
     if (statSync(path).isDirectory()) return [textPlace(path, name), ...placesBelow(path, except)];
     const content = readFileSync(path);
-    return [textPlace(path, name), { name: path, content: isGzip(content) ? gunzipSync(content) : content }];
+    return [textPlace(path, name), { name: path, content: isGzip(content) ? unpacked(content) : content }];
   });
 }
+
+/** Also of what breaks off. */
+const unpacked = (content: Buffer): Buffer => gunzipSync(content, { finishFlush: constants.Z_SYNC_FLUSH });
 
 const isGzip = (content: Buffer): boolean => content[0] === 0x1f && content[1] === 0x8b;
 

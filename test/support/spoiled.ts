@@ -1,4 +1,5 @@
 // test support: answers of a service that has gone wrong, for the front of faulty-front.ts.
+import { gzipSync } from 'node:zlib';
 import { type Exchange, type Spoil, send } from './faulty-front.js';
 
 /** Calls that the pattern names get the answer. */
@@ -36,6 +37,14 @@ export const truncated = async ({ response, fetch }: Exchange) => {
 export const badGzip = async ({ response, fetch }: Exchange) => {
   const answer = await fetch();
   send(response, { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } });
+};
+
+/** The answer and all of the request, packed, without the last bytes of the packing. */
+export const truncatedGzip = async ({ response, sent, fetch }: Exchange) => {
+  const answer = await fetch();
+  const packed = gzipSync(JSON.stringify({ ...JSON.parse(String(answer.body)), sent }));
+  const headers = { ...answer.headers, 'content-encoding': 'gzip' };
+  send(response, { ...answer, headers, body: packed.subarray(0, -9) });
 };
 
 export const asList = async ({ response, fetch }: Exchange) => {
