@@ -7,7 +7,6 @@ import { closeGap, fileGap, isLasting } from '../crawl/gaps.js';
 import { isFileSelected, noteLeftOut, type Selection } from '../crawl/selection.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import { keepBytes } from '../journal/content.js';
-import { ownRecord } from '../journal/format.js';
 import type { StartTask } from '../lib/progress.js';
 import { readKnowledge, readOpenGaps } from '../store/plan.js';
 import type { Store } from '../store/store.js';
@@ -101,11 +100,3 @@ export async function takeIn({ journal }: Pick<OpenSync, 'journal'>, store: Pick
   await journal.settle();
   await store.load(journal.position);
 }
-
-export const noteRun = ({ journal, runId }: OpenSync, fields: Record<string, unknown>) =>
-  journal.append({
-    call: 'archive/run',
-    args: {},
-    status: 0,
-    records: [ownRecord({ mk_rec_type: 'archive_run', run_id: runId, ...fields })],
-  });

@@ -11,6 +11,7 @@ import { openStore } from '../store/open.js';
 import { readKnowledge } from '../store/plan.js';
 import type { Output } from './output.js';
 import { findPending } from './pending-files.js';
+import { remarkOnServer } from './run-notes.js';
 import type { SyncOptions } from './sync.js';
 
 interface Known {
@@ -41,8 +42,9 @@ export async function planSync(
   account: AccountId,
   options: SyncOptions,
   out: Output,
+  errors: Output,
 ): Promise<void> {
-  const { knowledge, files } = await readKnown(options, account);
+  const { knowledge, files } = await readKnown(options, account, errors);
   const context: CrawlContext = {
     client,
     account,
@@ -69,12 +71,11 @@ export async function planSync(
   out.write(options.json ? `${JSON.stringify(inJson(full), undefined, 2)}\n` : inWords(full));
 }
 
-async function readKnown(
-  { archive: path, selection, thumbnails, full }: SyncOptions,
-  account: AccountId,
-): Promise<Known> {
+async function readKnown(options: SyncOptions, account: AccountId, errors: Output): Promise<Known> {
+  const { archive: path, selection, thumbnails, full } = options;
   if (!existsSync(join(path, 'archive.json'))) return { knowledge: nothing, files: 0 };
   await using database = await openStore(await openArchive(path));
+  await remarkOnServer(path, database, options.server, errors);
   const { pending } = await findPending(path, database, { thumbnails, isFull: full });
   return {
     knowledge: await readKnowledge(database, account, selection),

@@ -1,6 +1,5 @@
 // commands: sync – brings an archive up to date: crawl → load → files → load. Resumes whatever an earlier run left undone.
 // Invariant: however a run ends, what the journal has is loaded and published, so that a run that broke off is usable and resumes.
-import { pageOf } from '../crawl/answers.js';
 import type { Selection } from '../crawl/selection.js';
 import { type ConnectionWorld, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
@@ -19,13 +18,13 @@ import {
 } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
-import { version } from '../lib/version.js';
 import { readTotals, type Totals } from '../store/plan.js';
 import type { Store } from '../store/store.js';
 import type { Credentials } from './credentials.js';
 import type { Output } from './output.js';
+import { beginRun, noteRun } from './run-notes.js';
 import { type OpenSync, openSync, openTables } from './sync-archive.js';
-import { noteRun, runPass, takeIn } from './sync-pass.js';
+import { runPass, takeIn } from './sync-pass.js';
 import { planSync } from './sync-plan.js';
 import { describeRun, type RunSummary } from './sync-summary.js';
 
@@ -53,15 +52,19 @@ export interface SyncOptions {
 }
 
 /** Runs one sync. Resolves with 0, or with 3 when something that should be in the archive is not. */
-export async function syncCommand(options: SyncOptions, out: Output = process.stdout): Promise<ExitCode> {
+export async function syncCommand(
+  options: SyncOptions,
+  out: Output = process.stdout,
+  errors: Output = process.stderr,
+): Promise<ExitCode> {
   keepHeapSmall();
   const startTask = progressFor(process.stderr, options.quiet);
   await using client = await clientFor(options);
   try {
-    if (options.dryRun) return await planOnly(client, options, out);
+    if (options.dryRun) return await planOnly(client, options, out, errors);
     await using open = await openSync({ ...options, path: options.archive }, () => client.signIn());
     await using store = await openTables(open);
-    const summary = await runSync(open, store, client, options, startTask);
+    const summary = await runSync(open, store, client, options, startTask, errors);
     out.write(options.json ? `${JSON.stringify(summary, undefined, 2)}\n` : options.quiet ? '' : describeRun(summary));
     return summary.exit_code;
   } catch (error) {
@@ -81,9 +84,9 @@ export async function clientFor(options: Omit<SyncOptions, 'full' | 'dryRun'>): 
   });
 }
 
-async function planOnly(client: ReadingClient, options: SyncOptions, out: Output): Promise<ExitCode> {
+async function planOnly(client: ReadingClient, options: SyncOptions, out: Output, errors: Output): Promise<ExitCode> {
   const login = await client.signIn();
-  await planSync(client, String(login.body.account_id) as AccountId, options, out);
+  await planSync(client, String(login.body.account_id) as AccountId, options, out, errors);
   return ExitCode.complete;
 }
 
@@ -93,18 +96,10 @@ async function runSync(
   client: ReadingClient,
   options: SyncOptions,
   startTask: StartTask,
+  errors: Output,
 ) {
-  const { journal, runId } = open;
-  const started = new Date();
-  await takeIn(open, store);
+  const started = await beginRun(open, store, options.server, errors);
   const before = await readTotals(store.database);
-  await noteRun(open, {
-    started_time: started.toISOString(),
-    account_id: open.accountId,
-    server: options.server,
-    version,
-  });
-  await journal.append(pageOf(open.login));
   try {
     await runPass(open, store, { ...options, client, startTask });
   } catch (error) {
@@ -117,7 +112,7 @@ async function runSync(
   await finish(open, store, exitCode, exitCode === ExitCode.complete ? 'complete' : 'finished with gaps');
   const times = { started: started.toISOString(), ended: new Date().toISOString() };
   return summarise({
-    runId,
+    runId: open.runId,
     accountId: open.accountId,
     archive: options.archive,
     requests: client.requests,

@@ -2,7 +2,7 @@
 // to stop. Outages are waited out; only what no waiting mends ends it.
 // Invariant: everything that is archived comes from passes, which start from what the journal has; so nothing that happens while it is
 // offline, asleep or dead is missed, only later.
-import { findNumber, pageOf, recordsOf } from '../crawl/answers.js';
+import { findNumber, recordsOf } from '../crawl/answers.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { AccountId } from '../fleep/ids.js';
@@ -11,12 +11,12 @@ import { type Clock, realClock } from '../lib/clock.js';
 import { ExitCode, reasonOf, throwAfter } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
-import { version } from '../lib/version.js';
 import { readHorizon, readTotals, type Totals } from '../store/plan.js';
 import type { Output } from './output.js';
+import { beginRun, noteRun } from './run-notes.js';
 import { clientFor, explain, type SyncOptions } from './sync.js';
 import { type OpenSync, openSync } from './sync-archive.js';
-import { noteRun, runPass, takeIn } from './sync-pass.js';
+import { runPass, takeIn } from './sync-pass.js';
 import { WatchReport } from './watch-report.js';
 import { WatchTables } from './watch-tables.js';
 
@@ -27,7 +27,11 @@ export interface WatchOptions extends Omit<SyncOptions, 'full' | 'dryRun'> {
 }
 
 /** Runs until the signal is aborted, and resolves with 0 then. Throws what no waiting mends: a refused sign-in, a full disk. */
-export async function watchCommand(options: WatchOptions, out: Output = process.stdout): Promise<ExitCode> {
+export async function watchCommand(
+  options: WatchOptions,
+  out: Output = process.stdout,
+  errors: Output = process.stderr,
+): Promise<ExitCode> {
   if (options.heartbeat !== undefined) await requireOutside(options.heartbeat, '--heartbeat');
   keepHeapSmall();
   await using client = await clientFor(options);
@@ -36,13 +40,7 @@ export async function watchCommand(options: WatchOptions, out: Output = process.
     const form = options.json ? 'json' : options.quiet ? 'none' : 'text';
     await using report = new WatchReport({ out, form, heartbeat: options.heartbeat });
     await using tables = new WatchTables(open);
-    await noteRun(open, {
-      started_time: new Date().toISOString(),
-      account_id: open.accountId,
-      server: options.server,
-      version,
-    });
-    await open.journal.append(pageOf(open.login));
+    await tables.use((store) => beginRun(open, store, options.server, errors));
     report.say({ event: 'started', archive: options.archive, account_id: open.accountId, run_id: open.runId });
     try {
       await new Watch(open, tables, client, report, options).run();

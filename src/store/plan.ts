@@ -63,6 +63,12 @@ export async function readHorizon(database: Database, account: AccountId): Promi
   return horizonOf(await readCursors(database), account);
 }
 
+/** The address of the service that the latest sync was given; undefined before the first. */
+export async function findLastServer(database: Database): Promise<string | undefined> {
+  const [row] = await ask<{ server: string }>(database, 'last-server');
+  return row?.server;
+}
+
 /** id → cause */
 export async function readOpenGaps(database: Database): Promise<ReadonlyMap<string, string>> {
   const rows = await ask<{ gap_id: string; cause: string }>(database, 'open-gaps');

@@ -1,0 +1,50 @@
+// commands: what a run of sync or watch notes of itself in the journal, and says before it fetches anything.
+import { pageOf } from '../crawl/answers.js';
+import { ownRecord } from '../journal/format.js';
+import { version } from '../lib/version.js';
+import type { Database } from '../store/database.js';
+import { findLastServer } from '../store/plan.js';
+import type { Store } from '../store/store.js';
+import type { Output } from './output.js';
+import { originOf } from './session-store.js';
+import type { OpenSync } from './sync-archive.js';
+import { takeIn } from './sync-pass.js';
+
+/** Notes that the run has begun, and what signing in was answered with. Resolves with when that was. */
+export async function beginRun(
+  open: OpenSync,
+  store: Pick<Store, 'load' | 'database'>,
+  server: string,
+  errors: Output,
+): Promise<Date> {
+  await takeIn(open, store);
+  await remarkOnServer(open.archive.path, store.database, server, errors);
+  const started = new Date();
+  const fields = { started_time: started.toISOString(), account_id: open.accountId, server, version };
+  await noteRun(open, fields);
+  await open.journal.append(pageOf(open.login));
+  return started;
+}
+
+/** A service may move to another address; but what another service says must not come into an archive without a word. */
+export async function remarkOnServer(
+  archive: string,
+  database: Database,
+  server: string,
+  errors: Output,
+): Promise<void> {
+  const last = await findLastServer(database);
+  if (last === undefined || originOf(last) === originOf(server)) return;
+  errors.write(
+    `fleep-archive: ${archive} was last synced from ${originOf(last)} and goes on with ${originOf(server)}: ` +
+      'where these are not one service, stop, and give the other one an archive of its own.\n',
+  );
+}
+
+export const noteRun = ({ journal, runId }: OpenSync, fields: Record<string, unknown>) =>
+  journal.append({
+    call: 'archive/run',
+    args: {},
+    status: 0,
+    records: [ownRecord({ mk_rec_type: 'archive_run', run_id: runId, ...fields })],
+  });
