@@ -16,6 +16,17 @@ export interface Credentials {
   readonly ticket: string;
 }
 
+/** The conversations that somebody pages through, in the order that they had when it began. */
+export type PagedIds = readonly string[];
+
+export interface InitialSync {
+  /** Where the account's log stood when it began: what comes up during it is heard after it. */
+  readonly horizon: number;
+  readonly ids: PagedIds;
+  /** Whether the last page has been given. It may be asked for again, until the client goes on to events. */
+  isGiven: boolean;
+}
+
 export interface Session {
   readonly accountId: string;
   /** Accounts whose contact record this session has been offered. */
@@ -23,8 +34,9 @@ export interface Session {
   /** Newest last. */
   readonly credentials: Credentials[];
   calls: number;
-  /** The event horizon when the initial sync began; what comes up during it is heard after it. */
-  syncHorizon: number | undefined;
+  initialSync: InitialSync | undefined;
+  /** The lists that are being paged through, by their names. */
+  readonly lists: Map<string, PagedIds>;
   /** Aborted when the session ends. */
   readonly whenEnded: AbortController;
 }
@@ -33,6 +45,7 @@ export class Sessions {
   readonly #accounts: Accounts;
   readonly #rotates: boolean;
   readonly #byToken = new Map<string, Session>();
+  readonly #newest = new Map<string, Session>();
 
   constructor(accounts: Accounts, rotates: boolean) {
     this.#accounts = accounts;
@@ -47,16 +60,22 @@ export class Sessions {
     return account;
   }
 
-  /** A session for an account that has proved itself, by a password or by a mail that it got. */
+  /**
+   * A session for an account that has proved itself, by a password or by a mail that it got. What the one before was paging through goes
+   * on in it: a client whose session ends in the middle signs in again and asks for the next page.
+   */
   start(accountId: string): { session: Session; credentials: Credentials } {
+    const before = this.#newest.get(accountId);
     const session: Session = {
       accountId,
       contactsSeen: new Set(),
       credentials: [],
       calls: 0,
-      syncHorizon: undefined,
+      initialSync: before?.initialSync,
+      lists: new Map(before?.lists),
       whenEnded: new AbortController(),
     };
+    this.#newest.set(accountId, session);
     return { session, credentials: this.#issue(session) };
   }
 

@@ -6,7 +6,7 @@ import { givenList, textArgument } from '../arguments.js';
 import type { InitMode } from '../headers.js';
 import type { View } from '../view.js';
 import { type Call, getView, type Handler, newStream } from './call.js';
-import { byInboxTime, CONVERSATIONS_A_PAGE, initMode } from './conversation-lists.js';
+import { initMode, pageOf } from './conversation-lists.js';
 import { addConversation } from './init.js';
 import { offsetOf, syncLabel } from './labels.js';
 
@@ -19,7 +19,7 @@ function syncConversations(call: Call): string {
   const ids = givenList(body, 'conversation_ids') ?? [];
   const labelId = textArgument(body, 'label_id');
   const label = textArgument(body, 'label');
-  if (ids.length > 0) return batch(call, viewsOf(call, ids), mode);
+  if (ids.length > 0) return batch(call, getViews(call, ids), mode);
   if (labelId !== undefined) return syncLabel(call, world.labels.find(accountId, labelId));
   if (label !== undefined) return syncLabel(call, world.labels.findByName(accountId, label));
   return Array.isArray(body.conversation_ids) && textArgument(body, 'sync_cursor') === undefined
@@ -28,14 +28,12 @@ function syncConversations(call: Call): string {
 }
 
 function nextBatch(call: Call, mode: InitMode): string {
-  const all = byInboxTime(call);
-  const start = offsetOf(textArgument(call.body, 'sync_cursor'));
-  const end = start + CONVERSATIONS_A_PAGE;
-  const cursor = JSON.stringify(end < all.length ? JSON.stringify({ offset: end }) : '{}');
-  return withTail(batch(call, all.slice(start, end), mode), `"sync_cursor":${cursor}`);
+  const { views, next, isLast } = pageOf(call, 'batches', offsetOf(textArgument(call.body, 'sync_cursor')));
+  const cursor = JSON.stringify(isLast ? '{}' : JSON.stringify({ offset: next }));
+  return withTail(batch(call, views, mode), `"sync_cursor":${cursor}`);
 }
 
-const viewsOf = (call: Call, ids: readonly string[]): View[] => ids.map((id) => getView(call, id));
+const getViews = (call: Call, ids: readonly string[]): View[] => ids.map((id) => getView(call, id));
 
 function batch(call: Call, views: readonly View[], mode: InitMode): string {
   const stream = newStream(call);

@@ -6,13 +6,13 @@ import { withoutMembers, withTail } from '../../lib/json-members.js';
 import { badRequest, notFound } from '../api-error.js';
 import { booleanArgument, numberArgument, requiredText, textArgument } from '../arguments.js';
 import { isRecord, numberOf, parseRecord, textOf } from '../fields.js';
-import { headerValue, initHeader } from '../headers.js';
+import { headerValue } from '../headers.js';
 import { storeLabel } from '../live/labels/label-changes.js';
 import { isDialog } from '../live/labels/labelling.js';
 import { idsIn, isHidden, type View } from '../view.js';
 import type { LabelRecord } from '../world.js';
 import { type Call, type Handler, listOf, newStream } from './call.js';
-import { byInboxTime, CONVERSATIONS_A_PAGE, initMode } from './conversation-lists.js';
+import { initMode, type ListPage, listAnswer, offsetArgument, pageOf } from './conversation-lists.js';
 import { addConversation } from './init.js';
 
 const cursorFields = new Set(['sync_cursor', 'sync_inbox_time']);
@@ -41,29 +41,28 @@ export const labelCalls: Readonly<Record<string, Handler>> = {
 export function syncLabel(call: Call, label: LabelRecord | undefined): string {
   if (label === undefined) throw notFound('Label');
   const mode = initMode(textArgument(call.body, 'mk_init_mode') ?? 'ic_tiny');
-  const views = byInboxTime(call).filter((view) => carries(call, view, label));
-  const start = offsetOf(textArgument(call.body, 'sync_cursor'));
-  const end = start + CONVERSATIONS_A_PAGE;
-  const stream = newStream(call).addText(labelRecord(label, end < views.length ? end : 0, views[end - 1]));
-  for (const view of views.slice(start, end)) addConversation(call, view, mode, stream);
+  const page = pageOfLabel(call, label, offsetOf(textArgument(call.body, 'sync_cursor')));
+  const stream = newStream(call).addText(labelRecord(label, page));
+  for (const view of page.views) addConversation(call, view, mode, stream);
   return `{"stream":${stream.toJson()}}`;
 }
+
+const pageOfLabel = (call: Call, label: LabelRecord, offset: number): ListPage =>
+  pageOf(call, `label ${label.labelId}`, offset, (view) => carries(call, view, label));
 
 /** The older list of one label, by its name and with the horizons of conversation/list. */
 function listOfLabel(call: Call): string {
   const label = call.world.labels.findByName(call.accountId, requiredText(call.body, 'label'));
   if (label === undefined) throw notFound('Label');
-  const start = numberArgument(call.body, 'sync_horizon') ?? 0;
-  const views = byInboxTime(call).filter((view) => carries(call, view, label));
-  const end = Math.min(start + CONVERSATIONS_A_PAGE, views.length);
-  const headers = views.slice(start, end).map((view) => initHeader(view, 'ic_header'));
-  return `{"conversations":[${headers.join(',')}],"sync_horizon":${Math.max(start, end)}}`;
+  const { views, next } = pageOfLabel(call, label, offsetArgument(call));
+  return listAnswer(views, next);
 }
 
 /** The end of a label's list is sync_inbox_time 0 and the empty cursor. */
-function labelRecord({ text }: LabelRecord, next: number, last: View | undefined): string {
-  const cursor = JSON.stringify(next === 0 ? '{}' : JSON.stringify({ offset: next }));
-  const time = next === 0 || last === undefined ? 0 : headerValue(last, 'inbox_time');
+function labelRecord({ text }: LabelRecord, { views, next, isLast }: ListPage): string {
+  const last = views.at(-1);
+  const cursor = JSON.stringify(isLast ? '{}' : JSON.stringify({ offset: next }));
+  const time = isLast || last === undefined ? 0 : headerValue(last, 'inbox_time');
   return withTail(withoutMembers(text, cursorFields), `"sync_cursor":${cursor},"sync_inbox_time":${time}`);
 }
 

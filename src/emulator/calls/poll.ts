@@ -1,7 +1,8 @@
 // emulator/calls: account/poll (fleep-wire.md 3.2).
 // Invariant: horizons are negative while the initial sync has pages left (minus the pages left), positive from the last
-// page on; that one is where the account's log stood when the first page was asked for, so nothing that happens meanwhile is
-// lost. A horizon of another world, or one that is no longer kept, is answered with 0: start again.
+// page on; that one is where the account's log stood when the first page was asked for. The pages go through the conversations
+// that there were then, in the order of then, so nothing that happens meanwhile is lost: it is in the log. A horizon of another
+// world, or one that is no longer kept, is answered with 0: start again.
 import { listArgument, numberArgument } from '../arguments.js';
 import { parseRecord } from '../fields.js';
 import { isMailboxRecord } from '../live/accounts/mailboxes.js';
@@ -9,11 +10,12 @@ import { isOrganisationRecord } from '../live/organisations/organisations.js';
 import { isPersonalSection } from '../live/personal/personal-board.js';
 import { findPersonalBoard } from '../live/personal/personal-tasks.js';
 import type { RecordStream } from '../record-stream.js';
+import type { InitialSync } from '../sessions.js';
 import { isTimeToResync } from '../variants.js';
 import { isHidden } from '../view.js';
 import type { WorldSource } from '../world.js';
 import { type Call, type Handler, newStream } from './call.js';
-import { byInboxTime } from './conversation-lists.js';
+import { byInboxTime, idsOf, viewsOf } from './conversation-lists.js';
 import { addConversation } from './init.js';
 
 const CONVERSATIONS_A_PAGE = 25;
@@ -26,6 +28,7 @@ async function poll(call: Call): Promise<string> {
   const horizon = numberArgument(body, 'event_horizon') ?? 0;
   world.accounts.noteActivity(accountId, world.clock.now());
   if (horizon <= 0) return initialPage(call, horizon);
+  if (call.session.initialSync?.isGiven) call.session.initialSync = undefined;
   if (isTimeToResync(world.variants, call.session, 'poll')) return pollAnswer(0, newStream(call));
   if (world.log.pageAfter(accountId, world.positionFor(horizon)) === undefined) return pollAnswer(0, newStream(call));
   if (body.wait !== false && horizon === world.horizonOf(accountId)) {
@@ -43,21 +46,33 @@ function eventsAfter(call: Call, horizon: number): string {
 }
 
 function initialPage(call: Call, horizon: number): string {
-  const flags = listArgument(call.body, 'poll_flags');
+  const { session, body } = call;
+  const flags = listArgument(body, 'poll_flags');
+  if (horizon === 0) session.initialSync = beginInitialSync(call, flags.includes('skip_hidden'));
+  const sync = session.initialSync;
+  if (sync === undefined) return pollAnswer(0, newStream(call));
+  return flags.includes('skip_rest')
+    ? pollAnswer(sync.horizon, newStream(call), 1)
+    : pageOfInitialSync(call, sync, horizon);
+}
+
+function beginInitialSync(call: Call, skipsHidden: boolean): InitialSync {
+  const views = byInboxTime(call).filter((view) => !(skipsHidden && isHidden(view)));
+  return { horizon: call.world.horizonOf(call.accountId), ids: idsOf(views), isGiven: false };
+}
+
+function pageOfInitialSync(call: Call, sync: InitialSync, horizon: number): string {
   const stream = newStream(call);
-  const { session, world, accountId } = call;
-  if (horizon === 0 || session.syncHorizon === undefined) session.syncHorizon = world.horizonOf(accountId);
-  if (flags.includes('skip_rest')) return pollAnswer(session.syncHorizon, stream, 1);
-  const views = byInboxTime(call).filter((view) => !(flags.includes('skip_hidden') && isHidden(view)));
-  const pages = Math.max(1, Math.ceil(views.length / CONVERSATIONS_A_PAGE));
+  const pages = Math.max(1, Math.ceil(sync.ids.length / CONVERSATIONS_A_PAGE));
   const page = horizon === 0 ? 0 : Math.max(0, pages + horizon);
   if (page === 0) addAccountRecords(call, stream);
-  for (const view of views.slice(page * CONVERSATIONS_A_PAGE, (page + 1) * CONVERSATIONS_A_PAGE)) {
+  for (const view of viewsOf(call, sync.ids.slice(page * CONVERSATIONS_A_PAGE, (page + 1) * CONVERSATIONS_A_PAGE))) {
     addConversation(call, view, 'ic_tiny', stream);
     stream.addText(...view.conversation.sections.map((section) => section.text));
   }
   const left = pages - page - 1;
-  return pollAnswer(left > 0 ? -left : session.syncHorizon, stream, (page + 1) / pages);
+  sync.isGiven ||= left <= 0;
+  return pollAnswer(left > 0 ? -left : sync.horizon, stream, (page + 1) / pages);
 }
 
 function addAccountRecords(call: Call, stream: RecordStream): void {
