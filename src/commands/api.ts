@@ -1,6 +1,6 @@
 // commands: api – calls one method of the service and prints its answer.
-// Invariant: stdout has JSON answers as they came and nothing else; nothing that may change something at the service is sent without
-// --allow-write.
+// Invariant: stdout has JSON answers as they came and nothing else; only a terminal gets escapes for control characters in them. Nothing
+// that may change something at the service is sent without --allow-write.
 import type { Answer } from '../fleep/answer.js';
 import { FleepClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
@@ -13,7 +13,7 @@ import { ExitCode, interruptedError, reasonOf, serverError, usageError } from '.
 import { checkRequest, getMethod } from './api-arguments.js';
 import { listJson, listText } from './api-list.js';
 import type { Credentials } from './credentials.js';
-import type { Output } from './output.js';
+import { jsonOutput, type Output } from './output.js';
 
 export interface ApiOptions {
   /** Name in the seed document, path, or event type. */
@@ -48,7 +48,7 @@ export async function apiCommand(
   const call = await prepare(word, options);
   await using client = await openClient(call, options);
   try {
-    return await run(call, client, out, errors);
+    return await run(call, client, jsonOutput(out), errors);
   } catch (error) {
     throw explain(error, options);
   }

@@ -1,12 +1,17 @@
 // commands: where a command prints to; the process's own stdout by default, a collector in tests.
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
+import { visibleJson } from '../lib/format/visible.js';
 
 export interface Output {
   write(text: string): unknown;
   /** Columns of the terminal; undefined when it is none, and then nothing is cut. */
   readonly columns?: number | undefined;
 }
+
+/** For JSON with texts of strangers, which must not drive a terminal. What is no terminal gets it as it is. */
+export const jsonOutput = (out: Output): Output =>
+  out.columns === undefined ? out : { columns: out.columns, write: (json) => out.write(visibleJson(json)) };
 
 /** Prints pieces as they come, no faster than they are read; no more of them when nobody reads any longer. */
 export async function printPieces(out: Output, pieces: AsyncIterable<string>): Promise<void> {

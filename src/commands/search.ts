@@ -11,7 +11,7 @@ import { type ReadableIndex, withOwnIndex } from '../render/search/own-index.js'
 import { parseQuery, type Query } from '../search/query.js';
 import { QueryError } from '../search/query-error.js';
 import type { Order } from '../search/ranking.js';
-import type { Output } from './output.js';
+import { jsonOutput, type Output } from './output.js';
 import { findHits } from './search/found.js';
 import { findingJson, findingNdjson, findingText } from './search/present.js';
 
@@ -44,8 +44,8 @@ export async function searchCommand(options: SearchOptions, out: SearchOutput = 
   const look = { isBold: mayBeBold(out), addressOf: urlOf ?? ((href: string) => href) };
   await withIndex(options, async (index) => {
     const finding = await findHits(index, { query, order: options.order, limit });
-    if (options.json === true) await print(findingJson(finding, context), out, options.archive);
-    else if (options.ndjson === true) await print(findingNdjson(finding, context), out, options.archive);
+    if (options.json === true) await print(findingJson(finding, context), jsonOutput(out), options.archive);
+    else if (options.ndjson === true) await print(findingNdjson(finding, context), jsonOutput(out), options.archive);
     else await print(findingText(finding, look), out, options.archive);
   });
 }

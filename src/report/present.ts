@@ -25,7 +25,7 @@ export async function presentReport(result: ReportResult, format: RowFormat, wid
     case 'csv':
     case 'json':
     case 'ndjson':
-      return formatRows(set, format);
+      return formatRows(set, format, { width });
   }
 }
 

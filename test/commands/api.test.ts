@@ -89,6 +89,18 @@ describe('a call', () => {
     ]);
   });
 
+  it('cannot drive a terminal, which gets escapes that say the same', async () => {
+    const answer = '{"t":"a\u009b2Jb\u202e\u007f"}';
+    await using server = await scriptedServer((asked, response) => {
+      if (asked.path === '/api/account/login') return sendJson(response, { account_id: 'a', ticket: 't' });
+      response.end(answer);
+    });
+    expect((await api(server.url, 'synchronizeAccount')).lines).toEqual([answer]);
+    const shown = await api(server.url, 'synchronizeAccount', {}, 80);
+    expect(shown.lines).toEqual(['{"t":"a\\u009b2Jb\\u202e\\u007f"}']);
+    expect(shown.answers).toEqual([JSON.parse(answer)]);
+  });
+
   it('prints the login itself for loginAccount, whose password is never an argument', async () => {
     await withWorld(async (url) => {
       expect((await api(url, 'loginAccount')).answers).toMatchObject([{ display_name: 'Archivist' }]);

@@ -10,8 +10,13 @@ export interface Run {
   readonly answers: readonly Record<string, unknown>[];
 }
 
-/** Runs `api method` in this process. */
-export async function api(server: string, method: string | undefined, more: Partial<ApiOptions> = {}): Promise<Run> {
+/** Runs `api method` in this process, on a terminal of so many columns when given. */
+export async function api(
+  server: string,
+  method: string | undefined,
+  more: Partial<ApiOptions> = {},
+  columns?: number,
+): Promise<Run> {
   const printed = { out: '', errors: '' };
   const options = { param: [], file: [], server, paginate: false, allowWrite: false, list: false, ...more };
   const code = await apiCommand(
@@ -21,7 +26,7 @@ export async function api(server: string, method: string | undefined, more: Part
       credentials: async () => ({ email: LOGIN.FLEEP_EMAIL, password: LOGIN.FLEEP_PASSWORD }),
       signal: new AbortController().signal,
     },
-    { write: (text) => (printed.out += text) },
+    { write: (text) => (printed.out += text), columns },
     { write: (text) => (printed.errors += text) },
   );
   const lines = printed.out.split('\n').slice(0, -1);

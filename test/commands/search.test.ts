@@ -318,7 +318,7 @@ async function printed(query: string, more: Partial<Parameters<typeof searchComm
   const write = (part: string) => (text += part);
   await searchCommand(
     { archive, words: [query], order: 'relevance', limit: '20', quiet: true, ...more },
-    { write, isTTY },
+    isTTY ? { write, isTTY, columns: 80 } : { write },
   );
   return text;
 }
@@ -370,6 +370,14 @@ describe('what is printed', () => {
       for (const [from, until] of excerpt.marks)
         expect(characters.slice(from, until).join('')).toMatch(/^in[^\p{L}\p{N}]+the$/iu);
     }
+  });
+
+  it('cannot drive a terminal, which gets escapes in JSON', async () => {
+    const query = 'thanks \u009b2J';
+    expect(await printed(query, { json: true })).toContain(`"query": "${query}"`);
+    const shown = await printed(query, { json: true }, true);
+    expect(shown).toContain('"query": "thanks \\u009b2J"');
+    expect(JSON.parse(shown)).toMatchObject({ query });
   });
 
   it('links to pages of a site, on disk or on the web', async () => {

@@ -177,6 +177,18 @@ describe('report', () => {
     await expect(run({ names: ['mine'] })).rejects.toThrow('There is no report "mine"');
   });
 
+  it('lets no text drive a terminal, and changes none for a pipe', async () => {
+    await using folder = await temporaryFolder();
+    const lines = ['title: T', 'question: Q?', 'description: D', 'column: t – a text'];
+    const header = lines.map((line) => `-- ${line}\n`).join('');
+    await writeFile(folder.at('mine.sql'), `${header}SELECT 'a' || chr(27) || '[2J' || chr(155) AS t;`);
+    const mine = { names: ['mine'], queries: folder.path };
+    expect(await run({ ...mine, format: 'csv' }, 80)).toBe('t\r\na␛[2J\ufffd\r\n');
+    expect(await run({ ...mine, format: 'ndjson' }, 80)).toBe('{"t":"a\\u001b[2J\\u009b"}\n');
+    expect(await run({ ...mine, format: 'csv' })).toBe('t\r\na\u001b[2J\u009b\r\n');
+    expect(await run({ ...mine, format: 'ndjson' })).toBe('{"t":"a\\u001b[2J\u009b"}\n');
+  });
+
   it('takes a parameter that one of several has, and refuses one that none has', async () => {
     await run({ names: ['reactions', 'membership'], params: ['limit=1'] });
     await expect(run({ names: ['reactions', 'membership'], params: ['limt=1'] })).rejects.toThrow('"limt"');

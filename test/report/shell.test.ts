@@ -115,6 +115,17 @@ describe('the shell', () => {
     expect(shown).not.toContain('one\r\n');
   });
 
+  it('lets no text drive the terminal', async () => {
+    const shown = await typed([
+      [PROMPT, "SELECT 'a' || chr(27) || '[2J' || chr(155) AS t;\n"],
+      [PROMPT, '.mode json\n'],
+      [PROMPT, "SELECT 'b' || chr(155) AS t;\n"],
+      [PROMPT, '.quit\n'],
+    ]);
+    expect(shown).toContain('t\r\na␛[2J\ufffd\r\n');
+    expect(shown).toContain('"t": "b\\u009b"');
+  });
+
   it('remembers a thousand lines', async () => {
     const lines = Array.from({ length: 1010 }, (_, index) => `.none${index}`);
     await typed([[PROMPT, `${lines.join('\n')}\n.quit\n`]]);

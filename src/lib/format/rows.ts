@@ -1,6 +1,6 @@
 // lib: rows → text in the formats of the command line.
 // Invariant: a table, Markdown and HTML are for eyes and may cut or mark what they show; CSV and JSON carry every value whole, and are
-// written as the rows come, however many there are.
+// written as the rows come, however many there are. No text of a stranger drives a terminal in any of them.
 import { usageError } from '../errors.js';
 import { csvHead, csvLines } from './csv.js';
 import { htmlPage, htmlTable } from './html.js';
@@ -8,6 +8,7 @@ import { jsonElements, ndjsonText } from './json.js';
 import { markdownTable } from './markdown.js';
 import { terminalTable } from './table.js';
 import type { RowSet } from './value.js';
+import { visibleJson, visibleLines } from './visible.js';
 
 export const ROW_FORMATS = ['table', 'csv', 'json', 'ndjson', 'md', 'html'] as const;
 export type RowFormat = (typeof ROW_FORMATS)[number];
@@ -15,7 +16,7 @@ type EyeFormat = 'table' | 'md' | 'html';
 type DataFormat = Exclude<RowFormat, EyeFormat>;
 
 export interface FormatOptions {
-  /** Columns of the terminal; a table is not cut when absent. */
+  /** Columns of the terminal. Absent when it goes to none: then a table is not cut, and CSV and JSON are what programs are to read. */
   readonly width?: number | undefined;
 }
 
@@ -30,22 +31,36 @@ interface Shape {
   head(columns: readonly string[]): string;
   rows(set: RowSet, isFirst: boolean): string;
   foot(isEmpty: boolean): string;
+  /** The same text for a terminal. */
+  visible(text: string): string;
 }
 
 const SHAPES: Readonly<Record<DataFormat, Shape>> = {
-  csv: { head: csvHead, rows: csvLines, foot: () => '' },
+  csv: { head: csvHead, rows: csvLines, foot: () => '', visible: visibleLines },
   json: {
     head: () => '[',
     rows: (set, isFirst) => (isFirst ? '' : ',') + jsonElements(set),
     foot: (isEmpty) => (isEmpty ? ']\n' : '\n]\n'),
+    visible: visibleJson,
   },
-  ndjson: { head: () => '', rows: ndjsonText, foot: () => '' },
+  ndjson: { head: () => '', rows: ndjsonText, foot: () => '', visible: visibleJson },
 };
+
+function shapeFor(format: DataFormat, { width }: FormatOptions): Shape {
+  const shape = SHAPES[format];
+  if (width === undefined) return shape;
+  const { visible } = shape;
+  return {
+    ...shape,
+    head: (columns) => visible(shape.head(columns)),
+    rows: (set, isFirst) => visible(shape.rows(set, isFirst)),
+  };
+}
 
 /** The rows as text that ends in a line break. */
 export function formatRows(set: RowSet, format: RowFormat, options: FormatOptions = {}): string {
   if (isForEyes(format)) return formatForEyes(set, format, options);
-  const { head, rows, foot } = SHAPES[format];
+  const { head, rows, foot } = shapeFor(format, options);
   return head(set.columns) + rows(set, true) + foot(set.rows.length === 0);
 }
 
@@ -62,7 +77,7 @@ export async function* streamRows(
     yield formatForEyes({ columns, rows: await gather(columns.length, chunks) }, format, options);
     return;
   }
-  const { head, rows, foot } = SHAPES[format];
+  const { head, rows, foot } = shapeFor(format, options);
   let isEmpty = true;
   yield head(columns);
   for await (const chunk of chunks) {

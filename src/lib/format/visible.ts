@@ -1,5 +1,5 @@
-// lib: makes text of strangers safe to show in one line of a terminal or inside an SVG.
-// Invariant: the result holds no control character, no bidirectional override and no lone surrogate, so it can neither
+// lib: makes text of strangers safe to show in a terminal or inside an SVG.
+// Invariant: the result holds no control character (line breaks and tabs in whole lines apart), no bidirectional override and no lone surrogate, so it can neither
 // drive a terminal, nor reorder what stands beside it, nor break an XML document. What was taken out stays visible.
 
 // C0, DEL, C1, the separators of lines and paragraphs, the bidirectional embeddings, overrides and isolates
@@ -14,6 +14,16 @@ const REPLACEMENT = '\ufffd';
 export function visibleText(text: string): string {
   return text.replace(LINE_BREAK, ' ').replace(UNSAFE, stand);
 }
+
+/** What is unsafe in text of several lines: line breaks and tabs do no more than they should. */
+const UNSAFE_IN_LINES = new RegExp(`(?!\\r?\\n|\\t)(?:${UNSAFE.source})`, 'gu');
+
+/** The same for whole lines, such as those of CSV: their breaks and tabs stay. */
+export const visibleLines = (text: string): string => text.replace(UNSAFE_IN_LINES, stand);
+
+/** JSON that says the same, with escapes for what is not safe to show. Between its tokens there is nothing of the kind. */
+export const visibleJson = (json: string): string =>
+  json.replace(UNSAFE_IN_LINES, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 function stand(character: string): string {
   const code = character.charCodeAt(0);

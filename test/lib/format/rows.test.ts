@@ -126,6 +126,40 @@ describe('md', () => {
   });
 });
 
+describe('data on a terminal', () => {
+  const text = 'a\u001b]0;x\u0007b\u009b31m\rc\u007f\u202e\ufffe\u2028, two\r\nlines\tand\nmore 👍';
+  const hostile = { columns: ['t', 'x\u009b'], rows: [{ t: text, 'x\u009b': -1 }] };
+
+  it('has its control characters made visible in CSV', () => {
+    expect(formatRows(hostile, 'csv', { width: 80 })).toBe(
+      't,x\ufffd\r\n"a␛]0;x␇b\ufffd31m␍c␡\ufffd\ufffd\ufffd, two\r\nlines\tand\nmore 👍",-1\r\n',
+    );
+  });
+
+  it.each(['json', 'ndjson'] as const)('has escapes in %s, which say the same', (format) => {
+    const shown = formatRows(hostile, format, { width: 80 });
+    expect(shown).toMatch(/^[\x20-\x7e\n👍]*$/u);
+    expect(shown).toContain('b\\u009b31m');
+    expect(JSON.parse(shown)).toEqual(JSON.parse(formatRows(hostile, format)));
+  });
+
+  it.each(ROW_FORMATS)('cannot drive it, as %s', async (format) => {
+    async function* chunks() {
+      yield hostile.rows;
+    }
+    let shown = '';
+    for await (const piece of streamRows({ columns: hostile.columns, chunks: chunks() }, format, { width: 80 }))
+      shown += piece;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+    expect(shown.replaceAll('\r\n', '\n')).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+    expect(shown).toBe(formatRows(hostile, format, { width: 80 }));
+  });
+
+  it.each(['csv', 'json', 'ndjson'] as const)('is what it is where there is none: %s', (format) => {
+    expect(formatRows(hostile, format)).toContain('b\u009b31m');
+  });
+});
+
 describe('rows in portions', () => {
   const { columns, rows } = set;
 
