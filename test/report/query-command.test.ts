@@ -84,6 +84,8 @@ describe('one query', () => {
       far: '5877642-01-01',
       span: '3 days',
     });
+    const long = await query('SELECT -12345678901234567.89::DECIMAL(38,2) AS d', '--format', 'csv');
+    expect(long.stdout).toBe('d\r\n-12345678901234567.89\r\n');
     const rows = await query("SELECT unnest([NULL, 'x', '']) AS a", '--format', 'csv');
     expect(rows.stdout).toBe('a\r\n""\r\nx\r\n""\r\n');
   });

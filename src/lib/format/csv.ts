@@ -6,8 +6,12 @@ import { isNumber, type RowSet, valueText } from './value.js';
 // The first characters at which spreadsheets start to calculate, with their full-width forms.
 const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
+/** What a DECIMAL is that has more digits than JavaScript's numbers. As a formula it is itself. */
+const NEGATIVE_NUMBER = /^-\d+(\.\d+)?$/;
+
 /** Text that a spreadsheet would take for a formula, with an apostrophe before it. */
-const withoutFormula = (text: string): string => (FORMULA.test(text) ? `'${text}` : text);
+const withoutFormula = (text: string): string =>
+  FORMULA.test(text) && !NEGATIVE_NUMBER.test(text) ? `'${text}` : text;
 
 const cell = (value: unknown): string => (isNumber(value) ? String(value) : withoutFormula(valueText(value)));
 

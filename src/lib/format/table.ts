@@ -31,12 +31,13 @@ function measure(name: string, rows: RowSet['rows']): Column {
   return { name: shown, isNumeric: numeric, cells, width };
 }
 
-/** Most decimals that are written out for a whole column; beyond it each number stands as it is. */
+/** Most decimals that are written out for a whole column; beyond it, and where there is 1e-7, each number stands as it is. */
 const DECIMALS = 3;
 
 /** Numbers as text, with the decimals of the one that has most, so that the points stand below each other. */
 function numberCells(values: readonly unknown[]): string[] {
   const cells = values.map(valueText);
+  if (cells.some((cell) => cell.includes('e'))) return cells;
   const decimals = cells.reduce((most, cell) => Math.max(most, cell.split('.')[1]?.length ?? 0), 0);
   if (decimals === 0 || decimals > DECIMALS) return cells;
   return values.map((value) => (typeof value === 'number' ? value.toFixed(decimals) : valueText(value)));

@@ -14,6 +14,18 @@ describe('table', () => {
     expect(formatRows(set, 'table')).toBe('name  count\n────  ─────\nAnna      5\n       1234\n');
   });
 
+  it('gives numbers the same decimals, and loses none of a small one', () => {
+    const cells = (...values: number[]) =>
+      formatRows({ columns: ['n'], rows: values.map((n) => ({ n })) }, 'table')
+        .trimEnd()
+        .split('\n')
+        .slice(2)
+        .map((line) => line.trim());
+    expect(cells(0.5, 2, -1.25)).toEqual(['0.50', '2.00', '-1.25']);
+    expect(cells(0.5, 1e-7)).toEqual(['0.5', '1e-7']);
+    expect(cells(0.5, 1.5e-7, 1e21)).toEqual(['0.5', '1.5e-7', '1e+21']);
+  });
+
   it('says that there are no rows', () => {
     expect(formatRows({ columns: ['name'], rows: [] }, 'table')).toBe('name\n────\n(no rows)\n');
   });
@@ -68,13 +80,18 @@ describe('csv', () => {
     expect(csv('two\nlines')).toBe('"two\nlines"\r\n');
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '＝1'])('takes the formula out of %j', (text) => {
-    expect(csv(text).replaceAll('"', '')).toBe(`'${text}\r\n`);
-  });
+  it.each(['=1+1', '+1', '-1+1', '-A1', '-1e5', '-1.', '-1\n', '@SUM(A1)', '\tx', '\rx', '＝1'])(
+    'takes the formula out of %j',
+    (text) => {
+      expect(csv(text).replaceAll('"', '')).toBe(`'${text}\r\n`);
+    },
+  );
 
   it('leaves numbers and dates as they are', () => {
     expect(csv(-5)).toBe('-5\r\n');
     expect(csv(-9007199254740993n)).toBe('-9007199254740993\r\n');
+    expect(csv('-12345678901234567.89')).toBe('-12345678901234567.89\r\n');
+    expect(csv('-1234567890123456')).toBe('-1234567890123456\r\n');
     expect(csv(new Date(Date.UTC(2024, 1, 29, 12, 30)))).toBe('2024-02-29T12:30:00Z\r\n');
   });
 
