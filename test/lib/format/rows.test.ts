@@ -134,7 +134,11 @@ describe('md', () => {
   it.each([
     ['a|b', 'a\\|b'],
     ['two\nlines', 'two lines'],
-    ['![x](https://example.org/x.png)', '!\\[x\\](https://example.org/x.png)'],
+    ['![x](https://example.org/x.png)', '!\\[x\\](https\\://example.org/x.png)'],
+    ['see https://example.org/a?b=c.', 'see https\\://example.org/a?b=c.'],
+    ['http://a.org, HTTPS://b.org, ftp://c.org', 'http\\://a.org, HTTPS\\://b.org, ftp\\://c.org'],
+    ['(www.example.org) and Www.b.org', '(www\\.example.org) and Www\\.b.org'],
+    ['10:30 // a.b anna@example.org', '10:30 // a.b anna@example.org'],
     ['<img src=x>', '\\<img src=x\\>'],
     ['message_nr and _this_', 'message_nr and \\_this\\_'],
     ['back\\slash', 'back\\\\slash'],
