@@ -54,22 +54,28 @@ function watched(stream: Readable) {
   };
 }
 
-/** A terminal for the built shell: what is typed goes in, what is shown comes out. */
-async function typed(keys: readonly Key[], { rows = 500 }: Look = {}): Promise<string> {
+/** The built shell on a terminal of its own, and what it shows there. */
+async function openShell({ rows = 500 }: Look = {}) {
   const { runShell }: typeof import('../../src/commands/shell/shell.js') = await import(SHELL);
   const { QueryBox }: typeof import('../../src/report/box.js') = await import(BOX);
-  await using box = new QueryBox(fixture.path, { timeMs: 60_000, memory: '500MB' });
+  const box = new QueryBox(fixture.path, { timeMs: 60_000, memory: '500MB' });
   const input = Object.assign(new PassThrough(), { setRawMode: () => {} });
   const output = Object.assign(new PassThrough(), { columns: 100, rows });
-  const { shown, seen, forget } = watched(output);
+  const watching = watched(output);
   const ended = runShell({ archive: fixture.path, box, parameters: {}, format: 'csv' }, { input, output });
+  return { ...watching, input, ended, [Symbol.asyncDispose]: () => box[Symbol.asyncDispose]() };
+}
+
+/** What is shown when keys are typed, the last of which end the shell. */
+async function typed(keys: readonly Key[], look?: Look): Promise<string> {
+  await using shell = await openShell(look);
   for (const [after, key] of keys) {
-    await seen(after);
-    forget(PROMPT);
-    input.write(key);
+    await shell.seen(after);
+    shell.forget(PROMPT);
+    shell.input.write(key);
   }
-  expect(await ended).toBe(ExitCode.complete);
-  return shown();
+  expect(await shell.ended).toBe(ExitCode.complete);
+  return shell.shown();
 }
 
 const history = async () => (await readFile(home.at('fleep-archive', 'query-history'), 'utf8')).split('\n');
@@ -130,6 +136,16 @@ describe('the shell', () => {
     const lines = Array.from({ length: 1010 }, (_, index) => `.none${index}`);
     await typed([[PROMPT, `${lines.join('\n')}\n.quit\n`]]);
     expect(await history()).toEqual(['.quit', ...lines.reverse().slice(0, 999), '']);
+  });
+
+  it('remembers them when its terminal is lost', async () => {
+    await using shell = await openShell();
+    shell.input.write('.late\n');
+    await shell.seen('There is no .late');
+    const lost = expect(shell.ended).rejects.toThrow('read EIO');
+    shell.input.destroy(new Error('read EIO'));
+    await lost;
+    expect((await history())[0]).toBe('.late');
   });
 });
 
