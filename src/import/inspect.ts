@@ -4,7 +4,7 @@ import { usageError } from '../lib/errors.js';
 import type { JsonDamage } from '../lib/json-stream.js';
 import type { HistoryFormat } from './history.js';
 import { readHistory } from './read.js';
-import { type Candidate, depthOf, type ImportFile, listCandidates } from './source.js';
+import { type Candidate, depthOf, type ImportFile, listCandidates, MOST_CANDIDATES } from './source.js';
 
 export interface Inspected {
   readonly candidate: Candidate;
@@ -18,10 +18,15 @@ export interface Inspected {
  * The histories in a file, and what may have been one and cannot be unpacked so far that it can be told. Throws `usage` (exit 2) when none
  * is a history.
  */
-export async function inspectFile(file: ImportFile, signal: AbortSignal): Promise<readonly Inspected[]> {
+export async function inspectFile(
+  file: ImportFile,
+  signal: AbortSignal,
+  most = MOST_CANDIDATES,
+): Promise<readonly Inspected[]> {
+  const { texts, isCut } = await listCandidates(file, most);
   const taken: Inspection[] = [];
   let damaged: Inspection | undefined;
-  for (const candidate of await listCandidates(file)) {
+  for (const candidate of texts) {
     // What lies deeper than a history is an attachment, which anybody may have written.
     const [first] = taken;
     if (first !== undefined && depthOf(candidate.entry) > depthOf(first.candidate.entry)) break;
@@ -30,7 +35,7 @@ export async function inspectFile(file: ImportFile, signal: AbortSignal): Promis
     if (one.isHistory || one.isPackingBroken) taken.push(one);
   }
   if (taken.some(({ isHistory }) => isHistory)) return taken;
-  throw usageError(whyNone(file, damaged));
+  throw usageError(isCut ? tooMany(file) : whyNone(file, damaged));
 }
 
 interface Inspection extends Inspected {
@@ -50,6 +55,9 @@ async function inspect(candidate: Candidate, signal: AbortSignal): Promise<Inspe
   const damage = findDamage();
   return { candidate, format, ownerId, isHistory, records, damage, isPackingBroken: isPackingBroken() };
 }
+
+const tooMany = ({ path }: ImportFile) =>
+  `${path} has too many .json files to look into: unpack it, name the history in it, and give the folder with --files for the attachments.`;
 
 function whyNone({ path, isZip }: ImportFile, damaged: Inspection | undefined): string {
   const where = damaged?.damage === undefined ? '' : `byte ${damaged.damage.at}: ${damaged.damage.reason}`;

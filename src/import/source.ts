@@ -55,28 +55,71 @@ export async function openFile(path: string, signal: AbortSignal): Promise<Impor
 
 const HISTORY_NAME = /\.(json|ndjson|jsonl)(\.gz)?$/i;
 
-/** The texts that may be histories: the file itself, or those of a zip that are named so, uppermost folders first. */
-export async function listCandidates(file: ImportFile): Promise<readonly Candidate[]> {
+// What is held of a zip has a limit, whatever is in it.
+export const MOST_CANDIDATES = 100_000;
+
+export interface Candidates {
+  /** Uppermost folders first. */
+  readonly texts: readonly Candidate[];
+  /** Whether there are more, all of them deeper than these. */
+  readonly isCut: boolean;
+}
+
+/** The texts that may be histories: the file itself, or those of a zip that are named so. Throws `usage` (exit 2) when all are encrypted. */
+export async function listCandidates(file: ImportFile, most: number): Promise<Candidates> {
   const whole = () => plainText(createReadStream(file.path, { highWaterMark: CHUNK_BYTES }));
-  if (!file.isZip) return [{ index: 0, entry: '', read: whole }];
-  const found: Candidate[] = [];
+  if (!file.isZip) return { texts: [{ index: 0, entry: '', read: whole }], isCut: false };
+  const found = new Uppermost(most);
   let [isLocked, isReadable] = [false, false];
   for await (const { index, name, isEncrypted, read } of entriesOf(file.path)) {
     isLocked ||= isEncrypted;
     if (!HISTORY_NAME.test(name)) continue;
     isReadable ||= !isEncrypted;
-    found.push({ index, entry: name, read: () => plainText(read()) });
+    found.add({ index, entry: name, read: () => plainText(read()) });
   }
   if (isLocked && !isReadable) {
     throw usageError(
       `${file.path} is encrypted: unpack it, name the history in it, and give the folder with --files for the attachments.`,
     );
   }
-  return found.sort((a, b) => depthOf(a.entry) - depthOf(b.entry) || a.index - b.index);
+  return found.list();
 }
 
 /** How many folders an entry is in. */
 export const depthOf = (entry: string): number => entry.split('/').length - 1;
+
+/** What does not fit goes by whole depths, the deepest first: of a depth there is all or nothing. */
+class Uppermost {
+  readonly #most: number;
+  readonly #byDepth = new Map<number, Candidate[]>();
+  #held = 0;
+  #cutDepth = Number.POSITIVE_INFINITY;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(candidate: Candidate): void {
+    const depth = depthOf(candidate.entry);
+    if (depth >= this.#cutDepth) return;
+    const alike = this.#byDepth.get(depth) ?? [];
+    this.#byDepth.set(depth, alike);
+    alike.push(candidate);
+    this.#held += 1;
+    if (this.#held > this.#most) this.#cut();
+  }
+
+  #cut(): void {
+    this.#cutDepth = Math.max(...this.#byDepth.keys());
+    this.#held -= this.#byDepth.get(this.#cutDepth)?.length ?? 0;
+    this.#byDepth.delete(this.#cutDepth);
+  }
+
+  list(): Candidates {
+    const inOrder = [...this.#byDepth].sort(([a], [b]) => a - b);
+    return { texts: inOrder.flatMap(([, alike]) => alike), isCut: this.#cutDepth < Number.POSITIVE_INFINITY };
+  }
+}
 
 /** The text, unpacked when it is gzip. */
 async function* plainText(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -1,5 +1,7 @@
 // Zips that hold the history: damaged, of many histories, made to mislead.
 import { expect, test } from 'vitest';
+import { inspectFile } from '../../src/import/inspect.js';
+import { openFile } from '../../src/import/source.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import { temporaryFolder } from '../support/folder.js';
 import {
@@ -13,7 +15,7 @@ import {
   withFiles,
   written,
 } from '../support/import.js';
-import { zipOf } from '../support/zip.js';
+import { type ZipPart, zipOf } from '../support/zip.js';
 
 const historyOf = (id: string, ...numbers: readonly number[]) =>
   dumperFile({ [id]: { topic: id, members: ['a'], messages: numbers.map((nr) => dumped(nr)) } });
@@ -83,4 +85,33 @@ test('what lies below a text that cannot be unpacked is not taken for the histor
   const { message, exitCode } = await refusalOf(importHere(await written(folder.at('x.zip'), zip), folder.at('a')));
   expect(exitCode).toBe(ExitCode.usage);
   expect(message).toMatch(/zip without a history in it \(history\.json, byte 0: invalid local file header/);
+});
+
+test('every history of the uppermost folder is found, quickly, however many there are', async () => {
+  await using folder = await temporaryFolder();
+  const many = [...Array(1200).keys()].map((nr) => ({
+    name: `out/${nr}.json`,
+    content: `{"conversation_id":"c${nr}"}`,
+  }));
+  const path = await written(folder.at('x.zip'), zipOf(many));
+  const { signal } = new AbortController();
+  const found = await inspectFile(await openFile(path, signal), signal);
+  expect(found.map(({ candidate }) => candidate.entry)).toEqual(many.map(({ name }) => name));
+});
+
+test('what lies deeper, however much it is, does not take the place of the history, and where there is none that is said', async () => {
+  await using folder = await temporaryFolder();
+  const deeper = [...Array(5).keys()].map((nr) => ({ name: `files/${nr}.json`, content: '{}' }));
+  const upper = [1, 2].map((nr) => ({ name: `${nr}.json`, content: historyOf(`${nr}`, 1) }));
+  const { signal } = new AbortController();
+  const inspect = async (parts: readonly ZipPart[]) => {
+    const file = await openFile(await written(folder.at('x.zip'), zipOf(parts)), signal);
+    return (await inspectFile(file, signal, 3)).map(({ candidate }) => candidate.entry);
+  };
+  expect(await inspect([...deeper, ...upper])).toEqual(['1.json', '2.json']);
+  expect(await inspect([...upper, ...deeper])).toEqual(['1.json', '2.json']);
+  for (const parts of [deeper, [...deeper, { name: 'a.json', content: '{}' }]]) {
+    const { message, exitCode } = await refusalOf(inspect(parts));
+    expect([message, exitCode]).toEqual([expect.stringContaining('has too many .json files'), ExitCode.usage]);
+  }
 });
