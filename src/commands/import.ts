@@ -1,10 +1,10 @@
 // commands: import – takes over a history that Fleep or dumper.py wrote into a file: inspect → journal → load → attachments → load.
 // Invariant: a file that is no history changes nothing; however a run ends, what the journal has is loaded and published, and the same
 // command goes on from there.
-import { basename } from 'node:path';
 import { appendHistory, noteImported } from '../import/append.js';
 import { type AttachmentContext, requireFolder, takeFromFolder, takeFromZip } from '../import/attachments.js';
-import { damageGapId, type Mismatches, noteDamage, noteMissing } from '../import/gaps.js';
+import { noteDamage, type OpenDamage } from '../import/damage.js';
+import { type Mismatches, noteMissing } from '../import/gaps.js';
 import { type Inspected, inspectFile } from '../import/inspect.js';
 import { type ImportFile, openFile } from '../import/source.js';
 import type { StoreKind } from '../journal/archive-folder.js';
@@ -23,8 +23,8 @@ import { keepHeapSmall } from '../lib/heap.js';
 import type { JsonDamage } from '../lib/json-stream.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
 import { version } from '../lib/version.js';
-import { openWantedFiles, readImportProgress } from '../store/import-plan.js';
-import { readOpenGaps, readTotals, type Totals } from '../store/plan.js';
+import { openWantedFiles, readImportProgress, readOpenDamage } from '../store/import-plan.js';
+import { readTotals, type Totals } from '../store/plan.js';
 import { noteRun, type OpenImport, openImport, takeIn } from './import-archive.js';
 import { describeImport, type ImportSummary } from './import-summary.js';
 import type { Output } from './output.js';
@@ -105,12 +105,13 @@ async function takeOver(
 ) {
   let [records, unreadable] = [0, 0];
   let damaged: Damaged | undefined;
+  const openDamage = await readOpenDamage(open.store.database);
   const task = startTask(
     'Records',
     histories.reduce((sum, history) => sum + history.records, 0),
   );
   for (const history of histories) {
-    const read = await takeHistory(open, file, history, options.signal, task.add);
+    const read = await takeHistory(open, file, history, { openDamage, signal: options.signal, onRecords: task.add });
     records += read.records;
     unreadable += read.unreadable;
     damaged ??= read.damaged;
@@ -123,15 +124,20 @@ async function takeOver(
   return { records, unreadable, attachments };
 }
 
+interface TakeContext {
+  readonly openDamage: readonly OpenDamage[];
+  readonly signal: AbortSignal;
+  readonly onRecords: (count: number) => void;
+}
+
 async function takeHistory(
   { journal, store }: OpenImport,
   file: ImportFile,
   { candidate, format, records }: Inspected,
-  signal: AbortSignal,
-  onRecords: (count: number) => void,
+  { openDamage, signal, onRecords }: TakeContext,
 ) {
-  const scope = `import/${file.sha256}/${candidate.index}`;
-  const entry = basename(candidate.entry);
+  const { index, entry } = candidate;
+  const scope = `import/${file.sha256}/${index}`;
   const args = { file: file.name, sha256: file.sha256, ...(entry === '' ? {} : { entry }), format };
   const progress = await readImportProgress(store.database, scope);
   const options = { journal, args, scope, written: progress.records, signal, onRecords };
@@ -141,12 +147,9 @@ async function takeHistory(
       exitCode: ExitCode.unexpected,
     });
   }
-  const { damage, unreadable } = appended;
-  const name = entry === '' ? file.name : `${file.name}: ${entry}`;
-  const detail = describeDamage(damage, unreadable);
-  const isGapOpen = (await readOpenGaps(store.database)).has(damageGapId(name));
-  if (detail !== undefined || isGapOpen) await noteDamage(journal, name, detail);
+  await noteDamage(journal, { file: file.name, sha256: file.sha256, index, entry }, appended, openDamage);
   if (!progress.isDone) await noteImported(options, appended);
+  const { damage, unreadable } = appended;
   const damaged = damage && { ...damage, entry };
   return { records: appended.records, unreadable: unreadable.count, damaged };
 }
@@ -154,14 +157,6 @@ async function takeHistory(
 interface Damaged extends JsonDamage {
   /** Of a zip; else ''. */
   readonly entry: string;
-}
-
-function describeDamage(
-  damage: JsonDamage | undefined,
-  { count, at, reason }: { count: number; at: number; reason: string },
-): string | undefined {
-  if (damage !== undefined) return `it breaks off at byte ${damage.at}: ${damage.reason}`;
-  return count === 0 ? undefined : `${count} records cannot be read or placed, the first at byte ${at}: ${reason}`;
 }
 
 function whatToDo({ file, archive }: ImportOptions, { entry, at, reason }: Damaged, records: number): string {

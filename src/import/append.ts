@@ -25,6 +25,10 @@ export interface Appended {
   readonly records: number;
   readonly unreadable: Unreadable;
   readonly damage: JsonDamage | undefined;
+  /** Whose history it is, where it says so. */
+  readonly ownerId: string | undefined;
+  /** Those that it speaks of, in its order. */
+  readonly conversations: ReadonlySet<string>;
 }
 
 interface Unreadable {
@@ -42,19 +46,20 @@ const PAGE_BYTES = 1024 * 1024;
 const PAGES_AHEAD = 8;
 
 export async function appendHistory(candidate: Candidate, options: AppendOptions): Promise<Appended> {
-  const history = readHistory(candidate);
+  const { reader, items, findDamage } = readHistory(candidate);
   const pages = new PageWriter(options);
   let unreadable: Unreadable = { count: 0, at: 0, reason: '' };
-  for await (const items of history.items) {
+  for await (const some of items) {
     options.signal.throwIfAborted();
-    for (const item of items) {
+    for (const item of some) {
       if (item.kind === 'record') await pages.add(item);
       else unreadable = { ...(unreadable.count === 0 ? item : unreadable), count: unreadable.count + 1 };
     }
   }
   await pages.flush();
   await pages.settle();
-  return { records: pages.records, unreadable, damage: history.findDamage() };
+  const { ownerId, conversations } = reader;
+  return { records: pages.records, unreadable, damage: findDamage(), ownerId, conversations };
 }
 
 /** Says that the text is in the journal to its end, or to where it breaks off. */

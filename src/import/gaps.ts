@@ -17,21 +17,8 @@ interface Gap {
 /** Address → what was found under its name and is something else. */
 export type Mismatches = Map<string, string>;
 
-/** By the name: when the file comes again and is whole, it is the same one. */
-export const damageGapId = (name: string): string => `import:${name}`;
-
 /** As in crawl/files.ts. */
 export const fileGapId = (url: string): string => `file:${url}`;
-
-/** What of a file could not be taken over; without a detail, that all of it could. */
-export async function noteDamage(journal: Journal, name: string, detail: string | undefined): Promise<void> {
-  const gap_id = damageGapId(name);
-  const note =
-    detail === undefined
-      ? closedGap(gap_id)
-      : openGap({ gap_id, kind: 'call', cause: 'unreadable', target: `import ${name}`, detail });
-  await appendNotes(journal, GAP_PAGE, [note]);
-}
 
 /** Files that are named and that nobody has: a later sync looks for them. */
 export async function noteMissing(
@@ -55,7 +42,7 @@ export const closedGap = (gap_id: string) => ({ mk_rec_type: 'archive_gap', gap_
 
 const LONGEST_DETAIL = 300;
 
-const openGap = ({ detail, ...gap }: Gap) => ({
+export const openGap = ({ detail, ...gap }: Gap) => ({
   mk_rec_type: 'archive_gap',
   ...gap,
   detail: detail.slice(0, LONGEST_DETAIL),
@@ -63,7 +50,7 @@ const openGap = ({ detail, ...gap }: Gap) => ({
   is_open: true,
 });
 
-const GAP_PAGE = { call: 'archive/gap', args: {} };
+export const GAP_PAGE = { call: 'archive/gap', args: {} };
 const PAGE_RECORDS = 500;
 
 export async function appendNotes(

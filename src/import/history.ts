@@ -24,6 +24,9 @@ export const MAX_VALUE_BYTES = 16 * 1024 * 1024;
 /** Nothing that Fleep writes is nested a hundredth as deep; much deeper, and programs that call themselves for each level give up. */
 export const MAX_VALUE_DEPTH = 1000;
 
+/** No account has more; of a file that has, the first are remembered. */
+const MOST_CONVERSATIONS = 100_000;
+
 const LISTS: ReadonlySet<unknown> = new Set(['contacts', 'conversations', 'messages', 'stream']);
 
 interface Placed extends Parsed {
@@ -57,6 +60,7 @@ export class HistoryReader {
   #ownerId: string | undefined;
   #isEmptyHistory = false;
   #known = 0;
+  readonly #conversations = new Set<string>();
   /** How deep the documents stand: 1 when the file is one list of them. */
   #rootDepth: 0 | 1 | undefined;
   #document: Conversation = newConversation(0);
@@ -94,6 +98,11 @@ export class HistoryReader {
   /** Whose history it is, where the file says so. */
   get ownerId(): string | undefined {
     return this.#ownerId;
+  }
+
+  /** Those that it speaks of, in its order. */
+  get conversations(): ReadonlySet<string> {
+    return this.#conversations;
   }
 
   /** Whether anything in it is of Fleep. */
@@ -222,9 +231,15 @@ export class HistoryReader {
   }
 
   #pushMessage(id: string, { record, bytes, at }: Placed): void {
+    this.#noteConversation(id === '' ? record?.conversation_id : id);
     const isPlaced = id !== '' || findText(record?.conversation_id) !== undefined;
     this.#push(`conversations/${id}/messages`, bytes, isPlaced && findNumber(record?.message_nr) !== undefined);
     this.#requirePlace(at, id === '' ? record?.conversation_id : id, record?.message_nr);
+  }
+
+  #noteConversation(id: unknown): void {
+    const text = findText(id);
+    if (text !== undefined && this.#conversations.size < MOST_CONVERSATIONS) this.#conversations.add(text);
   }
 
   /** The tables have no place for a message without these; the journal keeps it as it came. */
@@ -236,6 +251,7 @@ export class HistoryReader {
   #endConversation(conversation: Conversation): void {
     const { key, members } = conversation;
     const id = idOf(conversation);
+    this.#noteConversation(id);
     this.#release(conversation, id ?? '');
     const isKeyed = isNamedByKey(conversation);
     // A map of something else may well be called `conversations`.
@@ -263,6 +279,7 @@ export class HistoryReader {
     }
     if (members.has('mk_rec_type')) {
       this.#push('', members.toBytes(), true);
+      this.#noteConversation(members.find('conversation_id'));
       if (members.find('mk_rec_type') === 'message')
         this.#requirePlace(at, members.find('conversation_id'), members.find('message_nr'));
       return;
@@ -275,6 +292,7 @@ export class HistoryReader {
 
   #record(path: string, { bytes, record, at }: Placed): void {
     this.#push(path, bytes, typeof record?.mk_rec_type === 'string');
+    this.#noteConversation(record?.conversation_id);
     if (record?.mk_rec_type === 'message') this.#requirePlace(at, record.conversation_id, record.message_nr);
   }
 

@@ -9,6 +9,14 @@ export async function readImportProgress(database: Database, scope: string) {
   return { records: row?.records ?? 0, isDone: row?.is_done ?? false };
 }
 
+/** What earlier runs met that was not whole. */
+export const readOpenDamage = (database: Database) =>
+  ask<{ gap_id: string; target: string; owner_id: string | null; conversations: string[] }>(
+    database,
+    'open-damage',
+    {},
+  );
+
 /** Content that is named and not there. Asks the tables as they are now: load first. */
 export async function openWantedFiles(database: Database) {
   await database.run(await readQuery('import/wanted-files.sql'));

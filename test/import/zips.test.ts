@@ -115,3 +115,20 @@ test('what lies deeper, however much it is, does not take the place of the histo
     expect([message, exitCode]).toEqual([expect.stringContaining('has too many .json files'), ExitCode.usage]);
   }
 });
+
+test('of two texts with the same name in a zip, the whole one does not close the gap of the other', async () => {
+  await using folder = await temporaryFolder();
+  const broken = historyOf('one', 1, 2).replace('"message_nr": 2', '"message_nr": 02');
+  const zip = zipOf([
+    { name: 'a/history.json', content: broken },
+    { name: 'b/history.json', content: historyOf('two', 1) },
+  ]);
+  const file = await written(folder.at('x.zip'), zip);
+  for (const turn of [1, 2]) {
+    const { exit_code } = await importHere(file, folder.at('a'));
+    expect([turn, exit_code]).toEqual([turn, ExitCode.gaps]);
+    expect(await openGaps(folder.at('a'))).toMatchObject([{ target: 'import x.zip: a/history.json' }]);
+  }
+  await written(file, zipOf([{ name: 'a/history.json', content: historyOf('one', 1, 2) }]));
+  expect(await importHere(file, folder.at('a'))).toMatchObject({ exit_code: 0, totals: { messages: 3, open_gaps: 0 } });
+});
