@@ -11,8 +11,7 @@ SELECT *, row_number() OVER (
 FROM (
   SELECT *, page_nr IN (FROM import_pages) AS is_imported,
     CASE mk_message_type WHEN 'textV2' THEN 'text' WHEN 'emailV2' THEN 'email' ELSE mk_message_type END AS plain_type,
-    md5(CASE WHEN mk_message_type IN ('textV2', 'emailV2') AND starts_with(message, '{') AND json_valid(message)
-      THEN coalesce(json_extract_string(message, '$.message'), '') ELSE coalesce(message, '') END) AS plain_hash,
+    md5(coalesce(bare_body(mk_message_type, message), '')) AS plain_hash,
     list_sort(list_distinct(tags)) AS tag_set
   FROM pool SEMI JOIN (SELECT conversation_id, message_nr FROM pool SEMI JOIN import_pages USING (page_nr)) USING (conversation_id, message_nr)
 );

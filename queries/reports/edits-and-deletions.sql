@@ -27,7 +27,7 @@ WITH reworded AS (
   SELECT DISTINCT hash(m.conversation_id, m.message_nr) AS message_key
   FROM messages AS m
   JOIN message_versions AS v USING (conversation_id, message_nr)
-  WHERE NOT v.is_latest AND v.message IS DISTINCT FROM m.message
+  WHERE NOT v.is_latest AND bare_body(v.mk_message_type, v.message) IS DISTINCT FROM bare_body(m.mk_message_type, m.message)
 ),
 changes AS MATERIALIZED (
   SELECT

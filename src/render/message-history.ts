@@ -1,5 +1,6 @@
 // render: the versions of a message → those that a reader is shown, and a line from which the as-of script tells what held when.
 // Invariant: times are those of the edits as Fleep gives them, or of the posting. What was never archived is in neither.
+import { bareBody } from '../fleep/markup/plain-text.js';
 import type { MessageDetails, MessageRow, VersionRow } from './rows.js';
 
 /** A version that said something else than the one after it. */
@@ -11,8 +12,12 @@ export interface ShownVersion {
 /** What a version says. */
 export type VersionText = Pick<VersionRow, 'mk_message_type' | 'message' | 'subject'>;
 
+// An export has the same words in another shape than a crawl.
 const saysSame = (a: VersionText, b: VersionText): boolean =>
-  a.message === b.message && (a.subject ?? '') === (b.subject ?? '');
+  bodyOf(a) === bodyOf(b) && (a.subject ?? '') === (b.subject ?? '');
+
+const bodyOf = ({ mk_message_type, message }: VersionText): string =>
+  bareBody(mk_message_type ?? 'text', message ?? '');
 
 /** Oldest first; without those that say the same as the version after them, or nothing. */
 export function shownVersions(versions: readonly VersionRow[], latest: VersionText): ShownVersion[] {

@@ -1,16 +1,18 @@
-// store: the views for people (queries/schema/003_views.sql) where a store does not have them: Parquet holds tables only, and a
-// database file may be older than its views.
+// store: the views and macros for people (queries/schema/003_views.sql and what follows) where a store does not have them: Parquet holds
+// tables only, and a database file may be older than they are.
 // Invariant: whatever the kind and age of the store, a reader finds the same views; nothing is written to it.
 import type { Database } from './database.js';
 import { readQuery } from './sql.js';
 
-const VIEWS = 'schema/003_views.sql';
+const FILES = ['003_views.sql', '004_bodies.sql'];
 
-/** Makes the views for this connection alone, unless the store has them. */
+/** Makes them for this connection alone, unless the store has them all. */
 export async function makeViews(database: Database): Promise<void> {
-  const known = await database.rows("SELECT 1 FROM duckdb_views() WHERE view_name = 'v_messages'");
+  const newest = await database.rows("SELECT 1 FROM duckdb_functions() WHERE function_name = 'bare_body'");
   // Those of the store are over its tables, and not over the views that stand before them.
-  if (known.length > 0 && database.scope === undefined) return;
-  const sql = (await readQuery(VIEWS)).replace(/^CREATE (VIEW|MACRO) /gm, 'CREATE TEMP $1 ');
-  await database.run(sql);
+  if (newest.length > 0 && database.scope === undefined) return;
+  for (const file of FILES) {
+    const sql = await readQuery(`schema/${file}`);
+    await database.run(sql.replace(/^CREATE (VIEW|MACRO) /gm, 'CREATE TEMP $1 '));
+  }
 }

@@ -260,6 +260,28 @@ test.each([
   expect(await tables.rows('SELECT text, is_malformed FROM messages')).toEqual([{ text: inside, is_malformed: true }]);
 });
 
+test('the subject of a V2 body is inside of it where the message has none beside it', async () => {
+  await using tables = await newTables();
+  const mail = (nr: number, more: Line, inside: Line) =>
+    message('c', nr, {
+      mk_message_type: 'emailV2',
+      message: JSON.stringify({ message: p('words'), ...inside }),
+      ...more,
+    });
+  await tables.load(
+    mail(1, {}, { subject: 'inside' }),
+    mail(2, { subject: 'beside' }, { subject: 'inside' }),
+    mail(3, {}, { subject: null }),
+    message('c', 4, { mk_message_type: 'emailV2', message: '{"subject":' }),
+  );
+  expect(await tables.rows('SELECT subject FROM messages ORDER BY message_nr')).toEqual([
+    { subject: 'inside' },
+    { subject: 'beside' },
+    { subject: null },
+    { subject: null },
+  ]);
+});
+
 test('JSON that somebody wrote is the text of the message', async () => {
   await using tables = await newTables();
   const words = '{"message":"deploy done","env":"prod"}';

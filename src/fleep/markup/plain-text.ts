@@ -70,6 +70,15 @@ export function hasLink(nodes: readonly MarkupNode[]): boolean {
   return nodes.some((node) => node.kind === 'element' && (node.name === 'a' || hasLink(node.children)));
 }
 
+/**
+ * A body without the JSON that the V2 shapes have around it: what people read, with its markup. Two of the same say the same. As the macro
+ * bare_body (queries/schema/004_bodies.sql).
+ */
+export function bareBody(mk_message_type: string, message: string): string {
+  const inside = mayBeJson(mk_message_type, message) ? parseObject(message)?.message : undefined;
+  return typeof inside === 'string' ? inside : message;
+}
+
 /** Takes the envelope off: XML, JSON around XML (textV2, emailV2, section 4.3), a system payload, or plain words. */
 export function readBody(mk_message_type: string, message: string): MessageBody {
   if (!mayBeJson(mk_message_type, message)) return readMarkup(message);

@@ -3,6 +3,8 @@ import { demoWorldRecords } from '../../../src/emulator/demo/index.js';
 import { openArchive, type StoreKind } from '../../../src/journal/archive-folder.js';
 import { openStore } from '../../../src/store/open.js';
 import type { WorldLine } from '../../conformance/truth.js';
+import { exportHistory } from '../../support/export.js';
+import { importHere, written } from '../../support/import.js';
 import { liveWorld, serve, syncHere } from '../../support/sync.js';
 import { type Facts, factsOf } from './facts.js';
 import type { TwoWorlds } from './world.js';
@@ -21,5 +23,16 @@ export async function archiveOf({ first, later }: TwoWorlds, path: string, store
   await syncHere(emulator.url, path, { store });
   add(later);
   if (later.length > 0) await syncHere(emulator.url, path);
+  return openStore(await openArchive(path), { threads: 2 });
+}
+
+/** Takes over the account's own history of a world, in whose shapes the same words look otherwise, and syncs when the world has changed. */
+export async function unitedArchiveOf({ first, later }: TwoWorlds, path: string, store: StoreKind) {
+  const { world, add } = liveWorld(first);
+  await using emulator = await serve({ world });
+  const history = await written(`${path}.json`, await exportHistory(emulator.url));
+  await importHere(history, path, { store });
+  add(later);
+  await syncHere(emulator.url, path);
   return openStore(await openArchive(path), { threads: 2 });
 }

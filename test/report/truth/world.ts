@@ -74,7 +74,7 @@ export function reportWorld(random: Random): TwoWorlds {
       { mk_rec_type: 'team', team_id: 'team-2', team_name: 'Guards', members: people.slice(2), admins: [VIEWER] },
       ...flows.flatMap(({ conversationId, index, events }) => conversation(cast, conversationId, index, events)),
     ],
-    later: flows.flatMap(({ events }, index) => (index % 2 === 0 ? rewordings(random, events) : [])),
+    later: flows.flatMap(({ events }, index) => (index % 2 === 0 ? laterChanges(random, events) : [])),
   };
 }
 
@@ -209,17 +209,19 @@ function change(cast: Cast, event: Line, flow_message_nr: number, edited_time: n
   ]);
 }
 
-/** Pinned messages and tasks whose words change after the first sync. */
-function rewordings(random: Random, events: readonly Line[]): Line[] {
+/** Messages that change after the first sync: other words, or, of pinned ones and tasks, another place on their board alone. */
+function laterChanges(random: Random, events: readonly Line[]): Line[] {
   const top = Math.max(0, ...events.map((event) => Number(event.flow_message_nr ?? event.message_nr)));
   const numbers = [...new Set(events.map((event) => event.message_nr))];
   const last = numbers.map((nr) => events.findLast((event) => event.message_nr === nr) ?? {});
+  const isPlain = (event: Line) => String(event.mk_message_state).endsWith(':plain');
   return last
-    .filter((event) => /:(pinned|todo|done|plain)$/.test(String(event.mk_message_state)) && random.chance(0.15))
+    .filter((event) => /:(pinned|todo|done|plain)$/.test(String(event.mk_message_state)))
+    .filter((event) => random.chance(isPlain(event) ? 0.15 : 0.6))
     .map((event, index) => ({
       ...event,
       flow_message_nr: top + 1 + index,
-      message: '<msg><p>other words</p></msg>',
+      ...(isPlain(event) || random.chance(0.3) ? { message: '<msg><p>other words</p></msg>' } : { pin_weight: 2 }),
       edited_time: Number(event.posted_time) + random.pick([30, 90_000]),
       edit_account_id: event.account_id,
     }));
