@@ -1,7 +1,7 @@
 // bench: journal → store from nothing, as a rebuild does it.
 import { fileURLToPath } from 'node:url';
 import { openArchive } from '../dist/journal/archive-folder.js';
-import { recoverSegments } from '../dist/journal/segments.js';
+import { recoverSegments } from '../dist/journal/recovery.js';
 import { openWritableStore } from '../dist/store/store.js';
 
 /** Makes the tables of an archive that has none: how many messages, and the seconds that it took. */

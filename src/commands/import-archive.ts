@@ -18,6 +18,7 @@ import { Disposables } from '../lib/disposables.js';
 import { makeFolder } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
 import { openWritableStore, type Store } from '../store/store.js';
+import { findTablesEnd } from '../store/tables-end.js';
 
 export interface OpenImport extends AsyncDisposable {
   readonly runId: string;
@@ -45,7 +46,7 @@ export async function openImport(path: string, store: StoreKind | undefined): Pr
   }
   await dropLeftovers(path);
   const runId = randomUUID();
-  const journal = stack.use(await Journal.open(path, { runId }));
+  const journal = stack.use(await Journal.open(path, { runId, askTables: (hash) => findTablesEnd(archive, hash) }));
   const tables = stack.use(await openWritableStore(archive));
   const owned = stack.move();
   return { runId, archive, journal, store: tables, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };

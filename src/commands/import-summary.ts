@@ -1,6 +1,7 @@
 // commands: what an import says at its end, for people and, as JSON, for programs (docs/commands.md names the fields).
 import type { HistoryFormat } from '../import/history.js';
 import type { ExitCode } from '../lib/errors.js';
+import type { CutNote } from './journal-cut.js';
 
 export interface ImportSummary {
   readonly run_id: string;
@@ -21,6 +22,8 @@ export interface ImportSummary {
   /** Addresses whose content was found. */
   readonly attachments: number;
   readonly exit_code: ExitCode;
+  /** What was cut off the journal when it was opened, where that may have been a page. */
+  readonly journal_cut: CutNote | null;
   /** Rows of each table after the run, and counts of what is wrong with them. */
   readonly totals: Readonly<Record<string, number>>;
   /** The same counts, less what was there before. */

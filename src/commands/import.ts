@@ -27,6 +27,7 @@ import { openWantedFiles, readImportProgress, readOpenDamage } from '../store/im
 import { readTotals, type Totals } from '../store/plan.js';
 import { noteRun, type OpenImport, openImport, takeIn } from './import-archive.js';
 import { describeImport, type ImportSummary } from './import-summary.js';
+import { cutField, cutNote, tellCut } from './journal-cut.js';
 import type { Output } from './output.js';
 
 export interface ImportOptions {
@@ -48,6 +49,7 @@ export async function importCommand(options: ImportOptions, out: Output = proces
     const file = await openFile(options.file, options.signal);
     const histories = await inspectFile(file, options.signal);
     await using open = await openImport(options.archive, options.store);
+    tellCut(open.journal, options.quiet);
     const summary = await runImport(open, file, histories, options);
     const text = options.json ? `${JSON.stringify(summary, undefined, 2)}\n` : describeImport(summary);
     out.write(options.quiet && !options.json ? '' : text);
@@ -68,7 +70,7 @@ async function runImport(
   await takeIn(open);
   const before = await readTotals(database);
   const account_id = histories.find(({ ownerId }) => ownerId !== undefined)?.ownerId ?? null;
-  await noteRun(open, { started_time: started, account_id, version });
+  await noteRun(open, { started_time: started, account_id, version, ...cutField(open.journal.cut) });
   const startTask = progressFor(process.stderr, options.quiet);
   const taken = await takeOver(open, file, histories, options, startTask).catch(async (error: unknown) => {
     const outcome = options.signal.aborted ? 'interrupted' : reasonOf(error);
@@ -88,6 +90,7 @@ async function runImport(
     ended: new Date().toISOString(),
     ...taken,
     exit_code,
+    journal_cut: cutNote(open.journal.cut),
     totals,
     added: lessBefore(totals, before),
   };

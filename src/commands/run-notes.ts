@@ -5,6 +5,7 @@ import { version } from '../lib/version.js';
 import type { Database } from '../store/database.js';
 import { findLastServer } from '../store/plan.js';
 import type { Store } from '../store/store.js';
+import { cutField } from './journal-cut.js';
 import type { Output } from './output.js';
 import { originOf } from './session-store.js';
 import type { OpenSync } from './sync-archive.js';
@@ -20,8 +21,13 @@ export async function beginRun(
   await takeIn(open, store);
   await remarkOnServer(open.archive.path, store.database, server, errors);
   const started = new Date();
-  const fields = { started_time: started.toISOString(), account_id: open.accountId, server, version };
-  await noteRun(open, fields);
+  await noteRun(open, {
+    started_time: started.toISOString(),
+    account_id: open.accountId,
+    server,
+    version,
+    ...cutField(open.journal.cut),
+  });
   await open.journal.append(pageOf(open.login));
   return started;
 }

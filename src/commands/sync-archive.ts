@@ -21,6 +21,7 @@ import { Disposables } from '../lib/disposables.js';
 import { makeFolder } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
 import { openWritableStore, type Store } from '../store/store.js';
+import { findTablesEnd } from '../store/tables-end.js';
 
 export interface SyncTarget {
   readonly path: string;
@@ -55,7 +56,9 @@ export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>
   const archive = await openFolder(target, accountId);
   await dropLeftovers(archive.path);
   const runId = randomUUID();
-  const journal = stack.use(await Journal.open(archive.path, { runId }));
+  const journal = stack.use(
+    await Journal.open(archive.path, { runId, askTables: (hash) => findTablesEnd(archive, hash) }),
+  );
   journal.setAccount(accountId);
   const owned = stack.move();
   return { runId, accountId, archive, journal, login, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };

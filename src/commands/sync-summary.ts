@@ -1,5 +1,6 @@
 // commands: what a sync says at its end, for people and, as JSON, for programs (docs/commands.md names the fields).
 import type { ExitCode } from '../lib/errors.js';
+import type { CutNote } from './journal-cut.js';
 
 export interface RunSummary {
   readonly run_id: string;
@@ -11,6 +12,8 @@ export interface RunSummary {
   /** HTTP requests, repeats included. */
   readonly requests: number;
   readonly exit_code: ExitCode;
+  /** What was cut off the journal when it was opened, where that may have been a page. */
+  readonly journal_cut: CutNote | null;
   /** Rows of each table after the run, and counts of what is wrong with them. */
   readonly totals: Readonly<Record<string, number>>;
   /** The same counts, less what was there before. */

@@ -21,6 +21,7 @@ import { progressFor, type StartTask } from '../lib/progress.js';
 import { readTotals, type Totals } from '../store/plan.js';
 import type { Store } from '../store/store.js';
 import type { Credentials } from './credentials.js';
+import { type CutNote, cutNote, tellCut } from './journal-cut.js';
 import type { Output } from './output.js';
 import { beginRun, noteRun } from './run-notes.js';
 import { type OpenSync, openSync, openTables } from './sync-archive.js';
@@ -63,6 +64,7 @@ export async function syncCommand(
   try {
     if (options.dryRun) return await planOnly(client, options, out, errors);
     await using open = await openSync({ ...options, path: options.archive }, () => client.signIn());
+    tellCut(open.journal, options.quiet);
     await using store = await openTables(open);
     const summary = await runSync(open, store, client, options, startTask, errors);
     out.write(options.json ? `${JSON.stringify(summary, undefined, 2)}\n` : options.quiet ? '' : describeRun(summary));
@@ -116,6 +118,7 @@ async function runSync(
     accountId: open.accountId,
     archive: options.archive,
     requests: client.requests,
+    journalCut: cutNote(open.journal.cut),
     ...times,
     before,
     totals,
@@ -134,6 +137,7 @@ interface Findings {
   readonly accountId: string;
   readonly archive: string;
   readonly requests: number;
+  readonly journalCut: CutNote | null;
   readonly started: string;
   readonly ended: string;
   readonly before: Totals;
@@ -151,6 +155,7 @@ function summarise(found: Findings): RunSummary {
     ended: found.ended,
     requests: found.requests,
     exit_code: found.exitCode,
+    journal_cut: found.journalCut,
     totals: found.totals,
     added: Object.fromEntries(added),
   };

@@ -1,9 +1,12 @@
 // commands: what a watch says while it runs: one line an event, and a heartbeat file for whoever watches the watcher.
 import { dropTemporaries, replaceFile } from '../lib/durable.js';
+import { type CutNote, describeCut } from './journal-cut.js';
 import type { Output } from './output.js';
 
 export type WatchEvent =
   | { readonly event: 'started'; readonly archive: string; readonly account_id: string; readonly run_id: string }
+  /** Something was cut off the journal when it was opened, and may have been a page. */
+  | ({ readonly event: 'cut' } & CutNote)
   /** A pass ended. added: rows by table that it brought. */
   | {
       readonly event: 'synced';
@@ -99,6 +102,8 @@ function inWords(event: WatchEvent): string {
   switch (event.event) {
     case 'started':
       return `Watching into ${event.archive}.`;
+    case 'cut':
+      return describeCut(event);
     case 'synced': {
       const { messages = 0, message_versions = 0, files_stored = 0 } = event.added;
       const gaps = event.open_gaps > 0 ? ` ${event.open_gaps} gaps: "fleep-archive status" names them.` : '';

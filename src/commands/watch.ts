@@ -12,6 +12,7 @@ import { ExitCode, reasonOf, throwAfter } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
 import { readHorizon, readTotals, type Totals } from '../store/plan.js';
+import { cutNote } from './journal-cut.js';
 import type { Output } from './output.js';
 import { beginRun, noteRun } from './run-notes.js';
 import { clientFor, explain, type SyncOptions } from './sync.js';
@@ -42,6 +43,8 @@ export async function watchCommand(
     await using tables = new WatchTables(open);
     await tables.use((store) => beginRun(open, store, options.server, errors));
     report.say({ event: 'started', archive: options.archive, account_id: open.accountId, run_id: open.runId });
+    const cut = cutNote(open.journal.cut);
+    if (cut !== null) report.say({ event: 'cut', ...cut });
     try {
       await new Watch(open, tables, client, report, options).run();
       await finish(open, tables, ExitCode.complete, 'stopped');

@@ -113,7 +113,8 @@ function joinLines(heads: readonly string[], records: readonly RecordSlice[], co
   return page.subarray(0, end);
 }
 
-const COMMIT_HEAD = '{"commit":';
+/** What every commit line begins with, and no record line. */
+export const COMMIT_HEAD = '{"commit":';
 const HASH_TAIL = /,"hash":"([0-9a-f]{64})"\}$/;
 
 /** Reads a commit line; undefined when the line is none or its hash does not fit its text. */

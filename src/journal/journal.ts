@@ -6,13 +6,16 @@ import { promisify } from 'node:util';
 import { syncFolder } from '../lib/durable.js';
 import { journalPath } from './archive-folder.js';
 import { encodePage, type Link, type Page } from './format.js';
-import { type JournalPosition, PLAIN_SEGMENTS, recoverSegments, sealSegment, segmentPath } from './segments.js';
+import { type AskTables, type Cut, recoverSegments } from './recovery.js';
+import { type JournalPosition, PLAIN_SEGMENTS, sealSegment, segmentPath } from './segments.js';
 
 export interface JournalOptions {
   readonly runId: string;
   /** Size in bytes at which a new segment is begun. */
   readonly segmentBytes?: number;
   readonly now?: () => Date;
+  /** Who knows what the tables hold; nobody by default. */
+  readonly askTables?: AskTables;
 }
 
 interface Waiting {
@@ -36,9 +39,13 @@ export interface PageSink {
   append(page: Page): Promise<unknown>;
 }
 
+type Settings = Required<Omit<JournalOptions, 'askTables'>>;
+
 export class Journal implements PageSink, AsyncDisposable {
+  /** What was cut off when it was opened, where that may have been a page. */
+  readonly cut: Cut | undefined;
   readonly #archive: string;
-  readonly #options: Required<JournalOptions>;
+  readonly #options: Settings;
   #file: FileHandle;
   #open: number;
   #size: number;
@@ -52,9 +59,10 @@ export class Journal implements PageSink, AsyncDisposable {
 
   private constructor(
     archive: string,
-    options: Required<JournalOptions>,
-    state: { file: FileHandle; open: number; size: number; position: JournalPosition },
+    options: Settings,
+    state: { file: FileHandle; open: number; size: number; position: JournalPosition; cut: Cut | undefined },
   ) {
+    this.cut = state.cut;
     this.#archive = archive;
     this.#options = options;
     this.#file = state.file;
@@ -64,13 +72,13 @@ export class Journal implements PageSink, AsyncDisposable {
     this.#durable = state.position;
   }
 
-  /** Opens the journal for writing; cuts what an earlier crash left unfinished. The caller holds the archive's lock. */
-  static async open(archive: string, options: JournalOptions): Promise<Journal> {
-    const { position, open: number } = await recoverSegments(archive);
+  /** Opens the journal for writing; cuts what an earlier crash left unfinished. The caller holds the archive's lock. Throws ArchiveError when it is damaged. */
+  static async open(archive: string, { askTables, ...options }: JournalOptions): Promise<Journal> {
+    const { position, open: number, cut } = await recoverSegments(archive, askTables);
     const file = await open(segmentPath(archive, number), 'a', 0o600);
     const { size } = await file.stat();
     const full = { segmentBytes: SEGMENT_BYTES, now: () => new Date(), ...options };
-    return new Journal(archive, full, { file, open: number, size, position });
+    return new Journal(archive, full, { file, open: number, size, position, cut });
   }
 
   /** The account in whose name the following pages are written. */

@@ -1,9 +1,10 @@
 // journal: whether a position is one of this journal. Tables name the commit up to which they have it; those of another archive name
 // another one, whatever number it has.
-import { open, readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
-import { parseCommitLine } from './format.js';
+import { open } from 'node:fs/promises';
+import { type Link, parseCommitLine } from './format.js';
+import { linesOf, readPlain } from './segment-lines.js';
 import { findLastCommit, type JournalPosition, listSegments, type Segment } from './segments.js';
+import { findCommit } from './whole-pages.js';
 
 /** Whether the journal has this commit where the position says. Reads little more than the line, unless the segment is sealed. */
 export async function hasCommit(archive: string, position: JournalPosition): Promise<boolean> {
@@ -22,14 +23,36 @@ export async function hasCommit(archive: string, position: JournalPosition): Pro
   return found?.page === position.page && found.hash === position.hash;
 }
 
+/** The first and the last commit of the journal, as far as there are any. */
+export async function findEnds(archive: string): Promise<{ first: Link | undefined; last: Link | undefined }> {
+  const segments = await listSegments(archive);
+  return { first: await findFirstCommit(segments), last: await findLast(segments) };
+}
+
+async function findFirstCommit(segments: readonly Segment[]): Promise<Link | undefined> {
+  for (const segment of segments) {
+    for await (const lines of linesOf(segment)) {
+      for (const line of lines) {
+        const found = findCommit(line);
+        if (found !== undefined) return { page: found.commit.page, hash: found.hash };
+      }
+    }
+  }
+  return undefined;
+}
+
+async function findLast(segments: readonly Segment[]): Promise<Link | undefined> {
+  for (const segment of segments.toReversed()) {
+    const found = findLastCommit(await readPlain(segment), segment.number);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The commit whose line ends at the offset; without one, the last of the segment. */
-async function commitAt(
-  segment: Segment,
-  offset: number | undefined,
-): Promise<{ page: number; hash: string } | undefined> {
+async function commitAt(segment: Segment, offset: number | undefined): Promise<Link | undefined> {
   if (segment.isSealed || offset === undefined) {
-    const bytes = await readFile(segment.path);
-    const plain = segment.isSealed ? gunzipSync(bytes) : bytes;
+    const plain = await readPlain(segment);
     const found = findLastCommit(plain.subarray(0, offset), segment.number);
     return found?.offset === (offset ?? found?.offset) ? found : undefined;
   }

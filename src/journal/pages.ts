@@ -2,13 +2,12 @@
 // Invariant: a page is handed out when its commit line has been read, with every record of it; what stands behind the last whole
 // commit line was never acknowledged and is not there. Hashes of records are left to whoever verifies.
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
-import { ArchiveError, ExitCode } from '../lib/errors.js';
 import type { RecordSlice } from '../lib/json-slices.js';
 import { journalPath } from './archive-folder.js';
+import { damagedJournal } from './damage.js';
 import { type Commit, parseCommitLine, parseRecordLine } from './format.js';
-import { listSegments, type Segment } from './segments.js';
+import { linesOf } from './segment-lines.js';
+import { listSegments } from './segments.js';
 
 export interface CommittedPage {
   readonly commit: Commit;
@@ -65,60 +64,10 @@ class PageReader {
   #complete(commit: Commit): CommittedPage {
     const records = this.#records;
     if (this.#isBroken || commit.page !== this.#pageNr || commit.records !== records.length) {
-      throw new ArchiveError(
-        `${this.#archive}: page ${this.#pageNr} of the journal is damaged; restore the folder from a copy.`,
-        { exitCode: ExitCode.unexpected },
-      );
+      throw damagedJournal(`${this.#archive}: page ${this.#pageNr} of the journal is damaged`);
     }
     this.#pageNr += 1;
     this.#records = [];
     return { commit, records };
-  }
-}
-
-const LINE_FEED = 0x0a;
-const CHUNK_BYTES = 1 << 20;
-
-/** The whole lines of a segment, some at a time; what follows its last line feed is none. */
-async function* linesOf(segment: Segment): AsyncGenerator<Buffer[]> {
-  let rest: Buffer[] = [];
-  for await (const chunk of bytesOf(segment)) {
-    const end = chunk.lastIndexOf(LINE_FEED) + 1;
-    if (end === 0) rest.push(chunk);
-    else {
-      yield splitLines(Buffer.concat([...rest, chunk.subarray(0, end)]));
-      rest = [chunk.subarray(end)];
-    }
-  }
-}
-
-function splitLines(bytes: Buffer): Buffer[] {
-  const lines: Buffer[] = [];
-  for (let start = 0; start < bytes.length; ) {
-    const end = bytes.indexOf(LINE_FEED, start);
-    lines.push(bytes.subarray(start, end));
-    start = end + 1;
-  }
-  return lines;
-}
-
-async function* bytesOf(segment: Segment): AsyncGenerator<Buffer> {
-  const { file, isSealed } = await openSegment(segment);
-  const stream = file.createReadStream({ highWaterMark: CHUNK_BYTES });
-  if (!isSealed) yield* stream;
-  else {
-    const plain = createGunzip({ chunkSize: CHUNK_BYTES });
-    stream.on('error', (error) => plain.destroy(error));
-    yield* stream.pipe(plain);
-  }
-}
-
-/** A plain segment may be compressed by a sync between the listing and the opening. */
-async function openSegment({ path, isSealed }: Segment) {
-  try {
-    return { file: await open(path), isSealed };
-  } catch (error) {
-    if (isSealed || !(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    return { file: await open(`${path}.gz`), isSealed: true };
   }
 }

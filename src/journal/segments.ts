@@ -3,15 +3,15 @@
 // Orders in which a crash can happen while sealing: before the rename the .gz is a temporary file that nobody reads; after it
 // both names exist and hold the same lines, and the plain one goes at the next opening.
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
-import { constants, createGunzip, createGzip, gunzipSync } from 'node:zlib';
+import { constants, createGzip } from 'node:zlib';
 import { replaceFile, syncFolder } from '../lib/durable.js';
 import { journalPath } from './archive-folder.js';
-import { type Link, parseCommitLine } from './format.js';
-import { findWholeEnd } from './whole-end.js';
+import { damagedJournal } from './damage.js';
+import { type Link, parseCommitLine, parseRecordLine } from './format.js';
+import { linesOf } from './segment-lines.js';
 
 export interface Segment {
   readonly number: number;
@@ -59,72 +59,11 @@ export async function sealSegment(archive: string, number: number): Promise<void
   await rm(plain);
 }
 
-/**
- * Brings the files in order after a crash, cuts a torn tail behind the last whole page, and says where the journal ends.
- * The last segment is the open one.
- */
-export async function recoverSegments(archive: string): Promise<{ position: JournalPosition; open: number }> {
-  await mkdir(journalPath(archive), { recursive: true, mode: 0o700 });
-  // A run that was killed may have begun or compressed a segment whose name is not on disk yet.
-  await syncFolder(journalPath(archive));
-  await dropLeftovers(archive);
-  const segments = await listSegments(archive);
-  for (const segment of segments.slice(0, -1 - PLAIN_SEGMENTS)) {
-    if (!segment.isSealed) await sealSegment(archive, segment.number);
-  }
-  const last = segments.at(-1);
-  if (last === undefined) return { position: journalStart, open: await makeSegment(archive, 1) };
-  if (last.isSealed) return { position: await lastCommit(last), open: await makeSegment(archive, last.number + 1) };
-  const position = await cutTornTail(last);
-  if (position !== undefined) return { position, open: last.number };
-  const before = segments.at(-2);
-  return { position: before === undefined ? journalStart : await lastCommit(before), open: last.number };
-}
-
-async function makeSegment(archive: string, number: number): Promise<number> {
+/** Begins an empty segment. */
+export async function makeSegment(archive: string, number: number): Promise<number> {
   await (await open(segmentPath(archive, number), 'a', 0o600)).close();
   await syncFolder(journalPath(archive));
   return number;
-}
-
-async function dropLeftovers(archive: string): Promise<void> {
-  const names = new Set(await readdir(journalPath(archive)));
-  for (const name of names) {
-    if (name.endsWith('.tmp') || names.has(`${name}.gz`)) await rm(join(journalPath(archive), name));
-  }
-}
-
-/** Cuts what stands after the last whole page; undefined when the segment holds none at all. */
-async function cutTornTail(segment: Segment): Promise<JournalPosition | undefined> {
-  const bytes = await readFile(segment.path);
-  const found = findWholeEnd(bytes);
-  const length = found?.offset ?? 0;
-  if (length < bytes.length) {
-    await keepCommitted(segment, bytes, length);
-    const file = await open(segment.path, 'r+');
-    try {
-      await file.truncate(length);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  }
-  return found && { ...found, segment: segment.number };
-}
-
-/** Whole pages behind one that is not: of a write that the disk did in pieces, or of a disk that lost what it had. Nobody reads them. */
-async function keepCommitted(segment: Segment, bytes: Buffer, length: number): Promise<void> {
-  const cut = bytes.subarray(length);
-  if (findLastCommit(cut, segment.number) === undefined) return;
-  await replaceFile(`${segment.path}.cut-at-${length}`, (file) => file.writeFile(cut));
-}
-
-async function lastCommit(segment: Segment): Promise<JournalPosition> {
-  const bytes = await readFile(segment.path);
-  const position = findLastCommit(segment.isSealed ? gunzipSync(bytes) : bytes, segment.number);
-  if (position === undefined)
-    throw new Error(`${segment.path} holds no commit: the journal is damaged; restore it from a copy.`);
-  return position;
 }
 
 /** The last commit of the plain form of a segment, or of its beginning. */
@@ -141,17 +80,12 @@ export function findLastCommit(bytes: Buffer, segment: number): JournalPosition 
 
 /** The number of the first page of a segment; undefined when it is empty. */
 export async function findFirstPage(segment: Segment): Promise<number | undefined> {
-  const file = createReadStream(segment.path, { highWaterMark: 1 << 14 });
-  const input = segment.isSealed ? file.pipe(createGunzip()) : file;
-  const lines = createInterface({ input });
-  try {
-    for await (const line of lines) {
-      const value: { page?: number; commit?: { page: number } } = JSON.parse(line);
-      return value.page ?? value.commit?.page;
+  for await (const lines of linesOf(segment)) {
+    for (const line of lines) {
+      const page = parseRecordLine(line)?.page ?? parseCommitLine(line.toString('utf8'))?.commit.page;
+      if (page === undefined) throw damagedJournal(`${segment.path} is damaged at its beginning`);
+      return page;
     }
-    return undefined;
-  } finally {
-    lines.close();
-    file.destroy();
   }
+  return undefined;
 }

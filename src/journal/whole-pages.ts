@@ -2,7 +2,7 @@
 // hashes that its commit line names.
 // Invariant: a page is whole when no byte of it can have changed since it was hashed; pages that were written without a hash of their
 // paths are taken without one.
-import { type Commit, type Link, parseCommitLine, parseRecordLine, type RecordLine } from './format.js';
+import { COMMIT_HEAD, type Commit, type Link, parseCommitLine, parseRecordLine, type RecordLine } from './format.js';
 import { leafHash, merkleRoot, pathsHash } from './merkle.js';
 
 /** Takes line after line. */
@@ -56,7 +56,7 @@ export class WholePages {
   }
 }
 
-const COMMIT_BEGINNING = Buffer.from('{"commit":');
+const COMMIT_BEGINNING = Buffer.from(COMMIT_HEAD);
 
 /** Long lines are mostly records, and need not be decoded for this. */
 export const findCommit = (line: Buffer) =>

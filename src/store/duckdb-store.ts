@@ -1,11 +1,10 @@
 // store: the default kind, one DuckDB file that readers open as it is.
 import { type ArchiveFolder, databasePath } from '../journal/archive-folder.js';
-import { hasCommit } from '../journal/known-position.js';
-import { lockedError, reasonOf, throwAfter } from '../lib/errors.js';
+import { ArchiveError, lockedError, reasonOf, throwAfter } from '../lib/errors.js';
 import { damagedTables, isOfTheMachine, setAside } from './damage.js';
 import type { Database } from './database.js';
 import { loadJournal } from './load.js';
-import { readPosition } from './position.js';
+import { isOfJournal } from './own-journal.js';
 import type { Store } from './store.js';
 import { openWritableDatabase } from './writable.js';
 
@@ -35,14 +34,14 @@ export async function openDuckDbStore(archive: ArchiveFolder): Promise<Store> {
   };
 }
 
-/** A file that cannot be read, or that is not of this journal, is set aside; the journal fills a new one. */
+/** A file that cannot be read, or that is not of this journal, is set aside; the journal fills a new one. Throws ArchiveError when it is the journal that is damaged. */
 async function openOrRebuild(archive: ArchiveFolder, path: string): Promise<Database> {
   try {
     const database = await openWritableDatabase(path);
-    if (await isOfJournal(database, archive.path)) return database;
+    if (await isOwn(database, archive.path)) return database;
     await database.close();
   } catch (cause) {
-    if (isOfTheMachine(cause)) throw cause;
+    if (isOfTheMachine(cause) || cause instanceof ArchiveError) throw cause;
     if (/could not set lock/i.test(reasonOf(cause))) {
       throw lockedError(`${archive.path} is in use by another program: try again when it has ended.`, cause);
     }
@@ -51,9 +50,9 @@ async function openOrRebuild(archive: ArchiveFolder, path: string): Promise<Data
   return openWritableDatabase(path);
 }
 
-async function isOfJournal(database: Database, archive: string): Promise<boolean> {
+async function isOwn(database: Database, archive: string): Promise<boolean> {
   try {
-    return await hasCommit(archive, await readPosition(database));
+    return await isOfJournal(database, archive);
   } catch (error) {
     return throwAfter(error, () => database.close());
   }

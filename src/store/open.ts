@@ -6,13 +6,12 @@ import { access, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type ArchiveFolder, databasePath, journalPath, newSpillPath, parquetPath } from '../journal/archive-folder.js';
-import { hasCommit } from '../journal/known-position.js';
 import { ArchiveError, lockedError, noArchiveError, reasonOf, throwAfter } from '../lib/errors.js';
 import { damagedTables, isOfTheMachine } from './damage.js';
 import { Database } from './database.js';
 import { DuckDBInstance } from './duckdb.js';
 import { findManifest, findWrongFile, type Manifest } from './manifest.js';
-import { readPosition } from './position.js';
+import { isOfJournal } from './own-journal.js';
 import { applyScope, type Scope } from './scope.js';
 import { quoteName, quoteText } from './sql.js';
 import { makeViews } from './views.js';
@@ -45,6 +44,10 @@ export async function openStore(archive: ArchiveFolder, options: OpenOptions = {
   return database;
 }
 
+/** The same without a look at the journal, which may be damaged: no more of the tables than what they say of it need be whole. */
+export const openPositions = (archive: ArchiveFolder): Promise<Database> =>
+  archive.info.store === 'parquet' ? openParquet(archive, {}, ['load_position', 'api_calls']) : openFile(archive, {});
+
 async function prepare(database: Database, scope: Scope | undefined): Promise<void> {
   database.scope = scope;
   if (scope !== undefined) await applyScope(database, scope);
@@ -55,10 +58,10 @@ async function prepare(database: Database, scope: Scope | undefined): Promise<vo
 async function requireOwn(database: Database, archive: ArchiveFolder): Promise<void> {
   // Tables may be handed on without their journal; then there is nothing to compare them with.
   if (!existsSync(journalPath(archive.path))) return;
-  const position = await readPosition(database).catch((cause: unknown) => {
+  const isOwn = await isOfJournal(database, archive.path).catch((cause: unknown) => {
     throw cause instanceof ArchiveError ? cause : damagedTables(archive.path, anew(archive), cause);
   });
-  if (await hasCommit(archive.path, position)) return;
+  if (isOwn) return;
   throw damagedTables(archive.path, anew(archive), new Error('they are not of this journal'));
 }
 
@@ -113,27 +116,31 @@ async function openFile(archive: ArchiveFolder, options: OpenOptions): Promise<D
 const anew = ({ path }: ArchiveFolder): string =>
   `run "fleep-archive sync --archive ${path}", which makes them anew from the journal.`;
 
-async function openParquet(archive: ArchiveFolder, options: OpenOptions): Promise<Database> {
-  const manifest = await getWholeManifest(archive);
+async function openParquet(archive: ArchiveFolder, options: OpenOptions, only?: readonly string[]): Promise<Database> {
+  const manifest = await getWholeManifest(archive, only);
   const instance = await DuckDBInstance.create(':memory:', instanceSettings(options, newSpillPath(archive.path)));
   const database = new Database(instance, await instance.connect());
   for (const view of parquetViews(archive.path, manifest)) await database.run(view);
   return database;
 }
 
-/** The manifest, when all that it lists is there byte for byte. Nothing in a Parquet file says that a value in it has changed. */
-async function getWholeManifest(archive: ArchiveFolder): Promise<Manifest> {
-  const manifest = await findManifest(archive.path).catch((cause: unknown) => {
+/** The manifest, when all that it lists (of `only` these tables) is there byte for byte. Nothing in a Parquet file says that a value in it has changed. */
+async function getWholeManifest(archive: ArchiveFolder, only?: readonly string[]): Promise<Manifest> {
+  const found = await findManifest(archive.path).catch((cause: unknown) => {
     throw isOfTheMachine(cause) ? cause : damagedTables(archive.path, anew(archive), cause);
   });
-  if (manifest === undefined) throw nothingLoaded(archive);
+  if (found === undefined) throw nothingLoaded(archive);
+  const manifest = only === undefined ? found : { ...found, tables: pick(found.tables, only) };
   const wrong = await findWrongFile(archive.path, manifest);
   if (wrong === undefined) return manifest;
   // A sync may have put another data set in its place in the meantime.
   const next = await findManifest(archive.path);
-  if (next !== undefined && next.pageNr !== manifest.pageNr) return getWholeManifest(archive);
+  if (next !== undefined && next.pageNr !== manifest.pageNr) return getWholeManifest(archive, only);
   throw damagedTables(archive.path, anew(archive), new Error(`parquet/${wrong} is not as it was written`));
 }
+
+const pick = (tables: Manifest['tables'], only: readonly string[]): Manifest['tables'] =>
+  Object.fromEntries(Object.entries(tables).filter(([table]) => only.includes(table)));
 
 /** One CREATE VIEW for each table of the manifest. */
 export function parquetViews(archive: string, manifest: Manifest): string[] {

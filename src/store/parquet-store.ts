@@ -6,9 +6,8 @@ import { existsSync } from 'node:fs';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveFolder, parquetPath } from '../journal/archive-folder.js';
-import { hasCommit } from '../journal/known-position.js';
 import { makeFolder, syncFile, syncFolder } from '../lib/durable.js';
-import { throwAfter } from '../lib/errors.js';
+import { ArchiveError, throwAfter } from '../lib/errors.js';
 import { isOfTheMachine, setAside } from './damage.js';
 import type { Database } from './database.js';
 import { loadJournal } from './load.js';
@@ -22,6 +21,7 @@ import {
   writeManifest,
 } from './manifest.js';
 import { parquetViews } from './open.js';
+import { isOfJournal } from './own-journal.js';
 import { readPosition } from './position.js';
 import { quoteName, quoteText } from './sql.js';
 import type { Store } from './store.js';
@@ -41,7 +41,9 @@ const MIGRATIONS = 'schema_migrations';
 export async function openParquetStore(archive: ArchiveFolder, memory: MemorySteps = WRITER_MEMORY): Promise<Store> {
   const folder = parquetPath(archive.path);
   await makeOwnFolder(folder);
-  const database = await openOrRebuild(archive.path, folder);
+  const database = await openOrRebuild(archive.path, folder).catch((error: unknown) =>
+    throwAfter(error, () => dropScratch(folder)),
+  );
   const close = async () => {
     await database.close();
     await dropScratch(folder);
@@ -55,7 +57,7 @@ export async function openParquetStore(archive: ArchiveFolder, memory: MemorySte
   };
 }
 
-/** A data set that is not as its manifest says, or not of this journal, is set aside; the journal fills a new one. */
+/** A data set that is not as its manifest says, or not of this journal, is set aside; the journal fills a new one. Throws ArchiveError when it is the journal that is damaged. */
 async function openOrRebuild(archive: string, folder: string): Promise<Database> {
   const database = await findWhole(archive, folder);
   if (database !== undefined) return database;
@@ -72,7 +74,7 @@ async function findWhole(archive: string, folder: string): Promise<Database | un
     if (await takesIn(database, archive, manifest)) return database;
     await database.close();
   } catch (error) {
-    if (isOfTheMachine(error)) throw error;
+    if (isOfTheMachine(error) || error instanceof ArchiveError) throw error;
   }
   return undefined;
 }
@@ -81,7 +83,7 @@ async function findWhole(archive: string, folder: string): Promise<Database | un
 async function takesIn(database: Database, archive: string, manifest: Manifest): Promise<boolean> {
   try {
     await takeIn(database, archive, manifest);
-    return await hasCommit(archive, await readPosition(database));
+    return await isOfJournal(database, archive);
   } catch (error) {
     return throwAfter(error, () => database.close());
   }

@@ -9,3 +9,8 @@ export async function readPosition(database: Database): Promise<JournalPosition>
   if (row === undefined) throw new Error('load_position is empty: the database is damaged.');
   return { page: row.page_nr, hash: row.commit_hash, segment: row.segment, offset: row.segment_offset };
 }
+
+/** Whether the tables hold the page with this commit. */
+export async function knowsCommit(database: Database, hash: string): Promise<boolean> {
+  return (await database.rows('SELECT 1 FROM api_calls WHERE commit_hash = $hash LIMIT 1', { hash })).length > 0;
+}

@@ -1,5 +1,5 @@
 // watch: what happens at the service is archived as it happens, through outages, lost sessions and restarts, until it is told to stop.
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { watchCommand } from '../../src/commands/watch.js';
 import { everything } from '../../src/crawl/selection.js';
@@ -151,5 +151,54 @@ test('an outage, a lost session and a server that starts anew are lived through'
   } finally {
     watch.stop();
     await second?.close();
+  }
+});
+
+/** The journal of an archive that a watch has begun and left. */
+async function watchedJournal(server: string, archive: string, store: StoreKind): Promise<string> {
+  const watch = startWatch(server, archive, store);
+  await watch.next('synced');
+  watch.stop();
+  await watch.ended;
+  return `${archive}/journal/00000001.ndjson`;
+}
+
+test('what is cut off the journal and may have been a page is an event', async () => {
+  await using folder = await temporaryFolder();
+  const server = await serve();
+  try {
+    const archive = folder.at('archive');
+    const segment = await watchedJournal(server.url, archive, 'duckdb');
+    const kept_as = `${segment}.cut-at-${(await readFile(segment)).length}`;
+    await appendFile(segment, '{"commit":{');
+    const watch = startWatch(server.url, archive);
+    const at = await watch.next('cut');
+    expect(watch.events[at - 1]).toMatchObject({ event: 'cut', bytes: 11, kept_as });
+    const document = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+    for (const name of ['cut', 'bytes', 'kept_as']) expect(document).toContain(`\`${name}\``);
+    watch.stop();
+    expect(await watch.ended).toBe(0);
+  } finally {
+    await server.close();
+  }
+});
+
+test.each(['duckdb', 'parquet'] as const)('%s: a journal whose end is missing gets no further page', async (store) => {
+  await using folder = await temporaryFolder();
+  const server = await serve();
+  try {
+    const archive = folder.at('archive');
+    const segment = await watchedJournal(server.url, archive, store);
+    const lines = (await readFile(segment, 'utf8')).split('\n');
+    const fifth = lines.findIndex((line) => line.startsWith('{"commit":{"page":5,'));
+    const cut = `${lines.slice(0, fifth + 1).join('\n')}\n`;
+    await writeFile(segment, cut);
+    await expect(startWatch(server.url, archive, store).ended).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringContaining('ends with page 5, and the tables know that page'),
+    });
+    expect(await readFile(segment, 'utf8')).toBe(cut);
+  } finally {
+    await server.close();
   }
 });

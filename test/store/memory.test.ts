@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { syntheticWorld } from '../../src/emulator/index.js';
 import { createArchive } from '../../src/journal/archive-folder.js';
-import { recoverSegments } from '../../src/journal/segments.js';
+import { recoverSegments } from '../../src/journal/recovery.js';
 import { loadJournal } from '../../src/store/load.js';
 import { openStore } from '../../src/store/open.js';
 import { openParquetStore } from '../../src/store/parquet-store.js';
