@@ -4,22 +4,13 @@ import { ownRecord } from '../journal/format.js';
 import { version } from '../lib/version.js';
 import type { Database } from '../store/database.js';
 import { findLastServer } from '../store/plan.js';
-import type { Store } from '../store/store.js';
 import { cutField } from './journal-cut.js';
 import type { Output } from './output.js';
 import { originOf } from './session-store.js';
 import type { OpenSync } from './sync-archive.js';
-import { takeIn } from './sync-pass.js';
 
 /** Notes that the run has begun, and what signing in was answered with. Resolves with when that was. */
-export async function beginRun(
-  open: OpenSync,
-  store: Pick<Store, 'load' | 'database'>,
-  server: string,
-  errors: Output,
-): Promise<Date> {
-  await takeIn(open, store);
-  await remarkOnServer(open.archive.path, store.database, server, errors);
+export async function beginRun(open: OpenSync, server: string): Promise<Date> {
   const started = new Date();
   await noteRun(open, {
     started_time: started.toISOString(),
@@ -34,15 +25,15 @@ export async function beginRun(
 
 /** A service may move to another address; but what another service says must not come into an archive without a word. */
 export async function remarkOnServer(
-  archive: string,
+  { archive, runId }: { readonly archive: { readonly path: string }; readonly runId?: string },
   database: Database,
   server: string,
   errors: Output,
 ): Promise<void> {
-  const last = await findLastServer(database);
+  const last = await findLastServer(database, runId);
   if (last === undefined || originOf(last) === originOf(server)) return;
   errors.write(
-    `fleep-archive: ${archive} was last synced from ${originOf(last)} and goes on with ${originOf(server)}: ` +
+    `fleep-archive: ${archive.path} was last synced from ${originOf(last)} and goes on with ${originOf(server)}: ` +
       'where these are not one service, stop, and give the other one an archive of its own.\n',
   );
 }

@@ -74,8 +74,9 @@ export async function planSync(
 async function readKnown(options: SyncOptions, account: AccountId, errors: Output): Promise<Known> {
   const { archive: path, selection, thumbnails, full } = options;
   if (!existsSync(join(path, 'archive.json'))) return { knowledge: nothing, files: 0 };
-  await using database = await openStore(await openArchive(path));
-  await remarkOnServer(path, database, options.server, errors);
+  const archive = await openArchive(path);
+  await using database = await openStore(archive);
+  await remarkOnServer({ archive }, database, options.server, errors);
   const { pending } = await findPending(path, database, { thumbnails, isFull: full });
   return {
     knowledge: await readKnowledge(database, account, selection),

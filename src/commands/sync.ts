@@ -18,12 +18,13 @@ import {
 } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
+import { findSystemError } from '../lib/system-errors.js';
 import { readTotals, type Totals } from '../store/plan.js';
 import type { Store } from '../store/store.js';
 import type { Credentials } from './credentials.js';
 import { type CutNote, cutNote, tellCut } from './journal-cut.js';
 import type { Output } from './output.js';
-import { beginRun, noteRun } from './run-notes.js';
+import { beginRun, noteRun, remarkOnServer } from './run-notes.js';
 import { type OpenSync, openSync, openTables } from './sync-archive.js';
 import { runPass, takeIn } from './sync-pass.js';
 import { planSync } from './sync-plan.js';
@@ -100,14 +101,15 @@ async function runSync(
   startTask: StartTask,
   errors: Output,
 ) {
-  const started = await beginRun(open, store, options.server, errors);
+  await takeIn(open, store);
+  await remarkOnServer(open, store.database, options.server, errors);
   const before = await readTotals(store.database);
+  const started = await beginRun(open, options.server);
   try {
     await runPass(open, store, { ...options, client, startTask });
   } catch (error) {
     const outcome = options.signal.aborted ? 'interrupted' : reasonOf(error);
-    const exitCode = error instanceof ArchiveError ? error.exitCode : codeOf(error, options.signal);
-    await throwAfter(error, () => finish(open, store, exitCode, outcome));
+    await throwAfter(error, () => finish(open, store, exitCodeOf(explain(error, options)), outcome));
   }
   const totals = await readTotals(store.database);
   const exitCode = (totals.open_gaps ?? 0) > 0 ? ExitCode.gaps : ExitCode.complete;
@@ -161,12 +163,6 @@ function summarise(found: Findings): RunSummary {
   };
 }
 
-function codeOf(error: unknown, signal: AbortSignal): ExitCode {
-  if (signal.aborted) return ExitCode.interrupted;
-  if (isNoSpace(error)) return ExitCode.noSpace;
-  return error instanceof FleepError ? ExitCode.server : ExitCode.unexpected;
-}
-
 /** The same failure as a sentence for the user; errors that are one already, and bugs, as they are. */
 export function explain(
   failure: unknown,
@@ -174,20 +170,16 @@ export function explain(
 ): unknown {
   const error = firstOf(failure);
   if (error instanceof ArchiveError) return error;
-  switch (codeOf(error, signal)) {
-    case ExitCode.interrupted:
-      return interruptedError(
-        `Stopped; what was fetched is in ${archive}: run the same command again to go on.`,
-        error,
-      );
-    case ExitCode.noSpace:
-      return noSpaceError(`No space left for ${archive}: make room and run the same command again to go on.`, error);
-    case ExitCode.server:
-      return serverError(
-        `${server} does not answer as it should (${reasonOf(error)}): check the address and the network, and run the same command again to go on.`,
-        error,
-      );
-    default:
-      return error;
-  }
+  const next = 'run the same command again to go on.';
+  if (signal.aborted) return interruptedError(`Stopped; what was fetched is in ${archive}: ${next}`, error);
+  if (isNoSpace(error)) return noSpaceError(`No space left for ${archive}: make room and ${next}`, error);
+  if (!(error instanceof FleepError)) return findSystemError(error) ?? error;
+  return serverError(
+    `${server} does not answer as it should (${reasonOf(error)}): check the address and the network, and ${next}`,
+    error,
+  );
 }
+
+/** What the process ends with, for an error that was explained. */
+export const exitCodeOf = (explained: unknown): ExitCode =>
+  explained instanceof ArchiveError ? explained.exitCode : ExitCode.unexpected;

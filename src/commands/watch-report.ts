@@ -1,5 +1,6 @@
 // commands: what a watch says while it runs: one line an event, and a heartbeat file for whoever watches the watcher.
 import { dropTemporaries, replaceFile } from '../lib/durable.js';
+import type { ExitCode } from '../lib/errors.js';
 import { type CutNote, describeCut } from './journal-cut.js';
 import type { Output } from './output.js';
 
@@ -16,9 +17,13 @@ export type WatchEvent =
     }
   | { readonly event: 'offline'; readonly reason: string; readonly retry_in_s: number }
   | { readonly event: 'online' }
-  | { readonly event: 'stopped' };
+  /** Somebody reads the tables; nothing can be loaded meanwhile. */
+  | { readonly event: 'locked'; readonly reason: string }
+  | { readonly event: 'unlocked' }
+  /** reason: null when it was told to stop. */
+  | { readonly event: 'stopped'; readonly exit_code: ExitCode; readonly reason: string | null };
 
-export type WatchState = 'syncing' | 'waiting' | 'offline' | 'stopped';
+type WatchState = 'syncing' | 'waiting' | 'offline' | 'locked' | 'stopped';
 
 interface Options {
   readonly out: Output;
@@ -32,8 +37,10 @@ const BEAT_EVERY_MS = 15_000;
 
 export class WatchReport implements AsyncDisposable {
   readonly #options: Options;
-  readonly #timer: NodeJS.Timeout | undefined;
+  /** There when the heartbeat file is this watch's to write. */
+  #timer: NodeJS.Timeout | undefined;
   #state: WatchState = 'syncing';
+  #reason: string | null = null;
   #lastAnswer: string | null = null;
   #lastSynced: string | null = null;
   #writing: Promise<void> = Promise.resolve();
@@ -41,10 +48,15 @@ export class WatchReport implements AsyncDisposable {
 
   constructor(options: Options) {
     this.#options = options;
-    const { heartbeat } = options;
+  }
+
+  /** From now on the heartbeat file is written. Not before the archive is locked: the file may be that of the watch that has it. */
+  begin(): void {
+    const { heartbeat } = this.#options;
     if (heartbeat === undefined) return;
     this.#then(() => dropTemporaries(heartbeat));
     this.#timer = setInterval(() => this.#beat(), BEAT_EVERY_MS).unref();
+    this.#beat();
   }
 
   /** Says what happened, as JSON on a line or in words. */
@@ -56,11 +68,20 @@ export class WatchReport implements AsyncDisposable {
   }
 
   /** A change of what it is doing. Throws when the heartbeat file cannot be written: then nobody would know that it stopped. */
-  turn(state: WatchState): void {
+  turn(state: Exclude<WatchState, 'stopped'>, reason: string | null = null): void {
     if (this.#failure !== undefined) throw this.#failure;
     if (state === 'waiting') this.#lastSynced = this.#time();
-    this.#state = state;
-    this.#beat();
+    this.#show(state, reason);
+  }
+
+  /**
+   * The last word. reason: why it ended by itself, null when it was told to. Where the heartbeat file cannot be written any more, its time
+   * tells that it stopped: what went wrong before is what to speak of.
+   */
+  async end(exit_code: ExitCode, reason: string | null): Promise<void> {
+    this.say({ event: 'stopped', exit_code, reason });
+    this.#show('stopped', reason);
+    await this.#writing;
   }
 
   /** The service has answered, if only that nothing happened. */
@@ -72,13 +93,20 @@ export class WatchReport implements AsyncDisposable {
     return (this.#options.now?.() ?? new Date()).toISOString();
   }
 
+  #show(state: WatchState, reason: string | null): void {
+    this.#state = state;
+    this.#reason = reason;
+    this.#beat();
+  }
+
   #beat(): void {
     const { heartbeat } = this.#options;
-    if (heartbeat === undefined) return;
+    if (heartbeat === undefined || this.#timer === undefined) return;
     const content = {
       time: this.#time(),
       pid: process.pid,
       state: this.#state,
+      reason: this.#reason,
       last_answer: this.#lastAnswer,
       last_synced: this.#lastSynced,
     };
@@ -113,6 +141,10 @@ function inWords(event: WatchEvent): string {
       return `Fleep does not answer (${event.reason}); trying again in ${event.retry_in_s} s.`;
     case 'online':
       return 'Fleep answers again.';
+    case 'locked':
+      return `${event.reason} Waiting for that.`;
+    case 'unlocked':
+      return 'The tables are free again.';
     case 'stopped':
       return 'Stopped.';
   }

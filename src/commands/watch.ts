@@ -4,20 +4,20 @@
 // offline, asleep or dead is missed, only later.
 import { findNumber, recordsOf } from '../crawl/answers.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
-import { FleepError } from '../fleep/errors.js';
 import type { AccountId } from '../fleep/ids.js';
 import { requireOutside } from '../journal/outside.js';
 import { type Clock, realClock } from '../lib/clock.js';
-import { ExitCode, reasonOf, throwAfter } from '../lib/errors.js';
+import { ExitCode, firstOf, reasonOf, throwAfter } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
 import { readHorizon, readTotals, type Totals } from '../store/plan.js';
 import { cutNote } from './journal-cut.js';
 import type { Output } from './output.js';
-import { beginRun, noteRun } from './run-notes.js';
-import { clientFor, explain, type SyncOptions } from './sync.js';
+import { beginRun, noteRun, remarkOnServer } from './run-notes.js';
+import { clientFor, exitCodeOf, explain, type SyncOptions } from './sync.js';
 import { type OpenSync, openSync } from './sync-archive.js';
 import { runPass, takeIn } from './sync-pass.js';
+import { Patience } from './watch-patience.js';
 import { WatchReport } from './watch-report.js';
 import { WatchTables } from './watch-tables.js';
 
@@ -35,69 +35,104 @@ export async function watchCommand(
 ): Promise<ExitCode> {
   if (options.heartbeat !== undefined) await requireOutside(options.heartbeat, '--heartbeat');
   keepHeapSmall();
-  await using client = await clientFor(options);
+  const form = options.json ? 'json' : options.quiet ? 'none' : 'text';
+  await using report = new WatchReport({ out, form, heartbeat: options.heartbeat });
   try {
-    await using open = await openSync({ ...options, path: options.archive }, () => client.signIn());
-    const form = options.json ? 'json' : options.quiet ? 'none' : 'text';
-    await using report = new WatchReport({ out, form, heartbeat: options.heartbeat });
-    await using tables = new WatchTables(open);
-    await tables.use((store) => beginRun(open, store, options.server, errors));
-    report.say({ event: 'started', archive: options.archive, account_id: open.accountId, run_id: open.runId });
-    const cut = cutNote(open.journal.cut);
-    if (cut !== null) report.say({ event: 'cut', ...cut });
-    try {
-      await new Watch(open, tables, client, report, options).run();
-      await finish(open, tables, ExitCode.complete, 'stopped');
-    } catch (error) {
-      await throwAfter(error, () => finish(open, tables, ExitCode.unexpected, reasonOf(error)));
-    }
-    report.turn('stopped');
-    report.say({ event: 'stopped' });
-    return ExitCode.complete;
+    await watchArchive(options, report, errors);
+  } catch (failure) {
+    const error = explain(failure, options);
+    return throwAfter(error, () => report.end(exitCodeOf(error), reasonOf(error)));
+  }
+  await report.end(ExitCode.complete, null);
+  return ExitCode.complete;
+}
+
+/** Resolves when it was told to stop. */
+async function watchArchive(options: WatchOptions, report: WatchReport, errors: Output): Promise<void> {
+  const { archive: path, server, signal, clock = realClock } = options;
+  await using client = await clientFor(options);
+  const patience = new Patience(report, clock, signal);
+  await using open = await unlessStopped(signal, () =>
+    openSync({ ...options, path }, () => {
+      report.begin();
+      return patience.throughOutages(() => client.signIn());
+    }),
+  );
+  if (open === undefined) return;
+  patience.answered();
+  await using tables = new WatchTables(open, patience);
+  const started = await unlessStopped(signal, async () => {
+    // Tables that know of pages which the journal has not end the run before anything is added.
+    await tables.use(async (store) => {
+      await takeIn(open, store);
+      await remarkOnServer(open, store.database, server, errors);
+    });
+    return beginRun(open, server);
+  });
+  if (started === undefined) return;
+  report.say({ event: 'started', archive: path, account_id: open.accountId, run_id: open.runId });
+  const cut = cutNote(open.journal.cut);
+  if (cut !== null) report.say({ event: 'cut', ...cut });
+  try {
+    await new Watch({ open, tables, client, report, patience }, options).run();
   } catch (error) {
-    throw explain(error, options);
+    if (!signal.aborted) {
+      const exitCode = exitCodeOf(explain(error, options));
+      return throwAfter(error, () => finish(open, tables, exitCode, reasonOf(firstOf(error))));
+    }
+  }
+  await finish(open, tables, ExitCode.complete, 'stopped');
+}
+
+/** undefined when it was told to stop before the run had begun: then there is nothing to close. */
+async function unlessStopped<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
   }
 }
 
 async function finish(open: OpenSync, tables: WatchTables, exit_code: ExitCode, outcome: string): Promise<void> {
   await noteRun(open, { ended_time: new Date().toISOString(), exit_code, outcome });
-  await tables.use((store) => takeIn(open, store));
+  await tables.useIfFree((store) => takeIn(open, store));
 }
 
-const BASE_WAIT_MS = 1000;
-const MOST_WAIT_MS = 60_000;
+interface Parts {
+  readonly open: OpenSync;
+  readonly tables: WatchTables;
+  readonly client: ReadingClient;
+  readonly report: WatchReport;
+  readonly patience: Patience;
+}
 
 class Watch {
   readonly #open: OpenSync;
   readonly #tables: WatchTables;
   readonly #client: ReadingClient;
   readonly #report: WatchReport;
+  readonly #patience: Patience;
   readonly #options: WatchOptions;
-  readonly #clock: Clock;
-  #failures = 0;
   #horizon = 0;
   #heard: Answer | undefined;
 
-  constructor(open: OpenSync, tables: WatchTables, client: ReadingClient, report: WatchReport, options: WatchOptions) {
+  constructor({ open, tables, client, report, patience }: Parts, options: WatchOptions) {
     this.#open = open;
     this.#tables = tables;
     this.#client = client;
     this.#report = report;
+    this.#patience = patience;
     this.#options = options;
-    this.#clock = options.clock ?? realClock;
   }
 
-  async run(): Promise<void> {
-    const { signal } = this.#options;
-    while (!signal.aborted) {
-      try {
+  /** Never ends by itself. After an outage a pass comes before the next poll, which may be held for a minute and tell nothing. */
+  async run(): Promise<never> {
+    for (;;) {
+      await this.#patience.throughOutages(async () => {
         await this.#pass();
         this.#heard = await this.#waitForEvents();
-      } catch (error) {
-        if (signal.aborted) return;
-        if (!(error instanceof FleepError)) throw error;
-        await this.#waitOut(error);
-      }
+      });
     }
   }
 
@@ -116,7 +151,7 @@ class Watch {
       this.#horizon = await readHorizon(store.database, this.#open.accountId as AccountId);
       return { before: counts, totals: await readTotals(store.database) };
     });
-    this.#online();
+    this.#patience.answered();
     this.#report.say({
       event: 'synced',
       added: difference(totals, before),
@@ -131,27 +166,12 @@ class Watch {
       this.#report.turn('waiting');
       const args = { event_horizon: this.#horizon, wait: true };
       const answer = await this.#client.call('storingConnectionInformation', { args });
-      this.#online();
+      this.#patience.answered();
       const isIdle =
         findNumber(answer.body, 'event_horizon') === this.#horizon && recordsOf(answer.body, 'stream').length === 0;
       if (!isIdle) return answer;
       await this.#tables.publishWhenDue();
     }
-  }
-
-  #online(): void {
-    this.#report.answered();
-    if (this.#failures > 0) this.#report.say({ event: 'online' });
-    this.#failures = 0;
-  }
-
-  async #waitOut(error: FleepError): Promise<void> {
-    this.#failures += 1;
-    const ceiling = Math.min(MOST_WAIT_MS, BASE_WAIT_MS * 2 ** this.#failures);
-    const waitMs = Math.max(error.retryAfterMs ?? 0, BASE_WAIT_MS + this.#clock.random() * (ceiling - BASE_WAIT_MS));
-    this.#report.turn('offline');
-    this.#report.say({ event: 'offline', reason: reasonOf(error), retry_in_s: Math.round(waitMs / 1000) });
-    await this.#clock.sleep(waitMs, this.#options.signal).catch(() => undefined);
   }
 }
 

@@ -1,103 +1,19 @@
 // watch: what happens at the service is archived as it happens, through outages, lost sessions and restarts, until it is told to stop.
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { watchCommand } from '../../src/commands/watch.js';
-import { everything } from '../../src/crawl/selection.js';
-import { type EmulatorOptions, startEmulator, worldFromRecords } from '../../src/emulator/index.js';
-import { FleepClient } from '../../src/fleep/client.js';
-import type { ConversationId } from '../../src/fleep/ids.js';
-import type { StoreKind } from '../../src/journal/archive-folder.js';
-import { openArchive } from '../../src/journal/archive-folder.js';
-import { openStore } from '../../src/store/open.js';
 import { control } from '../emulator/controlling.js';
-import { LOGIN } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
-import { conv, message, people } from '../support/tiny-world.js';
-
-interface Event {
-  readonly event: string;
-  readonly added?: Readonly<Record<string, number>>;
-  readonly open_gaps?: number;
-}
-
-/** A watch in this process, and a way to wait for what it says. */
-function startWatch(server: string, archive: string, store: StoreKind = 'duckdb', heartbeat?: string) {
-  const controller = new AbortController();
-  const events: Event[] = [];
-  let wake: () => void = () => undefined;
-  const out = {
-    write(line: string) {
-      events.push(JSON.parse(line));
-      wake();
-      return true;
-    },
-  };
-  const ended = watchCommand(
-    {
-      archive,
-      server,
-      store,
-      concurrency: 2,
-      selection: everything,
-      thumbnails: false,
-      quiet: true,
-      json: true,
-      heartbeat,
-      credentials: async () => ({ email: LOGIN.FLEEP_EMAIL, password: LOGIN.FLEEP_PASSWORD }),
-      signal: controller.signal,
-    },
-    out,
-  );
-  ended.catch(() => wake());
-  return {
-    events,
-    ended,
-    stop: () => controller.abort(),
-    /** The first event from number `from` on that is of this kind. */
-    async next(kind: string, from = 0): Promise<number> {
-      for (;;) {
-        const index = events.findIndex(({ event }, at) => at >= from && event === kind);
-        if (index >= 0) return index + 1;
-        await Promise.race([
-          new Promise<void>((resolve) => {
-            wake = resolve;
-          }),
-          ended.then(() => Promise.reject(new Error(`ended before ${kind}: ${JSON.stringify(events)}`))),
-        ]);
-      }
-    },
-  };
-}
-
-const talk = 'talk' as ConversationId;
-const world = () => worldFromRecords([...people, conv(talk), message(talk, 1), message(talk, 2)]);
-const serve = async (options: Partial<EmulatorOptions> = {}) => {
-  const emulator = await startEmulator({ world: world(), pollTimeoutMs: 500, ...options });
-  return { url: emulator.url, port: Number(new URL(emulator.url).port), close: () => emulator.close() };
-};
-
-async function say(url: string, words: string): Promise<void> {
-  await using client = new FleepClient({ server: url, email: LOGIN.FLEEP_EMAIL, password: LOGIN.FLEEP_PASSWORD });
-  await client.signIn();
-  await client.call('sendMessage', { id: talk, args: { message: words } });
-}
-
-async function texts(archive: string): Promise<unknown[]> {
-  await using database = await openStore(await openArchive(archive));
-  return (
-    await database.rows('SELECT text FROM messages WHERE message_nr > 2 AND text IS NOT NULL ORDER BY message_nr')
-  ).map(({ text }) => text);
-}
+import { say, serveTalk, startWatch, texts } from '../support/watch.js';
 
 test.each(['duckdb', 'parquet'] as const)(
   '%s: messages are archived as they come, and readers can read along',
   async (store) => {
     await using folder = await temporaryFolder();
-    const server = await serve();
+    const server = await serveTalk();
     const archive = folder.at('archive');
     // What a watch left that was killed as it wrote.
     await writeFile(folder.at('alive.json.0123456789ab.tmp'), 'half');
-    const watch = startWatch(server.url, archive, store, folder.at('alive.json'));
+    const watch = startWatch(server.url, archive, { store, heartbeat: folder.at('alive.json') });
     try {
       let at = await watch.next('synced');
       for (const words of ['one', 'two', 'three']) {
@@ -126,10 +42,10 @@ test.each(['duckdb', 'parquet'] as const)(
 
 test('an outage, a lost session and a server that starts anew are lived through', async () => {
   await using folder = await temporaryFolder();
-  const first = await serve();
+  const first = await serveTalk();
   const archive = folder.at('archive');
   const watch = startWatch(first.url, archive);
-  let second: Awaited<ReturnType<typeof serve>> | undefined;
+  let second: Awaited<ReturnType<typeof serveTalk>> | undefined;
   try {
     let at = await watch.next('synced');
     await control(first.url, 'POST faults', {
@@ -139,7 +55,7 @@ test('an outage, a lost session and a server that starts anew are lived through'
     at = await watch.next('synced', at);
     await first.close();
     at = await watch.next('offline', at);
-    second = await serve({ port: first.port });
+    second = await serveTalk({ port: first.port });
     at = await watch.next('online', at);
     // A service that knows nothing of the old event stream asks for a new start; nothing that is archived goes.
     await say(second.url, 'after the restart');
@@ -155,8 +71,8 @@ test('an outage, a lost session and a server that starts anew are lived through'
 });
 
 /** The journal of an archive that a watch has begun and left. */
-async function watchedJournal(server: string, archive: string, store: StoreKind): Promise<string> {
-  const watch = startWatch(server, archive, store);
+async function watchedJournal(server: string, archive: string, store: 'duckdb' | 'parquet'): Promise<string> {
+  const watch = startWatch(server, archive, { store });
   await watch.next('synced');
   watch.stop();
   await watch.ended;
@@ -165,7 +81,7 @@ async function watchedJournal(server: string, archive: string, store: StoreKind)
 
 test('what is cut off the journal and may have been a page is an event', async () => {
   await using folder = await temporaryFolder();
-  const server = await serve();
+  const server = await serveTalk();
   try {
     const archive = folder.at('archive');
     const segment = await watchedJournal(server.url, archive, 'duckdb');
@@ -185,7 +101,7 @@ test('what is cut off the journal and may have been a page is an event', async (
 
 test.each(['duckdb', 'parquet'] as const)('%s: a journal whose end is missing gets no further page', async (store) => {
   await using folder = await temporaryFolder();
-  const server = await serve();
+  const server = await serveTalk();
   try {
     const archive = folder.at('archive');
     const segment = await watchedJournal(server.url, archive, store);
@@ -193,7 +109,7 @@ test.each(['duckdb', 'parquet'] as const)('%s: a journal whose end is missing ge
     const fifth = lines.findIndex((line) => line.startsWith('{"commit":{"page":5,'));
     const cut = `${lines.slice(0, fifth + 1).join('\n')}\n`;
     await writeFile(segment, cut);
-    await expect(startWatch(server.url, archive, store).ended).rejects.toMatchObject({
+    await expect(startWatch(server.url, archive, { store }).ended).rejects.toMatchObject({
       exitCode: 1,
       message: expect.stringContaining('ends with page 5, and the tables know that page'),
     });
