@@ -1,2 +1,2 @@
--- Content that is named, is not there, and that no gap says yet.
-SELECT url FROM wanted_files WHERE NOT is_deleted AND NOT is_gap_open ORDER BY url
+-- Content that is named and is not there. is_gap_open: a gap says so already.
+SELECT url, is_gap_open FROM known_files WHERE is_wanted AND NOT is_deleted ORDER BY url

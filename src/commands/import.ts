@@ -2,9 +2,10 @@
 // Invariant: a file that is no history changes nothing; however a run ends, what the journal has is loaded and published, and the same
 // command goes on from there.
 import { appendHistory, noteImported } from '../import/append.js';
-import { type AttachmentContext, requireFolder, takeFromFolder, takeFromZip } from '../import/attachments.js';
+import { AttachmentSearch } from '../import/attachments.js';
 import { noteDamage, type OpenDamage } from '../import/damage.js';
-import { type Mismatches, noteMissing } from '../import/gaps.js';
+import { filesBelow, filesOfZip, requireFolder } from '../import/found-files.js';
+import { closeGaps, noteMissing } from '../import/gaps.js';
 import { type Inspected, inspectFile } from '../import/inspect.js';
 import { type ImportFile, openFile } from '../import/source.js';
 import type { StoreKind } from '../journal/archive-folder.js';
@@ -23,7 +24,7 @@ import { keepHeapSmall } from '../lib/heap.js';
 import type { JsonDamage } from '../lib/json-stream.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
 import { version } from '../lib/version.js';
-import { openWantedFiles, readImportProgress, readOpenDamage } from '../store/import-plan.js';
+import { openKnownFiles, readImportProgress, readOpenDamage } from '../store/import-plan.js';
 import { readTotals, type Totals } from '../store/plan.js';
 import { noteRun, type OpenImport, openImport, takeIn } from './import-archive.js';
 import { describeImport, type ImportSummary } from './import-summary.js';
@@ -121,10 +122,10 @@ async function takeOver(
   }
   task.end();
   await takeIn(open);
-  const attachments = await takeAttachments(open, file, options, startTask);
+  const found = await takeAttachments(open, file, options, startTask);
   await takeIn(open);
   if (damaged !== undefined) throw usageError(whatToDo(options, damaged, records));
-  return { records, unreadable, attachments };
+  return { records, unreadable, ...found };
 }
 
 interface TakeContext {
@@ -169,31 +170,47 @@ function whatToDo({ file, archive }: ImportOptions, { entry, at, reason }: Damag
   );
 }
 
-/** Resolves with how many were found. */
+// Each is a sentence that somebody reads.
+const MOST_UNREADABLE = 1000;
+
 async function takeAttachments(
-  { archive, journal, store }: OpenImport,
+  open: OpenImport,
   file: ImportFile,
   { files, signal }: ImportOptions,
   startTask: StartTask,
-): Promise<number> {
-  const { select, find, missing } = await openWantedFiles(store.database);
+) {
+  const { archive, journal, store } = open;
   const task = startTask('Attachments');
-  const mismatches: Mismatches = new Map();
-  let found = 0;
-  const args = { file: file.name, sha256: file.sha256 };
-  const wanted = { select, find };
-  const onFound = () => {
-    found += 1;
-    task.add(1);
-  };
-  const context: AttachmentContext = { archive: archive.path, journal, args, wanted, signal, onFound };
-  if (file.isZip) await takeFromZip(file.path, context, mismatches);
-  if (files !== undefined) await takeFromFolder(files, context, mismatches);
+  let attachments = 0;
+  const unreadable: string[] = [];
+  const onUnreadable = (what: string) => unreadable.length < MOST_UNREADABLE && unreadable.push(what);
+  const search = new AttachmentSearch({
+    archive: archive.path,
+    journal,
+    args: { file: file.name, sha256: file.sha256 },
+    wanted: await openKnownFiles(store.database),
+    signal,
+    onFound: () => {
+      attachments += 1;
+      task.add(1);
+    },
+    onUnreadable,
+  });
+  if (file.isZip) await search.lookThrough(filesOfZip(file.path));
+  if (files !== undefined) await search.lookThrough(filesBelow(files, onUnreadable));
+  await search.end();
   task.end();
-  await journal.settle();
-  await store.load(journal.position);
-  await noteMissing(journal, await missing(), mismatches, `not among the files that came with ${file.name}`);
-  return found;
+  await takeIn(open);
+  const known = await openKnownFiles(store.database);
+  await noteMissing(journal, await known.missing(), search.mismatches, whyMissing(file, unreadable));
+  await closeGaps(journal, await known.filledGaps());
+  return { attachments, unreadable_files: unreadable };
+}
+
+function whyMissing({ name }: ImportFile, unreadable: readonly string[]): string {
+  const [first] = unreadable;
+  const why = first === undefined ? '' : `, some of which cannot be read (${first})`;
+  return `not among the files that came with ${name}${why}`;
 }
 
 async function finish(open: OpenImport, exitCode: ExitCode, outcome: string): Promise<void> {

@@ -23,19 +23,29 @@ export const fileGapId = (url: string): string => `file:${url}`;
 /** Files that are named and that nobody has: a later sync looks for them. */
 export async function noteMissing(
   journal: Journal,
-  missing: AsyncIterable<readonly { url: string }[]>,
+  missing: AsyncIterable<readonly MissingFile[]>,
   mismatches: Mismatches,
   detail: string,
 ): Promise<void> {
   const gapOf = (url: string, cause: ImportGapCause, text: string) =>
     openGap({ gap_id: fileGapId(url), kind: 'file', cause, target: url, detail: text });
-  const different = [...mismatches].map(([url, text]) => gapOf(url, 'content differs', text));
-  await appendNotes(journal, GAP_PAGE, different);
   for await (const some of missing) {
-    const others = some.filter(({ url }) => !mismatches.has(url));
-    const notes = others.map(({ url }) => gapOf(url, 'not in the import', detail));
+    const notes = some.flatMap(({ url, is_gap_open }) => {
+      const difference = mismatches.get(url);
+      if (difference !== undefined) return [gapOf(url, 'content differs', difference)];
+      return is_gap_open ? [] : [gapOf(url, 'not in the import', detail)];
+    });
     await appendNotes(journal, GAP_PAGE, notes);
   }
+}
+
+interface MissingFile {
+  readonly url: string;
+  readonly is_gap_open: boolean;
+}
+
+export async function closeGaps(journal: Journal, ids: readonly string[]): Promise<void> {
+  await appendNotes(journal, GAP_PAGE, ids.map(closedGap));
 }
 
 export const closedGap = (gap_id: string) => ({ mk_rec_type: 'archive_gap', gap_id, is_open: false });

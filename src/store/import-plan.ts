@@ -17,14 +17,18 @@ export const readOpenDamage = (database: Database) =>
     {},
   );
 
-/** Content that is named and not there. Asks the tables as they are now: load first. */
-export async function openWantedFiles(database: Database) {
-  await database.run(await readQuery('import/wanted-files.sql'));
+/** Content that is named, and which of it is not there, as the tables say it now: load first. */
+export async function openKnownFiles(database: Database) {
+  await database.run(await readQuery('import/known-files.sql'));
   return {
-    select: async <F extends { name: string; sizeBytes: number }>(found: readonly F[]): Promise<F[]> => {
-      const described = found.map(({ name, sizeBytes }, place) => ({ place, name, size: sizeBytes }));
-      const rows = await ask<{ place: number }>(database, 'select-files', { found: JSON.stringify(described) });
-      return rows.flatMap(({ place }) => found[place] ?? []);
+    select: async <F extends { name: string; sizeBytes: number }>(files: readonly F[], mostBytes: number) => {
+      const found = JSON.stringify(files.map(({ name, sizeBytes }, place) => ({ place, name, size: sizeBytes })));
+      const chosen = { found, most: mostBytes };
+      const rows = await ask<{ place: number; is_fitting: boolean }>(database, 'select-files', chosen);
+      return rows.flatMap(({ place, is_fitting: isFitting }) => {
+        const file = files[place];
+        return file === undefined ? [] : [{ file, isFitting }];
+      });
     },
     find: (sha256: string, name: string) =>
       ask<{
@@ -33,9 +37,12 @@ export async function openWantedFiles(database: Database) {
         size_bytes: number | null;
         sha256: string | null;
         same_name: number;
+        is_claimed: boolean;
         is_gap_open: boolean;
       }>(database, 'find-files', { sha256, name }),
-    missing: async () => database.stream<{ url: string }>(await readQuery('import/missing-files.sql')),
+    missing: async () =>
+      database.stream<{ url: string; is_gap_open: boolean }>(await readQuery('import/missing-files.sql')),
+    filledGaps: async () => (await ask<{ gap_id: string }>(database, 'filled-gaps', {})).map(({ gap_id }) => gap_id),
   };
 }
 
