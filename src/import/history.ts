@@ -4,7 +4,8 @@
 // named with its place.
 import { isUtf8 } from 'node:buffer';
 import { oneLine, sliceAnswer } from '../lib/json-slices.js';
-import type { JsonContainer, JsonLimit, JsonPath, JsonPiece } from '../lib/json-stream.js';
+import type { JsonContainer, JsonPath, JsonPiece } from '../lib/json-stream.js';
+import type { JsonLimit } from '../lib/json-token.js';
 import { Members, type Parsed, parseJson } from './members.js';
 
 export type HistoryFormat = 'history' | 'dumper' | 'records';

@@ -2,14 +2,20 @@
 // Invariant: a slice is exactly the bytes that came; what is held at a time is one chunk and one value, and a value has a limit.
 // Only the structure around the values is checked here: whether a slice itself is JSON is for whoever takes it to find out.
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  endOfScalar,
+  endOfToken,
+  isSpace,
+  type JsonLimit,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  type Token,
+} from './json-token.js';
 
 /** Keys and places on the way to a value; the values of a text that has several (NDJSON) all have the empty path. */
 export type JsonPath = readonly (string | number)[];
@@ -36,8 +42,6 @@ export type JsonPiece =
     }
   /** A value that is larger, or nested more deeply, than the limit. */
   | { readonly kind: 'beyond'; readonly path: JsonPath; readonly at: number; readonly limit: JsonLimit };
-
-export type JsonLimit = 'size' | 'depth';
 
 /** Where a text is no JSON any more. What came before it stands. */
 export interface JsonDamage {
@@ -285,61 +289,6 @@ const SCALAR_START = /[-0-9tfn]/;
 const SCALAR = /["\-0-9tf]/;
 // What waits for the first element of a list is kept.
 const MOST_SPACE = 1024;
-
-/** A value, or a name, that has begun. */
-interface Token {
-  readonly kind: 'key' | 'string' | 'nested' | 'scalar';
-  /** Of its first byte in the text. */
-  readonly offset: number;
-  start: number;
-  /** How far it has been looked at; behind the buffer when an escape goes on there. */
-  scanned: number;
-  depth: number;
-  isInString: boolean;
-  /** Largest depth so far. */
-  deepest: number;
-  /** The limit that it is beyond. */
-  beyond: JsonLimit | undefined;
-}
-
-/** The position after the token; undefined when it goes on behind the buffer. */
-function endOfToken(buffer: Buffer, token: Token): number | undefined {
-  let { scanned: at, depth, deepest, isInString } = token;
-  const { length } = buffer;
-  let end: number | undefined;
-  while (at < length) {
-    const byte = buffer[at];
-    at += 1;
-    if (isInString) {
-      if (byte === BACKSLASH) at += 1;
-      else if (byte === QUOTE) isInString = false;
-      else continue;
-    } else if (byte === QUOTE) isInString = true;
-    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-      depth += 1;
-      if (depth > deepest) deepest = depth;
-    } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) depth -= 1;
-    else continue;
-    if (depth === 0 && !isInString) {
-      end = at;
-      break;
-    }
-  }
-  Object.assign(token, { scanned: at, depth, deepest, isInString });
-  return end;
-}
-
-function endOfScalar(buffer: Buffer, token: Token): number | undefined {
-  let at = token.scanned;
-  for (; at < buffer.length; at += 1) {
-    const byte = buffer[at];
-    if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || isSpace(byte)) return at;
-  }
-  token.scanned = at;
-  return undefined;
-}
-
-const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 function parseText(bytes: Buffer): string | undefined {
   try {
