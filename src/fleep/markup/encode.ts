@@ -39,12 +39,19 @@ const AT_END: Record<State, string> = { start: '', text: '', quote: '</q>', afte
 
 const PRE_FENCE = ':::';
 const QUOTE_TO_END = /^(?:-- $|--- ?(?:forwarded|original) message ?---|\*?From\*?: )/i;
-const QUOTE_HEADER = /(?:wrote:|writes:|écrit ?:|^Am .*schrieb.*:)\s*$/;
+const QUOTE_HEADER = /(?:wrote|writes|écrit ?):$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the service drops exactly these on input
 const DROPPED = /[\u0000-\u0008\u000b-\u001f]/g;
 
 const isQuoteStart = (line: string, next: string | undefined) =>
-  line.startsWith('>') || (QUOTE_HEADER.test(line) && next?.startsWith('>') === true);
+  line.startsWith('>') || (next?.startsWith('>') === true && isQuoteHeader(line.trimEnd()));
+
+const isQuoteHeader = (line: string) => QUOTE_HEADER.test(line) || isGermanQuoteHeader(line);
+
+/** `Am … schrieb …:` A pattern of that would try each of many `schrieb` with each of many colons. */
+function isGermanQuoteHeader(line: string): boolean {
+  return line.startsWith('Am ') && line.endsWith(':') && line.includes('schrieb', 3) && !/[\u2028\u2029]/.test(line);
+}
 
 /** The lines of a text; a newline at the very end closes the last line and opens none. */
 function linesOf(text: string): string[] {

@@ -13,6 +13,19 @@ const VECTORS: (readonly [typed: string, xml: string])[] = [
 
 const RULES: [rule: string, typed: string, xml: string][] = [
   ['nests different tags', '*a _b_ c*', '<b flp="*" fls="*">a <i flp="_" fls="_">b</i> c</b>'],
+  ['closes at the end of what is around it', '*a _b_* c_', '<b flp="*" fls="*">a <i flp="_" fls="_">b</i></b> c_'],
+  ['passes over marks that cannot close', '*a *b _c* d', '<b flp="*" fls="*">a *b _c</b> d'],
+  [
+    'goes on behind what did not close',
+    '_a *b* http://a.ee<<c',
+    '_a <b flp="*" fls="*">b</b> <a href="http://a.ee">http://a.ee</a>&lt;&lt;c',
+  ],
+  [
+    'takes a description no further than its emphasis',
+    '*www.a.ee<<b* c>>',
+    '<b flp="*" fls="*"><a href="http://www.a.ee">www.a.ee</a>&lt;&lt;b</b> c&gt;&gt;',
+  ],
+  ['strips brackets and marks by turns', 'http://a.ee/(b)).),', '<a href="http://a.ee/(b)">http://a.ee/(b)</a>).),'],
   ['needs a non-space inside the marks', '* a * and _ b_', '* a * and _ b_'],
   ['leaves snake_case_names alone', 'set max_retry_count now', 'set max_retry_count now'],
   ['closes before punctuation', '*so*, _yes_!', '<b flp="*" fls="*">so</b>, <i flp="_" fls="_">yes</i>!'],
@@ -27,6 +40,7 @@ const RULES: [rule: string, typed: string, xml: string][] = [
     '<a href="http://a.ee/?a=1&amp;b=2">http://a.ee/?a=1&amp;b=2</a>',
   ],
   ['takes a header line into the quote', 'Ann wrote:\n> hi', '<q>Ann wrote:<br/>&gt; hi</q>'],
+  ['takes a German one too', 'Am 1. Mai schrieb Ann: \n> hi', '<q>Am 1. Mai schrieb Ann: <br/>&gt; hi</q>'],
   ['quotes a forwarded mail to its end', 'fyi\nFrom: a\n\nb', 'fyi<br/><q>From: a<br/><br/>b</q>'],
   ['ends an unclosed block with the text', ':::\nx', '<pre flp=":::&#10;" fls=":::">x\n</pre>'],
   ['drops control characters', 'a\u0007b\r', 'ab'],
@@ -62,6 +76,20 @@ describe('encodeMessage', () => {
     const files = [{ key: 'K', name: 'a & b.txt' }];
     expect(encodeMessage('see', { files })).toBe('<msg><p>see</p><file key="K">a &amp; b.txt</file></msg>');
     expect(encodeMessage('', { files })).toBe('<msg><file key="K">a &amp; b.txt</file></msg>');
+  });
+
+  it.each([
+    ['marks that nothing closes', 150_000, '*a _b '],
+    ['marks inside of an emphasis', 150_000, '_a ', '*a ', ' b*'],
+    ['brackets behind a link', 50_000, ')', 'http://a.ee/'],
+    ['descriptions without an end', 300_000, 'www.a<<'],
+    ['dots inside of a name', 150_000, '.', '@a', 'b'],
+    ['header lines that are none', 150_000, 'schrieb:', 'Am ', 'x\n> q'],
+  ])('takes no longer for many %s', (_what, length, part, before = '', after = '') => {
+    const typed = before + part.repeat(length / part.length) + after;
+    const start = performance.now();
+    encodeMessage(typed, { findMention: () => undefined });
+    expect(performance.now() - start).toBeLessThan(4000);
   });
 
   it('is well-formed for any mix of marks', () => {
