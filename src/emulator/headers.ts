@@ -3,7 +3,8 @@
 // has the always-and-usually group and at most one of the two. What the world states is sent as it states it.
 import { shortId } from '../fleep/ids.js';
 import type { LiveConversation } from './live/conversations/conversation.js';
-import { headerNumber, inboxNrAt, inboxNumber, type View } from './view.js';
+import { pinsOf, tasksOf } from './side-lists.js';
+import { factsOf, headerNumber, inboxNrAt, inboxNumber, type View } from './view.js';
 import type { ConversationSource } from './world.js';
 
 export type InitMode = 'ic_full' | 'ic_tiny' | 'ic_header';
@@ -103,14 +104,14 @@ function derivedFields(view: View): Record<string, unknown> {
     conversation_id: view.conversation.id,
     profile_id: view.viewerId,
     ...derivedNumbers(view),
-    ...derivedContents(view.conversation),
+    ...derivedContents(view),
     ...derivedSettings(view.conversation),
     can_post: view.seat.isMember,
   };
 }
 
 function derivedNumbers(view: View) {
-  const { facts } = view.conversation;
+  const facts = factsOf(view);
   const { first, last } = view.reach;
   const begin = Math.max(first, view.seat.begin);
   const readNr = headerNumber(view, 'read_message_nr') ?? last;
@@ -133,10 +134,10 @@ function derivedNumbers(view: View) {
   };
 }
 
-function derivedContents(conversation: ConversationSource) {
-  const tasks = conversation.tasks();
+function derivedContents(view: View) {
+  const tasks = tasksOf(view);
   return {
-    creator_id: conversation.facts.creatorId,
+    creator_id: factsOf(view).creatorId,
     topic: '',
     members: [],
     leavers: [],
@@ -147,7 +148,7 @@ function derivedContents(conversation: ConversationSource) {
     teams: [],
     label_ids: [],
     default_members: [],
-    has_pinboard: conversation.pins().length > 0,
+    has_pinboard: pinsOf(view).length > 0,
     has_taskboard: tasks.length > 0,
     has_task_archive: tasks.some((task) => task.isArchived),
   };

@@ -1,8 +1,16 @@
 // emulator: one conversation of a loaded world, held in memory.
-// Invariant: for every message number only the latest version is kept, under the flow number that made it; the index is
-// rebuilt from these after each change, so a change is one `add…` call and nothing else.
+// Invariant: the latest version of every message number is kept under the flow number that made it, and the versions before it as
+// they came; the index is rebuilt from these after each change, so a change is one `add…` call and nothing else.
+import { withoutMembers } from '../lib/json-members.js';
 import { integerOf, isRecord, parseRecord, textOf, type WireRecord } from './fields.js';
-import { buildIndex, type ConversationIndex, rangeOf, type StoredMessage } from './loaded-index.js';
+import {
+  buildIndex,
+  type ConversationIndex,
+  factsOf,
+  messageRecord,
+  rangeOf,
+  type StoredMessage,
+} from './loaded-index.js';
 import type {
   Attachment,
   ConversationFacts,
@@ -12,6 +20,15 @@ import type {
   SectionRecord,
   TaskRef,
 } from './world.js';
+
+/** What was different at an event from what is now. */
+interface Past {
+  /** Messages that have another version now, in the order of their events. */
+  readonly changed: readonly MessageRecord[];
+  readonly facts: ConversationFacts;
+}
+
+const FLOW_NUMBER = new Set(['flow_message_nr']);
 
 export class LoadedConversation implements ConversationSource {
   readonly id: string;
@@ -23,10 +40,12 @@ export class LoadedConversation implements ConversationSource {
   lastFlowNr = 0;
   readonly #archivedSections = new Set<string>();
   readonly #messages = new Map<number, StoredMessage>();
-  /** Texts of former versions, of those messages that have any. */
-  readonly #older = new Map<number, string[]>();
+  /** Former versions, of those messages that have any. */
+  readonly #older = new Map<number, StoredMessage[]>();
   readonly #attachments = new Map<string, Attachment>();
   #index: ConversationIndex | undefined;
+  /** By event, what was different then. Asked for by those who left then. */
+  readonly #pasts = new Map<number, Past>();
 
   readonly state: WireRecord | undefined;
 
@@ -41,7 +60,7 @@ export class LoadedConversation implements ConversationSource {
   addMessage(messageNr: number, record: WireRecord, text: string): void {
     const flowNr = Math.max(messageNr, integerOf(record, 'flow_message_nr') ?? messageNr);
     const before = this.#messages.get(messageNr);
-    if (before) this.#older.set(messageNr, [...this.olderTexts(messageNr), before.text]);
+    if (before) this.#noteOlder(before);
     this.#messages.set(messageNr, { messageNr, flowNr, text });
     this.lastFlowNr = Math.max(this.lastFlowNr, flowNr);
     this.#changed();
@@ -80,19 +99,27 @@ export class LoadedConversation implements ConversationSource {
     return this.#indexed().facts;
   }
 
+  factsAt(asOf: number): ConversationFacts {
+    return this.#isLatestAt(asOf) ? this.facts : this.#pastAt(asOf).facts;
+  }
+
   messagesIn(low: number, high: number, asOf = Number.POSITIVE_INFINITY): readonly MessageRecord[] {
     const latest = rangeOf(this.#indexed().byNumber, (message) => message.messageNr, low, high);
     return this.#isLatestAt(asOf) ? latest : latest.flatMap((message) => this.#versionAt(message, asOf) ?? []);
   }
 
   eventsIn(low: number, high: number, asOf = Number.POSITIVE_INFINITY): readonly MessageRecord[] {
-    if (this.#isLatestAt(asOf)) return rangeOf(this.#indexed().byFlow, (message) => message.flowNr, low, high);
-    const then = this.messagesIn(1, asOf, asOf).filter(({ flowNr }) => low <= flowNr && flowNr <= high);
-    return then.sort((a, b) => a.flowNr - b.flowNr);
+    const flowNrOf = ({ flowNr }: MessageRecord) => flowNr;
+    const latest = rangeOf(this.#indexed().byFlow, flowNrOf, low, Math.min(high, asOf));
+    if (this.#isLatestAt(asOf)) return latest;
+    const then = rangeOf(this.#pastAt(asOf).changed, flowNrOf, low, high);
+    return [...latest, ...then].sort((a, b) => a.flowNr - b.flowNr);
   }
 
-  olderTexts(messageNr: number): readonly string[] {
-    return this.#older.get(messageNr) ?? [];
+  olderTexts(messageNr: number, asOf = Number.POSITIVE_INFINITY): readonly string[] {
+    return this.#versionsAt(messageNr, asOf)
+      .slice(0, -1)
+      .map(({ text }) => text);
   }
 
   attachmentsIn(low: number, high: number): readonly Attachment[] {
@@ -111,22 +138,51 @@ export class LoadedConversation implements ConversationSource {
     return this.#indexed().tasks;
   }
 
-  /** Only what a practice server wrote down says what was there before the end. */
+  #noteOlder(version: StoredMessage): void {
+    const known = this.#older.get(version.messageNr);
+    if (known) known.push(version);
+    else this.#older.set(version.messageNr, [version]);
+  }
+
   #isLatestAt(asOf: number): boolean {
-    return this.state === undefined || asOf >= this.lastFlowNr;
+    return asOf >= this.lastFlowNr;
+  }
+
+  /** All versions up to an event, oldest first. */
+  #versionsAt(messageNr: number, asOf: number): readonly StoredMessage[] {
+    const latest = this.#messages.get(messageNr);
+    const versions = [...(this.#older.get(messageNr) ?? []), ...(latest ? [latest] : [])];
+    return versions.filter(({ flowNr }) => flowNr <= asOf);
   }
 
   #versionAt(latest: MessageRecord, asOf: number): MessageRecord | undefined {
+    const { messageNr } = latest;
     if (latest.flowNr <= asOf) return latest;
-    const texts = this.olderTexts(latest.messageNr).filter((text) => flowNrOf(text, latest.messageNr) <= asOf);
-    const text = texts.at(-1);
-    if (text === undefined) return undefined;
-    return { ...latest, flowNr: flowNrOf(text, latest.messageNr), body: text.trimEnd().slice(0, -1) };
+    if (messageNr > asOf) return undefined;
+    const then = this.#versionsAt(messageNr, asOf).at(-1);
+    if (then) return versionOf(latest, then);
+    // The world does not say what it was then: the first that it has stands for that.
+    const [first] = this.#versionsAt(messageNr, Number.POSITIVE_INFINITY);
+    return first && versionOf(latest, { messageNr, flowNr: messageNr, text: withoutMembers(first.text, FLOW_NUMBER) });
+  }
+
+  #pastAt(asOf: number): Past {
+    const known = this.#pasts.get(asOf);
+    if (known) return known;
+    const messages = this.messagesIn(1, asOf, asOf);
+    const latest = new Set(rangeOf(this.#indexed().byFlow, ({ flowNr }) => flowNr, 1, asOf));
+    const past = {
+      changed: messages.filter((message) => !latest.has(message)).sort((a, b) => a.flowNr - b.flowNr),
+      facts: factsOf(messages.map(({ messageNr, body }) => ({ messageNr, record: parseRecord(`${body}}`) }))),
+    };
+    this.#pasts.set(asOf, past);
+    return past;
   }
 
   #changed(): void {
     this.revision += 1;
     this.#index = undefined;
+    this.#pasts.clear();
   }
 
   #indexed(): ConversationIndex {
@@ -140,5 +196,9 @@ export class LoadedConversation implements ConversationSource {
   }
 }
 
-const flowNrOf = (text: string, messageNr: number): number =>
-  Math.max(messageNr, integerOf(parseRecord(text), 'flow_message_nr') ?? messageNr);
+/** What is filled in of a version is what is filled in of the latest one: it follows from the messages before it. */
+function versionOf(latest: MessageRecord, version: StoredMessage): MessageRecord {
+  const { prev_message_nr, inbox_nr, lock_account_id } = parseRecord(`${latest.body}}`);
+  const filledIn = { prev_message_nr, inbox_nr, lock_account_id };
+  return messageRecord({ ...version, record: parseRecord(version.text) }, filledIn);
+}

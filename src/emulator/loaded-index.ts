@@ -93,7 +93,8 @@ function completed(ascending: readonly ReadMessage[]): MessageRecord[] {
   });
 }
 
-function messageRecord({ messageNr, flowNr, record, text }: ReadMessage, derived: WireRecord): MessageRecord {
+/** `derived` is what is filled in where the record has it not. */
+export function messageRecord({ messageNr, flowNr, record, text }: ReadMessage, derived: WireRecord): MessageRecord {
   const missing = Object.entries(derived).filter(([name]) => !(name in record));
   const tail = missing.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',');
   return {
@@ -105,7 +106,8 @@ function messageRecord({ messageNr, flowNr, record, text }: ReadMessage, derived
   };
 }
 
-function factsOf(ascending: readonly ReadMessage[]): ConversationFacts {
+/** What follows for the header from messages in ascending order. */
+export function factsOf(ascending: readonly Pick<ReadMessage, 'messageNr' | 'record'>[]): ConversationFacts {
   const inbox = ascending.findLast(isAlerting);
   const last = ascending.at(-1);
   const topic = ascending.findLast(({ record }) => record.mk_message_type === 'topic');
@@ -121,10 +123,11 @@ function factsOf(ascending: readonly ReadMessage[]): ConversationFacts {
   };
 }
 
-const isAlerting = ({ record }: ReadMessage) => alertingTypes.has(textOf(record, 'mk_message_type'));
+const isAlerting = ({ record }: Pick<ReadMessage, 'record'>) => alertingTypes.has(textOf(record, 'mk_message_type'));
 const isPinned = ({ record }: ReadMessage) => textsOf(record, 'tags').includes('pin');
 const isTask = ({ record }: ReadMessage) => textsOf(record, 'tags').includes('is_task');
-const postedTime = (message: ReadMessage | undefined) => (message && numberOf(message.record, 'posted_time')) ?? 0;
+const postedTime = (message: Pick<ReadMessage, 'record'> | undefined) =>
+  (message && numberOf(message.record, 'posted_time')) ?? 0;
 
 function pinRef({ messageNr, record }: ReadMessage): PinRef {
   return { messageNr, weight: numberOf(record, 'pin_weight') ?? messageNr };

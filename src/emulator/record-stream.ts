@@ -65,10 +65,11 @@ export class RecordStream {
     return this.#addUnclaimed(view, low, high);
   }
 
-  /** Single messages, wherever they are: pins and tasks are seen even outside of a history (fleep-wire.md 3.7). */
+  /** Single messages: for members wherever they are, since pins and tasks are seen even outside of a history (fleep-wire.md 3.7). */
   addEach(view: View, numbers: readonly number[]): this {
-    const { conversation, asOf } = view;
-    for (const number of numbers) this.#addMessages(view, conversation.messagesIn(number, number, asOf));
+    const { conversation, asOf, seat } = view;
+    const seen = seat.isMember ? numbers : numbers.filter((number) => sees(view, number));
+    for (const number of seen) this.#addMessages(view, conversation.messagesIn(number, number, asOf));
     return this;
   }
 

@@ -1,7 +1,9 @@
 // emulator: the side lists of a conversation (fleep-wire.md 3.8): files and pins by number, pins and tasks by weight.
-// Invariant: a page goes on strictly below its cursor, and its own cursor is strictly lower, so every list ends. Pins and
-// tasks are seen even below join_message_nr, and so are their files; nothing else below it is.
+// Invariant: a page goes on strictly below its cursor, and its own cursor is strictly lower, so every list ends. Members see pins
+// and tasks even below join_message_nr, and their files; nothing else below it is seen. Who has left sees what of their own history
+// was pinned, a task or a file when they left.
 import { sees, type View } from './view.js';
+import type { PinRef, TaskRef } from './world.js';
 
 export interface NumberPage {
   /** Message numbers, descending. */
@@ -23,12 +25,11 @@ interface Weighted {
 
 /** Messages with files below `horizon` (all when undefined or 0). */
 export function filePage(view: View, horizon: number | undefined, limit: number): NumberPage {
-  const isVisible = visibilityOf(view);
-  return pageBelow(view.conversation.fileNumbers().filter(isVisible), horizon, limit);
+  return pageBelow(filesOf(view), horizon, limit);
 }
 
-export function pinPage({ conversation }: View, horizon: number | undefined, limit: number): NumberPage {
-  const numbers = conversation.pins().map((pin) => pin.messageNr);
+export function pinPage(view: View, horizon: number | undefined, limit: number): NumberPage {
+  const numbers = pinsOf(view).map((pin) => pin.messageNr);
   return pageBelow(numbers, horizon, limit);
 }
 
@@ -48,9 +49,9 @@ export function weightPage(items: readonly Weighted[], below: number | undefined
 }
 
 /** A pinboard cursor that stands before the heaviest pin. */
-export function startCursor({ conversation }: View): string {
-  const heaviest = conversation.pins().reduce((top, pin) => Math.max(top, pin.weight), 0);
-  return pinCursor(conversation.id, Math.floor(heaviest) + 1);
+export function startCursor(view: View): string {
+  const heaviest = pinsOf(view).reduce((top, pin) => Math.max(top, pin.weight), 0);
+  return pinCursor(view.conversation.id, Math.floor(heaviest) + 1);
 }
 
 export function pinCursor(conversationId: string, pinWeight: number): string {
@@ -63,10 +64,24 @@ function pageBelow(descending: readonly number[], horizon: number | undefined, l
   return { numbers, horizon: rest.length > limit ? (numbers.at(-1) ?? 0) : 0 };
 }
 
-function visibilityOf(view: View): (number: number) => boolean {
-  if (view.reach.first === 1 && view.ranges === undefined) return (number) => number <= view.reach.last;
-  // Who leaves loses what was seen through the boards alone (fleep-wire.md 3.7).
-  if (!view.seat.isMember) return (number) => sees(view, number);
-  const shared = new Set([...view.conversation.pins(), ...view.conversation.tasks()].map((item) => item.messageNr));
-  return (number) => sees(view, number) || shared.has(number);
+export function pinsOf(view: View): readonly PinRef[] {
+  return seenOf(view, view.conversation.boardsAt(view.asOf).pins);
+}
+
+export function tasksOf(view: View): readonly TaskRef[] {
+  return seenOf(view, view.conversation.boardsAt(view.asOf).tasks);
+}
+
+/** Numbers of the messages with files that the account sees, the highest first. */
+export function filesOf(view: View): readonly number[] {
+  const { conversation, reach, ranges, seat } = view;
+  const numbers = conversation.fileNumbers();
+  if (reach.first === 1 && ranges === undefined) return numbers.filter((number) => number <= reach.last);
+  const shared = seat.isMember ? [...conversation.pins(), ...conversation.tasks()] : [];
+  const onBoards = new Set(shared.map(({ messageNr }) => messageNr));
+  return numbers.filter((number) => sees(view, number) || onBoards.has(number));
+}
+
+function seenOf<Item extends { readonly messageNr: number }>(view: View, items: readonly Item[]): readonly Item[] {
+  return view.seat.isMember ? items : items.filter(({ messageNr }) => sees(view, messageNr));
 }

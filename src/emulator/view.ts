@@ -3,7 +3,7 @@
 import type { LiveConversation } from './live/conversations/conversation.js';
 import { type Interval, includes } from './live/conversations/intervals.js';
 import type { Seat } from './live/conversations/seat.js';
-import type { ConversationSource } from './world.js';
+import type { ConversationFacts, ConversationSource } from './world.js';
 
 /** The numbers of a conversation that an account can reach, both inclusive. `last` < `first` when there are none. */
 export interface Reach {
@@ -42,6 +42,17 @@ export function viewOf(conversation: LiveConversation, viewerId: string): View {
 export function sees({ reach, ranges }: View, number: number): boolean {
   return number >= reach.first && number <= reach.last && (ranges === undefined || includes(ranges, number));
 }
+
+/**
+ * Whether a message can be had by itself: pins and tasks by all members, whatever their history; who has left has lost what was seen
+ * through the boards alone (fleep-wire.md 3.7).
+ */
+export function maySee(view: View, number: number): boolean {
+  return sees(view, number) || (view.seat.isMember && view.conversation.isShared(number));
+}
+
+/** What follows from the flow, as far as the account saw it. */
+export const factsOf = ({ conversation, asOf }: View): ConversationFacts => conversation.factsAt(asOf);
 
 /** What is stated of a header field, for the account or for all, as JSON text. */
 export function statedText({ conversation, seat }: View, name: string): string | undefined {
@@ -83,7 +94,7 @@ export function inboxNrAt({ conversation }: View, number: number): number {
 /** The message that a conversation list shows: the first alerting one not read yet, else the newest, else the first of all. */
 export function inboxNumber(view: View): number {
   const { first, last } = view.reach;
-  const newest = Math.min(view.conversation.facts.inboxNr, last);
+  const newest = Math.min(factsOf(view).inboxNr, last);
   if (newest < first) return Math.min(first, last);
   const readNr = headerNumber(view, 'read_message_nr') ?? last;
   return readNr < newest ? (firstAlerting(view, Math.max(first, readNr + 1), newest) ?? newest) : newest;

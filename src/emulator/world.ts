@@ -71,18 +71,20 @@ export interface ConversationSource {
   /** Highest flow number of any event; 0 for an empty conversation. */
   readonly lastFlowNr: number;
   readonly facts: ConversationFacts;
+  /** The same as of the event `asOf`. */
+  factsAt(asOf: number): ConversationFacts;
   /** Records that only an initial sync brings: sections, and kinds this server has no rule for. */
   readonly sections: readonly SectionRecord[];
   readonly hooks: readonly string[];
   readonly others: readonly string[];
   /** What a practice server had of the conversation when its world was written down (docs/emulator.md). */
   readonly state?: WireRecord | undefined;
-  /** Latest versions by message number, ascending. With `state`, those that were the latest at the event `asOf`. */
+  /** Latest versions by message number, ascending: those that were the latest at the event `asOf`, as far as the world has them. */
   messagesIn(low: number, high: number, asOf?: number): readonly MessageRecord[];
   /** The same by flow number. */
   eventsIn(low: number, high: number, asOf?: number): readonly MessageRecord[];
-  /** JSON texts of the versions of a message before its latest, oldest first, as far as the world has them. */
-  olderTexts(messageNr: number): readonly string[];
+  /** JSON texts of the versions of a message before its latest (at the event `asOf`), oldest first, as far as the world has them. */
+  olderTexts(messageNr: number, asOf?: number): readonly string[];
   /** Attachments by message number, ascending. `attachmentsIn(0, 0)` are those without a message. */
   attachmentsIn(low: number, high: number): readonly Attachment[];
   /** Numbers that have file records, descending, without 0. */

@@ -6,7 +6,7 @@ import { notFound } from '../api-error.js';
 import { numberArgument, requiredText } from '../arguments.js';
 import { deltaHeader } from '../headers.js';
 import type { RecordStream } from '../record-stream.js';
-import { pinCursor, weightPage } from '../side-lists.js';
+import { pinCursor, pinsOf, tasksOf, weightPage } from '../side-lists.js';
 import type { View } from '../view.js';
 import type { SectionRecord } from '../world.js';
 import { answer, type Call, getView, type Handler, newStream } from './call.js';
@@ -39,9 +39,8 @@ function syncPinboard(call: Call): string {
 }
 
 export function pinboardPage(call: Call, view: View, { weight, limit = DEFAULT_LIMIT }: PageBounds): BoardPage {
-  const { conversation } = view;
-  const page = weightPage(conversation.pins(), weight, limit);
-  const cursor = page.lowestWeight === undefined ? null : pinCursor(conversation.id, page.lowestWeight);
+  const page = weightPage(pinsOf(view), weight, limit);
+  const cursor = page.lowestWeight === undefined ? null : pinCursor(view.conversation.id, page.lowestWeight);
   return { header: deltaHeader(view, { pin_cursor: cursor }), stream: newStream(call).addEach(view, page.numbers) };
 }
 
@@ -63,7 +62,7 @@ export function taskboardPage(
   const { conversation } = view;
   const section = conversation.sections.find((one) => one.sectionId === sectionId);
   if (section === undefined) throw notFound('Section');
-  const tasks = conversation.tasks().filter((task) => task.sectionId === sectionId);
+  const tasks = tasksOf(view).filter((task) => task.sectionId === sectionId);
   const page = weightPage(tasks, weight, Math.min(MAX_TASKS, limit));
   const stream = newStream(call).addText(sectionText(section, conversation.id, page.lowestWeight));
   return { header: deltaHeader(view), stream: stream.addEach(view, page.numbers) };

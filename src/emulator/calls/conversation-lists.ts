@@ -7,7 +7,7 @@ import { badRequest } from '../api-error.js';
 import { numberArgument } from '../arguments.js';
 import { type InitMode, initHeader } from '../headers.js';
 import type { LiveWorld } from '../live/world.js';
-import { type View, viewOf } from '../view.js';
+import { factsOf, type View, viewOf } from '../view.js';
 import type { Call, Handler } from './call.js';
 
 export const CONVERSATIONS_A_PAGE = 20;
@@ -42,8 +42,7 @@ function sortedViews(world: LiveWorld, accountId: string): View[] {
 
 const isListed = ({ seat }: View): boolean => seat.fields.get('is_deleted') !== 'true';
 
-const inboxTime = ({ seat, conversation }: View): number =>
-  Number(seat.frozen?.get('inbox_time') ?? conversation.facts.inboxTime);
+const inboxTime = (view: View): number => Number(view.seat.frozen?.get('inbox_time') ?? factsOf(view).inboxTime);
 
 export const idsOf = (views: readonly View[]): string[] => views.map(({ conversation }) => conversation.id);
 

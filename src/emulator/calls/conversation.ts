@@ -5,7 +5,7 @@
 import { badRequest } from '../api-error.js';
 import { numberArgument, textArgument } from '../arguments.js';
 import { deltaHeader, initHeader } from '../headers.js';
-import { filePage, pinPage, startCursor } from '../side-lists.js';
+import { filePage, filesOf, pinPage, pinsOf, startCursor, tasksOf } from '../side-lists.js';
 import { isTimeToResync } from '../variants.js';
 import type { View } from '../view.js';
 import { answer, type Call, getView, type Handler, newStream } from './call.js';
@@ -89,11 +89,11 @@ function backward(call: Call, view: View, from: number | undefined): string {
 function resetHeader({ world, session }: Call, view: View, low: number, high: number): string | undefined {
   if (!isTimeToResync(world.variants, session, 'flow')) return undefined;
   const above = (numbers: readonly number[]) => (numbers[0] === undefined ? 0 : numbers[0] + 1);
-  const pins = view.conversation.pins().map(({ messageNr }) => messageNr);
+  const pins = pinsOf(view).map(({ messageNr }) => messageNr);
   return initHeader(view, 'ic_full', {
     bw_message_nr: low,
     fw_message_nr: high,
-    file_horizon: above(view.conversation.fileNumbers()),
+    file_horizon: above(filesOf(view)),
     pin_horizon: above(pins),
     pin_cursor: pins.length === 0 ? null : startCursor(view),
   });
@@ -130,6 +130,6 @@ function pinsFragment(call: Call, view: View, from: number | undefined): string 
 }
 
 function archivedTasks(call: Call, view: View): string {
-  const numbers = view.conversation.tasks().flatMap((task) => (task.isArchived ? [task.messageNr] : []));
+  const numbers = tasksOf(view).flatMap((task) => (task.isArchived ? [task.messageNr] : []));
   return answer(deltaHeader(view), newStream(call).addEach(view, numbers));
 }

@@ -5,7 +5,6 @@ import { booleanArgument, givenList, listArgument, requiredText, textArgument } 
 import { numberOf, textOf } from '../fields.js';
 import { headerValue } from '../headers.js';
 import {
-  isSeen,
   type Match,
   messageMatches,
   SEARCH_TYPES,
@@ -15,7 +14,7 @@ import {
   wordsSeen,
 } from '../live/search/searching.js';
 import { wordsIn } from '../live/search/words.js';
-import type { View } from '../view.js';
+import { maySee, type View } from '../view.js';
 import { type Call, getView, type Handler } from './call.js';
 import { byInboxTime } from './conversation-lists.js';
 
@@ -96,7 +95,7 @@ async function suggestions({ world, body }: Call, views: readonly View[]): Promi
   for (const view of views) {
     for (const [number, { text }] of await wordsSeen(world, view)) {
       const going = text.filter((word) => word.startsWith(beginning));
-      if (going.length === 0 || !isSeen(view, number)) continue;
+      if (going.length === 0 || !maySee(view, number)) continue;
       for (const word of going) counts.set(word, (counts.get(word) ?? 0) + 1);
     }
   }

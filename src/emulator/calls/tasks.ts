@@ -7,8 +7,7 @@ import { activateTask, archiveTask, changeBoard, getTask, moveTask } from '../li
 import { boardFields } from '../live/messages/boards.js';
 import { changeMessage, writeMessage } from '../live/messages/messages.js';
 import { movePersonalTask } from '../live/personal/personal-tasks.js';
-import { taskPage } from '../side-lists.js';
-import type { TaskRef } from '../world.js';
+import { taskPage, tasksOf } from '../side-lists.js';
 import { answer, type Call, getView, type Handler, newStream } from './call.js';
 import { onMessage } from './message-boards.js';
 import { written } from './messages.js';
@@ -19,7 +18,7 @@ const TASKS_A_PAGE = 10;
 export const taskCalls: Readonly<Record<string, Handler>> = {
   'task/sync': (call) => {
     const view = getView(call, call.id);
-    const page = taskPage(view.conversation.tasks(), numberArgument(call.body, 'from_message_nr'), TASKS_A_PAGE);
+    const page = taskPage(tasksOf(view), numberArgument(call.body, 'from_message_nr'), TASKS_A_PAGE);
     return answer(deltaHeader(view, { task_horizon: page.horizon }), newStream(call).addEach(view, page.numbers));
   },
   'task/list': list,
@@ -64,7 +63,7 @@ function create(call: Call): string {
 function list(call: Call): string {
   const view = getView(call, call.id);
   const isArchive = booleanArgument(call.body, 'is_archive') === true;
-  const tasks: readonly TaskRef[] = view.conversation.tasks().filter((task) => task.isArchived === isArchive);
+  const tasks = tasksOf(view).filter((task) => task.isArchived === isArchive);
   const page = taskPage(tasks, numberArgument(call.body, 'sync_horizon'), TASKS_A_PAGE);
   const stream = newStream(call).addEach(view, page.numbers);
   return `{"header":${deltaHeader(view)},"stream":${stream.toJson()},"sync_horizon":${page.horizon}}`;

@@ -62,6 +62,11 @@ export class SyntheticConversation implements ConversationSource {
     return this.#facts;
   }
 
+  /** Nobody leaves but by what happens after its end. */
+  factsAt(): ConversationFacts {
+    return this.facts;
+  }
+
   get sections(): readonly SectionRecord[] {
     return this.#subject.numbering.lastNr === 0 ? [] : [sectionOf(this.#subject)];
   }

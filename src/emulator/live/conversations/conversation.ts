@@ -12,7 +12,7 @@ import type {
 } from '../../world.js';
 import { emptyFacts, factsAfter, isPinned, isTask } from '../messages/facts.js';
 import { Flow } from './flow.js';
-import { type Lists, listsOf } from './lists.js';
+import { type Boards, boardsOf, type Lists, listsOf } from './lists.js';
 import { Seat, statedSeat } from './seat.js';
 
 /** What follows from the flow is no longer what the world stated once the flow has gone on. */
@@ -72,6 +72,17 @@ export class LiveConversation implements ConversationSource {
     return this.#facts ?? this.#base?.facts ?? emptyFacts;
   }
 
+  factsAt(asOf: number): ConversationFacts {
+    if (asOf >= this.lastFlowNr) return this.facts;
+    const start = this.#base?.factsAt(asOf) ?? emptyFacts;
+    return this.#flow
+      .until(asOf)
+      .reduce(
+        (facts, { record, fields }) => factsAfter(facts, fields, record.messageNr, record.messageNr === record.flowNr),
+        start,
+      );
+  }
+
   get others(): readonly string[] {
     return this.#base?.others ?? [];
   }
@@ -103,8 +114,8 @@ export class LiveConversation implements ConversationSource {
   }
 
   olderTexts(messageNr: number, asOf = Number.POSITIVE_INFINITY): readonly string[] {
-    const stated = this.#base?.olderTexts(messageNr) ?? [];
-    const last = this.#base?.messagesIn(messageNr, messageNr)[0];
+    const stated = this.#base?.olderTexts(messageNr, asOf) ?? [];
+    const last = this.#base?.messagesIn(messageNr, messageNr, asOf)[0];
     const isRenewed = this.#flow.find(messageNr, asOf) !== undefined;
     const own = this.#flow.findBefore(messageNr, asOf).map(({ fields }) => JSON.stringify(fields));
     return [...stated, ...(isRenewed && last ? [`${last.body}}`] : []), ...own];
@@ -131,11 +142,22 @@ export class LiveConversation implements ConversationSource {
     return this.#listed().tasks;
   }
 
+  /** Pins and tasks as they were at an event: those that there are, and those that have changed since. */
+  boardsAt(asOf: number): Boards {
+    const { pins, tasks } = this.#listed();
+    if (asOf >= this.lastFlowNr) return { pins, tasks };
+    const changed = this.eventsIn(asOf + 1, Number.POSITIVE_INFINITY);
+    const numbers = new Set([...pins, ...tasks, ...changed].map(({ messageNr }) => messageNr));
+    const messages = [...numbers].filter((messageNr) => messageNr <= asOf);
+    const then = messages.map((messageNr) => ({ messageNr, fields: this.findMessage(messageNr, asOf) ?? {} }));
+    return boardsOf(then, this.sections);
+  }
+
   /** The latest version of a message as an object, without `profile_id`. */
   findMessage(messageNr: number, asOf = Number.POSITIVE_INFINITY): WireRecord | undefined {
     const own = this.#flow.find(messageNr, asOf);
     if (own !== undefined) return own.fields;
-    const old = this.#base?.messagesIn(messageNr, messageNr)[0];
+    const old = this.#base?.messagesIn(messageNr, messageNr, asOf)[0];
     return old && parse(`${old.body}}`);
   }
 

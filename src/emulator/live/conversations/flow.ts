@@ -49,6 +49,11 @@ export class Flow {
     return this.#versions.get(messageNr)?.findLast(({ record }) => record.flowNr <= asOf);
   }
 
+  /** All events up to one. */
+  until(asOf: number): readonly FlowEvent[] {
+    return this.#events.filter(({ record }) => record.flowNr <= asOf);
+  }
+
   /** The latest versions of pins and tasks that changed here. */
   onBoards(): readonly FlowEvent[] {
     return [...this.#onBoards].flatMap((number) => this.find(number) ?? []);

@@ -1,7 +1,7 @@
 // emulator/live: who may fetch what (fleep-wire.md 3.7, 6).
 // Invariant: a file is had by those who see its message: members by their history or, for pins and tasks, by being members; those
 // who have left by what they saw while they were there.
-import { sees, type View, viewOf } from '../../view.js';
+import { maySee, type View, viewOf } from '../../view.js';
 import type { PlacedContent } from '../../world.js';
 import type { LiveWorld } from '../world.js';
 import type { Place } from './served-paths.js';
@@ -31,7 +31,6 @@ function mayFetchOf(world: LiveWorld, place: Place & { kind: 'message' }, accoun
 
 /** Whether the files of a number are to be had; 0 stands for those that belong to none, which are for everybody in a conversation. */
 export function seesFilesOf(view: View, messageNr: number): boolean {
-  const { conversation, seat } = view;
-  if (seat.fields.get('is_deleted') === 'true') return false;
-  return messageNr === 0 || sees(view, messageNr) || (seat.isMember && conversation.isShared(messageNr));
+  if (view.seat.fields.get('is_deleted') === 'true') return false;
+  return messageNr === 0 || maySee(view, messageNr);
 }

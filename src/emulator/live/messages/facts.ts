@@ -2,7 +2,6 @@
 // Source: fleep-wire.md 3.6 (inbox numbers), 4.2 (tags).
 import { isRecord, numberOf, textOf, textsOf, type WireRecord } from '../../fields.js';
 import type { ConversationFacts, PinRef, SectionRecord, TaskRef } from '../../world.js';
-import type { FlowEvent } from '../conversations/flow.js';
 
 /** Types whose messages alert; all others count as system messages. */
 const alertingTypes = new Set(['text', 'email', 'textV2', 'emailV2', 'file']);
@@ -40,20 +39,26 @@ export function factsAfter(
   return { ...shown, ...begun, ...(type === 'topic' || type === 'create' ? { topicNr: messageNr } : {}) };
 }
 
-export function pinRef({ record, fields }: FlowEvent): PinRef {
-  return { messageNr: record.messageNr, weight: numberOf(fields, 'pin_weight') ?? record.messageNr };
+/** A message by its number. */
+export interface Numbered {
+  readonly messageNr: number;
+  readonly fields: WireRecord;
+}
+
+export function pinsAmong(messages: readonly Numbered[]): PinRef[] {
+  const pins = messages.filter(({ fields }) => isPinned(fields));
+  return pins.map(({ messageNr, fields }) => ({ messageNr, weight: numberOf(fields, 'pin_weight') ?? messageNr }));
 }
 
 /** `archived` are the ids of archived sections. */
-export function taskRef({ record, fields }: FlowEvent, archived: ReadonlySet<string>): TaskRef {
+export function tasksAmong(messages: readonly Numbered[], archived: ReadonlySet<string>): TaskRef[] {
+  return messages.filter(({ fields }) => isTask(fields)).map((message) => taskRef(message, archived));
+}
+
+function taskRef({ messageNr, fields }: Numbered, archived: ReadonlySet<string>): TaskRef {
   const sectionId = textOf(fields, 'section_id');
   const isArchived = textsOf(fields, 'tags').includes('is_archived') || archived.has(sectionId);
-  return {
-    messageNr: record.messageNr,
-    weight: numberOf(fields, 'task_weight') ?? record.messageNr,
-    sectionId,
-    isArchived,
-  };
+  return { messageNr, weight: numberOf(fields, 'task_weight') ?? messageNr, sectionId, isArchived };
 }
 
 export function archivedSections(sections: readonly SectionRecord[]): Set<string> {

@@ -4,7 +4,7 @@
 import { encodeMessage } from '../../../fleep/markup/encode.js';
 import { badRequest, invalidCall, notFound } from '../../api-error.js';
 import { parseRecord, textOf, textsOf, type WireRecord } from '../../fields.js';
-import { sees, viewOf } from '../../view.js';
+import { maySee, viewOf } from '../../view.js';
 import { moveReadHorizon } from '../conversations/reading.js';
 import { countMessage } from '../conversations/velocity.js';
 import { attachFiles } from '../files/attachments.js';
@@ -20,8 +20,7 @@ const MOST_CHARACTERS = 307_200;
 /** A message that the actor sees, in its latest version. Throws ApiError 430. */
 export function getMessage({ conversation, actorId }: Posting, messageNr: number): WireRecord {
   const fields = conversation.findMessage(messageNr);
-  const isSeen = sees(viewOf(conversation, actorId), messageNr) || conversation.isShared(messageNr);
-  if (fields === undefined || !isSeen) throw notFound('Message');
+  if (fields === undefined || !maySee(viewOf(conversation, actorId), messageNr)) throw notFound('Message');
   return fields;
 }
 

@@ -85,7 +85,7 @@ export function movePersonalTask(
   tellTask(world, changes, actorId, conversation, messageNr);
 }
 
-/** The account's clients hear of where a task is now. */
+/** The account's clients hear of where a task is now, unless the account has lost it. */
 export function tellTask(
   world: LiveWorld,
   changes: Changes,
@@ -94,5 +94,6 @@ export function tellTask(
   messageNr: number,
 ): void {
   const stream = new RecordStream(world, accountId, world.introducedTo(accountId));
-  changes.tell(accountId, stream.addEach(viewOf(conversation, accountId), [messageNr]).text);
+  const { text } = stream.addEach(viewOf(conversation, accountId), [messageNr]);
+  if (text !== '') changes.tell(accountId, text);
 }

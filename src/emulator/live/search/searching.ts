@@ -2,7 +2,7 @@
 // Invariant: nothing is found that the account could not read by walking its conversations; who has left finds what was there.
 import { parseRecord, textOf, textsOf, type WireRecord } from '../../fields.js';
 import { headerValue } from '../../headers.js';
-import { sees, type View } from '../../view.js';
+import { maySee, type View } from '../../view.js';
 import type { MessageRecord } from '../../world.js';
 import { isPinned, isTask } from '../messages/facts.js';
 import { withXml, xmlOf } from '../messages/messages.js';
@@ -48,7 +48,7 @@ export async function messageMatches(world: LiveWorld, view: View, search: Searc
   }
   if (types.has('file')) for (const number of view.conversation.fileNumbers()) numbers.add(number);
   return [...numbers].flatMap((number) => {
-    const [message] = isSeen(view, number) ? view.conversation.messagesIn(number, number, view.asOf) : [];
+    const [message] = maySee(view, number) ? view.conversation.messagesIn(number, number, view.asOf) : [];
     return (message && matchOf(view, message, search)) ?? [];
   });
 }
@@ -60,9 +60,6 @@ export async function wordsSeen(world: LiveWorld, view: View): Promise<ReadonlyM
   const messages = conversation.messagesIn(reach.first, reach.last, asOf);
   return new Map(messages.map(({ messageNr, body }) => [messageNr, wordsOfMessage(parseRecord(`${body}}`))]));
 }
-
-export const isSeen = (view: View, number: number): boolean =>
-  sees(view, number) || (view.seat.isMember && view.conversation.isShared(number));
 
 function matchOf(view: View, { messageNr, body }: MessageRecord, { keywords, types }: Search): Match | undefined {
   const fields = parseRecord(`${body}}`);
@@ -92,8 +89,8 @@ function kindOf(fields: WireRecord): SearchType {
   return isTask(fields) ? 'task' : 'chat';
 }
 
-function fileNames({ conversation }: View, messageNr: number): string[] {
-  const records = conversation.attachmentsIn(messageNr, messageNr).filter(({ isFile }) => isFile);
+function fileNames({ conversation, asOf }: View, messageNr: number): string[] {
+  const records = conversation.attachmentsIn(messageNr, messageNr, asOf).filter(({ isFile }) => isFile);
   return records
     .map(({ text }) => parseRecord(text))
     .filter(({ is_deleted }) => is_deleted !== true)
