@@ -22,6 +22,7 @@ const INTERNAL = [
   'flow_events',
   'crawl_cursors',
   'load_position',
+  'missing_contents',
 ];
 const SECRETS = ['autojoin_url', 'cmail', 'hook_key', 'hook_url'];
 

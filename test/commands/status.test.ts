@@ -1,0 +1,72 @@
+// status: what a run that broke off did not come to is missing, files as well, and the exit code says so.
+import { expect, test } from 'vitest';
+import { statusCommand } from '../../src/commands/status.js';
+import { everything } from '../../src/crawl/selection.js';
+import { startFront } from '../support/faulty-front.js';
+import { temporaryFolder } from '../support/folder.js';
+import { liveWorld, serve, syncHere } from '../support/sync.js';
+import { conv, message, people } from '../support/tiny-world.js';
+
+const FILES = 3;
+
+const file = (message_nr: number) => ({
+  mk_rec_type: 'file',
+  conversation_id: 'talk',
+  message_nr,
+  attachment_id: `a${message_nr}`,
+  file_name: 'file.txt',
+  file_url: `/file/talk/${message_nr}`,
+  content: { text: `content ${message_nr}` },
+});
+
+const numbers = Array.from({ length: FILES }, (_unused, index) => index + 1);
+const world = () =>
+  liveWorld([...people, conv('talk'), ...numbers.map((nr) => message('talk', nr)), ...numbers.map(file)]).world;
+
+async function statusOf(archive: string) {
+  const printed = async (json: boolean) => {
+    let text = '';
+    const code = await statusCommand({ archive, json }, { write: (part) => (text += part) });
+    return { code, text };
+  };
+  const { code, text } = await printed(true);
+  return { code, words: (await printed(false)).text, ...JSON.parse(text) };
+}
+
+test('files of a run that broke off are missing until a run fetches them or leaves them out', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve({ world: world() });
+  await using front = await startFront(server.url);
+  const archive = folder.at('archive');
+  const stopping = new AbortController();
+  front.spoil = ({ call }) => {
+    if (call.startsWith('/file/')) stopping.abort();
+    return false;
+  };
+  const stopped = syncHere(front.url, archive, { signal: stopping.signal });
+  await expect(stopped).rejects.toMatchObject({ exitCode: 130 });
+
+  const broken = await statusOf(archive);
+  expect(broken.code).toBe(3);
+  expect(broken.coverage).toMatchObject({ files: FILES, files_held: 0 });
+  expect(broken.holes).toEqual([{ kind: 'file', cause: 'not fetched yet', expected: false, count: FILES }]);
+  expect(broken.gaps).toEqual([
+    {
+      kind: 'file',
+      cause: 'not fetched yet',
+      conversation: null,
+      first: null,
+      last: null,
+      target: null,
+      detail: '3 files',
+    },
+  ]);
+  expect(broken.next).toMatchObject({ ranges_to_fetch: 0, gaps_to_try: 0, files_to_fetch: FILES });
+  expect(broken.totals.open_gaps).toBe(FILES);
+  expect(broken.words).toMatch(/3 files to fetch\./);
+
+  expect((await syncHere(server.url, archive, { selection: { ...everything, files: false } })).exit_code).toBe(0);
+  expect(await statusOf(archive)).toMatchObject({ code: 0, gaps: [], next: { files_to_fetch: 0 } });
+  expect((await syncHere(server.url, archive)).exit_code).toBe(0);
+  expect(await statusOf(archive)).toMatchObject({ code: 0, holes: [], coverage: { files_held: FILES } });
+});
