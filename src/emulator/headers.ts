@@ -115,8 +115,8 @@ function derivedNumbers(view: View) {
   const { first, last } = view.reach;
   const begin = Math.max(first, view.seat.begin);
   const readNr = headerNumber(view, 'read_message_nr') ?? last;
-  const readInboxNr =
-    headerNumber(view, 'read_inbox_nr') ?? (readNr >= last ? facts.lastInboxNr : inboxNrAt(view, readNr));
+  const lastInboxNr = headerNumber(view, 'last_inbox_nr') ?? facts.lastInboxNr;
+  const readInboxNr = headerNumber(view, 'read_inbox_nr') ?? (readNr >= last ? lastInboxNr : inboxNrAt(view, readNr));
   return {
     topic_message_nr: facts.topicNr,
     join_message_nr: first,
@@ -127,8 +127,8 @@ function derivedNumbers(view: View) {
     inbox_message_nr: inboxNumber(view),
     read_message_nr: readNr,
     read_inbox_nr: readInboxNr,
-    last_inbox_nr: facts.lastInboxNr,
-    unread_count: Math.max(0, facts.lastInboxNr - readInboxNr),
+    last_inbox_nr: lastInboxNr,
+    unread_count: Math.max(0, lastInboxNr - readInboxNr),
     inbox_time: facts.inboxTime,
     last_message_time: facts.lastTime,
   };

@@ -8,6 +8,7 @@ import {
   type ConversationIndex,
   factsOf,
   messageRecord,
+  type ReadMessage,
   rangeOf,
   type StoredMessage,
 } from './loaded-index.js';
@@ -173,7 +174,7 @@ export class LoadedConversation implements ConversationSource {
     const latest = new Set(rangeOf(this.#indexed().byFlow, ({ flowNr }) => flowNr, 1, asOf));
     const past = {
       changed: messages.filter((message) => !latest.has(message)).sort((a, b) => a.flowNr - b.flowNr),
-      facts: factsOf(messages.map(({ messageNr, body }) => ({ messageNr, record: parseRecord(`${body}}`) }))),
+      facts: factsOf(messages.map(readAgain)),
     };
     this.#pasts.set(asOf, past);
     return past;
@@ -199,6 +200,10 @@ export class LoadedConversation implements ConversationSource {
 /** What is filled in of a version is what is filled in of the latest one: it follows from the messages before it. */
 function versionOf(latest: MessageRecord, version: StoredMessage): MessageRecord {
   const { prev_message_nr, inbox_nr, lock_account_id } = parseRecord(`${latest.body}}`);
-  const filledIn = { prev_message_nr, inbox_nr, lock_account_id };
-  return messageRecord({ ...version, record: parseRecord(version.text) }, filledIn);
+  return messageRecord(version, parseRecord(version.text), { prev_message_nr, inbox_nr, lock_account_id });
+}
+
+function readAgain({ messageNr, body }: MessageRecord): ReadMessage {
+  const fields = parseRecord(`${body}}`);
+  return { messageNr, fields, inboxNr: integerOf(fields, 'inbox_nr') ?? 0 };
 }

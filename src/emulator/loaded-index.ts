@@ -2,7 +2,8 @@
 // Invariant: a field is derived only when the record has no such field; a field of the wrong type stays as it is.
 
 import { withTail } from '../lib/json-members.js';
-import { numberOf, parseRecord, textOf, textsOf, type WireRecord } from './fields.js';
+import { integerOf, numberOf, parseRecord, textOf, type WireRecord } from './fields.js';
+import { isAlerting, type Numbered, pinsAmong, tasksAmong } from './live/messages/facts.js';
 import type { Attachment, ConversationFacts, MessageRecord, PinRef, TaskRef } from './world.js';
 
 /** A message as a world of millions holds it: its text alone. */
@@ -12,8 +13,10 @@ export interface StoredMessage {
   readonly text: string;
 }
 
-interface ReadMessage extends StoredMessage {
-  readonly record: WireRecord;
+/** A message as far as the header and the boards follow from it. */
+export interface ReadMessage extends Numbered {
+  /** As the message has it or was given it; 0 where the number before it is not known. */
+  readonly inboxNr: number;
 }
 
 export interface ConversationIndex {
@@ -33,23 +36,20 @@ interface Contents {
   readonly lastFlowNr: number;
 }
 
-/** Types whose messages alert (fleep-wire.md 3.6, inbox_nr); all others count as system messages. */
-const alertingTypes = new Set(['text', 'email', 'textV2', 'emailV2', 'file']);
-
 export function buildIndex({ messages, attachments, archivedSections, lastFlowNr }: Contents): ConversationIndex {
-  const read = messages.map((message) => ({ ...message, record: parseRecord(message.text) }));
-  const ascending = read.sort((a, b) => a.messageNr - b.messageNr);
-  const byNumber = completed(ascending);
+  const ascending = messages.toSorted((a, b) => a.messageNr - b.messageNr);
+  const read = completed(ascending);
+  const byNumber = read.map(({ record }) => record);
   const placed = attachments.map((item) => (item.messageNr > lastFlowNr ? { ...item, messageNr: 0 } : item));
-  const descending = ascending.toReversed();
+  const descending = read.toReversed();
   return {
     byNumber,
     byFlow: byNumber.toSorted((a, b) => a.flowNr - b.flowNr),
     attachments: placed.toSorted((a, b) => a.messageNr - b.messageNr),
     fileNumbers: fileNumbersOf(placed),
-    pins: descending.filter(isPinned).map(pinRef),
-    tasks: descending.filter(isTask).map((message) => taskRef(message, archivedSections)),
-    facts: factsOf(ascending),
+    pins: pinsAmong(descending),
+    tasks: tasksAmong(descending, archivedSections),
+    facts: factsOf(read),
   };
 }
 
@@ -76,68 +76,61 @@ function lowerBound<Item>(sorted: readonly Item[], key: (item: Item) => number, 
   return from;
 }
 
-function completed(ascending: readonly ReadMessage[]): MessageRecord[] {
+/** Inbox numbers go on from what the messages state: a history may begin in the middle of a conversation. */
+function completed(ascending: readonly StoredMessage[]): (ReadMessage & { readonly record: MessageRecord })[] {
   let previousNr = 0;
   let inbox = 0;
   return ascending.map((message) => {
-    const stated = numberOf(message.record, 'inbox_nr');
-    const alerts = stated === undefined ? isAlerting(message) : stated > 0;
-    if (alerts) inbox = stated ?? inbox + 1;
-    const derived = {
-      prev_message_nr: previousNr,
-      inbox_nr: alerts || inbox === 0 ? inbox : -inbox,
-      lock_account_id: null,
-    };
-    previousNr = message.messageNr;
-    return messageRecord(message, derived);
+    const { messageNr } = message;
+    const fields = parseRecord(message.text);
+    const stated = integerOf(fields, 'inbox_nr');
+    const alerts = stated === undefined ? isAlerting(fields) : stated > 0;
+    if (stated) inbox = Math.abs(stated);
+    else if (alerts) inbox += 1;
+    const inbox_nr = alerts || inbox === 0 ? inbox : -inbox;
+    const record = messageRecord(message, fields, { prev_message_nr: previousNr, inbox_nr, lock_account_id: null });
+    previousNr = messageNr;
+    return { messageNr, fields, inboxNr: inbox_nr, record };
   });
 }
 
-/** `derived` is what is filled in where the record has it not. */
-export function messageRecord({ messageNr, flowNr, record, text }: ReadMessage, derived: WireRecord): MessageRecord {
-  const missing = Object.entries(derived).filter(([name]) => !(name in record));
+/** `derived` is what is filled in where the message has it not. */
+export function messageRecord(
+  { messageNr, flowNr, text }: StoredMessage,
+  fields: WireRecord,
+  derived: WireRecord,
+): MessageRecord {
+  const missing = Object.entries(derived).filter(([name]) => !(name in fields));
   const tail = missing.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',');
   return {
     messageNr,
     flowNr,
-    accountId: textOf(record, 'account_id'),
+    accountId: textOf(fields, 'account_id'),
     body: withTail(text, tail).slice(0, -1),
-    hasProfile: 'profile_id' in record,
+    hasProfile: 'profile_id' in fields,
   };
 }
 
 /** What follows for the header from messages in ascending order. */
-export function factsOf(ascending: readonly Pick<ReadMessage, 'messageNr' | 'record'>[]): ConversationFacts {
-  const inbox = ascending.findLast(isAlerting);
+export function factsOf(ascending: readonly ReadMessage[]): ConversationFacts {
+  const inbox = ascending.findLast(({ inboxNr }) => inboxNr > 0);
+  const [first] = ascending;
   const last = ascending.at(-1);
-  const topic = ascending.findLast(({ record }) => record.mk_message_type === 'topic');
-  const created = ascending.find(({ record }) => record.mk_message_type === 'create');
+  const topic = ascending.findLast(({ fields }) => fields.mk_message_type === 'topic');
+  const created = ascending.find(({ fields }) => fields.mk_message_type === 'create');
   return {
-    creatorId: created === undefined ? null : textOf(created.record, 'account_id') || null,
+    creatorId: created === undefined ? null : textOf(created.fields, 'account_id') || null,
     topicNr: topic?.messageNr ?? created?.messageNr ?? 0,
     showNr: last?.messageNr ?? 0,
     inboxNr: inbox?.messageNr ?? 0,
-    lastInboxNr: ascending.filter(isAlerting).length,
+    lastInboxNr: Math.abs(last?.inboxNr ?? 0),
+    earlierInboxNr: first === undefined ? 0 : Math.abs(first.inboxNr) - (first.inboxNr > 0 ? 1 : 0),
     inboxTime: postedTime(inbox ?? last),
     lastTime: postedTime(last),
   };
 }
 
-const isAlerting = ({ record }: Pick<ReadMessage, 'record'>) => alertingTypes.has(textOf(record, 'mk_message_type'));
-const isPinned = ({ record }: ReadMessage) => textsOf(record, 'tags').includes('pin');
-const isTask = ({ record }: ReadMessage) => textsOf(record, 'tags').includes('is_task');
-const postedTime = (message: Pick<ReadMessage, 'record'> | undefined) =>
-  (message && numberOf(message.record, 'posted_time')) ?? 0;
-
-function pinRef({ messageNr, record }: ReadMessage): PinRef {
-  return { messageNr, weight: numberOf(record, 'pin_weight') ?? messageNr };
-}
-
-function taskRef({ messageNr, record }: ReadMessage, archivedSections: ReadonlySet<string>): TaskRef {
-  const sectionId = textOf(record, 'section_id');
-  const isArchived = archivedSections.has(sectionId) || textsOf(record, 'tags').includes('is_archived');
-  return { messageNr, weight: numberOf(record, 'task_weight') ?? messageNr, sectionId, isArchived };
-}
+const postedTime = (message: ReadMessage | undefined) => (message && numberOf(message.fields, 'posted_time')) ?? 0;
 
 function fileNumbersOf(attachments: Contents['attachments']): number[] {
   const numbers = attachments.filter((item) => item.isFile && item.messageNr > 0).map((item) => item.messageNr);

@@ -85,10 +85,15 @@ export function isHidden(view: View): boolean {
 const NUMBERS_BACK = 100;
 const NUMBERS_A_LOOK = 20;
 
-/** How many alerting messages there were up to a number: what the nearest message at or before it says. */
-export function inboxNrAt({ conversation }: View, number: number): number {
-  const nearest = conversation.messagesIn(number - NUMBERS_BACK, number).at(-1);
-  return nearest === undefined ? 0 : Math.abs(inboxNrOf(nearest.body));
+/** How many alerting messages there were up to a number, by what the nearest message at or before it says. */
+export function inboxNrAt(view: View, number: number): number {
+  const { conversation, asOf } = view;
+  // Messages may lie far apart, so each look takes in twice as many numbers as the one before.
+  for (let high = number, length = NUMBERS_BACK; high >= 1; high -= length, length *= 2) {
+    const nearest = conversation.messagesIn(high - length + 1, high, asOf).at(-1);
+    if (nearest !== undefined) return Math.abs(inboxNrOf(nearest.body));
+  }
+  return factsOf(view).earlierInboxNr;
 }
 
 /** The message that a conversation list shows: the first alerting one not read yet, else the newest, else the first of all. */
@@ -101,8 +106,8 @@ export function inboxNumber(view: View): number {
 }
 
 function firstAlerting(view: View, low: number, high: number): number | undefined {
-  for (let start = low; start <= high; start += NUMBERS_A_LOOK) {
-    const messages = view.conversation.messagesIn(start, Math.min(high, start + NUMBERS_A_LOOK - 1), view.asOf);
+  for (let start = low, length = NUMBERS_A_LOOK; start <= high; start += length, length *= 2) {
+    const messages = view.conversation.messagesIn(start, Math.min(high, start + length - 1), view.asOf);
     const found = messages.find(({ body, messageNr }) => inboxNrOf(body) > 0 && sees(view, messageNr));
     if (found) return found.messageNr;
   }

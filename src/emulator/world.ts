@@ -56,7 +56,10 @@ export interface ConversationFacts {
   readonly showNr: number;
   /** Highest number that has an alerting message; 0 when none has. */
   readonly inboxNr: number;
+  /** The inbox number of the last alerting message. */
   readonly lastInboxNr: number;
+  /** The same of what was before the first message that the world has. */
+  readonly earlierInboxNr: number;
   readonly inboxTime: number;
   readonly lastTime: number;
 }

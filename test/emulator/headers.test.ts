@@ -1,7 +1,7 @@
 // The variants of a conversation header (fleep-wire.md 3.4) and the fields of 9.1.
-import { expect, it } from 'vitest';
-import { archivist, left, plain, withWorld } from './small-world.js';
-import { asRecord, type Json, signIn } from './walk.js';
+import { describe, expect, it } from 'vitest';
+import { archivist, author, left, message, plain, smallWorld, withWorld } from './small-world.js';
+import { asRecord, type Json, recordsIn, signIn } from './walk.js';
 
 const fullFields =
   `mk_rec_type mk_init_mode conversation_id creator_id profile_id topic topic_message_nr members leavers
@@ -62,4 +62,67 @@ it('what the world states of a left conversation is kept', async () => {
     return asRecord((await client.call(`conversation/sync/${left}`, { mk_direction: 'ic_full' })).header);
   });
   expect(header).toMatchObject({ last_message_nr: 2, can_post: false, leavers: [archivist] });
+});
+
+describe('inbox numbers', () => {
+  const conversation_id = '30000000-0000-4000-8000-000000000001';
+  const history = (header: Json, messages: readonly Json[]): Json[] => [
+    ...smallWorld.slice(0, 2),
+    { mk_rec_type: 'conv', conversation_id, members: [archivist, author], ...header },
+    ...messages,
+  ];
+  const headerOf = (records: Json[]) =>
+    withWorld(
+      async (url) => {
+        const client = await signIn(url);
+        return asRecord((await client.call(`conversation/sync/${conversation_id}`)).header);
+      },
+      { records },
+    );
+  const later = [101, 102, 103, 104].map((number) => message(conversation_id, number, { inbox_nr: number + 400 }));
+  const added = message(conversation_id, 105, { mk_message_type: 'add', message: '{}' });
+
+  it('are those of a history that begins later, not a count of it', async () => {
+    expect(await headerOf(history({ read_message_nr: 102 }, [...later, added]))).toMatchObject({
+      last_inbox_nr: 504,
+      read_inbox_nr: 502,
+      unread_count: 2,
+      inbox_message_nr: 103,
+    });
+  });
+
+  it('begin before its first message for who has read less than that', async () => {
+    const ahead = message(conversation_id, 100, { mk_message_type: 'add', message: '{}', inbox_nr: -500 });
+    for (const messages of [later, [ahead, ...later]]) {
+      expect(await headerOf(history({ read_message_nr: 50 }, messages))).toMatchObject({
+        read_inbox_nr: 500,
+        unread_count: 4,
+      });
+    }
+  });
+
+  it('go on from the last one, or from what the header states', async () => {
+    const nextOf = (header: Json) =>
+      withWorld(
+        async (url) => {
+          const client = await signIn(url);
+          const sent = await client.call(`message/send/${conversation_id}`, { message: 'next' });
+          const [posted] = recordsIn(sent.stream);
+          return [posted?.inbox_nr, asRecord(sent.header).last_inbox_nr, asRecord(sent.header).unread_count];
+        },
+        { records: history(header, [...later, added]) },
+      );
+    expect(await nextOf({})).toEqual([505, 505, 0]);
+    expect(await nextOf({ last_inbox_nr: 700 })).toEqual([701, 701, 0]);
+  });
+
+  it('are found however far apart the messages are', async () => {
+    const far = [1, 2, 9_000_000_000_000].map((number) => message(conversation_id, number));
+    expect(await headerOf(history({ read_message_nr: 2 }, far))).toMatchObject({
+      read_inbox_nr: 2,
+      unread_count: 1,
+      inbox_message_nr: 9_000_000_000_000,
+    });
+    expect(await headerOf(history({ read_message_nr: 8_999_999_999_999 }, far))).toMatchObject({ read_inbox_nr: 2 });
+  });
 });

@@ -145,6 +145,7 @@ function factsOf(subject: Subject): ConversationFacts {
     showNr,
     inboxNr,
     lastInboxNr: numbering.textsUpTo(numbering.lastNr),
+    earlierInboxNr: 0,
     inboxTime: postedTime(subject, inboxNr || showNr),
     lastTime: postedTime(subject, showNr),
   };

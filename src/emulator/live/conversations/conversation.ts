@@ -69,17 +69,17 @@ export class LiveConversation implements ConversationSource {
   }
 
   get facts(): ConversationFacts {
-    return this.#facts ?? this.#base?.facts ?? emptyFacts;
+    return this.#facts ?? this.#startFacts();
   }
 
   factsAt(asOf: number): ConversationFacts {
     if (asOf >= this.lastFlowNr) return this.facts;
-    const start = this.#base?.factsAt(asOf) ?? emptyFacts;
+    if (this.#base && asOf < this.#base.lastFlowNr) return this.#base.factsAt(asOf);
     return this.#flow
       .until(asOf)
       .reduce(
         (facts, { record, fields }) => factsAfter(facts, fields, record.messageNr, record.messageNr === record.flowNr),
-        start,
+        this.#startFacts(),
       );
   }
 
@@ -247,6 +247,13 @@ export class LiveConversation implements ConversationSource {
     if (state !== undefined) return this.addSeat(Seat.from(accountId, state));
     const to = isLeaver ? (stated > 0 ? stated : this.#floor()) : Number.POSITIVE_INFINITY;
     return this.addSeat(new Seat(accountId, [{ from, to }]));
+  }
+
+  /** Those of the world; a header that states a higher inbox number knows of messages that the world has not. */
+  #startFacts(): ConversationFacts {
+    const facts = this.#base?.facts ?? emptyFacts;
+    const stated = this.#stated('last_inbox_nr') ?? 0;
+    return stated > facts.lastInboxNr ? { ...facts, lastInboxNr: stated } : facts;
   }
 
   #floor(): number {

@@ -12,6 +12,7 @@ export const emptyFacts: ConversationFacts = {
   showNr: 0,
   inboxNr: 0,
   lastInboxNr: 0,
+  earlierInboxNr: 0,
   inboxTime: 0,
   lastTime: 0,
 };
@@ -32,9 +33,8 @@ export function factsAfter(
     return type === 'create' ? { ...facts, topicNr: numberOf(fields, 'flow_message_nr') ?? messageNr } : facts;
   const time = numberOf(fields, 'posted_time') ?? facts.lastTime;
   const shown = { ...facts, showNr: messageNr, lastTime: time };
-  if (isAlerting(fields)) {
-    return { ...shown, inboxNr: messageNr, lastInboxNr: facts.lastInboxNr + 1, inboxTime: time };
-  }
+  const inboxNr = numberOf(fields, 'inbox_nr') ?? 0;
+  if (inboxNr > 0) return { ...shown, inboxNr: messageNr, lastInboxNr: inboxNr, inboxTime: time };
   const begun = type === 'create' ? { creatorId: textOf(fields, 'account_id') || null, inboxTime: time } : {};
   return { ...shown, ...begun, ...(type === 'topic' || type === 'create' ? { topicNr: messageNr } : {}) };
 }
