@@ -74,7 +74,7 @@ describe('many rows', () => {
       env: { ...process.env, ...LITTLE },
     });
     await once(child.stdout, 'readable');
-    await setTimeout(4000);
+    await setTimeout(7000);
     let bytes = 0;
     child.stdout.on('data', (piece: Buffer) => {
       bytes += piece.length;
