@@ -2,9 +2,11 @@
 -- Reads journal_messages and journal_lines, views over the journal's files that the loader makes. Pages up to the variable
 -- after_page are loaded already.
 
--- One row a message record that has a key.
+-- One row a message record that has a key. carried: the files and previews that the row of a message of 2018 has beside its body, and
+-- whose they are; NULL for nearly all.
 CREATE OR REPLACE TEMP TABLE incoming AS
-SELECT page, "index", m.conversation_id, m.message_nr, m.mk_message_type IS NULL AS is_fragment
+SELECT page, "index", m.conversation_id, m.message_nr, m.mk_message_type IS NULL AS is_fragment,
+  CASE WHEN json_array_length(m.attachments) > 0 THEN {account_id: m.account_id, attachments: m.attachments} END AS carried
 FROM journal_messages
 WHERE page > getvariable('after_page') AND page <= getvariable('last_page')
   AND m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL;

@@ -2,30 +2,49 @@
 -- to merged_versions (src/store/merge-records.ts) before the next step. is_inner: it stood inside of a message.
 
 CREATE OR REPLACE TEMP TABLE small_records AS
-WITH flow_records AS (
+WITH bodies AS (
+  SELECT page_nr, record_index, conversation_id, message_nr, account_id, posted_time, mk_message_type, message::JSON AS body
+  FROM (
+    SELECT page_nr, record_index, conversation_id, message_nr, account_id, posted_time, mk_message_type, message FROM messages
+    WHERE page_nr > getvariable('after_page')
+    UNION
+    -- A version that another one of the batch replaces had its files, and so had what an import only says again.
+    SELECT page_nr, record_index, conversation_id, message_nr, account_id, posted_time, mk_message_type, message FROM contested_messages
+  )
+  WHERE mk_message_type IN ('textV2', 'emailV2', 'file') AND starts_with(message, '{') AND json_valid(message)
+),
+-- Up to 2014 a file was a message (fleep-wire.md, section 4.3). Its address has the key under which a record of its own would come
+-- (section 6).
+old_files AS (
+  SELECT *, coalesce(nullif(regexp_extract(field_text(body, 'file_url'), '^(?:https?://[^/]+)?/file/[^/]+/[0-9]+/([^/]+)/', 1), ''),
+    nullif(field_text(body, 'file_id'), '')) AS attachment_id
+  FROM bodies WHERE mk_message_type = 'file'
+),
+carried AS (
+  -- The V2 shapes carry their files and previews inside the message (section 4.3), the rows of 2018 beside it (section 4.2).
+  SELECT page_nr, record_index, conversation_id, message_nr, account_id,
+    unnest(from_json(json_extract(body, '$.attachments'), '["JSON"]')) AS record
+  FROM bodies WHERE mk_message_type <> 'file'
+  UNION ALL
+  SELECT page, "index", conversation_id, message_nr, carried.account_id, unnest(from_json(carried.attachments, '["JSON"]'))
+  FROM incoming WHERE carried IS NOT NULL
+  UNION ALL
+  SELECT page_nr, record_index, conversation_id, message_nr, account_id,
+    with_field(with_field(with_field(body, 'mk_rec_type', 'file'), 'attachment_id', attachment_id), 'posted_time', epoch(posted_time)::BIGINT)
+  FROM old_files WHERE coalesce(attachment_id, field_text(body, 'file_url'), '') <> ''
+),
+flow_records AS (
   SELECT page AS page_nr, "index" AS record_index, mk_rec_type, record, false AS is_inner FROM staged
   WHERE record IS NOT NULL AND mk_rec_type NOT IN ('', 'message')
   UNION ALL
-  -- The V2 shapes carry their files and previews inside the message (section 4.3).
-  SELECT page_nr, record_index, field_text(a, 'mk_rec_type'),
+  SELECT page_nr, record_index, field_text(record, 'mk_rec_type'),
     -- Inside of a message the number is a text, and escapes may be others than in the record itself: json() writes them alike.
-    concat('{"message_nr":', coalesce(TRY_CAST(field_text(a, 'message_nr') AS BIGINT), message_nr),
-      CASE WHEN field_text(a, 'conversation_id') IS NULL THEN ',"conversation_id":' || to_json(conversation_id) END,
-      CASE WHEN field_text(a, 'account_id') IS NULL THEN ',"account_id":' || to_json(account_id) END,
-      ',', substr(json(a), 2))::JSON, true
-  FROM (
-    SELECT page_nr, record_index, conversation_id, message_nr, account_id,
-      unnest(from_json(json_extract(CASE WHEN json_valid(message) THEN message END, '$.attachments'), '["JSON"]')) AS a
-    FROM (
-      SELECT page_nr, record_index, conversation_id, message_nr, account_id, mk_message_type, message FROM messages
-      WHERE page_nr > getvariable('after_page')
-      UNION
-      -- A version that another one of the batch replaces had its files, and so had what an import only says again.
-      SELECT page_nr, record_index, conversation_id, message_nr, account_id, mk_message_type, message FROM contested_messages
-    )
-    WHERE mk_message_type IN ('textV2', 'emailV2') AND starts_with(message, '{')
-  )
-  WHERE field_text(a, 'mk_rec_type') IN ('file', 'preview')
+    concat('{"message_nr":', coalesce(TRY_CAST(field_text(record, 'message_nr') AS BIGINT), message_nr),
+      CASE WHEN field_text(record, 'conversation_id') IS NULL THEN ',"conversation_id":' || to_json(conversation_id) END,
+      CASE WHEN field_text(record, 'account_id') IS NULL THEN ',"account_id":' || to_json(account_id) END,
+      ',', substr(json(record), 2))::JSON, true
+  FROM carried
+  WHERE field_text(record, 'mk_rec_type') IN ('file', 'preview')
 )
 SELECT *, record_key(mk_rec_type, record) AS record_key FROM flow_records
 UNION ALL

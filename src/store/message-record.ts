@@ -1,4 +1,4 @@
-// store: the fields of a message record that the tables hold, with DuckDB's types (fleep-wire.md, section 4.2).
+// store: the fields of a message record that the load reads, with DuckDB's types (fleep-wire.md, section 4.2).
 
 const FIELDS = {
   mk_rec_type: 'VARCHAR',
@@ -28,6 +28,7 @@ const FIELDS = {
   reactions: 'JSON',
   mail_hdrs: 'JSON',
   hook_key: 'VARCHAR',
+  attachments: 'JSON',
 } as const;
 
 /** The record as a DuckDB STRUCT type: the quick way, which fails on the first value of another kind. */

@@ -252,6 +252,37 @@ describe('attachments', () => {
     expect(added).toMatchObject({ files_stored: 1, open_gaps: -1, files: 0, messages: 0 });
   });
 
+  test('of messages of before 2014 and of rows of 2018: found by name, and a gap until then', async () => {
+    await using folder = await temporaryFolder();
+    const old = { file_name: 'old.pdf', file_id: 'F', file_size: 3, file_url: '/file/F/old.pdf' };
+    const messages = [
+      { mk_rec_type: 'message', message_nr: 1, mk_message_type: 'file', message: JSON.stringify(old) },
+      {
+        mk_rec_type: 'message',
+        message_nr: 2,
+        mk_message_type: 'text',
+        message: '<msg><file key="at2">b.txt</file></msg>',
+        attachments: [attachment(2, 'b.txt', 'content b')],
+      },
+    ];
+    const file = await written(folder.at('h.json'), {
+      conversations: [{ mk_rec_type: 'conv', conversation_id: 'c', messages }],
+    });
+    const before = await importHere(file, folder.at('archive'));
+    expect([before.exit_code, before.totals.files, before.totals.open_gaps]).toEqual([3, 2, 2]);
+    await mkdir(folder.at('files'));
+    await written(folder.at('files', 'old.pdf'), 'pdf');
+    await written(folder.at('files', 'other name'), 'content b');
+    const { exit_code, attachments, totals } = await importHere(file, folder.at('archive'), {
+      files: folder.at('files'),
+    });
+    expect([exit_code, attachments, totals.open_gaps]).toEqual([0, 2, 0]);
+    expect(await rows(folder.at('archive'), STORED)).toEqual([
+      { name: 'old.pdf', sha256: sha256('pdf') },
+      { name: 'b.txt', sha256: sha256('content b') },
+    ]);
+  });
+
   test('in the zip of the history, also under hostile names', async () => {
     await using folder = await temporaryFolder();
     const zip = zipOf([

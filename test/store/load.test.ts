@@ -251,6 +251,93 @@ test('what an attachment says inside of its message as null is no value, and hid
   expect(await tables.rows("SELECT version FROM record_versions WHERE mk_rec_type = 'file'")).toHaveLength(1);
 });
 
+const FILES = 'SELECT message_nr, attachment_id, account_id, file_name FROM files ORDER BY message_nr';
+const hung = (message_nr: number, attachment_id: string) => ({
+  message_nr,
+  attachment_id,
+  account_id: ANNA,
+  file_name: `${attachment_id}.txt`,
+});
+const fileRecord = (id: string, more: Line = {}): Line => ({
+  mk_rec_type: 'file',
+  attachment_id: id,
+  file_name: `${id}.txt`,
+  file_url: `/file/c/1/${id}/${id}.txt`,
+  ...more,
+});
+
+test('files and previews beside the body of a message are rows of their tables', async () => {
+  await using tables = await newTables();
+  const preview = { mk_rec_type: 'preview', attachment_id: 'p', attached_url: 'https://example.org', title: 'T' };
+  const nonsense = ['nope', { a: 1 }, [null, 1, 'x', []], null].map((attachments, index) =>
+    message('c', 4 + index, { attachments }),
+  );
+  await tables.load(
+    message('c', 1, { attachments: [fileRecord('a'), preview] }),
+    message('c', 2, { attachments: [fileRecord('b')] }),
+    // Another version of the same load, without it.
+    message('c', 2, { attachments: [], flow_message_nr: 3 }),
+    ...nonsense,
+  );
+  expect(await tables.rows(FILES)).toEqual([hung(1, 'a'), hung(2, 'b')]);
+  expect(await tables.rows('SELECT message_nr, title FROM previews')).toEqual([{ message_nr: 1, title: 'T' }]);
+});
+
+test('a file inside a message is of that message where it says null of what it is of', async () => {
+  await using tables = await newTables();
+  const attachments = [fileRecord('a', { conversation_id: null, account_id: null, message_nr: null, height: null })];
+  const inside = JSON.stringify({ message: p('words'), attachments });
+  await tables.load(message('c', 1, { mk_message_type: 'textV2', message: inside }), message('c', 2, { attachments }));
+  expect(await tables.rows(FILES)).toEqual([hung(1, 'a'), hung(2, 'a')]);
+});
+
+test('a message of before 2014 that is a file is a row of files', async () => {
+  await using tables = await newTables();
+  const old = (nr: number, payload: Line | string) =>
+    message('c', nr, {
+      mk_message_type: 'file',
+      message: typeof payload === 'string' ? payload : JSON.stringify(payload),
+    });
+  await tables.load(
+    old(1, { file_name: 'F.txt', file_id: 'F', file_size: 4, file_url: '/file/F/F.txt', file_type: 'text/plain' }),
+    old(2, { file_name: 'A.txt', file_id: 'G', file_url: '/file/C/2/A/A.txt', is_deleted: true }),
+    old(3, { file_name: '/x/u.txt', file_url: '/x/u' }),
+    // What was deleted before anybody saw it has no place, and neither has what is no JSON.
+    old(4, { file_name: 'deleted', file_url: '', file_size: 0, is_deleted: true }),
+    old(5, '{ not json'),
+  );
+  const select =
+    'SELECT message_nr, attachment_id, account_id, file_name, file_url, is_deleted, posted_time FROM files ORDER BY 1';
+  const posted_time = (nr: number) => new Date(1000 * (1_500_000_000 + nr));
+  expect(await tables.rows(select)).toMatchObject([
+    { ...hung(1, 'F'), file_url: '/file/F/F.txt', is_deleted: null, posted_time: posted_time(1) },
+    { ...hung(2, 'A'), is_deleted: true },
+    { message_nr: 3, attachment_id: '/x/u', file_name: '/x/u.txt' },
+  ]);
+});
+
+test.each(['before', 'after', 'with'])('a file that came by itself %s its message is one row', async (when) => {
+  await using tables = await newTables();
+  const own = (nr: number, id: string) => fileRecord(id, { conversation_id: 'c', message_nr: nr, account_id: ANNA });
+  const alone = [own(1, 'a'), own(2, 'b'), own(3, 'A'), own(4, 'F')];
+  const { file_name, file_url } = own(4, 'F');
+  const messages = [
+    message('c', 1, { attachments: [fileRecord('a')] }),
+    message('c', 2, {
+      mk_message_type: 'textV2',
+      message: JSON.stringify({ message: p('words'), attachments: [fileRecord('b', { message_nr: '2' })] }),
+    }),
+    message('c', 3, {
+      mk_message_type: 'file',
+      message: JSON.stringify({ file_name: 'A.txt', file_id: 'G', file_url: 'https://fleep.io/file/C/3/A/A.txt' }),
+    }),
+    message('c', 4, { mk_message_type: 'file', message: JSON.stringify({ file_name, file_id: 'F', file_url }) }),
+  ];
+  if (when === 'with') await tables.load(...alone, ...messages);
+  else for (const records of when === 'before' ? [alone, messages] : [messages, alone]) await tables.load(...records);
+  expect(await tables.rows(FILES)).toEqual([hung(1, 'a'), hung(2, 'b'), hung(3, 'A'), hung(4, 'F')]);
+});
+
 test.each([
   ['no entity of XML', 'textV2', '<msg><p>a&nbsp;b</p></msg>'],
   ['a control character', 'emailV2', '<msg><p>a\u0007b</p></msg>'],
