@@ -2,14 +2,18 @@
 -- Reads journal_messages and journal_lines, views over the journal's files that the loader makes. Pages up to the variable
 -- after_page are loaded already.
 
--- One row a message record that has a key. carried: the files and previews that the row of a message of 2018 has beside its body, and
--- whose they are; NULL for nearly all.
-CREATE OR REPLACE TEMP TABLE incoming AS
+-- One row a record line. The files are read once for what comes of messages and for whether all records are there. carried: the files and
+-- previews that the row of a message of 2018 has beside its body, and whose they are; NULL for nearly all.
+CREATE OR REPLACE TEMP TABLE record_lines AS
 SELECT page, "index", m.conversation_id, m.message_nr, m.mk_message_type IS NULL AS is_fragment,
-  CASE WHEN json_array_length(m.attachments) > 0 THEN {account_id: m.account_id, attachments: m.attachments} END AS carried
+  coalesce(m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL, false) AS is_message,
+  CASE WHEN is_message AND json_array_length(m.attachments) > 0 THEN {account_id: m.account_id, attachments: m.attachments} END AS carried
 FROM journal_messages
-WHERE page > getvariable('after_page') AND page <= getvariable('last_page')
-  AND m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL;
+WHERE page > getvariable('after_page') AND page <= getvariable('last_page');
+
+-- One row a message record that has a key.
+CREATE OR REPLACE TEMP VIEW incoming AS
+SELECT page, "index", conversation_id, message_nr, is_fragment, carried FROM record_lines WHERE is_message;
 
 -- Messages that come more than once, that are stored already, or that come in part: which version counts is to be found out.
 CREATE OR REPLACE TEMP TABLE stored_keys AS
@@ -48,13 +52,13 @@ CREATE OR REPLACE TEMP TABLE staged_calls AS
 SELECT
   c.page AS page_nr, c.run AS run_id, c.account AS account_id, c.call, c.args,
   c.time::TIMESTAMP AS call_time, c.status AS http_status, c.records AS record_count, c.root AS merkle_root, hash AS commit_hash,
-  c.cursor
+  c.cursor, c.previous
 FROM (
   SELECT hash, json_transform(commit, '{"page": "BIGINT", "run": "VARCHAR", "account": "VARCHAR", "call": "VARCHAR", "args": "JSON",
-    "time": "VARCHAR", "status": "INTEGER", "records": "INTEGER", "root": "VARCHAR", "cursor": "JSON"}') AS c
+    "time": "VARCHAR", "status": "INTEGER", "records": "INTEGER", "root": "VARCHAR", "cursor": "JSON", "previous": "VARCHAR"}') AS c
   FROM staged WHERE commit IS NOT NULL
 );
-INSERT INTO api_calls BY NAME SELECT * EXCLUDE (cursor) FROM staged_calls;
+INSERT INTO api_calls BY NAME SELECT * EXCLUDE (cursor, previous) FROM staged_calls;
 
 -- Pages of histories that were taken over from files. Nobody knows how old they are: what a crawl said goes before.
 CREATE OR REPLACE TEMP TABLE import_pages AS SELECT page_nr FROM api_calls WHERE call = 'archive/import';

@@ -5,7 +5,8 @@ import { open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { temporaryName } from '../lib/durable.js';
-import { findFirstPage, type JournalPosition, listSegments, type Segment } from './segments.js';
+import { damagedJournal } from './damage.js';
+import { findFirstPage, type JournalPosition, listSegments, type Segment, segmentPath } from './segments.js';
 
 /** Files of NDJSON lines (plain or gzip) that hold the pages `afterPage` < page ≤ `lastPage`, and perhaps others. */
 export interface JournalBatch {
@@ -29,6 +30,7 @@ export async function* batchesBetween(
 ): AsyncGenerator<JournalBatch> {
   if (to.page <= from.page) return;
   const segments = (await listSegments(archive)).filter((segment) => segment.number >= from.segment);
+  requireAll(archive, segments, from.segment, to.segment);
   let afterPage = from.page;
   for (const group of await groupBySize(segments, batchBytes)) {
     const following = segments.find((segment) => segment.number > group.last.number);
@@ -44,6 +46,13 @@ export async function* batchesBetween(
       if (tail !== undefined) await rm(tail.made, { force: true });
     }
     afterPage = lastPage;
+  }
+}
+
+function requireAll(archive: string, segments: readonly Segment[], first: number, last: number): void {
+  for (let number = first; number <= last; number += 1) {
+    if (segments[number - first]?.number === number) continue;
+    throw damagedJournal(`${segmentPath(archive, number)}, or its .gz, is missing`);
   }
 }
 
@@ -67,13 +76,16 @@ async function groupBySize(segments: readonly Segment[], batchBytes: number): Pr
   return groups;
 }
 
+const LENGTH_BYTES = 4;
+
 /** Bytes of its lines. A gzip file ends with them, as far as four bytes can tell (RFC 1952), which for a segment they can. */
 async function plainSize({ path, isSealed }: Segment): Promise<number> {
   const { size } = await stat(path);
   if (!isSealed) return size;
+  if (size < LENGTH_BYTES) throw damagedJournal(`${path} is damaged, of ${size} bytes`);
   const file = await open(path);
   try {
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, size - 4);
+    const { buffer } = await file.read(Buffer.alloc(LENGTH_BYTES), 0, LENGTH_BYTES, size - LENGTH_BYTES);
     return buffer.readUInt32LE();
   } finally {
     await file.close();

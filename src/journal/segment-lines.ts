@@ -6,11 +6,14 @@ import { isCode } from '../lib/errors.js';
 import { namedAfter } from './damage.js';
 import type { Segment } from './segments.js';
 
+/** Where lines are, and whether they are compressed. */
+type Lines = Pick<Segment, 'path' | 'isSealed'>;
+
 const LINE_FEED = 0x0a;
 const CHUNK_BYTES = 1 << 20;
 
 /** All bytes of the plain form. */
-export async function readPlain({ path, isSealed }: Segment): Promise<Buffer> {
+export async function readPlain({ path, isSealed }: Lines): Promise<Buffer> {
   const bytes = await readFile(path);
   try {
     return isSealed ? gunzipSync(bytes) : bytes;
@@ -20,7 +23,7 @@ export async function readPlain({ path, isSealed }: Segment): Promise<Buffer> {
 }
 
 /** The whole lines, some at a time; what follows the last line feed is none. */
-export async function* linesOf(segment: Segment): AsyncGenerator<Buffer[]> {
+export async function* linesOf(segment: Lines): AsyncGenerator<Buffer[]> {
   let rest: Buffer[] = [];
   for await (const chunk of bytesOf(segment)) {
     const end = chunk.lastIndexOf(LINE_FEED) + 1;
@@ -42,7 +45,7 @@ function splitLines(bytes: Buffer): Buffer[] {
   return lines;
 }
 
-async function* bytesOf(segment: Segment): AsyncGenerator<Buffer> {
+async function* bytesOf(segment: Lines): AsyncGenerator<Buffer> {
   const { file, isSealed } = await openSegment(segment);
   const stream = file.createReadStream({ highWaterMark: CHUNK_BYTES });
   if (!isSealed) {
@@ -61,7 +64,7 @@ async function* bytesOf(segment: Segment): AsyncGenerator<Buffer> {
 }
 
 /** A plain segment may be compressed by a sync between the listing and the opening. */
-async function openSegment({ path, isSealed }: Segment) {
+async function openSegment({ path, isSealed }: Lines) {
   try {
     return { file: await open(path), isSealed };
   } catch (error) {

@@ -89,3 +89,11 @@ export async function findFirstPage(segment: Segment): Promise<number | undefine
   }
   return undefined;
 }
+
+/** The file in which a page stands, or would. */
+export async function findSegmentOf(archive: string, page: number): Promise<string> {
+  const segments = await listSegments(archive);
+  for (const segment of segments.toReversed())
+    if (((await findFirstPage(segment)) ?? Number.POSITIVE_INFINITY) <= page) return segment.path;
+  return segments[0]?.path ?? segmentPath(archive, 1);
+}

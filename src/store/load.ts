@@ -3,9 +3,11 @@
 
 import { defaultLimits } from '../fleep/http.js';
 import { BATCH_BYTES, batchesBetween, type JournalBatch } from '../journal/batches.js';
+import { requireUndamaged } from '../journal/find-damage.js';
 import type { JournalPosition } from '../journal/segments.js';
-import { throwAfter } from '../lib/errors.js';
-import { isOutOfMemory } from './damage.js';
+import { ArchiveError, throwAfter } from '../lib/errors.js';
+import { requireWholePages } from './broken-pages.js';
+import { isDamage, isOfTheMachine, isOutOfMemory } from './damage.js';
 import type { Database } from './database.js';
 import { mendFiles } from './mended.js';
 import { mergeRecords } from './merge-records.js';
@@ -33,7 +35,7 @@ export async function loadJournal(
       return await loadOnce(database, archive, end, mode);
     } catch (error) {
       const next = findEasierMode(mode, error, memory);
-      if (next === undefined) throw error;
+      if (next === undefined) throw await findReason(error, database, archive, end);
       mode = next;
     }
   }
@@ -56,8 +58,20 @@ const LINE_BYTES = 4 * 1024 * 1024;
 /** A record is never larger than an answer may be (src/fleep/http.ts), and its line a little longer. */
 const LONG_LINE_BYTES = defaultLimits.maxBodyBytes + 1024 * 1024;
 
+/** The damage in the journal that DuckDB has met, or else what it said. */
+async function findReason(error: unknown, database: Database, archive: string, end: JournalPosition): Promise<unknown> {
+  if (error instanceof ArchiveError || isOutOfMemory(error) || isOfTheMachine(error) || isDamage(error)) return error;
+  try {
+    await requireUndamaged(archive, await readPosition(database), end);
+    return error;
+  } catch (damage) {
+    return damage instanceof ArchiveError ? damage : error;
+  }
+}
+
 /** The mode to try next after a failure; undefined when none would help. */
 function findEasierMode(mode: Mode, error: unknown, memory: readonly string[]): Mode | undefined {
+  if (error instanceof ArchiveError) return undefined;
   const message = error instanceof Error ? error.message : '';
   if (isOutOfMemory(error)) {
     if (mode.batchBytes > 1) return { ...mode, batchBytes: 1 };
@@ -79,7 +93,7 @@ async function loadOnce(database: Database, archive: string, end: JournalPositio
     await database.run('BEGIN');
     try {
       await openBatch(database, { ...batch, files: readable?.files ?? batch.files }, mode);
-      await runSteps(database, await listQueries('load'));
+      await runSteps(database, archive);
       await database.run('COMMIT');
     } catch (error) {
       await throwAfter(error, () => database.run('ROLLBACK'));
@@ -87,18 +101,21 @@ async function loadOnce(database: Database, archive: string, end: JournalPositio
   }
 }
 
-/** The one step that SQL does badly comes behind the file that prepares it. */
-const MERGE_AFTER = '50_small_records.sql';
+/** What SQL does badly, or cannot do, comes behind the file that prepares it. */
+const AFTER: ReadonlyMap<string, (database: Database, archive: string) => Promise<void>> = new Map([
+  ['15_broken_pages.sql', requireWholePages],
+  ['50_small_records.sql', mergeRecords],
+]);
 
 /** A step that most small batches have no work for says so with a condition in a line of its own, and is left out then. */
 const CONDITION = /^-- Only if: (.+)$/m;
 
-async function runSteps(database: Database, steps: readonly string[]): Promise<void> {
-  for (const step of steps) {
+async function runSteps(database: Database, archive: string): Promise<void> {
+  for (const step of await listQueries('load')) {
     const sql = await readQuery(`load/${step}`);
     const condition = CONDITION.exec(sql)?.[1];
     if (condition === undefined || (await isTrue(database, condition))) await database.run(sql);
-    if (step === MERGE_AFTER) await mergeRecords(database);
+    await AFTER.get(step)?.(database, archive);
   }
 }
 
@@ -135,7 +152,7 @@ async function openBatch(database: Database, batch: JournalBatch, mode: Mode): P
   await database.run(
     mode.isLenient
       ? `CREATE OR REPLACE TEMP VIEW journal_messages AS
-         SELECT page, "index", placed_message(message_struct(record), path) AS m FROM journal_lines WHERE record IS NOT NULL`
+         SELECT page, "index", placed_message(message_struct(record), path) AS m FROM journal_lines WHERE "index" IS NOT NULL`
       : `CREATE OR REPLACE TEMP VIEW journal_messages AS
          SELECT page, "index", placed_message(record, path) AS m FROM ${typed}`,
   );

@@ -1,11 +1,10 @@
 // store: copies of journal files without the few escapes that JSON allows and DuckDB's reader refuses: halves of surrogate pairs
 // (`\ud800` without its other half). Each becomes U+FFFD in the tables; the journal keeps what came.
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { linesOf } from '../journal/segment-lines.js';
 import { temporaryName } from '../lib/durable.js';
 
 export interface MendedFiles extends AsyncDisposable {
@@ -33,10 +32,8 @@ export async function mendFiles(archive: string, files: readonly string[]): Prom
 
 // Latin-1 carries every byte through unchanged, and escapes are ASCII.
 async function* mendedLines(path: string): AsyncGenerator<Buffer> {
-  const file = createReadStream(path);
-  const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  for await (const line of createInterface({ input: input.setEncoding('latin1'), crlfDelay: Number.POSITIVE_INFINITY }))
-    yield Buffer.from(`${mendEscapes(line)}\n`, 'latin1');
+  for await (const lines of linesOf({ path, isSealed: path.endsWith('.gz') }))
+    for (const line of lines) yield Buffer.from(`${mendEscapes(line.toString('latin1'))}\n`, 'latin1');
 }
 
 const HIGH = String.raw`\\u[dD][89abAB][\da-fA-F]{2}`;
