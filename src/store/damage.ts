@@ -8,10 +8,10 @@ import { findSystemCode } from '../lib/system-errors.js';
 
 /**
  * What DuckDB says of a block with a wrong checksum, of a file that ends too early, and of what it then cannot make sense of. Errors
- * of a load quote people's words, so what counts is how the message begins.
+ * of a load quote people's words, so what counts is how the message begins; of a checkpoint that failed, with the name of the database.
  */
 const WORDS =
-  /^((IO|FATAL|TransactionContext) Error: [^"']*(Corrupt database file|Could not read enough bytes)|Serialization Error: )/;
+  /^((IO|FATAL|TransactionContext) Error: (Checkpoint failed for database "archive"\. )?[^"']*(Corrupt database file|Could not read enough bytes)|Serialization Error: )/;
 
 export const isDamage = (error: unknown): boolean => error instanceof Error && WORDS.test(error.message);
 
