@@ -1,6 +1,7 @@
 // render: the tree of a message body → HTML. The only file that may tell a template that a text is already HTML.
 // Invariant: every character that came from the server is escaped here, every tag and attribute name is a literal of this
-// file, and every address went through link-target.ts. What is not known as an element leaves its text.
+// file, and every address went through link-target.ts. What is not known as an element leaves its text. The style sheet shows white space
+// as it is, so none stands here that the message does not have.
 import Handlebars from 'handlebars';
 import type { MarkupElement, MarkupNode } from '../fleep/markup/nodes.js';
 import { findEmoticon } from './emoji.js';
@@ -44,8 +45,18 @@ export function findHtml(nodes: readonly MarkupNode[], context: MarkupContext): 
 
 function nodesToHtml(nodes: readonly MarkupNode[], place: Place): string {
   let html = '';
-  for (const node of nodes) html += node.kind === 'text' ? escapeText(node.text) : elementToHtml(node, place);
+  for (const [index, node] of nodes.entries()) {
+    if (node.kind === 'element') html += elementToHtml(node, place);
+    else if (!isLayout(node.text, nodes[index - 1], nodes[index + 1], place)) html += escapeText(node.text);
+  }
   return html;
+}
+
+/** White space beside a block, or beside the files below the words, is of the XML and not of the message. */
+function isLayout(text: string, before: MarkupNode | undefined, after: MarkupNode | undefined, place: Place): boolean {
+  const isApart = (node: MarkupNode | undefined) =>
+    node?.kind === 'element' && (BLOCKS.has(node.name) || (node.name === 'file' && place.isTopLevel));
+  return (isApart(before) || isApart(after)) && text.trim() === '';
 }
 
 function escapeText(text: string): string {
@@ -58,7 +69,7 @@ const escapeValue = (text: string): string => escapeText(text).replaceAll('"', '
 function elementToHtml(element: MarkupElement, place: Place): string {
   switch (element.name) {
     case 'br':
-      return `<br>\n${inside(element, place)}`;
+      return `<br>${inside(element, place)}`;
     case 'b':
     case 'strong':
       return phrase('strong', element, place);
@@ -95,12 +106,12 @@ function blockToHtml(element: MarkupElement, place: Place): string {
   if (place.isInPhrase) return `\n${inside(element, place)}\n`;
   switch (element.name) {
     case 'hr':
-      return `<hr>\n${inside(element, place)}`;
+      return `<hr>${inside(element, place)}`;
     case 'pre':
       // HTML drops a newline that directly follows the tag: a first one is given for it to drop.
-      return `<pre dir="auto">\n${inPhrase(element, place)}</pre>\n`;
+      return `<pre dir="auto">\n${inPhrase(element, place)}</pre>`;
     case 'q':
-      return `<blockquote dir="auto">${inside(element, place)}</blockquote>\n`;
+      return `<blockquote dir="auto">${inside(element, place)}</blockquote>`;
     default:
       return paragraphToHtml(element, place);
   }
@@ -110,7 +121,7 @@ function blockToHtml(element: MarkupElement, place: Place): string {
 function paragraphToHtml(element: MarkupElement, place: Place): string {
   if (element.children.length === 0) return '';
   const tag = element.children.every(isPhrase) ? 'p' : 'div';
-  return `<${tag}>${inside(element, place)}</${tag}>\n`;
+  return `<${tag}>${inside(element, place)}</${tag}>`;
 }
 
 const isPhrase = (node: MarkupNode): boolean =>
@@ -138,5 +149,6 @@ function emoticonToHtml(element: MarkupElement, place: Place): string {
 function fileToHtml(element: MarkupElement, place: Place): string {
   const isShown = place.context.isAttachmentShown(element.attributes.get('key') ?? '');
   if (place.isTopLevel && (isShown || element.children.length === 0)) return '';
-  return `<span class="file-name">${inPhrase(element, place)}</span>\n`;
+  // Names stand side by side below the words, and among them where the words say.
+  return `<span class="file-name">${inPhrase(element, place)}</span>${place.isTopLevel ? ' ' : ''}`;
 }

@@ -20,16 +20,16 @@ const html = (inner: string): string => {
 describe('every element of fleep-wire.md section 5.1', () => {
   test.each([
     ['<p>words</p>', '<p dir="auto">words</p>'],
-    ['<p>a</p><p>b</p>', '<p>a</p>\n<p>b</p>\n'],
+    ['<p>a</p><p>b</p>', '<p>a</p><p>b</p>'],
     ['<p/>', ''],
-    ['<p>a<br/>b</p>', '<p dir="auto">a<br>\nb</p>'],
+    ['<p>a<br/>b</p>', '<p dir="auto">a<br>b</p>'],
     ['<p><b flp="*" fls="*">a</b></p>', '<p dir="auto"><strong>a</strong></p>'],
     ['<p><strong>a</strong></p>', '<p dir="auto"><strong>a</strong></p>'],
     ['<p><i flp="_" fls="_">a</i></p>', '<p dir="auto"><em>a</em></p>'],
     ['<p><mark>a</mark></p>', '<p dir="auto"><mark>a</mark></p>'],
-    ['<p>a<hr/>b</p>', '<div>a<hr>\nb</div>\n'],
-    ['<p><q>&gt; old</q></p>', '<div><blockquote dir="auto">&gt; old</blockquote>\n</div>\n'],
-    ['<p>t<br/><pre flp=":::&#10;">x &lt; y\n</pre>u</p>', '<div>t<br>\n<pre dir="auto">\nx &lt; y\n</pre>\nu</div>\n'],
+    ['<p>a<hr/>b</p>', '<div>a<hr>b</div>'],
+    ['<p><q>&gt; old</q></p>', '<div><blockquote dir="auto">&gt; old</blockquote></div>'],
+    ['<p>t<br/><pre flp=":::&#10;">x &lt; y\n</pre>u</p>', '<div>t<br><pre dir="auto">\nx &lt; y\n</pre>u</div>'],
     ['<p><emo kind="esmile">:)</emo></p>', '<p dir="auto"><span class="emo" data-sign="😊">:)</span></p>'],
     ['<p><emo kind="enew">(new)</emo></p>', '<p dir="auto">(new)</p>'],
     [
@@ -38,12 +38,33 @@ describe('every element of fleep-wire.md section 5.1', () => {
     ],
     ['<p><mention account_id="eve">@Eve</mention></p>', '<p dir="auto"><bdi>@Eve</bdi></p>'],
     ['<file key="shown">a.txt</file>', ''],
-    ['<file key="lost">a.txt</file>', '<span class="file-name">a.txt</span>\n'],
+    ['<file key="lost">a.txt</file>', '<span class="file-name">a.txt</span> '],
     ['<file key="old" is_deleted="true"/>', ''],
-    ['<p>see <file key="shown">a.txt</file></p>', '<p dir="auto">see <span class="file-name">a.txt</span>\n</p>'],
+    ['<p>see <file key="shown">a.txt</file></p>', '<p dir="auto">see <span class="file-name">a.txt</span></p>'],
     ['<p><blink>kept</blink></p>', '<p dir="auto">kept</p>'],
     ['loose', 'loose'],
   ])('%s', (xml, expected) => {
+    expect(html(xml)).toBe(expected);
+  });
+});
+
+// The style sheet shows white space as it is: what is put here or left out is seen.
+describe('white space', () => {
+  test.each([
+    ['<p>a    b</p>', '<p dir="auto">a    b</p>'],
+    ['<p>  if x:<br/>    y</p>', '<p dir="auto">  if x:<br>    y</p>'],
+    ['<p>a\n\tb</p>', '<p dir="auto">a\n\tb</p>'],
+    ['<p><b>a</b> <i>b</i></p>', '<p dir="auto"><strong>a</strong> <em>b</em></p>'],
+    ['<b>a</b> <i>b</i>', '<strong>a</strong> <em>b</em>'],
+    ['<p><b>a</b> <q>b</q></p>', '<div><strong>a</strong><blockquote dir="auto">b</blockquote></div>'],
+  ])('of the words stays: %j', (xml, expected) => {
+    expect(html(xml)).toBe(expected);
+  });
+  test.each([
+    ['\n<p>a</p>\n<p>b</p>\n', '<p>a</p><p>b</p>'],
+    ['<p>\n<q>a</q>\n<pre>b</pre>\n</p>', '<div><blockquote dir="auto">a</blockquote><pre dir="auto">\nb</pre></div>'],
+    ['<p>a</p>\n<file key="shown">a.txt</file>\n<file key="shown">b.txt</file>\n', '<p>a</p>'],
+  ])('between blocks and files is none of the message: %j', (xml, expected) => {
     expect(html(xml)).toBe(expected);
   });
 });

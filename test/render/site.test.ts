@@ -145,7 +145,7 @@ describe('a message', () => {
     const html = await message(14);
     expect(html).toContain('<h4 class="subject" dir="auto">Offer</h4>');
     expect(html).toContain('<dt>To</dt><dd><bdi>this conversation</bdi></dd>');
-    expect(html).toContain('<blockquote dir="auto">-- <br>\nEve</blockquote>');
+    expect(html).toContain('<blockquote dir="auto">-- <br>Eve</blockquote>');
     expect(await page(`c/${launch}/0.html`)).toContain('<bdi class="person">Eve Customer</bdi>');
   });
   test('that is malformed is shown as it came', async () => {
