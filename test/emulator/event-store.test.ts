@@ -1,12 +1,27 @@
 // event/store on the practice server: ids, statuses, and the events of accounts (fleep-wire.md 1.4, 3.9).
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { begin, headerFor, heardBy, messageOf, send } from './acting.js';
+import { begin, fails, headerFor, heardBy, messageOf, send } from './acting.js';
 import { contactOf, event, failed, messagesIn, requestIn, store, storeAll } from './events.js';
 import { id, ofType, onTypedScene } from './scene.js';
 import { type Json, recordsIn, signIn } from './walk.js';
 
 describe('event/store', () => {
+  it('takes a thousand events at once, and no more', async () => {
+    await onTypedScene(async ({ anna }) => {
+      const events = (count: number) =>
+        Array.from({ length: count }, (_unused, index) =>
+          event('account:add_flag', { client_flag: `flag ${index % 7}` }),
+        );
+      const heard = await heardBy(anna, async () => {
+        const { body } = await storeAll(anna, events(1000));
+        expect(recordsIn(body.requests).filter(({ status_code }) => status_code === 200)).toHaveLength(1000);
+      });
+      expect(ofType(heard, 'request')).toHaveLength(1000);
+      await expect(storeAll(anna, events(1001))).rejects.toEqual(fails(400, 'bad_request'));
+    });
+  });
+
   it('gives each event a status of its own, and tells of it by poll', async () => {
     await onTypedScene(async (scene) => {
       const conversation_id = await begin(scene, 'bert');

@@ -1,5 +1,5 @@
 // emulator/calls: event/store: several events in one request, each with a status of its own (fleep-wire.md 1.4, 3.9).
-// Invariant: the answer is 200 as long as `stream` is a list; a client_req_id that has been done gives its first result again and does
+// Invariant: the answer is 200 as long as `stream` is a list that is not too long; a client_req_id that has been done gives its first result again and does
 // nothing; the account's other clients hear of every event that was done now.
 import { ApiError, badRequest, invalidCall } from '../api-error.js';
 import { numberArgument, requiredText } from '../arguments.js';
@@ -16,6 +16,8 @@ import { messageEvents } from './event-types-messages.js';
 import { sectionEvents } from './event-types-sections.js';
 import { stateOf } from './sync-answer.js';
 
+/** No document names a limit. Every event may change a board or a list of any size, so that many of them take long. */
+const MOST_EVENTS = 1_000;
 const PREFIX = 'urn:fleep:client:';
 
 const types = new Map<string, EventHandler>(
@@ -29,6 +31,7 @@ export const eventCalls: Readonly<Record<string, Handler>> = { 'event/store': st
 function store(call: Call): string {
   const { stream } = call.body;
   if (!Array.isArray(stream)) throw badRequest('stream must be a list.');
+  if (stream.length > MOST_EVENTS) throw badRequest(`stream has more than ${MOST_EVENTS} events.`);
   const done = stream.map((event: unknown) => handle(call, event));
   const records = streamOf(
     call,
@@ -79,11 +82,20 @@ function streamOf(call: Call, outcomes: readonly Outcome[]): string[] {
   for (const { conversationId, messageNrs = [], fromMessageNr } of outcomes) {
     if (conversationId === undefined) continue;
     const known = shown.get(conversationId) ?? { from: undefined, messageNrs: [] };
-    shown.set(conversationId, { from: known.from ?? fromMessageNr, messageNrs: [...known.messageNrs, ...messageNrs] });
+    known.from ??= fromMessageNr;
+    known.messageNrs.push(...messageNrs);
+    shown.set(conversationId, known);
   }
   const states = [...shown].flatMap(([id, { from, messageNrs }]) => conversationRecords(call, id, from, messageNrs));
+  const told = new Set([...shown.keys()].flatMap((id) => recordsOf(call, id)));
   const others = outcomes.flatMap(({ records = [] }) => records);
-  return [...states, ...others.filter((record) => !states.some((text) => text.includes(record)))];
+  return [...states, ...others.filter((record) => !told.has(record))];
+}
+
+/** Those that come with the state of a conversation. */
+function recordsOf({ world, changes, accountId }: Call, id: string): readonly string[] {
+  const conversation = world.findConversation(id, accountId);
+  return conversation === undefined ? [] : changes.recordsOf(conversation, accountId);
 }
 
 function conversationRecords(

@@ -30,7 +30,7 @@ export class Changes {
   readonly #conversations = new Map<LiveConversation, ConversationChange>();
   readonly #records = new Map<string, string[]>();
   readonly #notices = new Map<string, string[]>();
-  readonly #met = new Map<string, readonly string[]>();
+  readonly #met = new Map<string, string[]>();
 
   constructor(world: LiveWorld) {
     this.#world = world;
@@ -108,13 +108,13 @@ export class Changes {
 
   /** Records (JSON texts) for one account. */
   tell(accountId: string, ...texts: readonly string[]): void {
-    this.#records.set(accountId, [...(this.#records.get(accountId) ?? []), ...texts]);
+    addTo(this.#records, accountId, texts);
   }
 
   /** Contacts (JSON texts) of those whom one account has met in this request. */
   introduce(accountId: string, ...contacts: readonly string[]): void {
     this.tell(accountId, ...contacts);
-    this.#met.set(accountId, [...this.metBy(accountId), ...contacts]);
+    addTo(this.#met, accountId, contacts);
   }
 
   metBy(accountId: string): readonly string[] {
@@ -123,7 +123,7 @@ export class Changes {
 
   /** A line of account/listen (JSON text) for one account. */
   notify(accountId: string, notice: string): void {
-    this.#notices.set(accountId, [...(this.#notices.get(accountId) ?? []), notice]);
+    addTo(this.#notices, accountId, [notice]);
   }
 
   /** Lets everybody hear. Only once, when the request is over. */
@@ -134,7 +134,7 @@ export class Changes {
     for (const [conversation, change] of this.#conversations) {
       for (const { accountId } of conversation.seats) {
         const texts = this.#heardBy(conversation, change, accountId);
-        if (texts.length > 0) heard.set(accountId, [...(heard.get(accountId) ?? []), ...texts]);
+        if (texts.length > 0) addTo(heard, accountId, texts);
       }
     }
     for (const [accountId, records] of heard) {
@@ -178,6 +178,13 @@ export class Changes {
     this.#conversations.set(conversation, change);
     return change;
   }
+}
+
+/** A request may change thousands of things: what there is already is not copied for each. */
+function addTo(lists: Map<string, string[]>, accountId: string, texts: readonly string[]): void {
+  const known = lists.get(accountId) ?? [];
+  for (const text of texts) known.push(text);
+  lists.set(accountId, known);
 }
 
 const texts = (...parts: readonly string[]): string[] => parts.filter((part) => part !== '');
