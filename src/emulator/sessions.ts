@@ -1,6 +1,6 @@
 // emulator: who is signed in. A session is a cookie token and a ticket, and an API call needs both (fleep-wire.md 1.2).
 // Invariant: with rotation, the pairs of the last few turns stay valid, so that calls in flight are not refused, and older
-// ones are dead, so that a client that keeps its first pair is found out.
+// ones are dead, so that a client that keeps its first pair is found out. A session that has ended gets no new pair.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { unauthorized, wrongLogin } from './api-error.js';
 import type { Account, Accounts } from './live/accounts/accounts.js';
@@ -121,7 +121,7 @@ export class Sessions {
 
   /** New credentials that this answer must carry, or undefined when the old ones stay. */
   rotate(session: Session): Credentials | undefined {
-    if (!this.#rotates || session.calls % CALLS_PER_TURN !== 0) return undefined;
+    if (!this.#rotates || session.whenEnded.signal.aborted || session.calls % CALLS_PER_TURN !== 0) return undefined;
     return this.#issue(session);
   }
 

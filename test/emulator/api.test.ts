@@ -76,6 +76,22 @@ describe('signing in', () => {
       { rotateTickets: true },
     );
   });
+
+  it.each(['account/logout', 'account/close'])(
+    'gives nothing new with %s when it is time to rotate',
+    async (method) => {
+      await withWorld(
+        async (url) => {
+          const { cookie, ticket, call } = await signIn(url);
+          for (let calls = 1; calls < 10; calls += 1) await call('account/sync');
+          const response = await post(url, method, { ticket, password: credentials.password }, { cookie });
+          expect([response.status, await response.json(), response.headers.get('set-cookie')]).toEqual([200, {}, null]);
+          expect((await post(url, 'account/sync', { ticket }, { cookie })).status).toBe(401);
+        },
+        { rotateTickets: true },
+      );
+    },
+  );
 });
 
 describe('errors', () => {
