@@ -70,6 +70,8 @@ export async function readPage(): Promise<PageFacts> {
     const body = message.querySelector(':scope > .body, :scope > p[dir]:not([class])')?.cloneNode(true);
     if (!(body instanceof Element)) return undefined;
     for (const name of body.querySelectorAll('.file-name')) name.remove();
+    // What begins a line on the page begins one here.
+    for (const line of body.querySelectorAll('br, hr, p, div, blockquote, pre')) line.after('\n');
     return body.textContent ?? '';
   };
   const dayOf = (message: Element): string => {
