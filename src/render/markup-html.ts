@@ -128,10 +128,20 @@ const isPhrase = (node: MarkupNode): boolean =>
   node.kind === 'text' || (!BLOCKS.has(node.name) && node.children.every(isPhrase));
 
 function linkToHtml(element: MarkupElement, place: Place): string {
-  const target = place.isInLink ? undefined : findLinkTarget(element.attributes.get('href') ?? '');
-  if (target === undefined) return inPhrase(element, place);
+  const address = element.attributes.get('href') ?? '';
+  const target = place.isInLink ? undefined : findLinkTarget(address);
+  if (target === undefined) return inPhrase(element, place) + addressInWords(address, element);
   return `<a href="${escapeValue(target)}" rel="noopener noreferrer">${inPhrase(element, place, true)}</a>`;
 }
+
+/** An address that is no link would be nowhere on the page, unless the words say it. */
+function addressInWords(address: string, { children }: MarkupElement): string {
+  const isSaid = address.trim() === '' || address.trim() === wordsOf(children).trim();
+  return isSaid ? '' : ` (<bdi>${escapeText(address)}</bdi>)`;
+}
+
+const wordsOf = (nodes: readonly MarkupNode[]): string =>
+  nodes.map((node) => (node.kind === 'text' ? node.text : wordsOf(node.children))).join('');
 
 function mentionToHtml(element: MarkupElement, place: Place): string {
   const href = place.isInLink ? undefined : place.context.findPersonHref(element.attributes.get('account_id') ?? '');

@@ -92,10 +92,19 @@ describe('links', () => {
     '//example.org/x',
     '/relative',
     '#m1',
-    '',
+    'itms-services://?action=download',
+    'skype:joe',
     'https://',
-  ])('%j stays text', (href) => {
-    expect(link(href)).toBe('<p dir="auto">x</p>');
+  ])('%j stays text, and is told', (href) => {
+    const told = href.replace('&#10;', '\n').replace('&#9;', '\t');
+    expect(link(href)).toBe(`<p dir="auto">x (<bdi>${told}</bdi>)</p>`);
+  });
+  test('an address that is no link is told once, as words', () => {
+    expect(html('<p><a href="ftp://a/b?c&amp;d"><b>ftp://a/b?</b>c&amp;d</a></p>')).toBe(
+      '<p dir="auto"><strong>ftp://a/b?</strong>c&amp;d</p>',
+    );
+    expect(link('')).toBe('<p dir="auto">x</p>');
+    expect(html('<p><a href="x:&lt;script>">a</a>.</p>')).toBe('<p dir="auto">a (<bdi>x:&lt;script&gt;</bdi>).</p>');
   });
   test('an address cannot leave its attribute', () => {
     expect(link('https://example.org/&quot; onclick=&quot;x')).not.toMatch(/" onclick/);
