@@ -7,8 +7,9 @@ WITH lines AS (
   SELECT page AS page_nr, count(*) AS records, sum("index") AS places FROM record_lines GROUP BY page
 ),
 calls AS (
-  SELECT page_nr, record_count, previous, commit_hash FROM staged_calls
+  SELECT page_nr, record_count::BIGINT AS record_count, previous, commit_hash FROM staged_calls
   UNION ALL
+  -- Stands for the end, so that what is missing before it is found like all else.
   SELECT getvariable('last_page') + 1, NULL, NULL, NULL
 ),
 chain AS (
@@ -20,7 +21,9 @@ SELECT page_before + 1 AS page_nr, 'missing' AS problem FROM chain WHERE page_nr
 UNION ALL
 SELECT page_nr, 'twice' FROM chain WHERE page_nr = page_before
 UNION ALL
-SELECT page_nr, 'unchained' FROM chain WHERE page_nr = page_before + 1 AND previous <> hash_before
+SELECT page_nr, 'unchained' FROM chain
+WHERE page_nr = page_before + 1 AND page_nr <= getvariable('last_page') AND previous IS DISTINCT FROM hash_before
 UNION ALL
 SELECT page_nr, 'records' FROM chain LEFT JOIN lines USING (page_nr)
-WHERE coalesce(records, 0) <> record_count OR coalesce(places, 0) <> record_count * (record_count - 1) // 2;
+WHERE page_nr <= getvariable('last_page')
+  AND (coalesce(records, 0) IS DISTINCT FROM record_count OR coalesce(places, 0) IS DISTINCT FROM record_count * (record_count - 1) // 2);

@@ -153,6 +153,16 @@ test.each([
     (text: string) => text.replace(/("page":2,.*"previous":")[0-9a-f]{8}/, '$100000000'),
     'holds a page 2 that does not follow page 1',
   ],
+  [
+    'a commit that follows nothing',
+    (text: string) => text.replace(/("page":2,.*),"previous":"\w+"/, '$1'),
+    'holds a page 2 that does not follow page 1',
+  ],
+  [
+    'a commit that does not say of how many records it is',
+    (text: string) => text.replace(/("page":2,.*),"records":\d+/, '$1'),
+    'does not hold all records of page 2',
+  ],
 ] as const)('%s is found', async (_name, change, what) => {
   const path = await edit(0, change);
   await expectRefused(new RegExp(`${path} ${what}`));
@@ -205,6 +215,15 @@ test('a value that DuckDB refuses in a line that is as it was written is no dama
   await journal.append({ call: 'x', args: {}, status: 200, records: [{ path: 'stream', bytes: Buffer.from(odd) }] });
   end = journal.position;
   expect(await load()).toBeGreaterThan(PAGES);
+});
+
+test('a page may have as many records as an answer holds', async () => {
+  await using journal = await Journal.open(archive.path, { runId: 'run' });
+  // The sum of their places is beyond four bytes.
+  const records = Array.from({ length: 70_000 }, () => ({ path: 'stream', bytes: Buffer.from('{}') }));
+  end = await journal.append({ call: 'x', args: {}, status: 200, records });
+  await load();
+  expect(await loadedPages()).toBe(PAGES + 1);
 });
 
 test('a second load finds what is missing behind the first', async () => {
