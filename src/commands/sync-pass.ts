@@ -5,6 +5,7 @@ import { crawl } from '../crawl/crawl.js';
 import { downloadFiles, type PendingFile } from '../crawl/files.js';
 import { closeGap, fileGap, isLasting } from '../crawl/gaps.js';
 import { isFileSelected, noteLeftOut, type Selection } from '../crawl/selection.js';
+import { Streak } from '../crawl/streak.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import { keepBytes } from '../journal/content.js';
 import type { StartTask } from '../lib/progress.js';
@@ -26,12 +27,15 @@ export interface Pass {
   readonly startTask: StartTask;
   /** An answer of the event stream that was waited for. */
   readonly heard?: Answer;
+  /** Ids of gaps that are left alone this time, unless all lists are read. */
+  readonly resting?: ReadonlySet<string>;
 }
 
 /** Fetches and loads what the archive does not have yet. */
 export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise<void> {
   const { accountId, journal, archive } = open;
-  const { client, concurrency, signal, startTask } = pass;
+  const { client, concurrency, signal, startTask, resting = new Set() } = pass;
+  const streak = new Streak();
   const conversations = startTask('Conversations');
   const context: CrawlContext = {
     client,
@@ -44,6 +48,8 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
     dialogs: new Set(),
     isFull: pass.full,
     selection: pass.selection,
+    streak,
+    resting,
     now: () => new Date(),
     concurrency,
     signal,
@@ -59,7 +65,12 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
     isFull,
   });
   for (const url of returned) await closeGap(journal, fileGap(url));
-  const { wanted, unknown } = sortFiles(pending, openGaps, pass.selection, isFull);
+  const { wanted, unknown } = sortFiles(
+    pending.filter(({ url }) => isFull || !resting.has(fileGap(url))),
+    openGaps,
+    pass.selection,
+    isFull,
+  );
   await noteLeftOut(context, 'file', unknown);
   if (wanted.length === 0) return takeIn(open, store);
   const files = startTask('Files', wanted.length);
@@ -70,13 +81,14 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
     concurrency,
     signal,
     openGaps,
+    streak,
     onDone: () => files.add(1),
   };
   await downloadFiles(wanted, fileContext).finally(files.end);
   await takeIn(open, store);
 }
 
-/** wanted: to download now. unknown: addresses of what is left out and not noted as that yet. */
+/** wanted: to download now, what failed before behind all else. unknown: addresses of what is left out and not noted as that yet. */
 function sortFiles(
   pending: readonly PendingFile[],
   openGaps: ReadonlyMap<string, string>,
@@ -86,11 +98,13 @@ function sortFiles(
   const causeOf = ({ url }: PendingFile) => openGaps.get(fileGap(url));
   const selected = pending.filter((file) => isFileSelected(selection, file));
   const others = pending.filter((file) => !isFileSelected(selection, file) && causeOf(file) === undefined);
+  // A deleted one that is missed is asked for once more: if it is still not there, nothing is missed.
+  const wanted = selected.filter(
+    (file) => isFull || !isLasting(causeOf(file)) || (file.isDeleted === true && causeOf(file) === 'not found'),
+  );
+  const hasFailed = (file: PendingFile) => causeOf(file) === 'fetch failed';
   return {
-    // A deleted one that is missed is asked for once more: if it is still not there, nothing is missed.
-    wanted: selected.filter(
-      (file) => isFull || !isLasting(causeOf(file)) || (file.isDeleted === true && causeOf(file) === 'not found'),
-    ),
+    wanted: [...wanted.filter((file) => !hasFailed(file)), ...wanted.filter(hasFailed)],
     unknown: others.map(({ url }) => url),
   };
 }

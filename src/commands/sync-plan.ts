@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type CrawlContext, type CrawlKnowledge, People } from '../crawl/context.js';
 import { type CrawlPlan, planCrawl } from '../crawl/plan.js';
 import { isFileSelected } from '../crawl/selection.js';
+import { Streak } from '../crawl/streak.js';
 import type { ReadingClient } from '../fleep/client.js';
 import type { AccountId } from '../fleep/ids.js';
 import { openArchive } from '../journal/archive-folder.js';
@@ -55,6 +56,8 @@ export async function planSync(
     dialogs: new Set(),
     isFull: options.full,
     selection: options.selection,
+    streak: new Streak(),
+    resting: new Set(),
     now: () => new Date(),
     concurrency: options.concurrency,
     signal: options.signal,

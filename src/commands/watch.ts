@@ -10,7 +10,7 @@ import { type Clock, realClock } from '../lib/clock.js';
 import { ExitCode, firstOf, reasonOf, throwAfter } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
-import { readHorizon, readTotals, type Totals } from '../store/plan.js';
+import { readHorizon, readOpenGaps, readTotals, type Totals } from '../store/plan.js';
 import { cutNote } from './journal-cut.js';
 import type { Output } from './output.js';
 import { beginRun, noteRun, remarkOnServer } from './run-notes.js';
@@ -19,6 +19,7 @@ import { type OpenSync, openSync } from './sync-archive.js';
 import { runPass, takeIn } from './sync-pass.js';
 import { Patience } from './watch-patience.js';
 import { WatchReport } from './watch-report.js';
+import { Rest } from './watch-rest.js';
 import { WatchTables } from './watch-tables.js';
 
 export interface WatchOptions extends Omit<SyncOptions, 'full' | 'dryRun'> {
@@ -114,6 +115,8 @@ class Watch {
   readonly #report: WatchReport;
   readonly #patience: Patience;
   readonly #options: WatchOptions;
+  readonly #clock: Clock;
+  readonly #rest = new Rest();
   #horizon = 0;
   #heard: Answer | undefined;
 
@@ -124,6 +127,7 @@ class Watch {
     this.#report = report;
     this.#patience = patience;
     this.#options = options;
+    this.#clock = options.clock ?? realClock;
   }
 
   /** Never ends by itself. After an outage a pass comes before the next poll, which may be held for a minute and tell nothing. */
@@ -142,13 +146,24 @@ class Watch {
     const requests = this.#client.requests;
     const heard = this.#heard;
     this.#heard = undefined;
+    const resting = this.#rest.begin(this.#clock.now());
     const { before, totals } = await this.#tables.use(async (store) => {
       await takeIn(this.#open, store);
       const counts = await readTotals(store.database);
       const startTask = progressFor(process.stderr, true);
-      const pass = { client: this.#client, concurrency, selection, thumbnails, full: false, signal, startTask };
+      const pass = {
+        client: this.#client,
+        concurrency,
+        selection,
+        thumbnails,
+        full: false,
+        signal,
+        startTask,
+        resting,
+      };
       await runPass(this.#open, store, heard === undefined ? pass : { ...pass, heard });
       this.#horizon = await readHorizon(store.database, this.#open.accountId as AccountId);
+      this.#rest.end(await readOpenGaps(store.database), this.#clock.now());
       return { before: counts, totals: await readTotals(store.database) };
     });
     this.#patience.answered();
@@ -160,8 +175,11 @@ class Watch {
     });
   }
 
-  /** The first answer of the long poll that says something. The service holds each for a minute or two. */
-  async #waitForEvents(): Promise<Answer> {
+  /**
+   * The first answer of the long poll that says something, or undefined when it is time to try again what could not be had. The service
+   * holds each for a minute or two.
+   */
+  async #waitForEvents(): Promise<Answer | undefined> {
     for (;;) {
       this.#report.turn('waiting');
       const args = { event_horizon: this.#horizon, wait: true };
@@ -171,6 +189,7 @@ class Watch {
         findNumber(answer.body, 'event_horizon') === this.#horizon && recordsOf(answer.body, 'stream').length === 0;
       if (!isIdle) return answer;
       await this.#tables.publishWhenDue();
+      if (this.#rest.isOver(this.#clock.now())) return undefined;
     }
   }
 }

@@ -5,7 +5,7 @@ import type { ReadMethodName } from '../fleep/methods/index.js';
 import { pageOf, recordsOf, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
 import { notePeople } from './conversation.js';
-import { CALL_GAP, callGap, closeGap, describeFailure, findGapCause, recordGap } from './gaps.js';
+import { CALL_GAP, callGap, closeGap, describeFailure, recordGap } from './gaps.js';
 
 /** Calls and journals a method; a refusal becomes a gap and undefined. */
 async function ask<Name extends ReadMethodName>(
@@ -29,19 +29,26 @@ export async function askPart<Name extends ReadMethodName>(
     const answer = await context.client.call(method, ...request);
     notePeople(context, answer);
     await context.journal.append(pageOf(answer));
+    context.streak.end();
     return answer;
   } catch (error) {
-    const cause = findGapCause(error);
-    if (cause === undefined) throw error;
-    await recordGap(context.journal, {
-      gap_id: callGap(context.account, method, target),
-      kind: 'call',
-      target: method,
-      cause,
-      detail: await describeFailure(error, context.keepAside),
-    });
+    await noteFailedCall(context, method, target, error);
     return undefined;
   }
+}
+
+/** Names what a call did not bring. Throws the error where it must end the run. */
+export async function noteFailedCall(
+  context: CrawlContext,
+  method: ReadMethodName,
+  target: string | undefined,
+  error: unknown,
+): Promise<void> {
+  const gap_id = callGap(context.account, method, target);
+  const cause = context.streak.causeOf(error, context.known.openGaps.get(gap_id));
+  if (cause === undefined) throw error;
+  const detail = await describeFailure(error, context.keepAside);
+  await recordGap(context.journal, { gap_id, kind: 'call', target: method, cause, detail });
 }
 
 /** All of it has come. */

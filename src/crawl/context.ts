@@ -6,6 +6,7 @@ import type { PageSink } from '../journal/journal.js';
 import type { WireRecord } from './answers.js';
 import type { KeepAside } from './gaps.js';
 import type { Selection } from './selection.js';
+import type { Streak } from './streak.js';
 
 /** How far the walk through a conversation's flow came in earlier runs: numbers low…high are in the journal. */
 export interface FlowCursor {
@@ -73,6 +74,9 @@ export interface CrawlContext {
   /** All lists are to be read, whatever the event stream says. */
   readonly isFull: boolean;
   readonly selection: Selection;
+  readonly streak: Streak;
+  /** Ids of gaps that were met a moment ago: what has one is left alone, unless all lists are read. */
+  readonly resting: ReadonlySet<string>;
   /** What the event stream answered to the known horizon already. */
   readonly heard?: Answer;
   readonly now: () => Date;

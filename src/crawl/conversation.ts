@@ -8,7 +8,7 @@ import { ahead } from '../lib/ahead.js';
 import { findHeader, findNumber, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, type FlowCursor, flowScope, SEAT_FIELDS, type Seat } from './context.js';
 import { type CallConversation, Flow, type Stall, walkFlow, walkForward } from './flow.js';
-import { closeGap, describeFailure, findGapCause, type GapCause, recordGap, recordGone } from './gaps.js';
+import { closeGap, conversationGap, describeFailure, type GapCause, recordGap, recordGone } from './gaps.js';
 import type { Met } from './met.js';
 import type { Selection } from './selection.js';
 import { walkSideLists, walkTeams } from './side-lists.js';
@@ -16,17 +16,18 @@ import { walkSideLists, walkTeams } from './side-lists.js';
 /** Brings the archive up to date with one conversation that is not. */
 export async function crawlConversation(id: ConversationId, met: Met, context: CrawlContext): Promise<void> {
   const known = met.isDoubted ? undefined : context.known.findFlow(id);
-  const gapId = `conversation:${id}`;
+  const gapId = conversationGap(id);
   let isThere = false;
   const onPage = () => {
     isThere = true;
   };
   try {
     await crawlAll(walkConversation(id, met, known, context), context, onPage);
+    context.streak.end();
     if (context.known.openGaps.has(gapId)) await closeGap(context.journal, gapId);
     if (context.known.goneIds.has(id)) await recordGone(context.journal, id, undefined);
   } catch (error) {
-    const cause = findGapCause(error);
+    const cause = context.streak.causeOf(error, context.known.openGaps.get(gapId));
     if (cause === undefined) throw error;
     if (met.isHint && !isThere && isAbsence(cause)) return noteAbsence(id, known, context);
     await recordGap(context.journal, {
@@ -44,7 +45,7 @@ export function isUpToDate(
   known: FlowCursor | undefined,
   { selection }: Pick<CrawlContext, 'selection'>,
 ): boolean {
-  if (known?.done === undefined || met.isHint || met.isDoubted || met.lacksList) return false;
+  if (known?.done === undefined || met.isHint || met.isDoubted || met.isLacking) return false;
   return (
     met.last <= Math.max(known.done, known.high) && !hasMoved(known.seat, met.header) && reachesBack(known, selection)
   );
@@ -76,7 +77,7 @@ const isAbsence = (cause: GapCause): boolean => cause === 'not found' || cause =
 
 /** No list names it, and the service does not give it out: what the archive has of it stays, and is marked. */
 async function noteAbsence(id: ConversationId, known: FlowCursor | undefined, context: CrawlContext): Promise<void> {
-  if (context.known.openGaps.has(`conversation:${id}`)) await closeGap(context.journal, `conversation:${id}`);
+  if (context.known.openGaps.has(conversationGap(id))) await closeGap(context.journal, conversationGap(id));
   if (known !== undefined && !context.known.goneIds.has(id)) await recordGone(context.journal, id, context.now());
 }
 
@@ -110,7 +111,7 @@ async function* walkConversation(
   context: CrawlContext,
 ): AsyncGenerator<WalkedPage> {
   const isWhole = known?.done !== undefined && known.seat !== undefined && reachesBack(known, context.selection);
-  if (!isWhole || met.isHint || met.lacksList || hasMoved(known.seat, met.header))
+  if (!isWhole || met.isHint || met.isLacking || hasMoved(known.seat, met.header))
     return yield* walkWhole(id, known, context);
   const flow = new Flow(flowScope(context.account, id), known);
   flow.last = met.last;

@@ -6,11 +6,11 @@ import type { ConversationId } from '../fleep/ids.js';
 import type { Page } from '../journal/format.js';
 import { crawlAccount, crawlMissingPeople } from './account.js';
 import type { WireRecord } from './answers.js';
-import { type CrawlContext, listsScope } from './context.js';
+import { type CrawlContext, type CrawlKnowledge, listsScope } from './context.js';
 import { crawlConversation, isUpToDate } from './conversation.js';
 import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
-import { isCallGapOf, isLasting, LIST_GAP } from './gaps.js';
+import { conversationGap, isCallGapOf, isLasting, LIST_GAP } from './gaps.js';
 import { Found, type Met } from './met.js';
 import { crawlOrganisations } from './organisations.js';
 import { searchConversations } from './search.js';
@@ -32,9 +32,11 @@ export async function crawl(context: CrawlContext): Promise<boolean> {
     await searchConversations(context, contacts, found);
     found.noteMissing(context.known.unfinished);
     for (const id of context.known.holedIds) found.doubt(id);
-    for (const id of refusedListsOf(context)) found.missList(id);
+    for (const id of refusedListsOf(context)) found.lack(id);
   }
-  const wanted = await selectConversations(found, context);
+  lackFailed(found, isFull, context);
+  const selected = await selectConversations(found, context);
+  const wanted = selected.filter(([id]) => isFull || !context.resting.has(conversationGap(id)));
   context.progress.total(wanted.length);
   await crawlConversations(wanted, context);
   await crawlMissingPeople(context, isFull);
@@ -43,7 +45,18 @@ export async function crawl(context: CrawlContext): Promise<boolean> {
 }
 
 const isRefused = ({ conversation_id }: WireRecord, { known }: CrawlContext): boolean =>
-  isLasting(known.openGaps.get(`conversation:${conversation_id}`));
+  isLasting(known.openGaps.get(conversationGap(String(conversation_id))));
+
+/**
+ * Conversations that could not be had for a reason that may be gone by now. One that was never begun is unfinished anyway. Where no lists
+ * were read, that none names it says nothing.
+ */
+export function lackFailed(found: Found, isFull: boolean, { known }: CrawlContext): void {
+  for (const id of known.flowIds) if (hasFailed(id, known)) found.lack(id, !isFull);
+}
+
+const hasFailed = (id: ConversationId, { openGaps }: CrawlKnowledge): boolean =>
+  openGaps.get(conversationGap(id)) === 'fetch failed';
 
 /** Conversations with a list that was refused. */
 const refusedListsOf = ({ known }: CrawlContext): ConversationId[] =>
@@ -52,10 +65,10 @@ const refusedListsOf = ({ known }: CrawlContext): ConversationId[] =>
     .map((gapId) => gapId.slice(gapId.lastIndexOf(':') + 1) as ConversationId);
 
 /** Whether all lists are to be read, whatever the event stream says. */
-export function isListingAll({ account, isFull, known, now }: CrawlContext): boolean {
+export function isListingAll({ account, isFull, known, now, resting }: CrawlContext): boolean {
   if (isFull || known.listedTime === undefined) return true;
-  const hasRefusedCall = [...known.openGaps.keys()].some((id) => isCallGapOf(account, id));
-  return hasRefusedCall || now().getTime() - known.listedTime.getTime() > LISTS_HOLD_MS;
+  const lacksCall = [...known.openGaps.keys()].some((id) => isCallGapOf(account, id) && !resting.has(id));
+  return lacksCall || now().getTime() - known.listedTime.getTime() > LISTS_HOLD_MS;
 }
 
 const listsDone = ({ account, now }: CrawlContext): Page => ({
@@ -66,18 +79,20 @@ const listsDone = ({ account, now }: CrawlContext): Page => ({
   cursor: { scope: listsScope(account), time: now().toISOString() },
 });
 
-/** Those that are to be walked. What a filter leaves out is noted. */
+/** Those that are to be walked, what failed before behind all else. What a filter leaves out is noted. */
 export async function selectConversations(found: Found, context: CrawlContext): Promise<[ConversationId, Met][]> {
   const all = found.largestFirst().filter(([id, met]) => !isUpToDate(met, context.known.findFlow(id), context));
   const isWanted = ([id, { header }]: [ConversationId, Met]) =>
     isConversationSelected(context.selection, id, { ...context.known.findTitle(id), ...header });
-  const unknown = all.filter((one) => !isWanted(one) && !context.known.openGaps.has(`conversation:${one[0]}`));
+  const unknown = all.filter((one) => !isWanted(one) && !context.known.openGaps.has(conversationGap(one[0])));
   await noteLeftOut(
     context,
     'conversation',
     unknown.filter(([, met]) => !met.isHint).map(([id]) => id),
   );
-  return all.filter(isWanted);
+  const { known } = context;
+  const wanted = all.filter(isWanted);
+  return [...wanted.filter(([id]) => !hasFailed(id, known)), ...wanted.filter(([id]) => hasFailed(id, known))];
 }
 
 async function crawlConversations(wanted: readonly [ConversationId, Met][], context: CrawlContext): Promise<void> {

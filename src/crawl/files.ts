@@ -7,7 +7,8 @@ import { downloadFile, type FileExpectation } from '../fleep/download.js';
 import { takeContent } from '../journal/content.js';
 import { ownRecord } from '../journal/format.js';
 import type { PageSink } from '../journal/journal.js';
-import { closeGap, describeFailure, fileGap, findGapCause, recordGap } from './gaps.js';
+import { closeGap, describeFailure, fileGap, recordGap } from './gaps.js';
+import type { Streak } from './streak.js';
 
 export interface PendingFile extends FileExpectation {
   /** Removed from its message: that the service has it no more is no gap. */
@@ -24,6 +25,7 @@ export interface FileContext {
   readonly concurrency: number;
   readonly signal: AbortSignal;
   readonly openGaps: ReadonlyMap<string, string>;
+  readonly streak: Streak;
   readonly onDone: (sizeBytes: number) => void;
 }
 
@@ -47,6 +49,7 @@ async function fetchOne(file: PendingFile, context: FileContext): Promise<number
   const gapId = fileGap(file.url);
   try {
     const { sha256, sizeBytes } = await fetchContent(file, context);
+    context.streak.end();
     const record = ownRecord({
       mk_rec_type: 'archive_file',
       file_url: file.url,
@@ -57,7 +60,7 @@ async function fetchOne(file: PendingFile, context: FileContext): Promise<number
     await closeOpenGap(gapId, context);
     return sizeBytes;
   } catch (error) {
-    const cause = findGapCause(error);
+    const cause = context.streak.causeOf(error, context.openGaps.get(gapId));
     if (cause === undefined) throw error;
     if (cause === 'not found' && file.isDeleted === true) await closeOpenGap(gapId, context);
     else {

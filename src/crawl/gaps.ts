@@ -48,6 +48,9 @@ export function isCallGapOf(account: AccountId, gapId: string): boolean {
   return `${begin}:` === CALL_GAP && (owner === undefined || owner === account);
 }
 
+/** The id of the gap of a whole conversation. */
+export const conversationGap = (id: string): string => `conversation:${id}`;
+
 /** What the ids of gaps of lists of one conversation begin with: `list:hooks:ID`. */
 export const LIST_GAP = 'list:';
 
@@ -76,7 +79,7 @@ export async function recordGone(
   await journal.append({ call: 'archive/gone', args: {}, status: 0, records: [record] });
 }
 
-/** The cause that an error of the service amounts to; undefined for an error that must end the run. */
+/** The cause that an error of the service amounts to by itself; undefined where it is no answer, or one that need not be of this alone (streak.ts). */
 export function findGapCause(error: unknown): GapCause | undefined {
   if (!(error instanceof FleepError)) return undefined;
   if (error.kind === 'body') return error.isOtherContent ? 'content differs' : 'fetch failed';

@@ -12,13 +12,13 @@ export interface Met {
   readonly isHint: boolean;
   /** What was walked of it before does not count. */
   readonly isDoubted: boolean;
-  /** Some list of it was refused before and is to be asked for again. */
-  readonly lacksList: boolean;
+  /** Something of it could not be had before and is to be asked for again. */
+  readonly isLacking: boolean;
 }
 
 const PEOPLE = ['members', 'guests', 'leavers'];
 
-const UNKNOWN: Met = { header: {}, last: 0, isHint: true, isDoubted: false, lacksList: false };
+const UNKNOWN: Met = { header: {}, last: 0, isHint: true, isDoubted: false, isLacking: false };
 
 export class Found {
   readonly #met = new Map<ConversationId, Met>();
@@ -51,8 +51,9 @@ export class Found {
     this.#met.set(id, { ...(this.#met.get(id) ?? UNKNOWN), isDoubted: true });
   }
 
-  missList(id: ConversationId): void {
-    this.#met.set(id, { ...(this.#met.get(id) ?? UNKNOWN), lacksList: true });
+  /** isNamed: somebody has named it once, and not only its id. */
+  lack(id: ConversationId, isNamed = false): void {
+    this.#met.set(id, { ...(this.#met.get(id) ?? { ...UNKNOWN, isHint: !isNamed }), isLacking: true });
   }
 
   /** Takes in headers of conversations that nothing else spoke of. */
@@ -84,6 +85,6 @@ function merge(known: Met, record: WireRecord, isHeader: boolean): Met {
     last: Math.max(known.last, ...fields.map((field) => findNumber(record, field) ?? 0)),
     isHint: false,
     isDoubted: known.isDoubted,
-    lacksList: known.lacksList,
+    isLacking: known.isLacking,
   };
 }

@@ -3,17 +3,44 @@
 import type { Answer } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { OrganisationId } from '../fleep/ids.js';
+import type { ReadMethodName } from '../fleep/methods/index.js';
+import { closeCall, noteFailedCall } from './account.js';
 import { findText, pageOf, recordsOf } from './answers.js';
 import type { CrawlContext } from './context.js';
 import { notePeople } from './conversation.js';
 
 export async function crawlOrganisations(context: CrawlContext, ids: ReadonlySet<string>): Promise<void> {
+  const { client } = context;
   for (const id of [...ids].sort() as OrganisationId[]) {
-    await readPage(context, () => context.client.call('synchronizeOrganisation', { id }));
-    await readPages(context, (args) => context.client.call('synchronizeOrganisationConversations', { id, args }));
-    await readPages(context, (args) => context.client.call('synchronizeOrganisationTeams', { id, args }));
-    await readPage(context, () => context.client.call('synchronizeOrganisationChangelog', { id }));
+    const read = (method: ReadMethodName, pages: () => Promise<unknown>) => readAll(context, method, id, pages);
+    await read('synchronizeOrganisation', () =>
+      readPage(context, () => client.call('synchronizeOrganisation', { id })),
+    );
+    await read('synchronizeOrganisationConversations', () =>
+      readPages(context, (args) => client.call('synchronizeOrganisationConversations', { id, args })),
+    );
+    await read('synchronizeOrganisationTeams', () =>
+      readPages(context, (args) => client.call('synchronizeOrganisationTeams', { id, args })),
+    );
+    await read('synchronizeOrganisationChangelog', () =>
+      readPage(context, () => client.call('synchronizeOrganisationChangelog', { id })),
+    );
   }
+}
+
+async function readAll(
+  context: CrawlContext,
+  method: ReadMethodName,
+  id: OrganisationId,
+  pages: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await pages();
+  } catch (error) {
+    if (!(error instanceof FleepError) || error.kind !== 'refused') return noteFailedCall(context, method, id, error);
+  }
+  context.streak.end();
+  await closeCall(context, method, id);
 }
 
 /** Follows the cursor until it is gone, empty, or repeats. */
@@ -27,19 +54,14 @@ async function readPages(
     if (cursor !== undefined) seen.add(cursor);
     const args = cursor === undefined ? {} : { sync_cursor: cursor };
     const answer = await readPage(context, () => ask(args));
-    if (answer === undefined || recordsOf(answer.body, 'stream').length === 0) return;
+    if (recordsOf(answer.body, 'stream').length === 0) return;
     cursor = findText(answer.body, 'sync_cursor');
   } while (cursor !== undefined && cursor !== '{}' && !seen.has(cursor));
 }
 
-async function readPage(context: CrawlContext, ask: () => Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    const answer = await ask();
-    notePeople(context, answer);
-    await context.journal.append(pageOf(answer));
-    return answer;
-  } catch (error) {
-    if (error instanceof FleepError && error.kind === 'refused') return undefined;
-    throw error;
-  }
+async function readPage(context: CrawlContext, ask: () => Promise<Answer>): Promise<Answer> {
+  const answer = await ask();
+  notePeople(context, answer);
+  await context.journal.append(pageOf(answer));
+  return answer;
 }

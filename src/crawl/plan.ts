@@ -3,7 +3,7 @@
 import type { ConversationId } from '../fleep/ids.js';
 import { findHeader, findNumber } from './answers.js';
 import type { CrawlContext } from './context.js';
-import { isListingAll, selectConversations } from './crawl.js';
+import { isListingAll, lackFailed, selectConversations } from './crawl.js';
 import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
 import { Found, type Met } from './met.js';
@@ -30,6 +30,7 @@ export async function planCrawl(context: CrawlContext): Promise<CrawlPlan> {
   const { isFromStart, labelIds } = await readEvents(context, found);
   const isFull = isFromStart || isListingAll(context);
   if (isFull) await enumerateConversations(context, labelIds, found);
+  lackFailed(found, isFull, context);
   const walks = (await selectConversations(found, context)).map(([id, met]) => walkOf(id, met, context));
   const batch = await sampleBatch(walks, context);
   return {

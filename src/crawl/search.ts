@@ -4,7 +4,6 @@
 import type { Answer } from '../fleep/client.js';
 import { findNumber, findText, pageOf, recordsOf, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
-import { findGapCause } from './gaps.js';
 import type { Found } from './met.js';
 
 /** A colleague is one request; those who were active last are the likeliest to have been written with. */
@@ -32,13 +31,13 @@ export async function searchConversations(
 const activityOf = (contact: WireRecord): number => findNumber(contact, 'activity_time') ?? 0;
 
 /** A search that cannot be had is no gap: nothing says that it would have found anything. */
-async function search(keywords: string, { client, journal }: CrawlContext): Promise<Answer | undefined> {
+async function search(keywords: string, { client, journal, streak }: CrawlContext): Promise<Answer | undefined> {
   try {
     const answer = await client.call('getContentBySearchQuery', { args: { keywords, search_types: ['topic'] } });
     await journal.append(pageOf(answer));
     return answer;
   } catch (error) {
-    if (findGapCause(error) === undefined) throw error;
+    if (streak.causeOf(error, undefined) === undefined) throw error;
     return undefined;
   }
 }

@@ -238,30 +238,37 @@ test.each([
   },
 );
 
-test.each([
-  ['is refused', 403],
-  ['ends the run', 503],
-])('who was met in a run in which the look-up %s is looked up by the next one', async (_name, status) => {
-  await using folder = await temporaryFolder();
-  const archive = folder.at('archive');
-  let isAnswering = false;
-  await using server = await scriptedServer(
-    smallService(
-      () => [header('c')],
-      (asked, response) => {
-        if (asked.path !== '/api/contact/sync/list') return false;
-        if (isAnswering) sendJson(response, { contacts: [{ account_id: 'author', display_name: 'Anna' }] });
-        else sendJson(response, {}, { status });
-        return true;
-      },
-    ),
-  );
-  const sync = () => syncHere(server.url, archive, { connection: { clock: fakeClock() } });
-  const code = await sync().then(
-    ({ exit_code }) => exit_code,
-    ({ exitCode }) => exitCode,
-  );
-  expect(code).toBe(status === 403 ? 3 : 6);
-  isAnswering = true;
-  expect(await sync()).toMatchObject({ exit_code: 0, totals: { accounts: 1, open_gaps: 0 } });
-});
+const failures = {
+  'is refused': { status: 403, ends: 3 },
+  fails: { status: 503, ends: 3 },
+  'ends the run': { status: undefined, ends: 6 },
+};
+
+test.each(Object.entries(failures))(
+  'who was met in a run in which the look-up %s is looked up by the next one',
+  async (_name, { status, ends }) => {
+    await using folder = await temporaryFolder();
+    const archive = folder.at('archive');
+    let isAnswering = false;
+    await using server = await scriptedServer(
+      smallService(
+        () => [header('c')],
+        (asked, response) => {
+          if (asked.path !== '/api/contact/sync/list') return false;
+          if (isAnswering) sendJson(response, { contacts: [{ account_id: 'author', display_name: 'Anna' }] });
+          else if (status === undefined) response.destroy();
+          else sendJson(response, {}, { status });
+          return true;
+        },
+      ),
+    );
+    const sync = () => syncHere(server.url, archive, { connection: { clock: fakeClock() } });
+    const code = await sync().then(
+      ({ exit_code }) => exit_code,
+      ({ exitCode }) => exitCode,
+    );
+    expect(code).toBe(ends);
+    isAnswering = true;
+    expect(await sync()).toMatchObject({ exit_code: 0, totals: { accounts: 1, open_gaps: 0 } });
+  },
+);

@@ -2,9 +2,10 @@
 import { watchCommand } from '../../src/commands/watch.js';
 import { everything } from '../../src/crawl/selection.js';
 import { type EmulatorOptions, startEmulator, worldFromRecords } from '../../src/emulator/index.js';
-import { FleepClient } from '../../src/fleep/client.js';
+import { type ConnectionWorld, FleepClient } from '../../src/fleep/client.js';
 import type { ConversationId } from '../../src/fleep/ids.js';
 import { openArchive, type StoreKind } from '../../src/journal/archive-folder.js';
+import type { Clock } from '../../src/lib/clock.js';
 import { openStore } from '../../src/store/open.js';
 import { LOGIN } from './cli.js';
 import { conv, message, people } from './tiny-world.js';
@@ -21,12 +22,14 @@ interface Setting {
   readonly store?: StoreKind;
   readonly heartbeat?: string;
   readonly password?: string;
+  readonly clock?: Clock;
+  readonly connection?: ConnectionWorld;
 }
 
 export function startWatch(
   server: string,
   archive: string,
-  { store = 'duckdb', heartbeat, password = LOGIN.FLEEP_PASSWORD }: Setting = {},
+  { store = 'duckdb', heartbeat, password = LOGIN.FLEEP_PASSWORD, ...world }: Setting = {},
 ) {
   const controller = new AbortController();
   const events: Event[] = [];
@@ -51,6 +54,7 @@ export function startWatch(
       heartbeat,
       credentials: async () => ({ email: LOGIN.FLEEP_EMAIL, password }),
       signal: controller.signal,
+      ...world,
     },
     out,
   );
