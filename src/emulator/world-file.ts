@@ -52,19 +52,25 @@ function addLine(world: LoadedWorld, line: string, place: string): void {
   }
 }
 
-/** Splits at line feeds only: U+2028 and a bare carriage return may stand inside a record. */
+/**
+ * Splits at line feeds only: U+2028 and a bare carriage return may stand inside a record. A line with a large content comes in many
+ * chunks; they are put together once, when it is whole.
+ */
 async function* linesOf(path: string): AsyncGenerator<string> {
-  let rest = '';
+  let pieces: string[] = [];
   try {
     for await (const chunk of textOfFile(path)) {
-      const lines = (rest + String(chunk)).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
+      const [end = '', ...starts] = String(chunk).split('\n');
+      pieces.push(end);
+      for (const start of starts) {
+        yield pieces.join('');
+        pieces = [start];
+      }
     }
+    yield pieces.join('');
   } catch (error) {
     throw usageError(`Cannot read the world file ${path}: ${reasonOf(error)}`, error);
   }
-  yield rest;
 }
 
 function textOfFile(path: string): Readable {

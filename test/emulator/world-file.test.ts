@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadWorldFile, startEmulator } from '../../src/emulator/index.js';
 import { ArchiveError, ExitCode } from '../../src/lib/errors.js';
-import { message, plain, smallWorld } from './small-world.js';
+import { file, message, plain, smallWorld } from './small-world.js';
 import { post, signIn } from './walk.js';
 
 let folder = '';
@@ -51,6 +51,15 @@ it('passes the bytes of a line through: spaces, escapes, numbers, U+2028', async
   expect(body).toContain('"note":1.0e2');
   expect(body).toContain(odd.slice(0, -1));
   expect(body).toContain(`{"mk_rec_type":"file","conversation_id":"${plain}","message_nr":1,"x":[1 , 2]}`);
+});
+
+it('takes a line of any length in time in proportion to it', async () => {
+  const content = { base64: Buffer.alloc(40_000_000, 7).toString('base64') };
+  const path = await worldFile('large.ndjson', `${text}\n${JSON.stringify(file(plain, 6, 'large.bin', content))}`);
+  const start = performance.now();
+  const world = await loadWorldFile(path);
+  expect(performance.now() - start).toBeLessThan(15_000);
+  expect(world.findContent('/file/c/6/a/large.bin')?.content.read().length).toBe(40_000_000);
 });
 
 describe('a bad world', () => {
