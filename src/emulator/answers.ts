@@ -31,7 +31,9 @@ export function acceptsGzip(request: IncomingMessage): boolean {
 export function send(response: ServerResponse, { status, headers, body }: RawAnswer): void {
   if (response.destroyed) return;
   response.writeHead(status, { ...headers });
-  if (typeof body === 'string' || Buffer.isBuffer(body)) response.end(body);
+  // No body goes out for a HEAD, so none is made.
+  if (response.req.method === 'HEAD') response.end();
+  else if (typeof body === 'string' || Buffer.isBuffer(body)) response.end(body);
   else sendPieces(response, body);
 }
 

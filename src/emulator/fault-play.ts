@@ -49,21 +49,28 @@ function statusAnswer({ status, body, type, retryAfterS }: Extract<Fault, { kind
 
 /** The head says how long the answer is; so many bytes of it come, and then the connection ends. */
 function cutOff({ response }: Playing, answer: RawAnswer, bytes: number): undefined {
-  const whole = bytesOf(answer);
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': Math.max(whole.length, bytes + 1) });
-  response.write(whole.subarray(0, bytes), () => response.destroy());
+  const start = startOf(answer, bytes);
+  const length = Number(answer.headers['content-length'] ?? start.length);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': Math.max(length, bytes + 1) });
+  response.write(start, () => response.destroy());
   return undefined;
 }
 
 /** A complete answer of too few bytes. */
 function shorter(answer: RawAnswer, bytes: number): RawAnswer {
-  const body = bytesOf(answer).subarray(0, bytes);
+  const body = startOf(answer, bytes);
   return { ...answer, headers: { ...answer.headers, 'content-length': body.length }, body };
 }
 
-function bytesOf({ body }: RawAnswer): Buffer {
-  if (Buffer.isBuffer(body)) return body;
-  return typeof body === 'string' ? Buffer.from(body) : Buffer.concat([...body.pieces]);
+function startOf({ body }: RawAnswer, bytes: number): Buffer {
+  const start: Buffer[] = [];
+  let length = 0;
+  for (const piece of Buffer.isBuffer(body) || typeof body === 'string' ? [Buffer.from(body)] : body.pieces) {
+    start.push(piece);
+    length += piece.length;
+    if (length >= bytes) break;
+  }
+  return Buffer.concat(start).subarray(0, bytes);
 }
 
 function endSession({ sessions, request }: Playing): void {

@@ -60,9 +60,27 @@ function disposition(fileName: string): string {
 
 function multipart(headers: Record<string, string>, bytes: ServedBytes, ranges: readonly ByteRange[]): RawAnswer {
   const boundary = randomBytes(12).toString('hex');
-  const parts = ranges.flatMap((range) => [partHead(headers, boundary, range, bytes.length), slice(bytes, range)]);
-  const body = Buffer.concat([...parts, Buffer.from(`\r\n--${boundary}--\r\n`)]);
-  return sized(206, { ...headers, 'content-type': `multipart/byteranges; boundary=${boundary}` }, body);
+  const parts = ranges.map((range) => ({ ...range, head: partHead(headers, boundary, range, bytes.length) }));
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const length = parts.reduce((sum, { head, start, end }) => sum + head.length + end + 1 - start, tail.length);
+  return {
+    status: 206,
+    headers: { ...headers, 'content-type': `multipart/byteranges; boundary=${boundary}`, 'content-length': length },
+    body: { pieces: partPieces(bytes, parts, tail) },
+  };
+}
+
+/** Parts may be many and overlap, so that together they are far more than the file. */
+function* partPieces(
+  bytes: ServedBytes,
+  parts: readonly (ByteRange & { readonly head: Buffer })[],
+  tail: Buffer,
+): Generator<Buffer> {
+  for (const { head, start, end } of parts) {
+    yield head;
+    yield* piecesOf(bytes, start, end + 1);
+  }
+  yield tail;
 }
 
 function partHead(headers: Record<string, string>, boundary: string, range: ByteRange, sizeBytes: number): Buffer {

@@ -1,5 +1,9 @@
 // File downloads: the Range table of fleep-wire.md 6 and the headers of an answer.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { send } from '../../src/emulator/answers.js';
+import { fileAnswer } from '../../src/emulator/file-answer.js';
 import { file, plain, smallWorld, withWorld } from './small-world.js';
 import { type Client, signIn } from './walk.js';
 
@@ -76,6 +80,44 @@ describe('Range', () => {
     expect(ranges).toEqual(['bytes 0-1/10', 'bytes 4-5/10', 'bytes 9-9/10']);
     expect(response.headers.get('content-length')).toBe(String(Buffer.byteLength(body)));
   });
+
+  it('makes the parts of an answer one after the other, however much they are together', () => {
+    let readBytes = 0;
+    const sizeBytes = 100 * 1024 ** 3;
+    const bytes = {
+      length: sizeBytes,
+      subarray: (start = 0, end = sizeBytes) => {
+        readBytes += end - start;
+        return Buffer.alloc(end - start);
+      },
+    };
+    const content = { fileName: 'a', fileType: 'text/plain', read: () => bytes };
+    const { headers, body } = fileAnswer(content, `bytes=${Array(100).fill('0-').join(',')}`);
+    if (typeof body === 'string' || Buffer.isBuffer(body)) throw new Error('the body is in memory');
+    expect(readBytes).toBe(0);
+    expect(Number(headers['content-length'])).toBeGreaterThan(100 * sizeBytes);
+    const [head, first] = body.pieces;
+    expect(head?.toString()).toContain(`content-range: bytes 0-${sizeBytes - 1}/${sizeBytes}`);
+    expect(first?.length).toBe(readBytes);
+    expect(readBytes).toBeLessThan(10_000_000);
+  });
+});
+
+it('makes no bytes for a HEAD', async () => {
+  let made = 0;
+  function* pieces() {
+    for (; made < 100; made += 1) yield Buffer.alloc(10);
+  }
+  const answer = { status: 200, headers: { 'content-length': 1000 }, body: { pieces: pieces() } };
+  const server = createServer((_request, response) => send(response, answer)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
+  const response = await fetch(url, { method: 'HEAD' });
+  expect([response.headers.get('content-length'), await response.text(), made]).toEqual(['1000', '', 0]);
+  expect((await (await fetch(url)).text()).length).toBe(1000);
+  server.close();
+  server.closeAllConnections();
 });
 
 it('names a download but not a picture', async () => {

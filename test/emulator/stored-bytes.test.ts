@@ -6,6 +6,7 @@ import { startEmulator } from '../../src/emulator/index.js';
 import { LoadedWorld } from '../../src/emulator/loaded-world.js';
 import { StoredBytes } from '../../src/emulator/stored-bytes.js';
 import { temporaryFolder } from '../support/folder.js';
+import { control } from './controlling.js';
 import { file, plain, smallWorld } from './small-world.js';
 import { signIn } from './walk.js';
 
@@ -70,5 +71,26 @@ test('the server serves it whole, in one part and in several; without a place fo
   } finally {
     await withFiles.close();
     await without.close();
+  }
+});
+
+test('a fault that cuts the answer short reads no more than it gives', async () => {
+  await using folder = await temporaryFolder();
+  writeFileSync(folder.at('f'), 'abcdef');
+  truncateSync(folder.at('f'), 8 * 1024 ** 3);
+  const world = new LoadedWorld((name) => folder.at(name));
+  for (const line of [...smallWorld, file(plain, 50, 'huge.bin', { stored: 'f' })])
+    world.add(line, JSON.stringify(line));
+  const emulator = await startEmulator({ world });
+  try {
+    const client = await signIn(emulator.url);
+    await control(emulator.url, 'POST faults', { schedule: { rules: [{ call: 'file', kind: 'truncate', bytes: 4 }] } });
+    expect(await (await client.get('/file/c/50/a/huge.bin')).text()).toBe('abcd');
+    await control(emulator.url, 'POST faults', { schedule: { rules: [{ call: 'file', kind: 'drop', bytes: 4 }] } });
+    const cut = await client.get('/file/c/50/a/huge.bin');
+    expect(cut.headers.get('content-length')).toBe(String(8 * 1024 ** 3));
+    await expect(cut.text()).rejects.toThrow();
+  } finally {
+    await emulator.close();
   }
 });
