@@ -10,7 +10,7 @@ import type { LiveWorld } from '../live/world.js';
 import { factsOf, type View, viewOf } from '../view.js';
 import type { Call, Handler } from './call.js';
 
-export const CONVERSATIONS_A_PAGE = 20;
+const CONVERSATIONS_A_PAGE = 20;
 
 export const listCalls: Readonly<Record<string, Handler>> = {
   'conversation/list': conversationList,
