@@ -6,6 +6,7 @@ import { usageError } from '../lib/errors.js';
 import { membersOf, withoutMembers } from '../lib/json-members.js';
 import { contentOf, contentPath, type FindStored } from './content.js';
 import { integerOf, isRecord, textOf, textsOf, type WireRecord } from './fields.js';
+import { emailPerson } from './live/accounts/profiles.js';
 import { LoadedConversation } from './loaded-conversation.js';
 import type {
   ContactRecord,
@@ -84,7 +85,7 @@ export class LoadedWorld implements WorldSource {
   }
 
   findContact(accountId: string): ContactRecord | undefined {
-    return this.#contacts.get(accountId);
+    return this.#contacts.get(accountId) ?? this.#loginContact(accountId);
   }
 
   aliasesOf(accountId: string): readonly string[] {
@@ -105,6 +106,16 @@ export class LoadedWorld implements WorldSource {
     const { content, conversation, messageNr } = placed;
     const isLoose = messageNr > (conversation?.lastFlowNr ?? 0);
     return { content, conversationId: conversation?.id, messageNr: isLoose ? 0 : messageNr };
+  }
+
+  /** Of somebody who may sign in and of whom the world has no contact: on nobody's list, but to be had by the id. */
+  #loginContact(accountId: string): ContactRecord | undefined {
+    const login = this.logins.find((one) => one.accountId === accountId);
+    if (login === undefined) return undefined;
+    const { email, displayName } = login;
+    const named = displayName === '' ? {} : { display_name: displayName };
+    const fields = { ...emailPerson(accountId, email), ...named, mk_account_status: 'active' };
+    return { accountId, text: JSON.stringify(fields), isNewcomer: true };
   }
 
   #mayPersonSee(conversationId: string, accountId: string): boolean {

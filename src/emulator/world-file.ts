@@ -1,5 +1,6 @@
 // emulator: reads a world file (world-format.md) line by line.
-// Invariant: a line that cannot be used stops the load and is named; a world is never served in part.
+// Invariant: a line that cannot be used stops the load and is named; a world is never served in part. Somebody can sign in to every
+// world.
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -7,6 +8,7 @@ import { reasonOf, usageError } from '../lib/errors.js';
 import type { FindStored } from './content.js';
 import { isRecord } from './fields.js';
 import { LoadedWorld } from './loaded-world.js';
+import { practiceAccount } from './practice-login.js';
 import type { WorldSource } from './world.js';
 
 /** Loads `.ndjson` or `.ndjson.gz`. Throws ArchiveError(usage) that names the line, or the file when it cannot be read. */
@@ -17,7 +19,7 @@ export async function loadWorldFile(path: string): Promise<WorldSource> {
     lineNr += 1;
     if (line.trim() !== '') addLine(world, line.trim(), `${path}, line ${lineNr}`);
   }
-  return world;
+  return withLogin(world);
 }
 
 /** A world made of lines that another source than a file gives, in file order. `findStored` is as `LoadedWorld` takes it. */
@@ -28,7 +30,7 @@ export async function worldFromLines(lines: AsyncIterable<string>, findStored?: 
     index += 1;
     addLine(world, line, `record ${index}`);
   }
-  return world;
+  return withLogin(world);
 }
 
 /** A world made of records that are already in memory, in file order. */
@@ -39,6 +41,11 @@ export function worldFromRecords(records: Iterable<Readonly<Record<string, unkno
     index += 1;
     addLine(world, JSON.stringify(record), `record ${index}`);
   }
+  return withLogin(world);
+}
+
+function withLogin(world: LoadedWorld): WorldSource {
+  if (world.logins.length === 0) world.add(practiceAccount, JSON.stringify(practiceAccount));
   return world;
 }
 

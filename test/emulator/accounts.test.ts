@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { begin, fails, heardBy } from './acting.js';
 import { control, linkTo } from './controlling.js';
 import { accountId, email, headerOf, horizonOf, id, ofType, onScene, onTypedScene } from './scene.js';
+import { message, withWorld } from './small-world.js';
 import { type Client, type Json, post, recordsIn, signIn } from './walk.js';
 
 const own = async (client: Client): Promise<Json> => client.call('contact/sync', { contact_id: await idOf(client) });
@@ -200,5 +201,37 @@ describe('account/close', () => {
       const taken = bert.call('createAccount', { args: { email: email('bert'), password: 'x' } });
       await expect(taken).rejects.toEqual(fails(431, 'email_taken'));
     });
+  });
+});
+
+describe('an account of a world without a contact', () => {
+  const conversation_id = '40000000-0000-4000-8000-000000000001';
+  const logins = [
+    { mk_rec_type: 'account', account_id: id('anna'), email: 'Anna@example.org', password: 'pw', display_name: 'Anna' },
+    { mk_rec_type: 'account', account_id: id('bert'), email: email('bert'), password: 'pw' },
+    { mk_rec_type: 'conv', conversation_id, members: [id('anna'), id('bert')] },
+    message(conversation_id, 1, { account_id: id('anna') }),
+  ];
+  const contact = (name: 'anna' | 'bert', more: Json) =>
+    expect.objectContaining({ mk_rec_type: 'contact', account_id: id(name), mk_account_status: 'active', ...more });
+
+  it('has one made of its login, for itself and for those who ask for it', async () => {
+    await withWorld(
+      async (url) => {
+        const login = await post(url, 'account/login', { email: email('anna'), password: 'pw' });
+        const own = contact('anna', { display_name: 'Anna', email: 'Anna@example.org' });
+        expect(await login.json()).toMatchObject({ display_name: 'Anna', profiles: [own] });
+        const anna = await signIn(url, { email: email('anna'), password: 'pw' });
+        const bert = await signIn(url, { email: email('bert'), password: 'pw' });
+        for (const client of [anna, bert]) {
+          expect(await client.call('contact/sync', { contact_id: id('anna') })).toEqual(own);
+          expect(await client.call('contact/sync/list', { contacts: [id('bert')] })).toEqual({
+            contacts: [contact('bert', { display_name: email('bert') })],
+          });
+          expect(await client.call('contact/sync/all')).toEqual({ contacts: [] });
+        }
+      },
+      { records: logins },
+    );
   });
 });

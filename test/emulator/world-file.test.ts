@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadWorldFile, startEmulator } from '../../src/emulator/index.js';
 import { ArchiveError, ExitCode } from '../../src/lib/errors.js';
-import { file, message, plain, smallWorld } from './small-world.js';
+import { file, message, plain, secret, smallWorld } from './small-world.js';
 import { post, signIn } from './walk.js';
 
 let folder = '';
@@ -51,6 +51,16 @@ it('passes the bytes of a line through: spaces, escapes, numbers, U+2028', async
   expect(body).toContain('"note":1.0e2');
   expect(body).toContain(odd.slice(0, -1));
   expect(body).toContain(`{"mk_rec_type":"file","conversation_id":"${plain}","message_nr":1,"x":[1 , 2]}`);
+});
+
+it('lets the practice login in where no account line says who may', async () => {
+  const named = JSON.stringify({ mk_rec_type: 'conv', conversation_id: secret, members: ['somebody'] });
+  const path = await worldFile('nobody.ndjson', [named, JSON.stringify(message(secret, 1))].join('\n'));
+  const emulator = await startEmulator({ world: await loadWorldFile(path) });
+  const client = await signIn(emulator.url);
+  const { conversations } = await client.call('conversation/list');
+  await emulator.close();
+  expect(conversations).toMatchObject([{ conversation_id: secret, last_message_nr: 1, members: ['somebody'] }]);
 });
 
 it('takes a line of any length in time in proportion to it', async () => {

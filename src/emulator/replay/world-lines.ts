@@ -5,12 +5,10 @@ import type { ArchiveFolder } from '../../journal/archive-folder.js';
 import { noArchiveError } from '../../lib/errors.js';
 import { membersOf } from '../../lib/json-members.js';
 import { parseRecord, textOf } from '../fields.js';
+import { PRACTICE_LOGIN } from '../practice-login.js';
 import { type ArchiveContents, readArchive } from './read-archive.js';
 import { type MergedRecord, objectText, type SmallRecords } from './small-records.js';
 import { storedFileLines } from './stored-files.js';
-
-/** Who signs in is the account that was archived, under the name and password of all practice worlds. */
-const LOGIN = { email: 'archivist@example.org', password: 'correct horse' };
 
 /** JSON texts, one for each record. Throws ArchiveError(noArchive) when the archive has no answer of the service yet. */
 export async function* worldLines(archive: ArchiveFolder): AsyncGenerator<string> {
@@ -31,11 +29,12 @@ export async function* worldLines(archive: ArchiveFolder): AsyncGenerator<string
 const ACCOUNT_TYPES = ['contact', 'team', 'label', 'reminder'];
 const PLACED_TYPES = new Set([...ACCOUNT_TYPES, 'conv', 'archive_file']);
 
+/** Who signs in is the account that was archived, under the name and password of all practice worlds. */
 function loginLine(accountId: string, small: SmallRecords): string {
   const contacts = small.of('contact').map(({ text }) => parseRecord(text));
   const own = contacts.find((contact) => contact.account_id === accountId);
   const display_name = textOf(own ?? {}, 'display_name');
-  return JSON.stringify({ mk_rec_type: 'account', account_id: accountId, ...LOGIN, display_name });
+  return JSON.stringify({ mk_rec_type: 'account', account_id: accountId, ...PRACTICE_LOGIN, display_name });
 }
 
 function* conversationLines({ small, messages }: ArchiveContents): Generator<string> {

@@ -1,4 +1,5 @@
 // emulator/synthetic: the accounts of a synthetic world. The first is the one that signs in, with the corpora's login.
+import { PRACTICE_LOGIN } from '../practice-login.js';
 import type { ContactRecord, Login } from '../world.js';
 import { mix, uuidOf } from './hash.js';
 
@@ -20,12 +21,12 @@ export function peopleOf(seed: number): Person[] {
     const email = `${name.toLowerCase().replace(' ', '.')}.${index + 1}@example.org`;
     return { accountId: uuidOf(seed, ACCOUNT_KIND, index + 1), name, email };
   });
-  const archivist = { accountId: uuidOf(seed, ACCOUNT_KIND, 0), name: 'Archivist', email: 'archivist@example.org' };
+  const archivist = { accountId: uuidOf(seed, ACCOUNT_KIND, 0), name: 'Archivist', email: PRACTICE_LOGIN.email };
   return [archivist, ...others];
 }
 
 export function loginOf({ accountId, name, email }: Person): Login {
-  return { accountId, email, password: 'correct horse', displayName: name };
+  return { accountId, email, password: PRACTICE_LOGIN.password, displayName: name };
 }
 
 export function contactOf({ accountId, name, email }: Person): ContactRecord {
