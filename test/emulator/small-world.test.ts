@@ -1,7 +1,19 @@
 // What a client gets from a small world with every irregularity of a real one.
 import { describe, expect, it } from 'vitest';
 import { worldFromRecords } from '../../src/emulator/index.js';
-import { author, empty, late, left, plain, secret, sectionId, smallWorld, withWorld } from './small-world.js';
+import {
+  archivist,
+  author,
+  empty,
+  late,
+  left,
+  message,
+  plain,
+  secret,
+  sectionId,
+  smallWorld,
+  withWorld,
+} from './small-world.js';
 import { type Json, latestMessages, post, recordsIn, signIn, walkAll } from './walk.js';
 
 const numbersOf = (stream: unknown) =>
@@ -52,6 +64,19 @@ it('derives prev_message_nr, inbox_nr, lock_account_id and profile_id where they
   const six = recordsIn(stream).find((record) => record.mk_rec_type === 'message' && record.message_nr === 6);
   expect(six).toMatchObject({ prev_message_nr: 2, inbox_nr: 2, lock_account_id: null });
   expect(six).toHaveProperty('profile_id');
+});
+
+it('ic_flow without a number is around what the account has read', async () => {
+  const records = [
+    ...smallWorld.slice(0, 2),
+    { mk_rec_type: 'conv', conversation_id: plain, members: [archivist], read_message_nr: 6 },
+    ...Array.from({ length: 20 }, (_unused, index) => message(plain, index + 1)),
+  ];
+  const { stream } = await withWorld(
+    async (url) => (await signIn(url)).call(`conversation/sync/${plain}`, { mk_direction: 'ic_flow' }),
+    { records, batch: 4 },
+  );
+  expect(numbersOf(stream)).toEqual([4, 5, 6, 7, 8]);
 });
 
 describe('forward', () => {

@@ -7,9 +7,9 @@ import { numberArgument, textArgument } from '../arguments.js';
 import { deltaHeader, initHeader } from '../headers.js';
 import { filePage, filesOf, pinPage, pinsOf, startCursor, tasksOf } from '../side-lists.js';
 import { isTimeToResync } from '../variants.js';
-import type { View } from '../view.js';
+import { headerNumber, type View } from '../view.js';
 import { answer, type Call, getView, type Handler, newStream } from './call.js';
-import { initialSync } from './init.js';
+import { initialSync, placeIn } from './init.js';
 
 const FILES_A_PAGE = 10;
 const PINS_A_PAGE = 10;
@@ -99,10 +99,10 @@ function resetHeader({ world, session }: Call, view: View, low: number, high: nu
   });
 }
 
-/** Around from_message_nr; the header names its lower edge, from which a backward walk may go on. */
+/** Around from_message_nr, or around what the account has read; the header names its lower edge, from which a backward walk may go on. */
 function flowFragment(call: Call, view: View, from: number | undefined): string {
   const { reach } = view;
-  const middle = Math.min(Math.max(from ?? reach.last, reach.first), reach.last);
+  const middle = placeIn(view, from ?? headerNumber(view, 'read_message_nr'));
   const half = Math.ceil(call.batches.backward / 2);
   const low = Math.max(reach.first, middle - half);
   const header = deltaHeader(view, { bw_message_nr: low });

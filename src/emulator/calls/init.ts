@@ -60,10 +60,13 @@ function fullSync(view: View, stream: RecordStream, more: CallFields): string {
   });
 }
 
+/** A number that the account can reach, the nearest to the given one; without one, the last. */
+export const placeIn = ({ reach }: View, number = reach.last): number =>
+  Math.min(Math.max(number, reach.first), reach.last);
+
 /** Five numbers before and five after what the account has read. */
 function readWindow(view: View): [number, number] {
   const { reach } = view;
-  const stated = headerNumber(view, 'read_message_nr') ?? reach.last;
-  const read = Math.min(Math.max(stated, reach.first), reach.last);
+  const read = placeIn(view, headerNumber(view, 'read_message_nr'));
   return [Math.max(reach.first, read - NUMBERS_AROUND), Math.min(reach.last, read + NUMBERS_AROUND)];
 }
