@@ -1,9 +1,17 @@
 // emulator: the arguments of a call, taken from its JSON body.
-// Invariant: null means the same as absent (fleep-wire.md 1.1); unknown arguments are ignored; a wrong type is a 400.
+// Invariant: null means the same as absent (fleep-wire.md 1.1); unknown arguments are ignored; a wrong type is a 400. Numbers are whole
+// ones (fleep-wire.md section 2), but for weights: half a message number would pass over messages.
 import { badRequest } from './api-error.js';
 import { integerOf, type WireRecord } from './fields.js';
 
 export function numberArgument(body: WireRecord, name: string): number | undefined {
+  const number = decimalArgument(body, name);
+  if (number !== undefined && !Number.isInteger(number)) throw badRequest(`${name} must be a whole number.`);
+  return number;
+}
+
+/** For what need not be whole: weights, chances. */
+export function decimalArgument(body: WireRecord, name: string): number | undefined {
   const value = body[name];
   if (value === undefined || value === null) return undefined;
   const number = typeof value === 'number' ? value : integerOf(body, name);

@@ -2,7 +2,7 @@
 // Invariant: the same schedule and the same requests give the same faults, in whatever order requests of different kinds come: each
 // rule counts the requests that fit it, and chance is worked out from the seed, the rule and that count.
 import { badRequest } from './api-error.js';
-import { booleanArgument, numberArgument, textArgument } from './arguments.js';
+import { booleanArgument, decimalArgument, numberArgument, textArgument } from './arguments.js';
 import { isRecord, type WireRecord } from './fields.js';
 import { mix } from './synthetic/hash.js';
 
@@ -95,7 +95,7 @@ const WHOLE = 0x1_0000_0000;
 function strikerOf(stated: WireRecord, index: number, seed: number): (count: number) => boolean {
   const numbers = numbersOf(stated.nth);
   const every = countArgument(stated, 'every');
-  const probability = numberArgument(stated, 'probability');
+  const probability = decimalArgument(stated, 'probability');
   if ([numbers, every, probability].filter((one) => one !== undefined).length > 1) {
     throw badRequest('A rule has one of nth, every and probability.');
   }

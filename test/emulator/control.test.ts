@@ -77,6 +77,9 @@ describe('the paths of control', () => {
         ['POST clock', {}, 400],
         ['POST clock', { now: 1, advance_s: 1 }, 400],
         ['POST clock', { now: 'soon' }, 400],
+        ['POST clock', { now: 1.5 }, 400],
+        ['POST clock', { now: 1e300 }, 400],
+        ['POST clock', { advance_s: -1e12 }, 400],
         ['POST faults', { schedule: [] }, 400],
       ];
       for (const [name, body, status] of cases)

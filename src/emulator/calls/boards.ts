@@ -3,7 +3,7 @@
 
 import { membersOf, withoutMembers, withTail } from '../../lib/json-members.js';
 import { notFound } from '../api-error.js';
-import { numberArgument, requiredText } from '../arguments.js';
+import { decimalArgument, numberArgument, requiredText } from '../arguments.js';
 import { deltaHeader } from '../headers.js';
 import type { RecordStream } from '../record-stream.js';
 import { pinCursor, pinsOf, tasksOf, weightPage } from '../side-lists.js';
@@ -34,7 +34,7 @@ interface PageBounds {
 function syncPinboard(call: Call): string {
   const view = getView(call, requiredText(call.body, 'conversation_id'));
   const limit = numberArgument(call.body, 'pin_limit');
-  const { header, stream } = pinboardPage(call, view, { weight: numberArgument(call.body, 'pin_weight'), limit });
+  const { header, stream } = pinboardPage(call, view, { weight: decimalArgument(call.body, 'pin_weight'), limit });
   return answer(header, stream);
 }
 
@@ -46,7 +46,7 @@ export function pinboardPage(call: Call, view: View, { weight, limit = DEFAULT_L
 
 function syncTaskboard(call: Call): string {
   const view = getView(call, requiredText(call.body, 'conversation_id'));
-  const weight = numberArgument(call.body, 'task_weight');
+  const weight = decimalArgument(call.body, 'task_weight');
   const limit = numberArgument(call.body, 'task_limit');
   const { header, stream } = taskboardPage(call, view, requiredText(call.body, 'section_id'), { weight, limit });
   return answer(header, stream);

@@ -5,7 +5,7 @@
 import { withoutMembers, withTail } from '../../lib/json-members.js';
 import { badRequest, notFound } from '../api-error.js';
 import { booleanArgument, numberArgument, requiredText, textArgument } from '../arguments.js';
-import { isRecord, numberOf, parseRecord, textOf } from '../fields.js';
+import { integerOf, isRecord, parseRecord, textOf } from '../fields.js';
 import { headerValue } from '../headers.js';
 import { storeLabel } from '../live/labels/label-changes.js';
 import { isDialog } from '../live/labels/labelling.js';
@@ -71,7 +71,7 @@ export function offsetOf(cursor: string | undefined): number {
   if (!cursor) return 0;
   try {
     const value: unknown = JSON.parse(cursor);
-    return isRecord(value) ? (numberOf(value, 'offset') ?? 0) : 0;
+    return Math.max(0, isRecord(value) ? (integerOf(value, 'offset') ?? 0) : 0);
   } catch (error) {
     if (error instanceof SyntaxError) throw badRequest('sync_cursor is not one of ours.');
     throw error;

@@ -1,5 +1,5 @@
 // emulator/calls: message/pin, unpin, repin and snooze (fleep-wire.md section 2, "other mutating paths"; 3.8).
-import { numberArgument, requiredNumber } from '../arguments.js';
+import { decimalArgument, numberArgument, requiredNumber } from '../arguments.js';
 import { setSnooze } from '../live/accounts/own-settings.js';
 import { changeBoard, movePin, weighPin } from '../live/messages/board-moves.js';
 import type { Posting } from '../live/messages/posting.js';
@@ -8,13 +8,13 @@ import { getPosting, syncAnswer } from './sync-answer.js';
 
 export const messageBoardCalls: Readonly<Record<string, Handler>> = {
   'message/pin': (call) => {
-    const weight = numberArgument(call.body, 'pin_weight');
+    const weight = decimalArgument(call.body, 'pin_weight');
     return onMessage(call, 'message_nr', (posting, nr) => changeBoard(posting, nr, { kind: 'pinned', weight }));
   },
   'message/unpin': (call) =>
     onMessage(call, 'pin_message_nr', (posting, nr) => changeBoard(posting, nr, { kind: 'unpinned' })),
   'message/repin': (call) => {
-    const weight = numberArgument(call.body, 'pin_weight');
+    const weight = decimalArgument(call.body, 'pin_weight');
     return onMessage(call, 'pin_message_nr', (posting, nr) =>
       weight === undefined ? movePin(posting, nr, undefined) : weighPin(posting, nr, weight),
     );

@@ -3,6 +3,7 @@
 import { invalidCall } from '../api-error.js';
 import {
   booleanArgument,
+  decimalArgument,
   givenList,
   listArgument,
   numberArgument,
@@ -35,7 +36,7 @@ export const messageStoreCalls: Readonly<Record<string, Handler>> = {
 function storeNew(call: Call, posting: Posting): number {
   const { body } = call;
   const text = textArgument(body, 'message');
-  const state = stateNamed(listArgument(body, 'tags'), numberArgument(body, 'pin_weight'));
+  const state = stateNamed(listArgument(body, 'tags'), decimalArgument(body, 'pin_weight'));
   const fields = {
     ...(state.kind === 'separator' ? { mk_message_type: 'separator' } : {}),
     ...boardFields(posting, {}, state),
@@ -95,7 +96,7 @@ function plainFields(posting: Posting, body: WireRecord): WireRecord {
 /** What the call makes of a message on the boards; undefined when it says nothing of that. */
 function stateAsked(before: WireRecord, body: WireRecord): BoardState | undefined {
   const tags = givenList(body, 'tags');
-  const weight = numberArgument(body, 'pin_weight');
+  const weight = decimalArgument(body, 'pin_weight');
   if (tags !== undefined) return stateNamed(tags, weight);
   if (weight === undefined) return undefined;
   const state = stateNamed(textsOf(before, 'tags'), weight);

@@ -1,6 +1,13 @@
 // emulator/calls: task/… : tasks of a conversation (fleep-wire.md section 2, "other mutating paths"; 3.8).
 // Invariant: the lists go on strictly below the number that they were asked from, and end with 0.
-import { booleanArgument, givenList, listArgument, numberArgument, requiredText } from '../arguments.js';
+import {
+  booleanArgument,
+  decimalArgument,
+  givenList,
+  listArgument,
+  numberArgument,
+  requiredText,
+} from '../arguments.js';
 import { deltaHeader } from '../headers.js';
 import { assigneeFields } from '../live/conversations/stored-fields.js';
 import { activateTask, archiveTask, changeBoard, getTask, moveTask } from '../live/messages/board-moves.js';
@@ -38,7 +45,7 @@ export const taskCalls: Readonly<Record<string, Handler>> = {
       changeMessage(posting, nr, assigneeFields(posting, listArgument(call.body, 'assignee_ids')));
     }),
   'task/sort': (call) => {
-    const below = numberArgument(call.body, 'below_task_weight');
+    const below = decimalArgument(call.body, 'below_task_weight');
     const isPersonal = booleanArgument(call.body, 'is_my_tasklist') === true;
     const to = below === undefined ? {} : { below };
     return onTask(call, (posting, nr) => (isPersonal ? movePersonalTask(posting, nr, to) : moveTask(posting, nr, to)));

@@ -80,12 +80,16 @@ function makeAccount({ world }: Controlled, { body }: ControlRequest): unknown {
   }
 }
 
+/** Of the year 9999: a later time has no date that clients could read. */
+const LAST_SECOND = 253_402_300_799;
+
 function setClock({ world }: Controlled, { body }: ControlRequest): unknown {
   const now = numberArgument(body, 'now');
   const advance = numberArgument(body, 'advance_s');
   if ((now === undefined) === (advance === undefined)) throw badRequest('Give one of now and advance_s, in seconds.');
-  if (now !== undefined) world.clock.set(now);
-  else world.clock.advance(advance ?? 0);
+  const time = now ?? world.clock.now() + (advance ?? 0);
+  if (time < 0 || time > LAST_SECOND) throw badRequest('The time must be one from 1970 to 9999.');
+  world.clock.set(time);
   return { now: world.clock.now() };
 }
 

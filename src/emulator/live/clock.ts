@@ -11,8 +11,4 @@ export class WorldClock {
   set(now: number): void {
     this.#offsetSeconds += now - this.now();
   }
-
-  advance(seconds: number): void {
-    this.#offsetSeconds += seconds;
-  }
 }

@@ -3,7 +3,7 @@
 // before changes that message in place of adding one.
 import { encodeMessage } from '../../../fleep/markup/encode.js';
 import { ApiError, badRequest, notMember } from '../../api-error.js';
-import { numberArgument, requiredText, textArgument } from '../../arguments.js';
+import { decimalArgument, requiredText, textArgument } from '../../arguments.js';
 import { isRecord, textOf, type WireRecord } from '../../fields.js';
 import { Changes } from '../changes.js';
 import type { LiveConversation } from '../conversations/conversation.js';
@@ -63,7 +63,7 @@ function incomingOf(body: WireRecord): Incoming[] {
     key: textArgument(message, 'message_key'),
     fields: {
       sender_name: textArgument(message, 'sender_name'),
-      posted_time: numberArgument(message, 'posted_time'),
+      posted_time: decimalArgument(message, 'posted_time'),
     },
   }));
 }
