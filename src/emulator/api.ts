@@ -97,6 +97,9 @@ export function callName(method: string): string {
   return findOpenRoute(method)?.name ?? findRoute(method)?.name ?? method;
 }
 
+/** Far more than any call needs, and far less than would be too much to write out again. */
+const MOST_LEVELS = 500;
+
 /** An empty body is an empty object. Throws ApiError 400. */
 export function parseBody(text: string): WireRecord {
   if (text.trim() === '') return {};
@@ -107,7 +110,18 @@ export function parseBody(text: string): WireRecord {
     throw badRequest(error instanceof SyntaxError ? 'The body is not JSON.' : String(error));
   }
   if (!isRecord(body)) throw badRequest('The body is not a JSON object.');
+  if (text.length > MOST_LEVELS && isDeep(body)) throw badRequest('The body is nested too deeply.');
   return body;
+}
+
+/** Level by level, since what is deep has no room on the stack. */
+function isDeep(body: WireRecord): boolean {
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_LEVELS) return true;
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  }
+  return false;
 }
 
 function withTicket(json: string, credentials: Credentials | undefined): string {

@@ -33,6 +33,12 @@ function readerOf(content: WireRecord, findStored: FindStored): (() => ServedByt
   return () => shakeBytes(shake256, sizeBytes);
 }
 
+/** A name as the last part of an address. One of dots alone would lead to the folder above before it is asked for. */
+export function nameInAddress(name: string): string {
+  const place = name === '.' || name === '..' ? name.replaceAll('.', '_') : name;
+  return encodeURIComponent(place.replace(/\p{Surrogate}/gu, '_'));
+}
+
 /** The key of a served path: percent-decoded, so that `%20` and a raw space name the same file. */
 export function contentPath(url: string): string {
   try {

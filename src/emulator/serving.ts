@@ -1,9 +1,9 @@
 // emulator: from a request to the answer it gets, for each kind of path: calls, files, hooks, pages, controls.
-// Invariant: no body above 1 MB is kept in memory; a request is counted once, under its name.
+// Invariant: no body above 2 MB is kept in memory; a request is counted once, under its name.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { acceptsGzip, jsonAnswer } from './answers.js';
 import { type Api, callApi, callName, parseBody } from './api.js';
-import { notServed, tooLarge, wrongVerb } from './api-error.js';
+import { badRequest, notServed, tooLarge, wrongVerb } from './api-error.js';
 import type { Subscribe } from './calls/call.js';
 import { contentPath } from './content.js';
 import { answerControl } from './control/index.js';
@@ -13,7 +13,9 @@ import { cookieHeaders, frontAnswer } from './front.js';
 import { deliverToHook } from './live/hooks/incoming-hook.js';
 import { receiveFiles, takesFiles } from './receive.js';
 
-const MAX_BODY_BYTES = 1_000_000;
+/** The longest message (fleep-wire.md 1.5) has 307,200 characters, and each may be written \uXXXX. */
+const MAX_BODY_BYTES = 2_000_000;
+const SELF = 'http://127.0.0.1';
 /** Calls that some clients make by GET, with the ticket in the query (fleep-wire.md 1.1). */
 const QUERIES = new Set(['classificators', 'account/mail/list']);
 /** Avatars are reached below /api/ as well, where the python client gets them by POST (fleep-wire.md 6). */
@@ -37,9 +39,12 @@ export interface Target {
   serve(context: ServerContext, request: IncomingMessage, response: ServerResponse): Promise<RawAnswer>;
 }
 
+/** Throws ApiError 400 for what is no address. */
 export function targetOf(url: string | undefined): Target {
   // The Python library has a call whose path begins with two slashes.
-  const { pathname, searchParams: query } = new URL((url ?? '/').replace(/^\/+/, '/'), 'http://127.0.0.1');
+  const target = (url ?? '/').replace(/^\/+/, '/');
+  if (!URL.canParse(target, SELF)) throw badRequest('What is asked for is no address.');
+  const { pathname, searchParams: query } = new URL(target, SELF);
   const path = pathname.replace(AVATAR_CALL, '/avatar/');
   const method = /^\/api\/(.*?)\/?$/.exec(path)?.[1];
   const hookKey = /^\/hook\/([^/]+)\/?$/.exec(path)?.[1];

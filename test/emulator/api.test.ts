@@ -102,6 +102,10 @@ describe('errors', () => {
     [430, 'conversation/sync_backward/none', {}],
     [400, `conversation/sync/${plain}`, { mk_direction: 'toString' }],
     [400, `conversation/sync/${plain}`, { from_message_nr: 'x' }],
+    [400, `conversation/sync/${plain}`, { from_message_nr: 1.5 }],
+    [400, `conversation/sync_backward/${plain}`, { from_message_nr: 20.5 }],
+    [400, 'conversation/list', { sync_horizon: 0.5 }],
+    [400, 'account/poll', { event_horizon: -0.5 }],
     [400, 'account/sync_pinboard', {}],
     [430, 'contact/sync', { contact_id: 'none' }],
   ])('%i for %s %j', async (status, method, body) => {
@@ -123,7 +127,7 @@ describe('errors', () => {
     });
   });
 
-  it('413 for a body above 1 MB', async () => {
+  it('413 for a body above 2 MB', async () => {
     await withWorld(async (url) => {
       const status = await new Promise((resolve, reject) => {
         const sending = request(`${url}/api/account/login`, { method: 'POST' }, (response) => {
@@ -131,7 +135,7 @@ describe('errors', () => {
           resolve(response.statusCode);
         });
         sending.on('error', reject);
-        sending.end(Buffer.alloc(1_200_000, 0x20));
+        sending.end(Buffer.alloc(2_200_000, 0x20));
       });
       expect(status).toBe(413);
     });

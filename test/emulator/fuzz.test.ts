@@ -156,6 +156,30 @@ describe('hostile requests', () => {
     });
   });
 
+  it('that are nested to any depth are refused', async () => {
+    await onScene(async ({ url, anna }) => {
+      const nested = `${'['.repeat(300_000)}${']'.repeat(300_000)}`;
+      const event = `{"client_req_id":${nested},"mk_event_type":"urn:fleep:client:account:add_flag"}`;
+      const bodies: [string, string][] = [
+        ['api/event/store', `{"ticket":"${anna.ticket}","stream":[${event}]}`],
+        ['_emulator/faults', `{"schedule":{"rules":[{"kind":"status","status":200,"json":${nested}}]}}`],
+        ['api/account/login', `{"email":${nested}}`],
+      ];
+      for (const [path, body] of bodies) {
+        const answer = await fetch(`${url}/${path}`, { method: 'POST', body, headers: { cookie: anna.cookie } });
+        expect([path, answer.status]).toEqual([path, 400]);
+      }
+    });
+  });
+
+  it('whose target is no address are refused', async () => {
+    await onScene(async ({ url }) => {
+      const get = (target: string) => sendBytes(url, `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+      expect(await get('http://a:99999/')).toMatch(/^HTTP\/1\.1 400.*"error_id":"bad_request"/s);
+      expect(await get('http://elsewhere/globals/auth')).toMatch(/^HTTP\/1\.1 401/);
+    });
+  });
+
   it('that are no HTTP end their connection and nothing else', async () => {
     await onScene(async (scene) => {
       expect(await sendBytes(scene.url, '\u0000\u0001\u0002 nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400/);

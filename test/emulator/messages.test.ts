@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { FleepClient } from '../../src/fleep/client.js';
 import { advance, begin, fails, headerFor, heardBy, messageOf, STATE, send } from './acting.js';
-import { headerOf, id, ofType, onTypedScene } from './scene.js';
+import { headerOf, id, ofType, onScene, onTypedScene } from './scene.js';
 
 describe('message/send', () => {
   it('answers with a delta header and the message, and reaches the others', async () => {
@@ -93,6 +93,19 @@ describe('message/send', () => {
       await expect(send(anna, conversation, `${longest}x`)).rejects.toEqual(fails(400));
       await expect(anna.callByName('sendMessage', { id: conversation, args: {} })).rejects.toEqual(fails(400));
       expect(await send(anna, conversation, longest)).toBe(2);
+    });
+  });
+
+  it('takes the longest message with every character of it escaped', async () => {
+    await onScene(async ({ anna, url }) => {
+      const made = await anna.call('conversation/create', { topic: 't' });
+      const longest = '\\u65e5'.repeat(307_200);
+      const answer = await fetch(`${url}/api/message/send/${headerOf(made).conversation_id}`, {
+        method: 'POST',
+        headers: { cookie: anna.cookie },
+        body: `{"ticket":"${anna.ticket}","message":"${longest}"}`,
+      });
+      expect(answer.status).toBe(200);
     });
   });
 

@@ -20,6 +20,18 @@ async function upload(client: FleepClient, name: string, bytes: Uint8Array): Pro
   return asRecord(recordsIn(body.files)[0]);
 }
 
+/** With any name that a header can say. */
+async function uploadNamed(client: FleepClient, url: string, name: string, bytes: Buffer): Promise<Json> {
+  const { cookie, ticket } = client.session;
+  const headers = { ...cookie, 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}` };
+  const answer = await fetch(`${url}/api/file/upload?ticket=${ticket}`, {
+    method: 'PUT',
+    body: new Uint8Array(bytes),
+    headers,
+  });
+  return asRecord(recordsIn(asRecord(await answer.json()).files)[0]);
+}
+
 async function begin(client: FleepClient, ...others: readonly ('bert' | 'carl')[]): Promise<ConversationId> {
   const args = { topic: 'files', emails: others.map(email).join(',') };
   return conversationIdIn(await client.call('createConversation', { args }));
@@ -250,6 +262,24 @@ describe('attachments', () => {
       expect((await fetchAs(bert, url, path, { range: 'bytes=9-' })).status).toBe(416);
       expect(await statusOf(carl, url, path)).toBe(404);
       expect((await fetch(url + String(path))).status).toBe(401);
+    });
+  });
+
+  it('are fetched whatever their names are', async () => {
+    await onTypedScene(async ({ anna }, url) => {
+      const conversation = await begin(anna);
+      const names = ['..', '.', '...', 'b%2f?#'];
+      const files = names.map((name) => ({ name, bytes: Buffer.from(`content of ${name}`) }));
+      const sent = await Promise.all(files.map(({ name, bytes }) => uploadNamed(anna, url, name, bytes)));
+      const attachments = sent.map((one) => String(one.upload_url));
+      const { body } = await anna.call('sendMessage', { id: conversation, args: { message: 'all', attachments } });
+      const records = recordsIn(body.stream).filter((record) => record.mk_rec_type === 'file');
+      expect(records.map(({ file_name }) => file_name)).toEqual(names);
+      for (const [index, { file_url }] of records.entries()) {
+        for (const path of [file_url, sent[index]?.upload_url]) {
+          expect((await bytesOf(await fetchAs(anna, url, path))).toString()).toBe(`content of ${names[index]}`);
+        }
+      }
     });
   });
 

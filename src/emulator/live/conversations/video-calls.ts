@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { shortId } from '../../../fleep/ids.js';
 import { badRequest } from '../../api-error.js';
+import { nameInAddress } from '../../content.js';
 import { type Posting, postSystem } from '../messages/posting.js';
 
 /** Where the rooms of a provider are. */
@@ -13,7 +14,7 @@ export function createCall(posting: Posting, provider: string, roomName: string 
   const rooms = ROOMS.get(provider);
   if (rooms === undefined) throw badRequest('provider is unknown.');
   const room_name = roomName || `fleep-${shortId(randomUUID())}`;
-  const call_url = rooms + encodeURIComponent(room_name);
+  const call_url = rooms + nameInAddress(room_name);
   posting.changes.setHeader(posting.conversation, { default_call_room: call_url });
   const sysmsg_text = `{author} started a video call: ${call_url}`;
   return postSystem(posting, 'call', { provider, room_name, call_url, sysmsg_text });

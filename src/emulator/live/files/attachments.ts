@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { shortId } from '../../../fleep/ids.js';
 import { escapeXml } from '../../../fleep/markup/encode-inline.js';
 import { notFound } from '../../api-error.js';
+import { nameInAddress } from '../../content.js';
 import { parseRecord, textOf, type WireRecord } from '../../fields.js';
 import type { Attachment } from '../../world.js';
 import type { LiveConversation } from '../conversations/conversation.js';
@@ -82,7 +83,7 @@ function attach(posting: Posting, messageNr: number, source: FileSource, fields:
     sinceNr: conversation.nextNr(),
   } as const;
   const base = `${shortId(conversation.id)}/${messageNr}/${attachmentId}`;
-  const file_url = `/file/${base}/${encodeURIComponent(source.name)}`;
+  const file_url = `/file/${base}/${nameInAddress(source.name)}`;
   const thumbs = [...source.thumbs].map(([edge, content]) => ({ edge, content, url: `/thumb/${base}/thumb${edge}` }));
   const { served, uploads } = posting.world;
   if (source.upload) uploads.noteAttached(source.upload);

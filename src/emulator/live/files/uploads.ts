@@ -2,7 +2,7 @@
 // Invariant: an upload is its sender's alone, under an address of its own, as often as it is attached.
 import { randomUUID } from 'node:crypto';
 import { shortId } from '../../../fleep/ids.js';
-import { contentPath } from '../../content.js';
+import { contentPath, nameInAddress } from '../../content.js';
 import type { WireRecord } from '../../fields.js';
 import type { LiveWorld } from '../world.js';
 import type { StoredFile } from './file-store.js';
@@ -56,7 +56,7 @@ export class Uploads {
 
 /** Makes an address for a content that an account has sent. Its sender can fetch it there. */
 export function addUpload(world: LiveWorld, accountId: string, name: string, file: StoredFile): Upload {
-  const uploadUrl = `/file/upload/${shortId(randomUUID())}/${encodeURIComponent(name)}`;
+  const uploadUrl = `/file/upload/${shortId(randomUUID())}/${nameInAddress(name)}`;
   const upload: Upload = { accountId, name, uploadUrl, file };
   world.uploads.add(upload);
   const { fileType, read } = file;
