@@ -187,6 +187,28 @@ describe('POST /hook/KEY', () => {
     });
   });
 
+  it('shows key and address of a hook of the world to an owner who signs in here alone', async () => {
+    const conversation_id = id('talk') as ConversationId;
+    const hook = (account_id: string, hook_key: string) => ({
+      mk_rec_type: 'hook',
+      conversation_id,
+      account_id,
+      hook_key,
+      hook_url: `https://fleep.io/hook/${hook_key}`,
+      hook_name: 'door',
+      is_active: true,
+    });
+    const [known, unknown] = [hook(id('anna'), 'known'), hook(id('nobody here'), 'unknown')];
+    const { hook_key: _key, hook_url: _url, ...open } = known;
+    await onTypedScene(
+      async ({ anna, bert }) => {
+        expect(await hooksOf(anna, conversation_id)).toEqual([known, unknown]);
+        expect(await hooksOf(bert, conversation_id)).toEqual([open, unknown]);
+      },
+      [{ mk_rec_type: 'conv', conversation_id, members: [id('anna'), id('bert')] }, known, unknown],
+    );
+  });
+
   it('finds hooks that came with the world, and leaves them as they are', async () => {
     const conversation_id = '10000000-0000-4000-8000-0000000000aa';
     const hook = { mk_rec_type: 'hook', conversation_id, hook_key: 'stated', hook_url: 'https://fleep.io/hook/stated' };
@@ -194,11 +216,11 @@ describe('POST /hook/KEY', () => {
       { mk_rec_type: 'conv', conversation_id, members: [id('anna'), id('bert')] },
       { ...hook, account_id: id('anna'), mk_hook_type: 'plain', is_active: true },
     ];
-    await onTypedScene(async ({ bert }, url) => {
+    await onTypedScene(async ({ anna, bert }, url) => {
       const ear = await earOf(bert);
       expect((await postJson(`${url}/hook/stated`, { message: 'in' })).status).toBe(200);
       expect(await ear.until({ mk_rec_type: 'message' })).toMatchObject({ hook_key: 'stated', account_id: id('anna') });
-      expect(await hooksOf(bert, conversation_id as ConversationId)).toMatchObject([hook]);
+      expect(await hooksOf(anna, conversation_id as ConversationId)).toMatchObject([hook]);
     }, world);
   });
 });

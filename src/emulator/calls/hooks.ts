@@ -9,7 +9,10 @@ import { type Call, getView, type Handler, listOf } from './call.js';
 import { getPosting, stateOf } from './sync-answer.js';
 
 export const hookCalls: Readonly<Record<string, Handler>> = {
-  'conversation/show_hooks': (call) => listOf('hooks', hooksFor(getView(call, call.id).conversation, call.accountId)),
+  'conversation/show_hooks': (call) => {
+    const { conversation } = getView(call, call.id);
+    return listOf('hooks', hooksFor(call.world, conversation, call.accountId));
+  },
   'conversation/create_hook': create,
   'conversation/configure_hook': (call) => {
     const posting = getPosting(call);

@@ -1,7 +1,8 @@
 // emulator/live: the hooks of conversations: addresses that others can post to, and addresses that messages are sent to
 // (fleep-wire.md 4.7, section 2 rows 75 to 78, 9.14).
-// Invariant: a hook that came with the world and that nobody has touched is as its world has it; of every other one, key and address
-// are for its owner alone. A hook that was dropped stays in the list and takes nothing.
+// Invariant: key and address of a hook are for its owner alone. Of one that came with the world, and whose owner does not sign in here,
+// the world has what the one account could see that it was taken from: it is sent as it is. A hook that was dropped stays in the list
+// and takes nothing.
 import { randomUUID } from 'node:crypto';
 import { shortId } from '../../../fleep/ids.js';
 import { badRequest, notFound } from '../../api-error.js';
@@ -93,10 +94,12 @@ export function hookFor(accountId: string, hook: WireRecord): string {
 }
 
 /** All hooks of a conversation, former ones too, as somebody sees them. */
-export function hooksFor(conversation: LiveConversation, accountId: string): string[] {
+export function hooksFor(world: LiveWorld, conversation: LiveConversation, accountId: string): string[] {
   return conversation.hooks.map((text) => {
     const hook = parseRecord(text);
-    return conversation.isOwnHook(textOf(hook, 'hook_key')) ? hookFor(accountId, hook) : text;
+    const ownerId = textOf(hook, 'account_id');
+    const isElsewhere = ownerId !== accountId && world.accounts.find(ownerId) !== undefined;
+    return isElsewhere || conversation.isOwnHook(textOf(hook, 'hook_key')) ? hookFor(accountId, hook) : text;
   });
 }
 
