@@ -81,6 +81,42 @@ describe('its records', () => {
     }
   });
 
+  it('agree with the header: who is there, who writes, and what it is about', () => {
+    const kinds = new Set<unknown>();
+    for (const conversation of syntheticWorld({ messages: 20_000, conversations: 60, seed: 7 }).conversationsOf('')) {
+      const header = Object.fromEntries([...conversation.header].map(([name, text]) => [name, JSON.parse(text)]));
+      const [present, gone] = [new Set<unknown>(), new Set<unknown>()];
+      let topic = { text: '', number: 0 };
+      for (const { body, messageNr } of conversation.messagesIn(1, conversation.lastFlowNr)) {
+        const record: Json = JSON.parse(`${body}}`);
+        const payload = record.mk_message_type === 'text' ? {} : JSON.parse(String(record.message));
+        kinds.add(record.mk_message_type);
+        if ('topic' in payload) topic = { text: payload.topic, number: messageNr };
+        if (record.mk_message_type === 'create') {
+          expect(payload.members).not.toContain(record.account_id);
+          for (const id of [record.account_id, ...payload.members]) present.add(id);
+        }
+        expect(present).toContain(record.account_id);
+        if (record.mk_message_type === 'kick') {
+          const [id] = payload.members;
+          expect([id === record.account_id, present.delete(id)]).toEqual([false, true]);
+          gone.add(id);
+        }
+        if (record.mk_message_type === 'add') {
+          const [id] = payload.members;
+          expect([id === record.account_id, gone.delete(id)]).toEqual([false, true]);
+          present.add(id);
+        }
+        for (const [, id] of String(record.message).matchAll(/<mention account_id="([^"]*)"/g)) {
+          expect(present).toContain(id);
+        }
+      }
+      expect([new Set(header.members), new Set(header.leavers)]).toEqual([present, gone]);
+      expect([header.topic, conversation.facts.topicNr]).toEqual([topic.text, topic.number]);
+    }
+    expect(kinds).toEqual(new Set(['create', 'text', 'topic', 'kick', 'add']));
+  });
+
   it('skew towards a few large conversations', () => {
     const sizes = made.map((conversation) => conversation.length).sort((a, b) => b - a);
     expect(sizes[0]).toBeGreaterThan(options.messages / 10);

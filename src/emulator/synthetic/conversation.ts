@@ -13,7 +13,16 @@ import type {
 import { Dice, mix, uuidOf } from './hash.js';
 import { Numbering } from './numbering.js';
 import { membersOf, type Person } from './people.js';
-import { fileOf, fileRecord, messageRecord, postedTime, type Subject, weightOf } from './records.js';
+import {
+  fileOf,
+  fileRecord,
+  membersAt,
+  messageRecord,
+  postedTime,
+  type Subject,
+  topicAt,
+  weightOf,
+} from './records.js';
 import { phrase } from './text.js';
 
 const CONVERSATION_KIND = 2;
@@ -126,12 +135,16 @@ export class SyntheticConversation implements ConversationSource {
   }
 }
 
-function headerOf({ id, topic, members }: Subject): ReadonlyMap<string, string> {
+function headerOf(subject: Subject): ReadonlyMap<string, string> {
+  const { id, members, numbering } = subject;
+  const present = membersAt(subject, numbering.lastNr);
+  const idsOf = (people: readonly Person[]) => JSON.stringify(people.map((person) => person.accountId));
   return new Map([
     ['mk_rec_type', '"conv"'],
     ['conversation_id', `"${id}"`],
-    ['topic', JSON.stringify(topic)],
-    ['members', JSON.stringify(members.map((person) => person.accountId))],
+    ['topic', JSON.stringify(topicAt(subject, numbering.lastTopicNr))],
+    ['members', idsOf(present)],
+    ['leavers', idsOf(members.slice(present.length))],
   ]);
 }
 
@@ -141,7 +154,7 @@ function factsOf(subject: Subject): ConversationFacts {
   const inboxNr = numbering.systemKind(showNr) === undefined ? showNr : Math.max(0, numbering.messageBefore(showNr));
   return {
     creatorId: members[1]?.accountId ?? null,
-    topicNr: Math.min(1, numbering.lastNr),
+    topicNr: numbering.lastTopicNr,
     showNr,
     inboxNr,
     lastInboxNr: numbering.textsUpTo(numbering.lastNr),

@@ -15,6 +15,7 @@ const eventPattern: readonly EventKind[] = [
   ...(['edit', 'edit', 'delete', 'pin', 'edit', 'react', 'edit', 'todo'] as const),
   ...(['edit', 'delete', 'react', 'done', 'edit', 'pin', 'react', 'edit'] as const),
 ];
+/** By their places in a conversation, which begins with place 0, its creation: somebody is kicked, comes back, and so on. */
 const systemPattern: readonly SystemKind[] = ['add', 'topic', 'kick'];
 const FILE_EVERY_BLOCKS = 13;
 
@@ -64,8 +65,20 @@ export class Numbering {
 
   /** What kind of system message this number carries; undefined for a text message. */
   systemKind(number: number): SystemKind | undefined {
-    if (number % (2 * BLOCK) !== 1) return undefined;
-    return number === 1 ? 'create' : systemPattern[(blockOf(number) >> 1) % systemPattern.length];
+    return number % (2 * BLOCK) === 1 ? systemKindAt(systemPlaceOf(number)) : undefined;
+  }
+
+  /** Whether a number lies between a kick and the next add: whoever comes and goes is not there. */
+  isBetweenKickAndAdd(number: number): boolean {
+    return systemKindAt(systemPlaceOf(number)) === 'kick';
+  }
+
+  /** The last number that carries a topic, the creation included; 0 in an empty conversation. */
+  get lastTopicNr(): number {
+    if (this.lastNr === 0) return 0;
+    const last = systemPlaceOf(this.lastNr);
+    const behind = (last + systemPattern.length - systemPattern.indexOf('topic')) % systemPattern.length;
+    return 1 + 2 * BLOCK * Math.max(0, last - behind);
   }
 
   /** How many text messages are numbered up to this one. */
@@ -117,5 +130,11 @@ export class Numbering {
     return eventPattern[(block + this.#shift) % eventPattern.length] ?? 'edit';
   }
 }
+
+/** How many system messages there are before the last one up to this number. */
+const systemPlaceOf = (number: number) => blockOf(number) >> 1;
+
+const systemKindAt = (place: number): SystemKind | undefined =>
+  place === 0 ? 'create' : systemPattern[place % systemPattern.length];
 
 const blockOf = (number: number) => Math.floor((number - 1) / BLOCK);

@@ -103,10 +103,27 @@ export function fileRecord(subject: Subject, number: number): string {
 }
 
 /** A few members write most; the creator is the first after the archivist. */
-function authorOf({ seed, index, members }: Subject, number: number): Person {
+function authorOf(subject: Subject, number: number): Person {
+  const { seed, index, members, numbering } = subject;
   const place = 1 + Math.floor((members.length - 1) * fraction(mix(seed, index, number)) ** 2);
-  const author = members[number === 1 ? 1 : place] ?? members[0];
-  return author ?? { accountId: '', name: '', email: '' };
+  // Nobody adds or removes himself.
+  const isAlone = number === 1 || (place === members.length - 1 && numbering.systemKind(number) !== undefined);
+  return personAt(subject, isAlone ? 1 : place, number);
+}
+
+/** The member of a place, or the creator while that one is not there. */
+function personAt({ members, numbering }: Subject, place: number, number: number): Person {
+  const isAway = place === members.length - 1 && numbering.isBetweenKickAndAdd(number);
+  return members[isAway ? 1 : place] ?? { accountId: '', name: '', email: '' };
+}
+
+/** The last of the members comes and goes. */
+export const membersAt = ({ members, numbering }: Subject, number: number): readonly Person[] =>
+  numbering.isBetweenKickAndAdd(number) ? members.slice(0, -1) : members;
+
+/** What the creation, or a message that changes it, says of the topic. */
+export function topicAt({ seed, index, topic }: Subject, number: number): string {
+  return number <= 1 ? topic : phrase(new Dice(mix(seed, index, ~number)), 3);
 }
 
 function systemFields(subject: Subject, kind: SystemKind, number: number): string {
@@ -114,16 +131,18 @@ function systemFields(subject: Subject, kind: SystemKind, number: number): strin
   return `,"mk_message_type":"${kind}","mk_message_state":"${STATE}system","message":${message},"tags":[]`;
 }
 
-function systemPayload({ topic, members, seed, index }: Subject, kind: SystemKind, number: number): unknown {
-  const ids = members.map((person) => person.accountId);
+function systemPayload(subject: Subject, kind: SystemKind, number: number): unknown {
+  const ids = subject.members.map((person) => person.accountId);
+  const topic = topicAt(subject, number);
   switch (kind) {
     case 'create':
-      return { members: ids, org_name: null, organisation_id: null, topic };
+      // Whoever creates a conversation is not among those who are named (fleep-wire.md 4.3).
+      return { members: ids.toSpliced(1, 1), org_name: null, organisation_id: null, topic };
     case 'topic':
-      return { topic: phrase(new Dice(mix(seed, index, ~number)), 3) };
+      return { topic };
     case 'add':
     case 'kick':
-      return { members: ids.slice(1, 2) };
+      return { members: ids.slice(-1) };
   }
 }
 
@@ -136,7 +155,7 @@ function textFields(subject: Subject, number: number, event: BlockEvent | undefi
 function textOf(subject: Subject, number: number, event: BlockEvent | undefined): string {
   const { seed, index, members, numbering } = subject;
   const hash = mix(seed ^ (event?.kind === 'edit' ? event.flowNr : 0), index, number ^ 0x5bd1);
-  const { accountId, name } = members[hash % members.length] ?? { accountId: '', name: '' };
+  const { accountId, name } = personAt(subject, hash % members.length, number);
   // A conversation keeps to one language: text of one script is several times faster to put together.
   const start = messageStart(hash, mix(seed, index, 2), { accountId, name });
   if (numbering.filesIn(number, number).length === 0) return `${start}</msg>`;
