@@ -29,6 +29,12 @@ const FLOW_FIELDS = [
   'has_task_archive',
 ];
 
+interface KnownLists extends Lists {
+  readonly revision: number;
+  /** By event: many may have left with the same. */
+  readonly boardsAt: Map<number, Boards>;
+}
+
 export class LiveConversation implements ConversationSource {
   readonly id: string;
   readonly #base: ConversationSource | undefined;
@@ -40,7 +46,7 @@ export class LiveConversation implements ConversationSource {
   #facts: ConversationFacts | undefined;
   #lastNr = 0;
   #changes = 0;
-  #lists: (Lists & { readonly revision: number }) | undefined;
+  #lists: KnownLists | undefined;
 
   constructor(id: string, base?: ConversationSource) {
     this.id = id;
@@ -144,13 +150,17 @@ export class LiveConversation implements ConversationSource {
 
   /** Pins and tasks as they were at an event: those that there are, and those that have changed since. */
   boardsAt(asOf: number): Boards {
-    const { pins, tasks } = this.#listed();
-    if (asOf >= this.lastFlowNr) return { pins, tasks };
+    const lists = this.#listed();
+    if (asOf >= this.lastFlowNr) return lists;
+    const known = lists.boardsAt.get(asOf);
+    if (known) return known;
     const changed = this.eventsIn(asOf + 1, Number.POSITIVE_INFINITY);
-    const numbers = new Set([...pins, ...tasks, ...changed].map(({ messageNr }) => messageNr));
+    const numbers = new Set([...lists.pins, ...lists.tasks, ...changed].map(({ messageNr }) => messageNr));
     const messages = [...numbers].filter((messageNr) => messageNr <= asOf);
-    const then = messages.map((messageNr) => ({ messageNr, fields: this.findMessage(messageNr, asOf) ?? {} }));
-    return boardsOf(then, this.sections);
+    const versions = messages.map((messageNr) => ({ messageNr, fields: this.findMessage(messageNr, asOf) ?? {} }));
+    const boards = boardsOf(versions, this.sections);
+    lists.boardsAt.set(asOf, boards);
+    return boards;
   }
 
   /** The latest version of a message as an object, without `profile_id`. */
@@ -270,9 +280,13 @@ export class LiveConversation implements ConversationSource {
     return this.#header;
   }
 
-  #listed() {
+  #listed(): KnownLists {
     if (this.#lists?.revision !== this.revision) {
-      this.#lists = { revision: this.revision, ...listsOf(this.#base, this.#flow, this.sections) };
+      this.#lists = {
+        revision: this.revision,
+        ...listsOf(this.#base, this.#flow, this.sections),
+        boardsAt: new Map(),
+      };
     }
     return this.#lists;
   }
