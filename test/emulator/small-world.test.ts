@@ -161,7 +161,7 @@ it('answers the lists of the account', async () => {
     const labelled = recordsIn((await client.call('label/sync_conversations', { label_id: 'label-1' })).stream);
     expect(labelled.map((record) => record.mk_rec_type).slice(0, 3)).toEqual(['label', 'conv', 'message']);
     expect(labelled[0]).toMatchObject({ label: 'Work', sync_cursor: '{}', sync_inbox_time: 0 });
-    const named = await client.call('account/sync_conversations', { conversation_ids: [plain, left] });
+    const named = await client.call('account/sync_conversations', { conversation_ids: [plain, left, plain] });
     expect(recordsIn(named.stream).filter((record) => record.mk_rec_type === 'conv')).toHaveLength(2);
   });
 });

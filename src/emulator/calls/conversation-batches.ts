@@ -1,5 +1,5 @@
 // emulator/calls: account/sync_conversations: many conversations at once (fleep-wire.md 3.3).
-// Invariant: each header has its records behind it; a batch after a cursor names every conversation of the list once.
+// Invariant: each header is there once and has its records behind it; a batch after a cursor names every conversation of the list once.
 
 import { withTail } from '../../lib/json-members.js';
 import { givenList, textArgument } from '../arguments.js';
@@ -33,7 +33,9 @@ function nextBatch(call: Call, mode: InitMode): string {
   return withTail(batch(call, views, mode), `"sync_cursor":${cursor}`);
 }
 
-const getViews = (call: Call, ids: readonly string[]): View[] => ids.map((id) => getView(call, id));
+/** Each once, however often it is named: the answer to a call of many thousand ids would be larger than a text can be. */
+export const getViews = (call: Call, ids: readonly string[]): View[] =>
+  [...new Set(ids)].map((id) => getView(call, id));
 
 function batch(call: Call, views: readonly View[], mode: InitMode): string {
   const stream = newStream(call);

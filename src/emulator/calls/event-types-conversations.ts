@@ -8,6 +8,7 @@ import { postSystem } from '../live/messages/posting.js';
 import type { Outcome } from '../live/requests.js';
 import { idsIn, type View } from '../view.js';
 import { type Call, getView, newStream } from './call.js';
+import { getViews } from './conversation-batches.js';
 import { initMode } from './conversation-lists.js';
 import { type EventTypes, postingOf, shortText } from './event-call.js';
 import { addConversation } from './init.js';
@@ -46,7 +47,7 @@ function peopleOf({ world, accountId }: Call, { conversation }: View): string[] 
 
 function syncConversations(call: Call): Outcome {
   const mode = initMode(textArgument(call.body, 'mk_init_mode') ?? 'ic_header');
-  const views = listArgument(call.body, 'conversation_ids').map((id) => getView(call, id));
+  const views = getViews(call, listArgument(call.body, 'conversation_ids'));
   const stream = newStream(call);
   for (const view of views) addConversation(call, view, mode, stream);
   return { identifier: {}, records: stream.text === '' ? [] : [stream.text], isRead: true };
