@@ -17,6 +17,15 @@ const lookup = async (client: FleepClient, lookup_list: string[], ignore_list: A
   recordsIn((await client.call('getContactsRecordList', { args: { lookup_list, ignore_list } })).body.stream);
 
 describe('contacts', () => {
+  it('are made once of an address that is given many times, by its first name', async () => {
+    await onTypedScene(async ({ anna }) => {
+      const emails = `First <new@example.org>, ${'Other <NEW@example.org>;'.repeat(50_000)} new@example.org`;
+      const { body } = await anna.call('createConversation', { args: { topic: 'many', emails } });
+      const made = recordsIn(body.stream).filter(({ email: address }) => address === 'new@example.org');
+      expect(made.map(({ display_name }) => display_name)).toEqual(['First']);
+    });
+  });
+
   it('are filtered by what people are called and by ids to leave out', async () => {
     await onTypedScene(async ({ anna }) => {
       expect(await listed(anna)).toEqual(['anna', 'bert', 'carl', 'dora'].map(id));

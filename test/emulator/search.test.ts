@@ -44,6 +44,8 @@ describe('search', () => {
       });
       expect(found(await search(anna, 'hello stranger'))).toEqual([]);
       expect(found(await search(anna, 'amp'))).toEqual([]);
+      const repeated = await search(anna, 'hell FRIE '.repeat(20_000));
+      expect(recordsIn(repeated.matches).map(({ search_weight }) => search_weight)).toEqual([2]);
       expect(found(await search(anna, ''))).toEqual([]);
     });
   });

@@ -36,7 +36,7 @@ export const searchCalls: Readonly<Record<string, Handler>> = {
 
 async function find(call: Call): Promise<string> {
   const { world, body } = call;
-  const search: Search = { keywords: wordsIn(requiredText(body, 'keywords')), types: typesIn(call) };
+  const search: Search = { keywords: [...new Set(wordsIn(requiredText(body, 'keywords')))], types: typesIn(call) };
   const views = searched(call);
   const named = views.filter((view) => topicWeight(world, view, search) > 0);
   const matches: Match[] = [];

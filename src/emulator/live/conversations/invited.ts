@@ -24,13 +24,16 @@ export function getAccounts(world: LiveWorld, accountIds: readonly string[]): re
   return accountIds;
 }
 
-/** What is no address is left out. */
+/** Each address once, by the name that it is first given with. What is no address is left out. */
 export function addressesIn(emails: string): { email: string; name: string }[] {
-  return emails.split(/[,;\n]/).flatMap((part) => {
+  const found = new Map<string, { email: string; name: string }>();
+  for (const part of emails.split(/[,;\n]/)) {
     const [, name = '', bracketed] = /^\s*"?([^"<]*?)"?\s*<([^<>]+)>\s*$/.exec(part) ?? [];
     const email = (bracketed ?? part).trim().toLowerCase();
-    return /^[^\s@]+@[^\s@]+$/.test(email) ? [{ email, name: bracketed === undefined ? '' : name.trim() }] : [];
-  });
+    if (!/^[^\s@]+@[^\s@]+$/.test(email) || found.has(email)) continue;
+    found.set(email, { email, name: bracketed === undefined ? '' : name.trim() });
+  }
+  return [...found.values()];
 }
 
 const findByAddress = ({ accounts }: LiveWorld, email: string): string | undefined =>
