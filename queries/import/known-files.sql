@@ -3,21 +3,10 @@
 -- where it says nothing. is_wanted: the content is not in files/ yet. is_deleted: removed from its message, so that its absence is no gap.
 -- is_gap_open: a gap says already that it is missing.
 CREATE OR REPLACE TEMP TABLE known_files AS
-WITH named AS (
-  SELECT file_url AS url, file_name AS name, file_size AS size_bytes, file_sha256 AS sha256, coalesce(is_deleted, false) AS is_deleted, stored_sha256
-  FROM files
-  UNION ALL
-  SELECT file_url, file_name, file_size, file_sha256, coalesce(is_deleted, false), stored_sha256 FROM previews
-  UNION ALL
-  SELECT avatar_url, NULL, NULL, NULL, false, avatar_sha256 FROM accounts
-  UNION ALL
-  SELECT avatar_url, NULL, NULL, NULL, false, avatar_sha256 FROM hooks
-),
-known AS (
+WITH known AS (
   SELECT url, nfc_normalize(any_value(name)) AS name, any_value(size_bytes) AS size_bytes, lower(any_value(sha256)) AS sha256,
     bool_and(is_deleted) AS is_deleted, bool_or(stored_sha256 IS NULL) AS is_wanted
-  FROM named
-  WHERE url <> ''
+  FROM named_contents
   GROUP BY url
 )
 SELECT *, count(*) OVER (PARTITION BY name) AS same_name, ('file:' || url) IN (SELECT gap_id FROM gaps WHERE is_open) AS is_gap_open

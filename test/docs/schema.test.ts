@@ -23,6 +23,7 @@ const INTERNAL = [
   'crawl_cursors',
   'load_position',
   'missing_contents',
+  'named_contents',
 ];
 const SECRETS = ['autojoin_url', 'cmail', 'hook_key', 'hook_url'];
 
