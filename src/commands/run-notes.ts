@@ -23,14 +23,14 @@ export async function beginRun(open: OpenSync, server: string): Promise<Date> {
   return started;
 }
 
-/** A service may move to another address; but what another service says must not come into an archive without a word. */
+/** Asked before the run is noted. A service may move to another address; but what another service says must not come into an archive without a word. */
 export async function remarkOnServer(
-  { archive, runId }: { readonly archive: { readonly path: string }; readonly runId?: string },
+  { archive }: { readonly archive: { readonly path: string } },
   database: Database,
   server: string,
   errors: Output,
 ): Promise<void> {
-  const last = await findLastServer(database, runId);
+  const last = await findLastServer(database);
   if (last === undefined || originOf(last) === originOf(server)) return;
   errors.write(
     `fleep-archive: ${archive.path} was last synced from ${originOf(last)} and goes on with ${originOf(server)}: ` +

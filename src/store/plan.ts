@@ -63,9 +63,9 @@ export async function readHorizon(database: Database, account: AccountId): Promi
   return horizonOf(await readCursors(database), account);
 }
 
-/** The address of the service that the latest run before `runId` was given, the latest of all without one; undefined before the first. */
-export async function findLastServer(database: Database, runId = ''): Promise<string | undefined> {
-  const [row] = await ask<{ server: string }>(database, 'last-server', { run_id: runId });
+/** The address of the service that the latest run was given; undefined before the first. */
+export async function findLastServer(database: Database): Promise<string | undefined> {
+  const [row] = await ask<{ server: string }>(database, 'last-server');
   return row?.server;
 }
 
