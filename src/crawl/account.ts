@@ -2,20 +2,28 @@
 import type { Answer } from '../fleep/client.js';
 import type { CallRest } from '../fleep/methods/call.js';
 import type { ReadMethodName } from '../fleep/methods/index.js';
-import { pageOf, recordsOf, type WireRecord } from './answers.js';
+import { pageOf, recordsOf, VAIN_ANSWERS, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
 import { notePeople } from './conversation.js';
 import { CALL_GAP, callGap, closeGap, describeFailure, recordGap } from './gaps.js';
 
-/** Calls and journals a method; a refusal becomes a gap and undefined. */
+/**
+ * Calls and journals a method; a refusal becomes a gap and undefined. `field`: what the answer is for; a service that
+ * goes on leaving it out has none.
+ */
 async function ask<Name extends ReadMethodName>(
   context: CrawlContext,
   method: Name,
+  field: string,
   ...request: CallRest<Name>
 ): Promise<Answer | undefined> {
-  const answer = await askPart(context, method, undefined, ...request);
-  if (answer !== undefined) await closeCall(context, method);
-  return answer;
+  for (let turn = 1; ; turn += 1) {
+    const answer = await askPart(context, method, undefined, ...request);
+    if (answer === undefined) return undefined;
+    if (answer.body[field] === undefined && turn < VAIN_ANSWERS) continue;
+    await closeCall(context, method);
+    return answer;
+  }
 }
 
 /** The same for what comes in several answers: whoever asks closes the gap when all of them are there. `target`: what it is asked of. */
@@ -63,12 +71,12 @@ export async function closeCall(
 
 /** Resolves with the account's contacts. */
 export async function crawlAccount(context: CrawlContext): Promise<WireRecord[]> {
-  await ask(context, 'synchronizeAccount');
-  const contacts = await ask(context, 'synchronizeAllContact', { args: { ignore: [] } });
-  await ask(context, 'synchronizeEmailAlias');
-  await ask(context, 'synchronizeOwnTeams');
-  await ask(context, 'synchronizeReminders');
-  await ask(context, 'getClassificators');
+  await ask(context, 'synchronizeAccount', 'account_id');
+  const contacts = await ask(context, 'synchronizeAllContact', 'contacts', { args: { ignore: [] } });
+  await ask(context, 'synchronizeEmailAlias', 'stream');
+  await ask(context, 'synchronizeOwnTeams', 'stream');
+  await ask(context, 'synchronizeReminders', 'stream');
+  await ask(context, 'getClassificators', 'mk_message_type');
   return contacts === undefined ? [] : recordsOf(contacts.body, 'contacts');
 }
 

@@ -6,7 +6,7 @@ import { type RecordSlice, sliceAnswer } from '../lib/json-slices.js';
 
 export type WireRecord = Readonly<Record<string, unknown>>;
 
-/** Answers in a row that bring nothing new, after which a walk or a list is left: one or two may be faults of the moment. */
+/** Answers in a row that bring nothing new, or no list at all, after which a walk or a list is left: one or two may be faults of the moment. */
 export const VAIN_ANSWERS = 3;
 
 /** The page of an answer: its records, and the rest of it as a record of its own with the path `envelope`. */

@@ -25,7 +25,7 @@ export async function enumerateConversations(
 
 const ALL_LIST = 'getAllConversation';
 
-/** Ends with an empty page. What earlier lists named is no news of this one's own progress. */
+/** Ends with an empty page, or with answers that go on leaving out the list. What earlier lists named is no news of this one's own progress. */
 async function listConversations(context: CrawlContext, found: Found): Promise<void> {
   const met = new Set<unknown>();
   const asked = new Set<number>();
@@ -34,6 +34,10 @@ async function listConversations(context: CrawlContext, found: Found): Promise<v
     asked.add(horizon);
     const answer = await askPart(context, ALL_LIST, undefined, { args: { sync_horizon: horizon } });
     if (answer === undefined) return;
+    if (!Array.isArray(answer.body.conversations) && vain < VAIN_ANSWERS - 1) {
+      vain += 1;
+      continue;
+    }
     const conversations = recordsOf(answer.body, 'conversations');
     if (conversations.length === 0) return closeCall(context, ALL_LIST);
     found.note(conversations);

@@ -4,7 +4,7 @@
 import type { Answer } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { ConversationId, TeamId } from '../fleep/ids.js';
-import { findHeader, findNumber, findText, listOf, recordsOf, type WireRecord } from './answers.js';
+import { findHeader, findNumber, findText, listOf, recordsOf, VAIN_ANSWERS, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
 import { closeGap, describeFailure, findGapCause, LIST_GAP, recordGap } from './gaps.js';
 
@@ -21,11 +21,11 @@ export async function* walkSideLists(
   );
   yield* walkPins(id, header, context);
   if (header.has_task_archive === true)
-    yield* listed('tasks', id, context, () =>
+    yield* listed('tasks', 'stream', id, context, () =>
       client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_tasks' } }),
     );
   if (header.has_taskboard === true && hasJoinedLater(header)) yield* walkTaskboard(id, sections, context);
-  yield* listed('hooks', id, context, () => client.call('getConversationWebhook', { id }));
+  yield* listed('hooks', 'hooks', id, context, () => client.call('getConversationWebhook', { id }));
   yield* walkTeams(id, header, context);
 }
 
@@ -156,15 +156,23 @@ export function parseCursor(cursor: string): Record<string, unknown> {
   }
 }
 
-/** A list that is refused becomes a gap of its own and holds up nothing. */
+/**
+ * A list that is refused becomes a gap of its own and holds up nothing. `field`: where the answer has it; a service that goes on leaving
+ * it out has none.
+ */
 async function* listed(
   name: string,
+  field: string,
   id: ConversationId,
   context: CrawlContext,
   ask: () => Promise<Answer>,
 ): AsyncGenerator<Answer> {
-  const answer = await askList(name, id, context, ask);
-  if (answer !== undefined) yield answer;
+  for (let turn = 1; turn <= VAIN_ANSWERS; turn += 1) {
+    const answer = await askList(name, id, context, ask);
+    if (answer === undefined) return;
+    yield answer;
+    if (Array.isArray(answer.body[field])) return;
+  }
 }
 
 /** Not every service offers these (section 11, question 9). What they bring is in the flow, but for tasks from before joining. */

@@ -112,16 +112,19 @@ test('a public method takes no session along', async () => {
   expect(server.last().headers.cookie).toBeUndefined();
 });
 
-test('fields that the table names have their type or are absent; others are as they came', async () => {
+test('fields that the table names have their type or are absent, null is an empty list; others are as they came', async () => {
   const reply = '{"sync_horizon":"12","conversations":[{"topic":1},7],"odd":{"kept":[true]}}';
   await using server = await rawServer({ reply });
   await using client = await clientOf(server);
   const { body, bytes } = await client.call('getAllConversation');
   expect(body).toEqual({ sync_horizon: 12, conversations: [{ topic: 1 }], odd: { kept: [true] } });
   expect(bytes.toString()).toBe(reply);
-  await using other = await rawServer({ reply: '{"sync_horizon":{},"conversations":null}' });
+  await using other = await rawServer({ reply: '{"sync_horizon":{},"conversations":{}}' });
   await using second = await clientOf(other);
   expect((await second.call('getAllConversation')).body).toEqual({});
+  await using empty = await rawServer({ reply: '{"sync_horizon":null,"conversations":null}' });
+  await using third = await clientOf(empty);
+  expect((await third.call('getAllConversation')).body).toEqual({ conversations: [] });
 });
 
 test('a reading client sends no method but the reads of the table, whoever asks', async () => {

@@ -1,5 +1,5 @@
 // fleep/methods: the parsed body of an answer → the body that its row promises.
-// Invariant: a field of the row has its type or is absent; other fields are untouched, and the exact bytes stay with the answer.
+// Invariant: a field of the row has its type or is absent, and a list that is null is empty; other fields are untouched, and the exact bytes stay with the answer.
 import { isWireRecord, type WireRecord } from '../wire-record.js';
 import type { AnswerTypes, Shape } from './row.js';
 
@@ -13,6 +13,8 @@ const only =
 const listOf =
   (isRight: (value: unknown) => boolean): Reader =>
   (value) => {
+    // Many databases say null for a list of nothing.
+    if (value === null) return [];
     if (!Array.isArray(value)) return undefined;
     return value.every(isRight) ? value : value.filter(isRight);
   };

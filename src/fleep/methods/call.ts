@@ -65,7 +65,7 @@ export type CallRest<Name extends MethodName> =
 
 type BodyFields<S extends Shape> = { readonly [Key in keyof S]?: AnswerTypes[S[Key]] };
 
-/** The body of an answer: each field of the row has the type that it names or is absent; others are as they came. */
+/** The body of an answer: each field of the row has the type that it names or is absent, a list that is null is empty; others are as they came. */
 export type BodyOf<Name extends MethodName> = Methods[Name] extends { readonly answer: infer S extends Shape }
   ? BodyFields<S> & WireRecord
   : WireRecord;
