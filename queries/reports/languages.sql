@@ -22,9 +22,9 @@
 --     "y": {"field": "kind", "type": "nominal", "sort": null, "title": null},
 --     "x": {"field": "messages", "type": "quantitative", "title": "messages"}}}
 WITH every AS (
-  SELECT greatest(count(*) // nullif($sample, 0), 1) AS step
+  -- With the condition in WHERE, as below, DuckDB takes both for one part of the query and keeps all texts for it: five times as long.
+  SELECT greatest(count(*) FILTER (kind <> 'hook') // nullif($sample, 0), 1) AS step
   FROM talk($since, $until, $conversation, $person, $team)
-  WHERE kind <> 'hook'
 ),
 -- Conversations begin at different numbers, so that those with fewer messages than a step are not all left out.
 places AS (

@@ -34,7 +34,7 @@ export const MISTAKES: readonly Mistake[] = [
     'arg_max(language, hits)',
   ),
   mistake('languages', 'message_nr + coalesce(place, 0)', 'message_nr'),
-  mistake('languages', "WHERE kind <> 'hook'\n),", '),'),
+  mistake('languages', " FILTER (kind <> 'hook')", ''),
   mistake('largest-files', 'f.stored_sha256 IS NOT NULL AS is_stored', 'true AS is_stored'),
   mistake('leavers', '>= $days', '< $days'),
   mistake('leavers', 'until := $as_of, ', ''),
