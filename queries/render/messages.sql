@@ -27,6 +27,7 @@ SELECT
           edit_account_id := edit_account_id,
           is_deleted := is_deleted,
           is_pinned := is_pinned,
+          is_unpinned := mk_message_state LIKE '%:unpinned',
           is_hidden := list_contains(tags, 'is_hidden'),
           task_state := task_state,
           section_id := section_id,

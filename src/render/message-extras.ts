@@ -84,12 +84,12 @@ export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras 
   };
 }
 
-// Pins and tasks set edited_time as well (fleep-wire.md section 9.7): without an earlier text they are no edit.
+// Pins, their removal and tasks set edited_time as well (fleep-wire.md section 9.7): without an earlier text they are no edit.
 function changeOf({ row, type, details, sources }: Subject, versionCount: number) {
   const person = sources.directory.people.get(details.edit_account_id ?? row.account_id);
   const time = details.edited_ms == null ? '' : sources.words.dayAndTime(details.edited_ms);
   if (details.is_deleted) return { deleted: { person, time, isTextKnown: versionCount > 0 }, edited: undefined };
-  const isState = details.is_pinned || details.task_state != null;
+  const isState = details.is_pinned || details.is_unpinned || details.task_state != null;
   const isEdited = versionCount > 0 || (time !== '' && !isState && isTextType(type));
   return { deleted: undefined, edited: isEdited ? { person, time } : undefined };
 }

@@ -25,6 +25,7 @@ export interface MessageDetails {
   readonly edit_account_id?: string | null;
   readonly is_deleted?: boolean | null;
   readonly is_pinned?: boolean | null;
+  readonly is_unpinned?: boolean | null;
   readonly is_hidden?: boolean | null;
   readonly task_state?: string | null;
   readonly section_id?: string | null;

@@ -36,6 +36,11 @@ test('the same words in the shape of an export are no earlier version', async ()
       said(2, 'a task since', { ...later, task_state: 'todo', flow_message_nr: 10 }),
       said(3, 'other words', pinned),
       said(4, 'mail', { ...pinned, mk_message_type: 'email', subject: 'Subject' }),
+      said(5, 'pinned once', {
+        ...later,
+        mk_message_state: 'urn:fleep:message:mk_message_state:unpinned',
+        flow_message_nr: 11,
+      }),
     ],
     superseded_messages: [
       exported(1, 'pinned since'),
@@ -51,7 +56,7 @@ test('the same words in the shape of an export are no earlier version', async ()
     /class="versions"|Edited/.test(text) ? [nr] : [],
   );
   expect(edited).toEqual(['3']);
-  expect(html.match(/data-history="[^"]*"/g)).toHaveLength(4);
+  expect(html.match(/data-history="[^"]*"/g)).toHaveLength(5);
   expect(html).toContain('data-history="1583139600:0 1583226000:0p"');
   await rm(dirname(archive.path), { recursive: true });
 });
