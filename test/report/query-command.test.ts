@@ -300,10 +300,11 @@ describe('a script from a pipe', () => {
   });
 
   it('says what it does not know', async () => {
-    const { code, stderr } = await script('.table\n.mode xml\n');
+    const { code, stderr } = await script('.table\n.mode xml\n.schema Nothing\n.schema REACTIONS\n');
     expect(code).toBe(ExitCode.usage);
     expect(stderr).toBe(
-      'There is no .table: .help lists what there is.\n.mode takes one of table, csv, json, ndjson, md, html, not "xml".\n',
+      'There is no .table: .help lists what there is.\n.mode takes one of table, csv, json, ndjson, md, html, not "xml".\n' +
+        'There is no table Nothing: .tables lists what there is.\n',
     );
   });
 });

@@ -31,7 +31,7 @@ const TABLES = `SELECT table_name AS "table", table_type = 'VIEW' AS is_view
 FROM information_schema.tables WHERE table_schema = 'main' ORDER BY table_name`;
 
 const SCHEMA = `SELECT table_name AS "table", column_name AS "column", data_type AS "type"
-FROM information_schema.columns WHERE table_schema = 'main' AND ($name = '' OR table_name = $name) ORDER BY table_name, ordinal_position`;
+FROM information_schema.columns WHERE table_schema = 'main' AND ($name = '' OR lower(table_name) = lower($name)) ORDER BY table_name, ordinal_position`;
 
 /** A dot command needs no semicolon, and may have one. */
 const withoutEnd = (line: string): string => line.replace(/[\s;]+$/, '');
@@ -51,8 +51,11 @@ async function answerOf(session: Session, line: string, width: number | undefine
       return HELP;
     case '.tables':
       return formatRows(await session.box.run(TABLES), 'table', { width });
-    case '.schema':
-      return formatRows(await session.box.run(SCHEMA, { name: argument }), 'table', { width });
+    case '.schema': {
+      const columns = await session.box.run(SCHEMA, { name: argument });
+      if (columns.rows.length === 0) throw usageError(`There is no table ${argument}: .tables lists what there is.`);
+      return formatRows(columns, 'table', { width });
+    }
     case '.search':
       return await found(session.archive, line.slice(command.length));
     case '.reports': {
