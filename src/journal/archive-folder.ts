@@ -1,9 +1,10 @@
 // journal: the archive folder and its archive.json (docs/archive-format.md).
 // Invariant: archive.json holds the format version and settings, never a secret; a folder without it is not ours to touch.
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { namesIn, replaceFile } from '../lib/durable.js';
+import { makeFolder, namesIn, replaceFile } from '../lib/durable.js';
 import { isCode, noArchiveError, reasonOf, usageError } from '../lib/errors.js';
 
 export type StoreKind = 'duckdb' | 'parquet';
@@ -57,7 +58,11 @@ export function requireWritablePath(path: string): void {
 
 /** Makes a new archive in an empty folder, which the caller has made durably, or opens the one that is there. */
 export async function createArchive(path: string, fresh: Omit<ArchiveInfo, 'format'>): Promise<ArchiveFolder> {
-  if ((await findArchiveInfo(path)) !== undefined) return openArchive(path);
+  if ((await findArchiveInfo(path)) !== undefined) {
+    // Whoever put an archive back from its journal alone has none.
+    if (!existsSync(filesPath(path))) await makeFolder(filesPath(path));
+    return openArchive(path);
+  }
   await mkdir(path, { recursive: true, mode: 0o700 });
   const strangers = (await readdir(path)).filter((name) => !OWN_NAME.test(name));
   if (strangers.length > 0) {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { contentPath } from '../../src/journal/archive-folder.js';
+import { contentPath, filesPath } from '../../src/journal/archive-folder.js';
 import { control } from '../emulator/controlling.js';
 import { temporaryFolder } from '../support/folder.js';
 import { type Line, liveWorld, planHere, serve, syncHere } from '../support/sync.js';
@@ -56,6 +56,14 @@ test.each([
   expect((await syncHere(server, archive)).exit_code).toBe(0);
   expect(existsSync(path) && readFileSync(path, 'utf8') === TEXT).toBe(false);
   expect(await planHere(server, archive, { full: true })).toMatchObject({ files: 1 });
+  expect((await syncHere(server, archive, { full: true })).exit_code).toBe(0);
+  expect(readFileSync(path, 'utf8')).toBe(TEXT);
+});
+
+test('a folder of contents that is not there is made anew, and filled', async () => {
+  await using world = await syncedWorld();
+  const { server, archive, path } = world;
+  rmSync(filesPath(archive), { recursive: true });
   expect((await syncHere(server, archive, { full: true })).exit_code).toBe(0);
   expect(readFileSync(path, 'utf8')).toBe(TEXT);
 });
