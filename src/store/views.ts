@@ -2,17 +2,25 @@
 // tables only, and a database file may be older than they are.
 // Invariant: whatever the kind and age of the store, a reader finds the same views; nothing is written to it.
 import type { Database } from './database.js';
-import { readQuery } from './sql.js';
+import { listQueries, readQuery } from './sql.js';
 
-const FILES = ['003_views.sql', '004_bodies.sql'];
+const CHANGES_TABLES = /^(CREATE TABLE|ALTER|DROP|INSERT|UPDATE|DELETE)\b/m;
 
 /** Makes them for this connection alone, unless the store has them all. */
 export async function makeViews(database: Database): Promise<void> {
-  const newest = await database.rows("SELECT 1 FROM duckdb_functions() WHERE function_name = 'bare_body'");
+  const files = await Promise.all(
+    (await listQueries('schema')).map(async (name) => ({ name, sql: await readQuery(`schema/${name}`) })),
+  );
+  const ofViews = files.filter(({ sql }) => !CHANGES_TABLES.test(sql));
+  const done = await migrationsOf(database);
   // Those of the store are over its tables, and not over the views that stand before them.
-  if (newest.length > 0 && database.scope === undefined) return;
-  for (const file of FILES) {
-    const sql = await readQuery(`schema/${file}`);
-    await database.run(sql.replace(/^CREATE (VIEW|MACRO) /gm, 'CREATE TEMP $1 '));
-  }
+  if (ofViews.every(({ name }) => done.has(name)) && database.scope === undefined) return;
+  for (const { sql } of ofViews)
+    await database.run(sql.replace(/^CREATE (?:OR REPLACE )?(VIEW|MACRO) /gm, 'CREATE OR REPLACE TEMP $1 '));
+}
+
+async function migrationsOf(database: Database): Promise<ReadonlySet<string>> {
+  const [found] = await database.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_migrations' LIMIT 1");
+  if (found === undefined) return new Set();
+  return new Set((await database.rows<{ name: string }>('SELECT name FROM schema_migrations')).map(({ name }) => name));
 }
