@@ -68,7 +68,9 @@ const refusedListsOf = ({ known }: CrawlContext): ConversationId[] =>
 export function isListingAll({ account, isFull, known, now, resting }: CrawlContext): boolean {
   if (isFull || known.listedTime === undefined) return true;
   const lacksCall = [...known.openGaps.keys()].some((id) => isCallGapOf(account, id) && !resting.has(id));
-  return lacksCall || now().getTime() - known.listedTime.getTime() > LISTS_HOLD_MS;
+  const age = now().getTime() - known.listedTime.getTime();
+  // A clock that was ahead once must not put it off for as long.
+  return lacksCall || age > LISTS_HOLD_MS || age < 0;
 }
 
 const listsDone = ({ account, now }: CrawlContext): Page => ({
