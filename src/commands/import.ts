@@ -50,7 +50,7 @@ export async function importCommand(options: ImportOptions, out: Output = proces
     const file = await openFile(options.file, options.signal);
     const histories = await inspectFile(file, options.signal);
     await using open = await openImport(options.archive, options.store);
-    tellCut(open.journal, options.quiet);
+    tellCut(open.journal);
     const summary = await runImport(open, file, histories, options);
     const text = options.json ? `${JSON.stringify(summary, undefined, 2)}\n` : describeImport(summary);
     out.write(options.quiet && !options.json ? '' : text);

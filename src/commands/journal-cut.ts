@@ -22,14 +22,10 @@ export const cutField = (cut: Cut | undefined): { journal_cut?: CutNote } => {
 
 export const describeCut = ({ bytes, kept_as }: CutNote): string =>
   `The journal did not end with a whole page: ${bytes} bytes were cut off and are kept as ${kept_as}; ` +
-  'what they held and Fleep still has comes with this sync or the next.';
+  'what they held and Fleep still has comes with a sync.';
 
-/** Says it where people look for what is no result. */
-export function tellCut(
-  { cut }: { readonly cut: Cut | undefined },
-  isQuiet: boolean,
-  errors: Output = process.stderr,
-): void {
+/** Says it where people look for what is no result, however quiet a run is to be: a page may be lost. */
+export function tellCut({ cut }: { readonly cut: Cut | undefined }, errors: Output = process.stderr): void {
   const note = cutNote(cut);
-  if (note !== null && !isQuiet) errors.write(`${describeCut(note)}\n`);
+  if (note !== null) errors.write(`${describeCut(note)}\n`);
 }

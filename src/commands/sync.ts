@@ -65,7 +65,7 @@ export async function syncCommand(
   try {
     if (options.dryRun) return await planOnly(client, options, out, errors);
     await using open = await openSync({ ...options, path: options.archive }, () => client.signIn());
-    tellCut(open.journal, options.quiet);
+    tellCut(open.journal);
     await using store = await openTables(open);
     const summary = await runSync(open, store, client, options, startTask, errors);
     out.write(options.json ? `${JSON.stringify(summary, undefined, 2)}\n` : options.quiet ? '' : describeRun(summary));
