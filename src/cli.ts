@@ -290,7 +290,7 @@ function commandLine(done: (code: ExitCode) => void): Argv {
       .demandCommand(1, 'Name a command; "fleep-archive --help" lists them.')
       .middleware(requireOnce, true)
       // Words to search for are no numbers, even where they look like one.
-      .parserConfiguration({ 'parse-positional-numbers': false })
+      .parserConfiguration({ 'parse-positional-numbers': false, 'greedy-arrays': false })
       .strict()
       .recommendCommands()
       .version(version)

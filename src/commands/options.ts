@@ -2,6 +2,7 @@
 import { everything, type Selection } from '../crawl/selection.js';
 import { usageError } from '../lib/errors.js';
 import { LANGUAGES } from '../render/language/texts.js';
+import { findDay } from '../report/day.js';
 
 export const archiveOption = {
   type: 'string',
@@ -201,18 +202,30 @@ interface SelectionArguments {
 function selectionOf(args: SelectionArguments): Selection {
   return {
     ...everything,
-    conversations: args.conversation.map(String),
-    exclude: args.exclude.map(String),
+    conversations: args.conversation.map((typed) => requireWords('conversation', String(typed))),
+    exclude: args.exclude.map((typed) => requireWords('exclude', String(typed))),
     files: args.files,
-    fileTypes: args.fileTypes.flatMap((types) => String(types).split(',')).filter((type) => type !== ''),
+    fileTypes: args.fileTypes.flatMap((types) => String(types).split(',')).map(parseFileType),
     ...(args.since === undefined ? {} : { since: parseDate(args.since) }),
     ...(args.maxFileSize === undefined ? {} : { maxFileBytes: parseSize(args.maxFileSize) }),
   };
 }
 
+/** An empty text is in every title: a variable of a shell that is not set. */
+export function requireWords(name: string, typed: string): string {
+  if (typed.trim() === '') throw usageError(`--${name} is empty: give it an id or words of a title.`);
+  return typed;
+}
+
+function parseFileType(type: string): string {
+  if (!/^\.|\//.test(type))
+    throw usageError(`--file-types takes media types such as image/ and endings such as .pdf, not "${type}".`);
+  return type;
+}
+
 function parseDate(text: string): Date {
   const date = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(date.getTime()))
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || findDay(text.slice(0, 10)) === undefined || Number.isNaN(date.getTime()))
     throw usageError(`--since ${text} is not a date: write it as 2024-03-01.`);
   return date;
 }

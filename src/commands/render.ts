@@ -8,6 +8,7 @@ import { progressFor } from '../lib/progress.js';
 import type { Language } from '../render/language/texts.js';
 import { type RenderSummary, renderSite } from '../render/site.js';
 import type { FileMode } from '../render/site-files.js';
+import { requireWords } from './options.js';
 import type { Output } from './output.js';
 
 export interface RenderCommandOptions {
@@ -38,7 +39,12 @@ export async function renderCommand(
   keepHeapSmall();
   if (look.templates !== undefined) await requireFolder(look.templates);
   if (look.baseUrl !== undefined) requireBaseUrl(look.baseUrl);
-  const part = { conversations: conversation.map(String), exclude: exclude.map(String), since, until };
+  const part = {
+    conversations: conversation.map((typed) => requireWords('conversation', String(typed))),
+    exclude: exclude.map((typed) => requireWords('exclude', String(typed))),
+    since,
+    until,
+  };
   const messages = progressFor(process.stderr, quiet)('Messages');
   let told = 0;
   const onProgress = (done: number, total: number) => {
