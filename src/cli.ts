@@ -10,9 +10,11 @@ import {
   checkQuery,
   crawlArguments,
   crawlOptions,
+  emulatorOptions,
   listOption,
   queryOptions,
   quietOption,
+  rebuildStoreOption,
   renderOptions,
   reportOptions,
   requireOnce,
@@ -144,6 +146,15 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         },
       )
       .command(
+        'rebuild',
+        'Make the tables anew from the journal, without Fleep; with --store as another kind',
+        (y) => y.option('archive', archiveOption).option('store', rebuildStoreOption).option('quiet', quietOption),
+        async (args) => {
+          process.umask(0o077);
+          await (await import('./commands/rebuild.js')).rebuildCommand(args);
+        },
+      )
+      .command(
         'render',
         'Make a static site of the archive, which opens from disk',
         (y) =>
@@ -243,36 +254,7 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         'Start the practice server; prints {"url": …} and runs until SIGTERM',
         (y) =>
           y
-            .option('world', {
-              type: 'string',
-              requiresArg: true,
-              describe: 'World file to serve (.ndjson or .ndjson.gz)',
-            })
-            .option('synthetic', {
-              type: 'string',
-              requiresArg: true,
-              describe: 'Made-up world: messages=N,conversations=N,seed=N',
-            })
-            .option('demo', { type: 'boolean', describe: 'The built-in demo world' })
-            .option('archive', {
-              type: 'string',
-              requiresArg: true,
-              describe: 'Archive to serve as if it were the server that it came from',
-            })
-            .option('port', {
-              type: 'number',
-              requiresArg: true,
-              describe: 'Port to listen on; any free one by default',
-            })
-            .option('batch', { type: 'number', requiresArg: true, describe: 'Message numbers in one answer' })
-            .option('poll-timeout', {
-              type: 'number',
-              requiresArg: true,
-              describe: 'Seconds that a waiting poll is held; 90 by default',
-            })
-            .option('variant', { ...listOption, describe: 'Another way of the service; may be given several times' })
-            .option('no-control', { type: 'boolean', describe: 'Without the paths below /_emulator/' })
-            .option('control', { type: 'boolean', default: true, hidden: true })
+            .options(emulatorOptions)
             .epilogue(
               'Worlds without a login of their own take archivist@example.org and the password "correct horse".',
             )

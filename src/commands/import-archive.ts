@@ -42,7 +42,9 @@ export async function openImport(path: string, store: StoreKind | undefined): Pr
   const archive = await createArchive(path, fresh);
   if (store !== undefined && store !== archive.info.store) {
     const kind = archive.info.store;
-    throw usageError(`${path} is a ${kind} archive: leave --store out, or name another folder for a ${store} one.`);
+    throw usageError(
+      `${path} is a ${kind} archive: leave --store out, or make it a ${store} one with "fleep-archive rebuild".`,
+    );
   }
   await dropLeftovers(path);
   const runId = randomUUID();

@@ -29,6 +29,11 @@ export const storeOption = {
   describe: 'Kind of store of a new archive (duckdb)',
 };
 
+export const rebuildStoreOption = {
+  choices: ['duckdb', 'parquet'] as const,
+  describe: 'Kind of store of the new tables; as it is without this',
+};
+
 const concurrencyOption = {
   type: 'number',
   requiresArg: true,
@@ -144,6 +149,28 @@ export const searchOptions = {
   json: { type: 'boolean', describe: 'Print one object of JSON', conflicts: 'ndjson' },
   ndjson: { type: 'boolean', describe: 'Print each result as a line of JSON' },
   quiet: { type: 'boolean', default: false, describe: 'Say nothing but the results and errors' },
+} as const;
+
+/** What the practice server serves, and how. */
+export const emulatorOptions = {
+  world: { type: 'string', requiresArg: true, describe: 'World file to serve (.ndjson or .ndjson.gz)' },
+  synthetic: { type: 'string', requiresArg: true, describe: 'Made-up world: messages=N,conversations=N,seed=N' },
+  demo: { type: 'boolean', describe: 'The built-in demo world' },
+  archive: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Archive to serve as if it were the server that it came from',
+  },
+  port: { type: 'number', requiresArg: true, describe: 'Port to listen on; any free one by default' },
+  batch: { type: 'number', requiresArg: true, describe: 'Message numbers in one answer' },
+  'poll-timeout': {
+    type: 'number',
+    requiresArg: true,
+    describe: 'Seconds that a waiting poll is held; 90 by default',
+  },
+  variant: { ...listOption, describe: 'Another way of the service; may be given several times' },
+  'no-control': { type: 'boolean', describe: 'Without the paths below /_emulator/' },
+  control: { type: 'boolean', default: true, hidden: true },
 } as const;
 
 export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;

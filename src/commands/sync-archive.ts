@@ -79,7 +79,7 @@ async function openFolder({ path, server, store }: SyncTarget, accountId: string
 function requireSame({ path, info }: ArchiveFolder, { store }: SyncTarget): void {
   if (store !== undefined && store !== info.store) {
     throw usageError(
-      `${path} is a ${info.store} archive: leave --store out, or name another folder for a ${store} one.`,
+      `${path} is a ${info.store} archive: leave --store out, or make it a ${store} one with "fleep-archive rebuild".`,
     );
   }
 }

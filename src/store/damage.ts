@@ -33,9 +33,12 @@ export const damagedTables = (archive: string, next: string, cause: unknown): Ar
     cause,
   });
 
+/** What the name of something that was set aside ends with. */
+export const ASIDE = '.set-aside';
+
 /** Renames what cannot be used. The last file that was set aside before makes room; a folder is nothing of ours and stays. */
 export async function setAside(path: string): Promise<void> {
-  const aside = `${path}.set-aside`;
+  const aside = `${path}${ASIDE}`;
   try {
     await rename(path, aside);
   } catch (error) {

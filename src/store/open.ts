@@ -114,7 +114,7 @@ async function openFile(archive: ArchiveFolder, options: OpenOptions): Promise<D
 }
 
 const anew = ({ path }: ArchiveFolder): string =>
-  `run "fleep-archive sync --archive ${path}", which makes them anew from the journal.`;
+  `run "fleep-archive rebuild --archive ${path}", which makes them anew from the journal.`;
 
 async function openParquet(archive: ArchiveFolder, options: OpenOptions, only?: readonly string[]): Promise<Database> {
   const manifest = await getWholeManifest(archive, only);
@@ -159,4 +159,7 @@ async function requireStore(archive: ArchiveFolder, probe: () => Promise<void>):
 }
 
 const nothingLoaded = (archive: ArchiveFolder, cause?: unknown) =>
-  noArchiveError(`${archive.path} holds no tables yet: run "fleep-archive sync --archive ${archive.path}".`, cause);
+  noArchiveError(
+    `${archive.path} holds no tables: run "fleep-archive sync --archive ${archive.path}", or "rebuild", which makes them from the journal alone.`,
+    cause,
+  );

@@ -5,6 +5,7 @@ import type { TablesEnd } from '../journal/recovery.js';
 import { ArchiveError, ExitCode } from '../lib/errors.js';
 import { isOfTheMachine } from './damage.js';
 import { openPositions } from './open.js';
+import { isOfJournal } from './own-journal.js';
 import { knowsCommit, readPosition } from './position.js';
 
 export async function findTablesEnd(archive: ArchiveFolder, commitHash: string): Promise<TablesEnd | undefined> {
@@ -16,4 +17,11 @@ export async function findTablesEnd(archive: ArchiveFolder, commitHash: string):
     if (isOfTheMachine(error) || (error instanceof ArchiveError && error.exitCode === ExitCode.locked)) throw error;
     return undefined;
   }
+}
+
+/** Throws ArchiveError when the tables know pages that the journal lacks: they may be all that is left of these. */
+export async function requireKnownJournal(archive: ArchiveFolder): Promise<void> {
+  if ((await findTablesEnd(archive, '')) === undefined) return;
+  await using database = await openPositions(archive);
+  await isOfJournal(database, archive.path);
 }

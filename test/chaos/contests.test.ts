@@ -93,7 +93,10 @@ test(`SEED=${seed}: ${CONTESTS} contests of two syncs`, async () => {
     expect(loser, what).toMatchObject({ code: 11, signal: null });
     expect(loser.stderr, what).toMatch(/^fleep-archive: .* is in use by .*: wait until it has ended\.\n$/);
     // An archive that was there before was made from the server behind the front.
-    expect(winner, what).toMatchObject({ code: 0, stderr: expect.stringMatching(/^(The journal did not end .*\n)?(.* was last synced from .*\n)?$/) });
+    expect(winner, what).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^(The journal did not end .*\n)?(.* was last synced from .*\n)?$/),
+    });
     expect(await faultsOf(archive, lines), what).toEqual([]);
   }
 });

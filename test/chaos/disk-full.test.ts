@@ -101,7 +101,10 @@ describe.each(STORES)('%s', (store) => {
       const what = `${free} bytes free, ended with ${code ?? signal}: ${stderr}`;
       codes.push(code);
       expect([0, 7], what).toContain(code);
-      if (code === 7) expect(stderr, what).toMatch(/^(The journal did not end .*\n)?fleep-archive: No space left for .*: make room and .*\n$/);
+      if (code === 7)
+        expect(stderr, what).toMatch(
+          /^(The journal did not end .*\n)?fleep-archive: No space left for .*: make room and .*\n$/,
+        );
       if (!isNew) expect(await lossesOf(archive), what).toEqual([]);
       disk.makeRoom();
       expect((await syncHere(emulator.url, archive, { store })).exit_code, what).toBe(0);

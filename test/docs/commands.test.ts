@@ -24,6 +24,7 @@ const COMMANDS = [
   'sync',
   'watch',
   'import',
+  'rebuild',
   'render',
   'report',
   'query',
