@@ -1,11 +1,15 @@
 // commands: status – what an archive holds, how much of what the account can see that is, what is missing and why, when it was last
 // brought up to date, and what the next sync will do.
-import { openArchive } from '../journal/archive-folder.js';
+import { existsSync } from 'node:fs';
+import { type ArchiveFolder, journalPath, openArchive } from '../journal/archive-folder.js';
+import { findLastPage } from '../journal/known-position.js';
+import { isLocked } from '../journal/lock.js';
 import { ExitCode } from '../lib/errors.js';
 import { formatRows } from '../lib/format/rows.js';
 import type { Database } from '../store/database.js';
 import { openStore } from '../store/open.js';
 import { readTotals, type Totals } from '../store/plan.js';
+import { readPosition } from '../store/position.js';
 import { readQuery } from '../store/sql.js';
 import type { Row } from '../store/values.js';
 import type { Output } from './output.js';
@@ -20,6 +24,8 @@ interface Status {
   readonly coverage: Row;
   readonly holes: readonly Row[];
   readonly last_run: Row | null;
+  /** Why more may be missing than the tables know; null when the last run came to its end, or one is at work. */
+  readonly broken_off: string | null;
   readonly next: Row;
   readonly gaps: readonly Row[];
 }
@@ -31,16 +37,16 @@ export async function statusCommand(
 ): Promise<ExitCode> {
   const archive = await openArchive(path);
   await using database = await openStore(archive);
-  const status = await readStatus(database);
+  const status = { ...(await readStatus(database)), broken_off: await findBreak(archive, database) };
   if (json) out.write(`${JSON.stringify({ archive: path, ...archive.info, ...status }, undefined, 2)}\n`);
   else {
     out.write(`${path}: ${archive.info.store} archive of ${archive.info.server}\n`);
     describe(status, out);
   }
-  return status.gaps.length > 0 ? ExitCode.gaps : ExitCode.complete;
+  return status.gaps.length > 0 || status.broken_off !== null ? ExitCode.gaps : ExitCode.complete;
 }
 
-async function readStatus(database: Database): Promise<Status> {
+async function readStatus(database: Database): Promise<Omit<Status, 'broken_off'>> {
   const rows = async (name: string) => database.rows(await readQuery(`status/${name}.sql`));
   const row = async (name: string) => (await rows(name))[0];
   return {
@@ -53,7 +59,17 @@ async function readStatus(database: Database): Promise<Status> {
   };
 }
 
-function describe({ totals, coverage, holes, last_run, next, gaps }: Status, out: Output): void {
+async function findBreak({ path }: ArchiveFolder, database: Database): Promise<string | null> {
+  // Tables may be handed on without their journal.
+  if (!existsSync(journalPath(path)) || (await isLocked(path))) return null;
+  const behind = (await findLastPage(path)) - (await readPosition(database)).page;
+  if (behind > 0) return `The journal has ${behind} pages that are not in the tables: a run broke off.`;
+  const [run] = await database.rows(await readQuery('status/last-run.sql'));
+  if (run === undefined || run.exit_code === ExitCode.complete || run.exit_code === ExitCode.gaps) return null;
+  return `The last run did not come to its end: ${run.outcome ?? 'it was killed'}.`;
+}
+
+function describe({ totals, coverage, holes, last_run, broken_off, next, gaps }: Status, out: Output): void {
   const table = (rows: readonly Row[]) => {
     if (rows.length > 0)
       out.write(formatRows({ columns: Object.keys(rows[0] ?? {}), rows: [...rows] }, 'table', { width: out.columns }));
@@ -77,6 +93,7 @@ function describe({ totals, coverage, holes, last_run, next, gaps }: Status, out
   out.write('\nLast sync\n');
   if (last_run === null) out.write('never\n');
   else table([last_run]);
+  if (broken_off !== null) out.write(`${broken_off}\n`);
   out.write('\nThe next sync\n');
   out.write(`${nextInWords(next)}\n`);
 }

@@ -29,6 +29,10 @@ export async function findEnds(archive: string): Promise<{ first: Link | undefin
   return { first: await findFirstCommit(segments), last: await findLast(segments) };
 }
 
+/** The number of the last whole page; 0 where there is none. */
+export const findLastPage = async (archive: string): Promise<number> =>
+  (await findLast(await listSegments(archive)))?.page ?? 0;
+
 async function findFirstCommit(segments: readonly Segment[]): Promise<Link | undefined> {
   for (const segment of segments) {
     for await (const lines of linesOf(segment)) {

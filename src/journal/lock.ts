@@ -32,6 +32,13 @@ export async function acquireLock(archive: string): Promise<Lock> {
   throw lockedError(`${archive} is in use by another process: wait until it has ended.`);
 }
 
+/** Whether a process holds it now. */
+export async function isLocked(archive: string): Promise<boolean> {
+  const text = await findText(lockPath(archive));
+  const holder = text === undefined ? undefined : parseMark(text);
+  return holder !== undefined && (await isAlive(holder));
+}
+
 /** A process of another machine cannot be asked whether it is there; whoever knows that it cannot be may say so. */
 const whatToDo = ({ host }: ProcessMark, path: string): string =>
   host === hostname()

@@ -1,7 +1,11 @@
 // status: what a run that broke off did not come to is missing, files as well, and the exit code says so.
 import { expect, test } from 'vitest';
+import { rebuildCommand } from '../../src/commands/rebuild.js';
 import { statusCommand } from '../../src/commands/status.js';
 import { everything } from '../../src/crawl/selection.js';
+import { ownRecord } from '../../src/journal/format.js';
+import { Journal } from '../../src/journal/journal.js';
+import { acquireLock } from '../../src/journal/lock.js';
 import { startFront } from '../support/faulty-front.js';
 import { temporaryFolder } from '../support/folder.js';
 import { liveWorld, serve, syncHere } from '../support/sync.js';
@@ -64,9 +68,35 @@ test('files of a run that broke off are missing until a run fetches them or leav
   expect(broken.next).toMatchObject({ ranges_to_fetch: 0, gaps_to_try: 0, files_to_fetch: FILES });
   expect(broken.totals.open_gaps).toBe(FILES);
   expect(broken.words).toMatch(/3 files to fetch\./);
+  expect(broken.broken_off).toMatch(/^The last run did not come to its end: interrupted/);
 
   expect((await syncHere(server.url, archive, { selection: { ...everything, files: false } })).exit_code).toBe(0);
-  expect(await statusOf(archive)).toMatchObject({ code: 0, gaps: [], next: { files_to_fetch: 0 } });
+  expect(await statusOf(archive)).toMatchObject({ code: 0, gaps: [], broken_off: null, next: { files_to_fetch: 0 } });
   expect((await syncHere(server.url, archive)).exit_code).toBe(0);
   expect(await statusOf(archive)).toMatchObject({ code: 0, holes: [], coverage: { files_held: FILES } });
+});
+
+test('pages that no load came to, and a run that was killed, are not complete', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve({ world: world() });
+  const archive = folder.at('archive');
+  expect((await syncHere(server.url, archive)).exit_code).toBe(0);
+  expect(await statusOf(archive)).toMatchObject({ code: 0, broken_off: null });
+  {
+    await using journal = await Journal.open(archive, { runId: 'killed' });
+    const record = ownRecord({ mk_rec_type: 'archive_run', run_id: 'killed', started_time: '2030-01-01T00:00:00Z' });
+    await journal.append({ call: 'archive/run', args: {}, status: 0, records: [record] });
+    await using _lock = await acquireLock(archive);
+    expect(await statusOf(archive)).toMatchObject({ code: 0, broken_off: null });
+  }
+  const behind = await statusOf(archive);
+  expect(behind).toMatchObject({ code: 3, broken_off: expect.stringMatching(/ 1 pages that are not in the tables/) });
+  expect(behind.words).toContain(behind.broken_off);
+  await rebuildCommand({ archive, quiet: true });
+  expect(await statusOf(archive)).toMatchObject({
+    code: 3,
+    broken_off: 'The last run did not come to its end: it was killed.',
+  });
+  expect((await syncHere(server.url, archive)).exit_code).toBe(0);
+  expect(await statusOf(archive)).toMatchObject({ code: 0, broken_off: null });
 });
