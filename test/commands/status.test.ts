@@ -1,4 +1,6 @@
 // status: what a run that broke off did not come to is missing, files as well, and the exit code says so.
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { rebuildCommand } from '../../src/commands/rebuild.js';
 import { statusCommand } from '../../src/commands/status.js';
@@ -6,6 +8,7 @@ import { everything } from '../../src/crawl/selection.js';
 import { ownRecord } from '../../src/journal/format.js';
 import { Journal } from '../../src/journal/journal.js';
 import { acquireLock } from '../../src/journal/lock.js';
+import { makeArchive } from '../render/small-archive.js';
 import { startFront } from '../support/faulty-front.js';
 import { temporaryFolder } from '../support/folder.js';
 import { liveWorld, serve, syncHere } from '../support/sync.js';
@@ -99,4 +102,20 @@ test('pages that no load came to, and a run that was killed, are not complete', 
   });
   expect((await syncHere(server.url, archive)).exit_code).toBe(0);
   expect(await statusOf(archive)).toMatchObject({ code: 0, broken_off: null });
+});
+
+test('coverage counts the numbers of a range that no run came to, and no conversation as whole of which something was left out', async () => {
+  const gap = { is_open: true, kind: 'messages', first_message_nr: 1, last_message_nr: 50 };
+  const archive = await makeArchive({
+    conversations: ['a', 'b', 'c'].map((conversation_id) => ({ conversation_id, title: conversation_id })),
+    gaps: [
+      { ...gap, gap_id: '1', conversation_id: 'a', cause: 'not fetched yet', is_expected: false },
+      { ...gap, gap_id: '2', conversation_id: 'b', cause: 'fetch failed', is_expected: false },
+      { ...gap, gap_id: '3', conversation_id: 'c', cause: 'left out', is_expected: true },
+    ],
+  });
+  const { code, coverage } = await statusOf(archive.path);
+  expect(code).toBe(3);
+  expect(coverage).toMatchObject({ conversations: 3, conversations_complete: 0, messages: 51, messages_held: 0 });
+  await rm(dirname(archive.path), { recursive: true });
 });
