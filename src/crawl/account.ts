@@ -4,8 +4,8 @@ import type { CallRest } from '../fleep/methods/call.js';
 import type { ReadMethodName } from '../fleep/methods/index.js';
 import { pageOf, recordsOf, VAIN_ANSWERS, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
-import { notePeople } from './conversation.js';
 import { CALL_GAP, callGap, closeGap, describeFailure, recordGap } from './gaps.js';
+import { notePeople } from './people.js';
 
 /**
  * Calls and journals a method; a refusal becomes a gap and undefined. `field`: what the answer is for; a service that

@@ -5,11 +5,12 @@ import type { Answer } from '../fleep/client.js';
 import type { ConversationId } from '../fleep/ids.js';
 import type { Page } from '../journal/format.js';
 import { ahead } from '../lib/ahead.js';
-import { findHeader, findNumber, listOf, pageOf, recordsOf, type WireRecord } from './answers.js';
+import { findHeader, findNumber, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, type FlowCursor, flowScope, SEAT_FIELDS, type Seat } from './context.js';
 import { type CallConversation, Flow, type Stall, walkFlow, walkForward } from './flow.js';
 import { closeGap, conversationGap, describeFailure, type GapCause, recordGap, recordGone } from './gaps.js';
 import type { Met } from './met.js';
+import { notePeople } from './people.js';
 import type { Selection } from './selection.js';
 import { walkSideLists, walkTeams } from './side-lists.js';
 
@@ -205,16 +206,4 @@ async function recordStalls(id: ConversationId, flow: Flow, { journal, known }: 
     if (gapId.startsWith(prefix) && !stalled.has(gapId) && flow.hasWalked(Number(gapId.slice(prefix.length))))
       await closeGap(journal, gapId);
   }
-}
-
-/** Who is met in an answer, and who is described in it. */
-export function notePeople({ people, dialogs }: CrawlContext, { body }: Answer): void {
-  for (const record of [...recordsOf(body, 'stream'), ...recordsOf(body, 'contacts')]) {
-    if (record.mk_rec_type === 'contact' || record.mk_rec_type === undefined) {
-      people.describe(record.account_id);
-      if (typeof record.dialog_id === 'string') dialogs.add(record.dialog_id);
-    } else people.meet([record.account_id, record.edit_account_id]);
-  }
-  const header = findHeader(body);
-  for (const field of ['members', 'leavers', 'guests', 'admins']) people.meet(listOf(header, field));
 }

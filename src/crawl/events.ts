@@ -4,9 +4,9 @@ import type { Answer } from '../fleep/client.js';
 import { closeCall } from './account.js';
 import { findNumber, findText, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, eventsScope } from './context.js';
-import { notePeople } from './conversation.js';
 import { callGap, recordGap } from './gaps.js';
 import type { Found } from './met.js';
+import { notePeople } from './people.js';
 
 /** What the event stream told. */
 export interface Events {

@@ -7,7 +7,7 @@ import type { ReadMethodName } from '../fleep/methods/index.js';
 import { closeCall, noteFailedCall } from './account.js';
 import { findText, pageOf, recordsOf } from './answers.js';
 import type { CrawlContext } from './context.js';
-import { notePeople } from './conversation.js';
+import { notePeople } from './people.js';
 
 export async function crawlOrganisations(context: CrawlContext, ids: ReadonlySet<string>): Promise<void> {
   const { client } = context;
