@@ -24,12 +24,16 @@ function searchDocument(subject: Subject, { author }: Authored): SearchDocument 
   const { row } = subject;
   const sender = oneLine(author.name);
   const known = { message_nr: row.message_nr, minute: minuteOf(row.posted_ms), sender };
-  if (!isTextType(subject.type) && subject.body.kind !== 'markup') return { ...known, terms: [SYSTEM_TERM], text: '' };
+  if (!isSaid(subject)) return { ...known, terms: [SYSTEM_TERM], text: '' };
   const body = shownBody(subject);
   const account_id = author.href === undefined ? '' : (row.account_id ?? '');
   const terms = [senderTerm([sender, account_id]), ...flagsOf(subject, body).map(flagTerm)];
   return { ...known, terms, text: textOf(subject, body) };
 }
+
+/** Until 2014 a file was a message of its own, with its record as the body (fleep-wire.md section 4.3). */
+const isSaid = ({ type, body, files }: Subject): boolean =>
+  isTextType(type) || body.kind === 'markup' || type === 'file' || files !== undefined;
 
 const oneLine = (name: string): string => name.replace(/[\s\p{Cc}]+/gu, ' ');
 
@@ -50,8 +54,9 @@ function flagsOf({ details, files }: Subject, body: MessageBody): Flag[] {
   return flags;
 }
 
-function textOf({ details, files }: Subject, body: MessageBody): string {
-  const text = cleaned(textOfBody(body).text);
+function textOf({ type, details, files }: Subject, body: MessageBody): string {
+  const hasWords = isTextType(type) || body.kind === 'markup';
+  const text = hasWords ? cleaned(textOfBody(body).text) : '';
   if (!details.subject && files === undefined) return text;
   const subject = details.subject ? SUBJECT_MARK + cleaned(details.subject) : '';
   const names = (files ?? []).flatMap(({ file_name }) => (file_name ? FILE_MARK + cleaned(file_name) : []));
