@@ -118,6 +118,7 @@ function systemContext(subject: Subject): SystemContext {
     words,
     getPerson: (account_id) => people.get(account_id),
     findTeamName: (team_id) => teamNames.get(team_id),
+    isConversationMail: directory.isConversationMail,
     findMessage: (message_nr) => {
       const target = findTarget(subject, message_nr);
       return target && { href: messageHref(message_nr), day: targetDay(target, words) };

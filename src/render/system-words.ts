@@ -1,6 +1,6 @@
 // render: system messages in words (fleep-wire.md section 4.3), as parts that a template joins.
 // Invariant: every type says something, known or not, and no secret of the service (hook_key, hook_url, autojoin_url, cmail)
-// is among the words.
+// is among the words; of a payload whose shape is not established, no key, no address of a page and no id either.
 import type { PersonView } from './people.js';
 import type { Words } from './words.js';
 
@@ -19,6 +19,8 @@ export interface SystemContext {
   readonly account_id: string | null;
   getPerson(account_id: string): PersonView;
   findTeamName(team_id: string): string | undefined;
+  /** True for an address that delivers into a conversation: a secret. */
+  isConversationMail(address: string): boolean;
   /** A link to a message of this conversation, or undefined when the archive does not hold it. */
   findMessage(message_nr: number): { readonly href: string; readonly day: string } | undefined;
   readonly ref_message_nr: number | null;
@@ -26,6 +28,12 @@ export interface SystemContext {
 }
 
 const SECRETS: ReadonlySet<string> = new Set(['hook_key', 'hook_url', 'autojoin_url', 'cmail', 'outgoing_url']);
+/** What has one of these in its name may let somebody in. */
+const SECRET_NAME = /key|token|secret|passw|ticket|cmail|url|link/i;
+/** Types of which no payload was ever seen (fleep-wire.md section 11, question 17): what is in it may matter. */
+const UNSEEN_TYPES: ReadonlySet<string> = new Set(['alerts', 'bounce', 'call', 'hangout', 'replace']);
+/** Placeholders that stand for a name which the payload may lack. */
+const NAMES = /\{(file_name|hook_name|org_name|team_name|topic)\}/g;
 const MAX_SHOWN_JSON = 2_000;
 
 /** The sentence for a system message. `payload` is undefined when the body is no JSON; `rest` is what it is then. */
@@ -37,29 +45,41 @@ export function systemWords(
 ): WordPart[] {
   const sentence = findSentence(type, payload, context);
   if (sentence === undefined) return [{ text: `${type}: ${payload === undefined ? rest : shownJson(payload)}` }];
-  const parts = sentence.split(/\{(\w+)\}/).flatMap((piece, index) => {
+  const parts = sentence.text.split(/\{(\w+)\}/).flatMap((piece, index) => {
     return index % 2 === 0 ? words(piece) : fill(piece, payload ?? {}, context);
   });
-  return payload === undefined && rest !== '' ? [...parts, { text: ` ${rest}` }] : parts;
+  if (payload === undefined) return rest === '' ? parts : [...parts, { text: ` ${rest}` }];
+  return sentence.isOwn && UNSEEN_TYPES.has(type) ? [...parts, ...fieldsOf(payload, context)] : parts;
+}
+
+interface Sentence {
+  readonly text: string;
+  /** Of the catalogue and not of the service. */
+  readonly isOwn: boolean;
 }
 
 // The service speaks English: in another language its sentence is used only where the catalogue has none.
-function findSentence(type: string, payload: Payload | undefined, context: SystemContext): string | undefined {
+function findSentence(type: string, payload: Payload | undefined, context: SystemContext): Sentence | undefined {
   const { texts } = context.words;
   const own = ownSentence(type, payload, context);
   const given = textOf(payload?.sysmsg_text);
   // A finished task is worth a link to it, which the given sentence has no place for.
-  if (given === '' || type === 'task_completed' || (texts.tag !== 'en' && own !== undefined)) return own;
-  return given;
+  if (given !== '' && type !== 'task_completed' && (texts.tag === 'en' || own === undefined))
+    return { text: given, isOwn: false };
+  return own === undefined ? undefined : { text: own, isOwn: true };
 }
 
 function ownSentence(type: string, payload: Payload | undefined, context: SystemContext): string | undefined {
   const { system } = context.words.texts;
-  if (type === 'topic' && textOf(payload?.topic) === '') return system.topicRemoved;
+  if (type === 'topic' && payload !== undefined && textOf(payload.topic) === '') return system.topicRemoved;
   if (type === 'add' && isAlone(payload, context)) return system.joinedAlone;
   if (type.startsWith('kick') && isAlone(payload, context)) return system.leftAlone;
-  return system.sentences.get(type);
+  const sentence = system.sentences.get(type);
+  return (lacksName(sentence, payload) ? system.unnamed.get(type) : undefined) ?? sentence;
 }
+
+const lacksName = (sentence: string | undefined, payload: Payload | undefined): boolean =>
+  [...(sentence ?? '').matchAll(NAMES)].some(([, name = '']) => textOf(payload?.[name]) === '');
 
 const isAlone = (payload: Payload | undefined, { account_id }: SystemContext): boolean => {
   const members = listOf(payload?.members);
@@ -100,7 +120,7 @@ function fill(name: string, payload: Payload, context: SystemContext): WordPart[
         context,
       );
     default:
-      return words(SECRETS.has(name) ? '' : textOf(payload[name]) || `{${name}}`);
+      return words(SECRETS.has(name) ? '' : textOf(payload[name]) || (system.absent.get(name) ?? `{${name}}`));
   }
 }
 
@@ -148,8 +168,34 @@ const numberOf = (value: unknown): number | null => {
 const listOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
 
-/** JSON for a payload that no sentence covers, its secrets left out. */
-function shownJson(payload: Payload): string {
-  const json = JSON.stringify(payload, (key, value) => (SECRETS.has(key) ? undefined : value)) ?? '';
-  return json.length > MAX_SHOWN_JSON ? `${json.slice(0, MAX_SHOWN_JSON)}…` : json;
+/** The fields of a payload that say something to a reader, behind its sentence. */
+function fieldsOf(payload: Payload, context: SystemContext): WordPart[] {
+  const fields = Object.entries(payload).flatMap(([name, value]) => {
+    const parts = name === 'sysmsg_text' || isSecret(name, value) ? [] : valueParts(name, value, context);
+    return parts.length === 0 ? [] : [[{ text: `${name}: ` }, ...parts]];
+  });
+  return fields.flatMap((parts, index) => [{ text: index === 0 ? ' ' : ', ' }, ...parts]);
 }
+
+function valueParts(name: string, value: unknown, context: SystemContext): WordPart[] {
+  if (name === 'members' && listOf(value).length > 0)
+    return joined(membersOf({ members: value }, context), '', context);
+  if (name === 'account_id' && textOf(value) !== '') return [{ person: context.getPerson(textOf(value)) }];
+  if (/_ids?$/.test(name)) return [];
+  const text = textOf(value) || (JSON.stringify(value, (key, one) => (isSecret(key, one) ? undefined : one)) ?? '');
+  return /^(null|""|\[\]|\{\})?$/.test(text) ? [] : words(cut(withoutMails(text, context)));
+}
+
+const isSecret = (name: string, value: unknown): boolean =>
+  SECRET_NAME.test(name) || (typeof value === 'string' && value.includes('://'));
+
+const withoutMails = (text: string, { isConversationMail, words: { texts } }: SystemContext): string =>
+  text.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, (address) =>
+    isConversationMail(address.replace(/\.+$/, '')) ? texts.message.thisConversation : address,
+  );
+
+const cut = (text: string): string => (text.length > MAX_SHOWN_JSON ? `${text.slice(0, MAX_SHOWN_JSON)}…` : text);
+
+/** JSON for a payload that no sentence covers, its secrets left out. */
+const shownJson = (payload: Payload): string =>
+  cut(JSON.stringify(payload, (key, value) => (SECRETS.has(key) ? undefined : value)) ?? '');

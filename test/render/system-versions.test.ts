@@ -47,8 +47,12 @@ test('earlier versions of system messages are words without secrets', async () =
     'Ann added the integration “Old name”.',
     'Ann added the integration “Deleted one”.',
     'Ann added the integration “Text to be”.',
-    'Ann added the integration “{hook_name}”. old words',
+    'Ann added an integration. old words',
   ]);
+  const deleted = html.slice(html.indexOf('id="m2"'), html.indexOf('id="m3"')).replace(/<[^>]*>/g, '');
+  expect(deleted).toContain('Ann added an integration.');
+  expect(deleted).toContain('Deleted &middot; Ann &middot; 3 Mar 2020');
+  expect(html.match(/Deleted &middot;/g)).toHaveLength(1);
   const pins = await readFile(join(out, 'c', room, 'pins.html'), 'utf8');
   expect(pins.match(/new words/g)).toHaveLength(1);
   for (const path of await pathsIn(out)) expect(await readFile(join(out, path), 'latin1'), path).not.toContain(KEY);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { namedSender } from '../../src/render/people.js';
 import { type SystemContext, systemWords } from '../../src/render/system-words.js';
-import { inEnglish } from './words.js';
+import { inEnglish, wordsIn } from './words.js';
 
+const inEstonian = wordsIn('et');
 const names: Record<string, string> = { ann: 'Ann', bob: 'Bob', dina: 'Dina' };
 const context: SystemContext = {
   author: namedSender('Ann'),
@@ -10,13 +11,14 @@ const context: SystemContext = {
   ref_message_nr: 7,
   words: inEnglish,
   getPerson: (id) => namedSender(names[id] ?? 'Unknown'),
+  isConversationMail: (address) => address === 'conv.x@example.org',
   findTeamName: (id) => (id === 't' ? 'Makers' : undefined),
   findMessage: (message_nr) =>
     message_nr < 10 ? { href: `0.html#m${message_nr}`, day: '2 Mar 2020, 09:00' } : undefined,
 };
 
-const say = (type: string, payload?: Record<string, unknown>, rest = ''): string =>
-  systemWords(type, payload, rest, context)
+const say = (type: string, payload?: Record<string, unknown>, rest = '', words = inEnglish): string =>
+  systemWords(type, payload, rest, { ...context, words })
     .map((part) => part.person?.name ?? (part.href === undefined ? part.text : `[${part.text}](${part.href})`))
     .join('');
 
@@ -112,4 +114,71 @@ test('payloads of the wrong shape still say something', () => {
   expect(say('topic', { topic: { a: 1 } })).toBe('Ann removed the topic.');
   expect(say('task_completed', { task_message_nr: 'x' })).toBe('Ann completed a task.');
   expect(say('sysmsg', { sysmsg_text: '{unknown} {constructor}' })).toBe('{unknown} {constructor}');
+});
+
+test.each<[string, Record<string, unknown> | undefined, string, string]>([
+  ['file', undefined, 'Ann shared a file.', 'Ann jagas faili.'],
+  ['file', { file_name: '' }, 'Ann shared a file.', 'Ann jagas faili.'],
+  ['hook', { hook_key: 'S' }, 'Ann added an integration.', 'Ann lisas lõimingu.'],
+  ['unhook', undefined, 'Ann removed an integration.', 'Ann eemaldas lõimingu.'],
+  ['topic', undefined, 'Ann changed the topic.', 'Ann muutis teemat.'],
+  ['closeV2', {}, 'A Fleep account was deleted.', 'Fleepi konto kustutati.'],
+  ['add_teamV2', { members: ['bob'] }, 'Ann added Bob using a team.', 'Ann lisas tiimi kaudu: Bob.'],
+  [
+    'unmanage',
+    { org_name: null, sysmsg_text: 'No longer managed by {org_name}.' },
+    'No longer managed by an organisation.',
+    'Seda vestlust ei halda enam ükski organisatsioon.',
+  ],
+  ['sysmsg', { sysmsg_text: '{team_name}, {org_name}' }, 'a team, an organisation', 'tiim, organisatsioon'],
+])('%s %j lacks a name and shows no placeholder', (type, payload, english, estonian) => {
+  expect(say(type, payload)).toBe(english);
+  expect(say(type, payload, '', inEstonian)).toBe(estonian);
+});
+
+describe('types of which no payload was ever seen', () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    [
+      'bounce',
+      { email: 'helmo@example.org', reason: 'mailbox full' },
+      'An e-mail could not be delivered. email: helmo@example.org, reason: mailbox full',
+    ],
+    ['alerts', { mk_alert_level: 'never' }, 'Ann changed when this conversation alerts. mk_alert_level: never'],
+    [
+      'call',
+      { provider: 'p', is_open: false, minutes: 0 },
+      'Ann started a call. provider: p, is_open: false, minutes: 0',
+    ],
+    [
+      'hangout',
+      { members: ['bob', 'dina'], account_id: 'ann' },
+      'Ann started a hangout. members: Bob and Dina, account_id: Ann',
+    ],
+    [
+      'replace',
+      { old: { email: 'a@b' }, none: null, empty: [] },
+      'Ann goes on with another e-mail address. old: {"email":"a@b"}',
+    ],
+    ['leave', { reason: 'x' }, 'Ann left the conversation.'],
+  ])('%s %j tells its fields', (type, payload, expected) => {
+    expect(say(type, payload)).toBe(expected);
+  });
+
+  test('a sentence of the service needs no fields behind it', () => {
+    expect(say('call', { provider: 'p', sysmsg_text: '{author} called.' })).toBe('Ann called.');
+    expect(say('call', { provider: 'p', sysmsg_text: '{author} called.' }, '', inEstonian)).toBe(
+      'Ann alustas kõnet. provider: p',
+    );
+  });
+
+  test('keys, addresses of pages and of conversations, and ids stay out, at any depth', () => {
+    const secrets = { room_key: 'S1', call_url: 'S2', where: 'https://x.example/S3', token: 'S4', hangout_id: 'S5' };
+    expect(say('call', secrets)).toBe('Ann started a call.');
+    expect(
+      say('hangout', { deep: [{ ...secrets, hangout_id: null }, 'https://x.example/S6'], ...secrets }),
+    ).not.toMatch(/S\d/);
+    expect(say('bounce', { email: 'conv.x@example.org', reason: 'no <conv.x@example.org>.' })).toBe(
+      'An e-mail could not be delivered. email: this conversation, reason: no <this conversation>.',
+    );
+  });
 });

@@ -41,6 +41,24 @@ export const enSystem = {
     ['bounce', 'An e-mail could not be delivered.'],
     ['delete', '{author} deleted this conversation.'],
   ]),
+  /** For payloads without the name that the sentence above has a place for. */
+  unnamed: new Map([
+    ['add_teamV2', '{author} added {members} using a team.'],
+    ['topic', '{author} changed the topic.'],
+    ['hook', '{author} added an integration.'],
+    ['unhook', '{author} removed an integration.'],
+    ['file', '{author} shared a file.'],
+    ['closeV1', 'A Fleep account was deleted.'],
+    ['closeV2', 'A Fleep account was deleted.'],
+  ]),
+  /** Names that a sentence of the service has a place for and its payload lacks. */
+  absent: new Map([
+    ['file_name', 'a file'],
+    ['hook_name', 'an integration'],
+    ['org_name', 'an organisation'],
+    ['team_name', 'a team'],
+    ['topic', 'a topic'],
+  ]),
   topicRemoved: '{author} removed the topic.',
   joinedAlone: '{author} joined the conversation.',
   leftAlone: '{author} left the conversation.',
