@@ -3,6 +3,7 @@
 -- column: kind – picture, document, sheet, archive, media (audio and video) or other: by what the service calls the type and by
 --   the ending of the name, which may both be wrong. What is shown as a picture depends on the bytes alone
 -- column: year – of the posting, in the zone; NULL when that is not known
+-- column: sender_name, hook_key – of the file or else of its message
 -- column: size, stored_sha256, has_message – as in files.sql
 WITH named AS (
   SELECT
@@ -32,7 +33,7 @@ sorted AS (
   FROM named
 ),
 present AS (
-  SELECT DISTINCT messages.conversation_id, messages.message_nr
+  SELECT messages.conversation_id, messages.message_nr, messages.hook_key, messages.sender_name
   FROM messages SEMI JOIN named ON named.conversation_id = messages.conversation_id AND named.message_nr = messages.message_nr
   WHERE $first_id IS NULL OR messages.conversation_id BETWEEN $first_id AND $last_id
 )
@@ -41,7 +42,8 @@ SELECT
   sorted.message_nr::DOUBLE AS message_nr,
   attachment_id,
   account_id,
-  sender_name,
+  coalesce(nullif(sorted.sender_name, ''), present.sender_name) AS sender_name,
+  hook_key,
   file_name,
   file_type,
   coalesce(stored_size, file_size)::DOUBLE AS size,

@@ -166,7 +166,7 @@ function writeFiles(
   { contents, directory, words }: ViewSources,
   context: RenderContext,
 ): void {
-  const sources = { contents, people: directory.people, root: '../../', folder: '', words } as const;
+  const sources = { contents, directory, root: '../../', folder: '', words } as const;
   for (const { name, view } of conversationGallery(rows, (row) => galleryEntry(row, sources), words)) {
     writeBoard(conversation, 'files', words.texts.conversation.files, view, context, name);
   }

@@ -4,7 +4,9 @@ import { readQuery } from '../store/sql.js';
 import { CONVERSATION_PAGES, conversationFolder, messageHref, type RootPrefix } from './addresses.js';
 import { type FileView, fileView } from './attachments.js';
 import type { Catalog } from './catalog.js';
+import type { Directory } from './directory.js';
 import type { Texts } from './language/texts.js';
+import { senderOf } from './message-subject.js';
 import type { Frame, Pager, PagerLink } from './page-frame.js';
 import type { People } from './people.js';
 import type { RenderContext } from './render-context.js';
@@ -17,6 +19,7 @@ export type FileKind = keyof Texts['files']['kinds'];
 export interface GalleryRow extends FileRow {
   readonly kind: FileKind;
   readonly year: number | null;
+  readonly hook_key: string | null;
 }
 
 /** A file as the gallery shows it. */
@@ -171,10 +174,11 @@ export function conversationGallery(
 }
 
 /** What every entry has. `folder` is that of the conversation as seen from the page. */
-export function galleryEntry(row: GalleryRow, { contents, people, root, folder, words }: EntrySources): GalleryEntry {
+export function galleryEntry(row: GalleryRow, sources: EntrySources): GalleryEntry {
+  const { contents, directory, root, folder, words } = sources;
   return {
     ...fileView(row, contents, root, words),
-    person: people.get(row.account_id),
+    person: senderOf(row, directory, words),
     time: row.posted_ms === null ? '' : words.dayAndTime(row.posted_ms),
     messageHref: row.has_message && row.message_nr !== null ? folder + messageHref(row.message_nr) : undefined,
   };
@@ -182,7 +186,7 @@ export function galleryEntry(row: GalleryRow, { contents, people, root, folder, 
 
 interface EntrySources {
   readonly contents: PlacedFiles;
-  readonly people: People;
+  readonly directory: Pick<Directory, 'people' | 'findHook'>;
   readonly root: RootPrefix;
   readonly folder: string;
   readonly words: Words;
@@ -198,6 +202,7 @@ export const readGallery = (context: RenderContext, { firstId, lastId }: Range):
 /** Writes files.html and what follows it at the root; nothing when there is no file. `people` are as pages at the root name them. */
 export async function renderGallery(catalog: Catalog, people: People, context: RenderContext): Promise<void> {
   const { words, writer, templates, site } = context;
+  const directory = { people, findHook: context.directory.findHook };
   const groups: Group[] = [];
   for await (const rows of galleryPages(context)) for (const row of rows) count(groups, row);
   const gallery = galleryOf(groups, words);
@@ -216,7 +221,7 @@ export async function renderGallery(catalog: Catalog, people: People, context: R
       const folder = conversationFolder(row.conversation_id);
       const title = known.get(row.conversation_id);
       const conversation = title === undefined ? undefined : { title, href: folder + CONVERSATION_PAGES.overview };
-      return { ...galleryEntry(row, { contents, people, root: '', folder, words }), conversation };
+      return { ...galleryEntry(row, { contents, directory, root: '', folder, words }), conversation };
     };
     const { name, view } = pageOf(rows, page, gallery, entryOf, words);
     writer.write(name, templates.render('gallery', { ...frame(name), ...view }));

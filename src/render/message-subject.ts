@@ -3,7 +3,7 @@
 import { type MessageBody, readBody } from '../fleep/markup/plain-text.js';
 import type { Directory } from './directory.js';
 import type { MarkupContext } from './markup-html.js';
-import { namedSender, type PersonView } from './people.js';
+import { namedSender, type PersonView, renamed } from './people.js';
 import {
   type Companions,
   type FileRow,
@@ -88,13 +88,22 @@ export interface Authored {
   readonly sender_name: string | null;
 }
 
+// Whom an e-mail made known has an address for a name (fleep-wire.md section 8, quirk 12). Goes by what is shown of the person and by
+// nothing else, as a site that is rendered again does (rebuild/prints.ts).
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
+
 /** An integration, the account when there is a record of it, or else the name that came with the message. */
-export function senderOf(message: Authored, { people, findHook }: Directory, { texts }: Words): PersonView {
+export function senderOf(
+  message: Authored,
+  { people, findHook }: Pick<Directory, 'people' | 'findHook'>,
+  { texts }: Words,
+): PersonView {
   const { conversation_id, account_id, hook_key, sender_name } = message;
   if (hook_key) {
     const hook = findHook(conversation_id, hook_key);
     return namedSender(sender_name || hook?.name || texts.message.hook, hook?.picture);
   }
-  const isKnown = account_id !== null && people.has(account_id);
-  return sender_name && !isKnown ? namedSender(sender_name) : people.get(account_id);
+  if (sender_name && (account_id === null || !people.has(account_id))) return namedSender(sender_name);
+  const person = people.get(account_id);
+  return sender_name && ADDRESS.test(person.name) ? renamed(person, sender_name) : person;
 }

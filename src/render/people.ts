@@ -143,4 +143,11 @@ export const namedSender = (name: string, picture?: string): PersonView => ({
   ...(picture === undefined ? {} : { picture }),
 });
 
+/** The same account under another name. */
+export const renamed = (person: PersonView, name: string): PersonView => ({
+  ...person,
+  name: name.slice(0, MAX_NAME_LENGTH),
+  initials: initialsOf(name),
+});
+
 export const readPeople = (database: Database): Promise<PersonRow[]> => readRows<PersonRow>(database, 'people');

@@ -27,13 +27,17 @@ function searchDocument(subject: Subject, { author }: Authored): SearchDocument 
   if (!isSaid(subject)) return { ...known, terms: [SYSTEM_TERM], text: '' };
   const body = shownBody(subject);
   const account_id = author.href === undefined ? '' : (row.account_id ?? '');
-  const terms = [senderTerm([sender, account_id]), ...flagsOf(subject, body).map(flagTerm)];
+  const names = new Set([sender, ...(account_id === '' ? [] : [oneLine(accountName(subject))])]);
+  const terms = [...[...names].map((name) => senderTerm([name, account_id])), ...flagsOf(subject, body).map(flagTerm)];
   return { ...known, terms, text: textOf(subject, body) };
 }
 
 /** Until 2014 a file was a message of its own, with its record as the body (fleep-wire.md section 4.3). */
 const isSaid = ({ type, body, files }: Subject): boolean =>
   isTextType(type) || body.kind === 'markup' || type === 'file' || files !== undefined;
+
+/** Who sends under another name is found by both. */
+const accountName = ({ row, sources }: Subject): string => sources.directory.people.get(row.account_id).name;
 
 const oneLine = (name: string): string => name.replace(/[\s\p{Cc}]+/gu, ' ');
 
