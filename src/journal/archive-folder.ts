@@ -1,8 +1,7 @@
 // journal: the archive folder and its archive.json (docs/archive-format.md).
 // Invariant: archive.json holds the format version and settings, never a secret; a folder without it is not ours to touch.
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder, namesIn, replaceFile } from '../lib/durable.js';
 import { isCode, noArchiveError, reasonOf, usageError } from '../lib/errors.js';
@@ -79,26 +78,12 @@ export async function createArchive(path: string, fresh: Omit<ArchiveInfo, 'form
 
 /** Removes the temporary files that a killed run left in the folder, in files/ and in parquet/. The caller holds the archive's lock. */
 export async function dropLeftovers(path: string): Promise<void> {
-  for (const name of await namesIn(path)) if (SPILL.test(name)) await dropOldSpill(join(path, name));
   for (const folder of [path, filesPath(path), parquetPath(path)]) {
     for (const name of await namesIn(folder)) {
       // Another process may just be asking for the lock, with a file of its own.
       if (name.endsWith('.tmp') && !name.startsWith('lock')) await rm(join(folder, name), { recursive: true });
     }
   }
-}
-
-const SPILL = /^spill-[0-9a-f]{12}$/;
-
-/** A folder in which one reader of the tables may put what does not fit into its memory. */
-export const newSpillPath = (path: string): string => join(path, `spill-${randomBytes(6).toString('hex')}`);
-
-const DAY_MS = 86_400_000;
-
-// Readers that are alive may use theirs while a sync begins; no question takes a day.
-async function dropOldSpill(path: string): Promise<void> {
-  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-  if (Date.now() - mtimeMs > DAY_MS) await rm(path, { recursive: true, force: true });
 }
 
 export async function writeArchiveInfo(path: string, info: ArchiveInfo): Promise<void> {

@@ -1,6 +1,7 @@
 // lib: a process as others can name it, and whether it is still there.
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { isCode } from './errors.js';
 
 /** One process, until the machine starts again. */
@@ -16,6 +17,19 @@ export const markOfThisProcess = async (): Promise<ProcessMark> => ({
   host: hostname(),
   started: await findStartTime(process.pid),
 });
+
+/** In a folder that is of use to its maker alone: the process that made it. */
+const MAKER = 'maker.json';
+
+export const markFolder = async (folder: string): Promise<void> =>
+  writeFile(join(folder, MAKER), JSON.stringify(await markOfThisProcess()));
+
+/** True for a folder that was marked by a process which is no more. */
+export async function isAbandoned(folder: string): Promise<boolean> {
+  const text = await readFile(join(folder, MAKER), 'utf8').catch(() => undefined);
+  const maker = text === undefined ? undefined : parseMark(text);
+  return maker !== undefined && !(await isAlive(maker));
+}
 
 /** A mark from its JSON; undefined for a text that is none. */
 export function parseMark(text: string): ProcessMark | undefined {

@@ -5,16 +5,13 @@
 // earlier, it leaves a part of the new one, which says whose it is, and goes when that process is no more.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { usageError } from '../lib/errors.js';
-import { isAlive, markOfThisProcess, parseMark } from '../lib/process-mark.js';
+import { isAbandoned, markFolder } from '../lib/process-mark.js';
 
 /** Its presence says that a folder is a site of ours and may be replaced. */
 export const MARKER = '.fleep-archive-site';
-
-/** Beside a site that is being made: the process that makes it. */
-const MAKER = 'maker.json';
 
 const MARKER_TEXT = 'This folder is made by "fleep-archive render" and is replaced as a whole when that runs again.\n';
 
@@ -30,7 +27,7 @@ export async function replaceFolder<T>(out: string, build: (folder: string) => P
   const fresh = join(place, 'site');
   try {
     await mkdir(fresh, { recursive: true });
-    await writeFile(join(place, MAKER), JSON.stringify(await markOfThisProcess()));
+    await markFolder(place);
     await writeFile(join(fresh, MARKER), MARKER_TEXT);
     const result = await build(fresh);
     await swap(fresh, target, `${target}.old-${suffix}`);
@@ -112,13 +109,6 @@ async function foldersBeside(target: string, ending: RegExp): Promise<string[]> 
   const own = basename(target);
   const names = (await foldersIn(parent)).filter((name) => name.startsWith(own) && ending.test(name.slice(own.length)));
   return names.sort().map((name) => join(parent, name));
-}
-
-/** True for a site that a process began to make which is no more. */
-async function isAbandoned(folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, MAKER), 'utf8').catch(() => undefined);
-  const maker = text === undefined ? undefined : parseMark(text);
-  return maker !== undefined && !(await isAlive(maker));
 }
 
 async function foldersIn(parent: string): Promise<string[]> {

@@ -167,11 +167,12 @@ export async function mergeIndex(
 
 async function readWith<T>(archive: ArchiveFolder, read: (database: Database) => Promise<T>): Promise<T> {
   await using database = await openStore(archive, LITTLE_ROOM);
-  return await read(database);
+  return await withRoom(database, archive, read);
 }
 
-export async function countMessages({ database }: RenderContext): Promise<number> {
-  const [row] = await readRows<Row & { messages: number }>(database, 'total');
+export async function countMessages({ database, archive }: RenderContext): Promise<number> {
+  const read = (roomy: Database) => readRows<Row & { messages: number }>(roomy, 'total');
+  const [row] = await withRoom(database, archive, read);
   return row?.messages ?? 0;
 }
 

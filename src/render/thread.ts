@@ -1,8 +1,9 @@
 // render: what one thread holds while it renders units: its own read-only store, templates and small tables.
 // Invariant: threads share nothing but the folders, in which each writes pages of its own.
 import type { ArchiveFolder } from '../journal/archive-folder.js';
+import { throwAfter } from '../lib/errors.js';
 import { type OpenOptions, openStore } from '../store/open.js';
-import { LITTLE_ROOM } from '../store/room.js';
+import { LITTLE_ROOM, withRoom } from '../store/room.js';
 import type { Scope } from '../store/scope.js';
 import { readDirectory } from './directory.js';
 import { textsOf } from './language/texts.js';
@@ -35,12 +36,15 @@ export async function openThread(settings: ThreadSettings, store: OpenOptions = 
   const database = await openStore(settings.archive, { ...store, scope: settings.scope });
   const files = new SiteFiles(settings.archive.path, settings.folder, settings.files);
   const texts = textsOf(settings.site.language);
+  const directory = await withRoom(database, settings.archive, (roomy) => readDirectory(roomy, files, texts)).catch(
+    (error: unknown) => throwAfter(error, () => database.close()),
+  );
   let indexer: UnitIndexer | undefined;
   return {
     archive: settings.archive,
     folder: settings.folder,
     database,
-    directory: await readDirectory(database, files, texts),
+    directory,
     templates: await loadTemplates(texts, settings.templates),
     words: new Words(texts, new Zone(settings.zone)),
     files,

@@ -2,6 +2,7 @@
 // Orders: tasks may be sent before the answer to the one before; they are done one after the other. `end` comes last, once; `stop` may come
 // at any time, and drops the tasks that wait.
 import { parentPort, workerData } from 'node:worker_threads';
+import { throwAfter } from '../lib/errors.js';
 import type { PoolMessage } from './pool.js';
 import { runTask } from './tasks.js';
 import { openThread } from './thread.js';
@@ -17,7 +18,10 @@ if (parentPort !== null) {
         isClosed = true;
         await context.database.close();
         port.close();
-      } else if (!isStopped) port.postMessage(await runTask(message, context));
+      } else if (!isStopped) {
+        const done = runTask(message, context);
+        port.postMessage(await done.catch((error: unknown) => throwAfter(error, () => context.database.close())));
+      }
     };
     // An error ends the thread, and the pool hears of it through the thread's `error` event.
     port.on('message', (message: PoolMessage) => {

@@ -31,9 +31,13 @@ export class Database implements AsyncDisposable {
   /** The part of the archive that it shows; undefined for all of it. */
   scope: Scope | undefined;
 
-  constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  /** What is left to do when it is closed. */
+  readonly #onClose: (() => Promise<void>) | undefined;
+
+  constructor(instance: DuckDBInstance, connection: DuckDBConnection, onClose?: () => Promise<void>) {
     this.#instance = instance;
     this.connection = connection;
+    this.#onClose = onClose;
   }
 
   /** All rows at once. Throws DuckDB's error as it is. */
@@ -106,8 +110,12 @@ export class Database implements AsyncDisposable {
   }
 
   async close(): Promise<void> {
-    this.connection.closeSync();
-    this.#instance.closeSync();
+    try {
+      this.connection.closeSync();
+      this.#instance.closeSync();
+    } finally {
+      await this.#onClose?.();
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type ArchiveFolder, databasePath, journalPath, newSpillPath, parquetPath } from '../journal/archive-folder.js';
+import { type ArchiveFolder, databasePath, journalPath, parquetPath } from '../journal/archive-folder.js';
 import { ArchiveError, lockedError, noArchiveError, reasonOf, throwAfter } from '../lib/errors.js';
 import { damagedTables, isOfTheMachine } from './damage.js';
 import { Database } from './database.js';
@@ -13,6 +13,7 @@ import { DuckDBInstance } from './duckdb.js';
 import { findManifest, findWrongFile, type Manifest } from './manifest.js';
 import { isOfJournal } from './own-journal.js';
 import { applyScope, type Scope } from './scope.js';
+import { makeSpill } from './spill.js';
 import { quoteName, quoteText } from './sql.js';
 import { makeViews } from './views.js';
 
@@ -81,7 +82,7 @@ export async function estimateMessages(archive: ArchiveFolder): Promise<number> 
 
 /**
  * Settings that every instance of ours starts with. `spill` is the folder for what does not fit into memory: DuckDB makes it when it needs
- * it and removes it in the end. Two instances with one folder would read each other's files.
+ * it and removes it in the end; '' for none. Two instances with one folder would read each other's files.
  */
 export function instanceSettings(options: OpenOptions, spill: string): Record<string, string> {
   return {
@@ -89,19 +90,27 @@ export function instanceSettings(options: OpenOptions, spill: string): Record<st
     memory_limit: options.memoryLimit ?? '1GB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
-    temp_directory: options.isWithoutFiles === true ? '' : spill,
+    temp_directory: spill,
   };
+}
+
+/** An instance for a reader, with a folder for what does not fit into its memory where it may have one. */
+async function openReader(path: string, options: OpenOptions, more: Record<string, string> = {}): Promise<Database> {
+  const spill = options.isWithoutFiles === true ? undefined : await makeSpill();
+  try {
+    const instance = await DuckDBInstance.create(path, { ...instanceSettings(options, spill?.path ?? ''), ...more });
+    return new Database(instance, await instance.connect(), spill?.remove);
+  } catch (error) {
+    await spill?.remove();
+    throw error;
+  }
 }
 
 async function openFile(archive: ArchiveFolder, options: OpenOptions): Promise<Database> {
   const path = databasePath(archive.path);
   await requireStore(archive, () => access(path));
   try {
-    const instance = await DuckDBInstance.create(path, {
-      ...instanceSettings(options, newSpillPath(archive.path)),
-      access_mode: 'READ_ONLY',
-    });
-    const database = new Database(instance, await instance.connect());
+    const database = await openReader(path, options, { access_mode: 'READ_ONLY' });
     database.onDamage = (cause) => damagedTables(archive.path, `remove ${path} and ${anew(archive)}`, cause);
     return database;
   } catch (cause) {
@@ -118,9 +127,9 @@ const anew = ({ path }: ArchiveFolder): string =>
 
 async function openParquet(archive: ArchiveFolder, options: OpenOptions, only?: readonly string[]): Promise<Database> {
   const manifest = await getWholeManifest(archive, only);
-  const instance = await DuckDBInstance.create(':memory:', instanceSettings(options, newSpillPath(archive.path)));
-  const database = new Database(instance, await instance.connect());
-  for (const view of parquetViews(archive.path, manifest)) await database.run(view);
+  const database = await openReader(':memory:', options);
+  const views = parquetViews(archive.path, manifest).join(';\n');
+  await database.run(views).catch((error: unknown) => throwAfter(error, () => database.close()));
   return database;
 }
 
