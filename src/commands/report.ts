@@ -1,9 +1,9 @@
 // commands: report [NAME…] – lists or describes the reports, or runs some over an archive and prints or writes their rows and charts.
 // Invariant: what is piped on holds the rows of one report and nothing else; several go into files, one each.
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openArchive } from '../journal/archive-folder.js';
 import { requireOutside } from '../journal/outside.js';
+import { makePath } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
 import { formatRows, ROW_FORMATS } from '../lib/format/rows.js';
 import type { RowSet } from '../lib/format/value.js';
@@ -76,7 +76,7 @@ export async function reportCommand(options: ReportOptions, out: ReportOutput = 
     throw usageError('A report needs --archive, the folder of the archive. See --help.');
   if (options.out !== undefined) {
     await requireOutside(options.out, '--out');
-    await mkdir(options.out, { recursive: true });
+    await makePath(options.out);
   }
   await using database = await openStore(await openArchive(options.archive));
   for (const [index, { report, isOwn }] of chosen.entries()) {

@@ -3,11 +3,11 @@
 // Invariant: the folder is 0700 and its files are 0600, replaced whole; a session stays in the place where `login` put it, and what was
 // forgotten does not come back. No password ever comes here.
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { SessionPair } from '../fleep/session.js';
-import { dropTemporaries, namesIn, replaceFile, syncFolder } from '../lib/durable.js';
+import { dropTemporaries, makePath, namesIn, replaceFile, syncFolder } from '../lib/durable.js';
 import { isNoSpace, noSpaceError, reasonOf, signInError, usageError } from '../lib/errors.js';
 import { type KeyStore, systemKeyStore } from './key-store.js';
 import { decodeSession, encodeSession, parsePair, type StoredSession } from './stored-session.js';
@@ -117,7 +117,7 @@ export class SessionStore {
   async #write(session: StoredSession): Promise<void> {
     const path = this.#pathOf(session);
     try {
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      await makePath(this.folder, 0o700);
       await chmod(this.folder, 0o700);
       await replaceFile(path, (file) => file.writeFile(encodeSession(session)));
     } catch (error) {

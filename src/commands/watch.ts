@@ -2,11 +2,13 @@
 // to stop. Outages are waited out; only what no waiting mends ends it.
 // Invariant: everything that is archived comes from passes, which start from what the journal has; so nothing that happens while it is
 // offline, asleep or dead is missed, only later.
+import { dirname, resolve } from 'node:path';
 import { findNumber, recordsOf } from '../crawl/answers.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import type { AccountId } from '../fleep/ids.js';
 import { requireOutside } from '../journal/outside.js';
 import { type Clock, realClock } from '../lib/clock.js';
+import { requireFolder } from '../lib/durable.js';
 import { ExitCode, firstOf, reasonOf, throwAfter } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
@@ -34,7 +36,7 @@ export async function watchCommand(
   out: Output = process.stdout,
   errors: Output = process.stderr,
 ): Promise<ExitCode> {
-  if (options.heartbeat !== undefined) await requireOutside(options.heartbeat, '--heartbeat');
+  if (options.heartbeat !== undefined) await requirePlace(options.heartbeat);
   keepHeapSmall();
   const form = options.json ? 'json' : options.quiet ? 'none' : 'text';
   await using report = new WatchReport({ out, form, heartbeat: options.heartbeat });
@@ -46,6 +48,12 @@ export async function watchCommand(
   }
   await report.end(ExitCode.complete, null);
   return ExitCode.complete;
+}
+
+/** Nobody should sign in for a watch that cannot say that it is alive. */
+async function requirePlace(heartbeat: string): Promise<void> {
+  await requireOutside(heartbeat, '--heartbeat');
+  await requireFolder(dirname(resolve(heartbeat)));
 }
 
 /** Resolves when it was told to stop. */

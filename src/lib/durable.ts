@@ -1,8 +1,9 @@
 // lib: writes that survive a power cut. Order: temporary file in the same folder → fsync → rename → fsync of the folder.
 // Invariant: under the final name there is either the old content or the whole new content, never a part.
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { access, constants, type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isCode } from './errors.js';
 
 /** Makes the entries of a folder durable. A rename is not on disk before this. */
 export async function syncFolder(path: string): Promise<void> {
@@ -31,11 +32,40 @@ export async function writeWhole(file: FileHandle, bytes: Buffer, position: numb
 }
 
 /**
+ * Makes a folder, and those above it that are missing; resolves with the topmost that was made. Of a disk that can only be read Node says
+ * that something is not there (ENOENT); this says what the system does (EROFS).
+ */
+export async function makePath(path: string, mode = 0o777): Promise<string | undefined> {
+  try {
+    return await mkdir(path, { recursive: true, mode });
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) await requireWritable(dirname(resolve(path)));
+    throw error;
+  }
+}
+
+/** Throws what the system says of a place that is no folder which can be written to. */
+export async function requireFolder(path: string): Promise<void> {
+  await readdir(path);
+  await access(path, constants.W_OK);
+}
+
+/** Throws what the system says of the folder, or of the nearest above it that is there, when nothing can be made in it. */
+async function requireWritable(folder: string): Promise<void> {
+  try {
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    if (!isCode(error, 'ENOENT') || folder === dirname(folder)) throw error;
+    await requireWritable(dirname(folder));
+  }
+}
+
+/**
  * Makes a folder, and those above it that are missing; all of them are on disk when it resolves. Mode 0700. One that is there already
  * may have been made by a run that was killed before it was on disk.
  */
 export async function makeFolder(path: string): Promise<void> {
-  const topmost = (await mkdir(path, { recursive: true, mode: 0o700 })) ?? path;
+  const topmost = (await makePath(path, 0o700)) ?? path;
   for (let made = resolve(path); ; made = dirname(made)) {
     await syncFolder(dirname(made));
     if (made.length <= resolve(topmost).length) return;
@@ -58,7 +88,7 @@ export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    if (isCode(error, 'ENOENT', 'ENOTDIR')) return [];
     throw error;
   }
 }

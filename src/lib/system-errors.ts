@@ -17,6 +17,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EACCES: { is: 'may not be used by this user', next: RIGHTS, exitCode: ExitCode.usage },
   EPERM: { is: 'may not be used by this user', next: RIGHTS, exitCode: ExitCode.usage },
   EROFS: { is: 'is on a disk that can only be read', next: PLACE, exitCode: ExitCode.usage },
+  ENOENT: { is: 'is not there', next: PLACE, exitCode: ExitCode.usage },
   ENAMETOOLONG: { is: 'has a name that is too long', next: 'name a shorter one', exitCode: ExitCode.usage },
   ELOOP: { is: 'leads through a link to itself', next: PLACE, exitCode: ExitCode.usage },
   ENOTDIR: { is: 'leads through a file that is no folder', next: PLACE, exitCode: ExitCode.usage },
@@ -47,13 +48,17 @@ const LONGEST_PATH = 200;
 
 /** The error that the user is meant to read, for one that the system gave for a file or a folder; undefined for any other. */
 export function findSystemError(error: unknown): ArchiveError | undefined {
-  const { code = '', path = 'A file of the archive' } = readSystemError(error);
+  const { code = '', path } = readSystemError(error);
   const meaning = MEANINGS[code];
-  if (meaning === undefined) return undefined;
+  if (meaning === undefined || (code === 'ENOENT' && path === undefined)) return undefined;
   const { is, next, exitCode } = meaning;
-  const what = path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path;
-  return new ArchiveError(`${what} ${is} (${code}): ${next}.`, { exitCode, cause: error });
+  return new ArchiveError(`${shortened(path ?? 'A file of the archive')} ${is} (${code}): ${next}.`, {
+    exitCode,
+    cause: error,
+  });
 }
+
+const shortened = (path: string): string => (path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path);
 
 /** The system's code, such as EACCES, also where DuckDB passed on the words alone; undefined for any other error. */
 export const findSystemCode = (error: unknown): string | undefined => readSystemError(error).code;

@@ -5,8 +5,9 @@
 // earlier, it leaves a part of the new one, which says whose it is, and goes when that process is no more.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makePath } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
 import { isAbandoned, markFolder } from '../lib/process-mark.js';
 
@@ -21,12 +22,12 @@ const MARKER_TEXT = 'This folder is made by "fleep-archive render" and is replac
  */
 export async function replaceFolder<T>(out: string, build: (folder: string) => Promise<T>): Promise<T> {
   const target = await findOutput(out);
-  await mkdir(dirname(target), { recursive: true });
+  await makePath(dirname(target));
   const suffix = randomBytes(6).toString('hex');
   const place = join(dirname(target), `${basename(target)}.tmp-${suffix}`);
   const fresh = join(place, 'site');
   try {
-    await mkdir(fresh, { recursive: true });
+    await makePath(fresh);
     await markFolder(place);
     await writeFile(join(fresh, MARKER), MARKER_TEXT);
     const result = await build(fresh);

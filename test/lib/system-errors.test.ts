@@ -19,6 +19,7 @@ describe('an error of the system', () => {
   it.each([
     ['EACCES', /^\/a\/b may not be used by this user \(EACCES\): give .*\.$/, ExitCode.usage],
     ['EROFS', /^\/a\/b is on a disk that can only be read \(EROFS\): .*\.$/, ExitCode.usage],
+    ['ENOENT', /^\/a\/b is not there \(ENOENT\): name another place\.$/, ExitCode.usage],
     ['EMFILE', /^\/a\/b .*\(EMFILE\): allow more .*what was archived is safe\.$/, ExitCode.unexpected],
     ['EEXIST', /^\/a\/b is there already and is no folder \(EEXIST\): name another place\.$/, ExitCode.usage],
     ['ENOSPC', /^\/a\/b has no room on its disk \(ENOSPC\): make some.*\.$/, ExitCode.noSpace],
@@ -41,7 +42,7 @@ describe('an error of the system', () => {
   it('is none that only sounds like one', () => {
     const others = [
       new Error('Conversion Error: "Permission denied" is no number'),
-      systemError('ENOENT', '/a/b'),
+      systemError('ENOENT'),
       Object.assign(systemError('EACCES'), { syscall: 'listen', address: '127.0.0.1' }),
       Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }),
       usageError('EACCES'),

@@ -5,11 +5,11 @@
 // disk, it stands; then older ones go. Two who make the same one do not meet before the rename, and the second finds it done.
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ArchiveFolder, searchIndexPath } from '../../journal/archive-folder.js';
-import { namesIn, replaceFile, syncFile, syncFolder } from '../../lib/durable.js';
+import { makePath, namesIn, replaceFile, syncFile, syncFolder } from '../../lib/durable.js';
 import { isCode, isNoSpace, lockedError, noSpaceError } from '../../lib/errors.js';
 import { version } from '../../lib/version.js';
 import type { ReadFile } from '../../search/archive-index.js';
@@ -162,7 +162,7 @@ const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR'];
 async function findPlaceToBuild({ path }: ArchiveFolder): Promise<string | undefined> {
   const folder = join(searchIndexPath(path), `building-${randomBytes(6).toString('hex')}`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makePath(folder, 0o700);
     return folder;
   } catch (error) {
     if (isCode(error, ...UNWRITABLE)) return undefined;
