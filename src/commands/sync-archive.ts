@@ -72,8 +72,8 @@ async function openFolder({ path, server, store }: SyncTarget, accountId: string
   const archive = await createArchive(path, fresh);
   if (archive.info.accounts.includes(accountId)) return archive;
   const info = { ...archive.info, accounts: [...archive.info.accounts, accountId] };
-  await writeArchiveInfo(path, info);
-  return { path, info };
+  await writeArchiveInfo(archive.path, info);
+  return { path: archive.path, info };
 }
 
 function requireSame({ path, info }: ArchiveFolder, { store }: SyncTarget): void {

@@ -2,7 +2,7 @@
 // Invariant: archive.json holds the format version and settings, never a secret; a folder without it is not ours to touch.
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { makeFolder, namesIn, replaceFile } from '../lib/durable.js';
 import { isCode, noArchiveError, reasonOf, usageError } from '../lib/errors.js';
 
@@ -25,6 +25,7 @@ export interface ArchiveInfo {
 
 /** An existing archive: its folder, what archive.json says, and where its parts are. */
 export interface ArchiveFolder {
+  /** From the root: in a path from elsewhere DuckDB takes some names for a home, another protocol or an extension (`~a`, `s3:a`, `a:b`). */
   readonly path: string;
   readonly info: ArchiveInfo;
 }
@@ -41,7 +42,8 @@ export const contentPath = (archive: string, sha256: string): string =>
   join(filesPath(archive), sha256.slice(0, 2), sha256);
 
 /** Opens an existing archive. Throws `noArchive` (exit 10) when the folder is none. */
-export async function openArchive(path: string): Promise<ArchiveFolder> {
+export async function openArchive(name: string): Promise<ArchiveFolder> {
+  const path = resolve(name);
   const info = await findArchiveInfo(path);
   if (info === undefined) {
     throw noArchiveError(`${path} is not an archive: run "fleep-archive sync --archive ${path}" to make one there.`);
@@ -50,13 +52,15 @@ export async function openArchive(path: string): Promise<ArchiveFolder> {
 }
 
 /** Throws `usage` for a path below which the tables cannot be written: DuckDB puts the ending of its log before a question mark. */
-export function requireWritablePath(path: string): void {
+export function requireWritablePath(name: string): void {
+  const path = resolve(name);
   if (!path.includes('?')) return;
   throw usageError(`${path} has a question mark in it, below which DuckDB cannot write: name another folder.`);
 }
 
 /** Makes a new archive in an empty folder, which the caller has made durably, or opens the one that is there. */
-export async function createArchive(path: string, fresh: Omit<ArchiveInfo, 'format'>): Promise<ArchiveFolder> {
+export async function createArchive(name: string, fresh: Omit<ArchiveInfo, 'format'>): Promise<ArchiveFolder> {
+  const path = resolve(name);
   if ((await findArchiveInfo(path)) !== undefined) {
     // Whoever put an archive back from its journal alone has none.
     if (!existsSync(filesPath(path))) await makeFolder(filesPath(path));

@@ -2,6 +2,7 @@
 // Invariant: columns keep the types that DuckDB gave them; the file appears whole or not at all.
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { temporaryName } from '../lib/durable.js';
 import { ndjsonText } from '../lib/format/json.js';
@@ -26,7 +27,9 @@ export interface TypedRows {
   readonly chunks: AsyncIterable<readonly Row[]> | Iterable<readonly Row[]>;
 }
 
-export async function writeParquetRows(path: string, table: TypedRows): Promise<void> {
+export async function writeParquetRows(name: string, table: TypedRows): Promise<void> {
+  // DuckDB takes some names for something else (src/journal/archive-folder.ts).
+  const path = resolve(name);
   const partial = temporaryName(path);
   const lines = `${partial}.ndjson.tmp`;
   const instance = await DuckDBInstance.create(':memory:', instanceSettings({ threads: 1 }, `${path}.spill`));
