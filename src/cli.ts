@@ -321,6 +321,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.emit('SIGTERM');
 });
 
+// What is told goes on without whoever listens, and so does the run.
+process.stderr.on('error', () => {});
+
 await main().then(
   (exitCode) => end(() => exitCode),
   (error) => end(() => report(error)),
