@@ -43,10 +43,14 @@ told AS (
   SELECT conversation_id, account_id, max(message_nr) AS told_nr, arg_max(is_join, message_nr) AS is_inside FROM events GROUP BY ALL
 ),
 headers AS (
-  SELECT conversation_id, coalesce(a.last_nr, c.last_message_nr) AS last_nr, coalesce(members, []) AS members,
+  SELECT conversation_id, coalesce(h.last_nr, c.last_message_nr) AS last_nr, coalesce(members, []) AS members,
     coalesce(guests, []) AS guests, coalesce(leavers, []) AS leavers
   FROM conversations AS c SEMI JOIN touched_conversations USING (conversation_id)
-  LEFT JOIN (SELECT conversation_id, max(last_message_nr) AS last_nr FROM conversation_accounts GROUP BY ALL) AS a USING (conversation_id)
+  -- Of the header that named them; conversations has the highest of all accounts.
+  LEFT JOIN (
+    SELECT record_key AS conversation_id, TRY_CAST(record ->> '$.last_message_nr' AS BIGINT) AS last_nr
+    FROM merged_records SEMI JOIN touched_conversations ON mk_rec_type = 'conv' AND record_key = conversation_id
+  ) AS h USING (conversation_id)
 ),
 -- What the header says of each person, where no later message says anything of it.
 seats AS (

@@ -104,7 +104,7 @@ async function loadOnce(database: Database, archive: string, end: JournalPositio
 /** What SQL does badly, or cannot do, comes behind the file that prepares it. */
 const AFTER: ReadonlyMap<string, (database: Database, archive: string) => Promise<void>> = new Map([
   ['15_broken_pages.sql', requireWholePages],
-  ['50_small_records.sql', mergeRecords],
+  ['52_standings.sql', mergeRecords],
 ]);
 
 /** A step that most small batches have no work for says so with a condition in a line of its own, and is left out then. */

@@ -2,38 +2,12 @@
 // old value, an explicit null is a value. Reads the load's small_records and merged_records in order, fills merged_versions.
 // Invariant: no value is parsed and written anew. A field that comes for the first time completes a version; a value that differs from the
 // one that was known begins the next, and the one before stays. An import does neither to what a crawl said: it fills in what is not
-// there, and where it says something else that counts as what was before. Inside of a message a null is no value.
+// there, and where it says something else that counts as what was before. So does the header of one who left long ago, of what others see
+// to this day. Inside of a message a null is no value.
 import type { DuckDBAppender } from '@duckdb/node-api';
 import { firstMembersOf } from '../lib/json-members.js';
 import type { Database } from './database.js';
-
-/** How an answer is cut, not what the record is: where a page of the flow or of a side list ended, and how much of it was asked for. */
-const OF_THE_ANSWER: ReadonlySet<string> = new Set([
-  'fw_message_nr',
-  'bw_message_nr',
-  'file_horizon',
-  'pin_horizon',
-  'task_horizon',
-  'pin_cursor',
-  'sync_cursor',
-  'sync_inbox_time',
-  'mk_init_mode',
-  'is_init',
-  'is_full',
-  'is_tiny',
-  // Of a conversation that was written down with its messages.
-  'messages',
-]);
-
-/** What a header says of the account that was signed in, and not of the conversation (fleep-wire.md, section 4.1). */
-const OF_THE_ACCOUNT: ReadonlySet<string> = new Set(
-  `profile_id join_message_nr begin_message_nr disclose_message_nr delete_message_nr hide_message_nr
-  read_message_nr my_message_nr show_message_nr send_message_nr inbox_message_nr last_message_nr last_message_time last_inbox_nr
-  read_inbox_nr inbox_time unread_count mk_alert_level snooze_interval snooze_time can_post is_deleted is_muted is_automute
-  is_mark_unread is_reset has_done_notifications label_ids labels default_topic export_progress export_files`.split(
-    /\s+/,
-  ),
-);
+import { LAST_NR, ownFields } from './viewpoints.js';
 
 interface RecordRow extends Record<string, unknown> {
   readonly mk_rec_type: string;
@@ -51,6 +25,9 @@ interface RecordRow extends Record<string, unknown> {
   readonly is_inner: boolean;
   /** What the last page that added to it was. */
   readonly is_imported: boolean;
+  /** Of a new header: the end of the flow for the account that was shown it, and whether that is the end for all. */
+  readonly last_nr: number | null;
+  readonly can_post: boolean | null;
 }
 
 /** Records that are held at once, some tens of megabytes. */
@@ -110,21 +87,24 @@ function append(appender: DuckDBAppender, versions: readonly MergedVersion[]): v
   }
 }
 
-// Of former versions those matter that an import may say again. All rows of one record are in the same share.
+// Of former versions those matter that an import, or one who left, may say again. All rows of one record are in the same share.
 const IN_ORDER = `
-  SELECT *, page_nr IN (FROM import_pages) AS is_imported FROM (
+  SELECT r.* EXCLUDE (record_index), r.page_nr IN (FROM import_pages) AS is_imported, s.last_nr, s.can_post FROM (
     SELECT mk_rec_type, record_key, version, record::VARCHAR AS record, page_nr, first_page_nr, false AS is_inner, 'stored' AS origin,
       -2 AS record_index
     FROM merged_records SEMI JOIN small_records USING (mk_rec_type, record_key)
     UNION ALL
     SELECT mk_rec_type, record_key, version, record::VARCHAR, page_nr, first_page_nr, false, 'superseded', -1
-    FROM superseded_records SEMI JOIN (FROM small_records SEMI JOIN import_pages USING (page_nr)) USING (mk_rec_type, record_key)
+    FROM superseded_records SEMI JOIN (
+      SELECT mk_rec_type, record_key FROM small_records LEFT JOIN standings USING (page_nr, record_index)
+      WHERE page_nr IN (FROM import_pages) OR (mk_rec_type = 'conv' AND NOT coalesce(can_post, last_nr IS NULL))
+    ) USING (mk_rec_type, record_key)
     UNION ALL
     SELECT mk_rec_type, record_key, 1, record::VARCHAR, page_nr, page_nr, is_inner, 'new', record_index
     FROM small_records WHERE record_key IS NOT NULL
-  )
+  ) AS r LEFT JOIN standings AS s ON r.mk_rec_type = 'conv' AND s.page_nr = r.page_nr AND s.record_index = r.record_index
   WHERE $shares = 1 OR hash(record_key) % $shares = $share
-  ORDER BY mk_rec_type, record_key, least(record_index, 0), page_nr, record_index`;
+  ORDER BY mk_rec_type, record_key, least(r.record_index, 0), r.page_nr, r.record_index`;
 
 /** One record on its way through the batch. */
 class MergedRecord {
@@ -139,7 +119,7 @@ class MergedRecord {
   #isStored: boolean;
   /** Whether no crawl has said any of it. */
   #isImported: boolean;
-  readonly #former = new Set<string>();
+  readonly #former: ReadonlyMap<string, string>[] = [];
 
   constructor(row: RecordRow) {
     this.mk_rec_type = row.mk_rec_type;
@@ -154,9 +134,15 @@ class MergedRecord {
   }
 
   add(row: RecordRow, versions: MergedVersion[]): void {
-    if (row.origin === 'superseded') this.#former.add(row.record);
-    else if (row.is_imported && !this.#isImported) this.#addBelow(row, versions);
-    else this.#addAbove(row, versions);
+    if (row.origin === 'superseded') this.#former.push(firstMembersOf(row.record));
+    else if (this.#isAbove(row)) this.#addAbove(row, versions);
+    else this.#addBelow(row, versions);
+  }
+
+  #isAbove({ is_imported, last_nr, can_post }: RecordRow): boolean {
+    if (is_imported || this.#isImported) return this.#isImported;
+    const known = this.mk_rec_type === 'conv' ? this.#fields.get(LAST_NR) : undefined;
+    return can_post === true || last_nr === null || known === undefined || last_nr >= Number(known);
   }
 
   #addAbove(row: RecordRow, versions: MergedVersion[]): void {
@@ -166,7 +152,7 @@ class MergedRecord {
     this.#lastText = record;
     const fields = [...ownFields(row)].filter(([name, value]) => this.#fields.get(name) !== value);
     if (fields.length === 0 && !isConfirmed) return;
-    if (fields.some(([name]) => this.#fields.has(name))) {
+    if (fields.some(([name]) => this.#fields.has(name) && this.#makesVersion(name))) {
       this.#end(versions, false);
       this.#version += 1;
       this.#firstPage = page_nr;
@@ -177,15 +163,16 @@ class MergedRecord {
     this.#isStored = false;
   }
 
-  /** Nobody knows how old a file is: what it says otherwise is a former version. */
+  /** Nobody knows how old a file is, and a header of one who left is: what they say otherwise is a former version. */
   #addBelow(row: RecordRow, versions: MergedVersion[]): void {
     const { page_nr } = row;
     const said = ownFields(row);
-    const text = textOf(said);
-    const isOther = [...said].some(([name, value]) => (this.#fields.get(name) ?? value) !== value);
-    if (isOther && !this.#former.has(text)) {
-      this.#former.add(text);
-      versions.push(this.#versionOf(text, { page: page_nr, firstPage: page_nr, isLatest: false }));
+    const isOther = [...said].some(
+      ([name, value]) => this.#makesVersion(name) && (this.#fields.get(name) ?? value) !== value,
+    );
+    if (isOther && !this.#former.some((fields) => this.#isIn(fields, said))) {
+      this.#former.push(said);
+      versions.push(this.#versionOf(textOf(said), { page: page_nr, firstPage: page_nr, isLatest: false }));
       this.#version += 1;
       this.#isStored = false;
     }
@@ -194,6 +181,14 @@ class MergedRecord {
       this.#fields.set(name, value);
       this.#isStored = false;
     }
+  }
+
+  #isIn(fields: ReadonlyMap<string, string>, said: ReadonlyMap<string, string>): boolean {
+    return [...said].every(([name, value]) => !this.#makesVersion(name) || fields.get(name) === value);
+  }
+
+  #makesVersion(name: string): boolean {
+    return this.mk_rec_type !== 'conv' || name !== LAST_NR;
   }
 
   /** A record of which the batch says nothing new stays as it is. */
@@ -214,13 +209,4 @@ class MergedRecord {
 function textOf(fields: ReadonlyMap<string, string>): string {
   const sorted = [...fields].sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${sorted.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`;
-}
-
-function ownFields({ mk_rec_type: type, record, is_inner }: RecordRow): Map<string, string> {
-  // SQL has taken the key from the first of a name that comes twice.
-  const fields = firstMembersOf(record);
-  for (const name of OF_THE_ANSWER) fields.delete(name);
-  if (is_inner) return new Map([...fields].filter(([, value]) => value !== 'null'));
-  if (type !== 'conv' && type !== 'conv_seat') return fields;
-  return new Map([...fields].filter(([name]) => OF_THE_ACCOUNT.has(name) === (type === 'conv_seat')));
 }

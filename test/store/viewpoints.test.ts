@@ -1,0 +1,75 @@
+// Several accounts in one archive: what each of them was shown of the same thing, in whatever order they come.
+import { expect, test } from 'vitest';
+import type { Line } from '../support/sync.js';
+import { conv, message } from '../support/tiny-world.js';
+import { type Loaded, newTables } from './load-pages.js';
+
+const system = (nr: number, type: string, account_id: string, members?: readonly string[]) =>
+  message('c', nr, {
+    mk_message_type: type,
+    account_id,
+    message: members === undefined ? '' : JSON.stringify({ members }),
+  });
+
+/** What `a` saw until it left at 5, and what `b` sees: another name at 6, and that `carl` was removed at 7. */
+const left: readonly Line[] = [
+  system(1, 'create', 'a', ['b', 'carl']),
+  system(5, 'leave', 'a'),
+  conv('c', { topic: 'Old', members: ['b', 'carl'], leavers: ['a'], last_message_nr: 5, can_post: false }),
+];
+const stayed: readonly Line[] = [
+  ...left.slice(0, 2),
+  system(7, 'kick', 'b', ['carl']),
+  conv('c', { topic: 'New', members: ['b'], leavers: ['a', 'carl'], last_message_nr: 8, can_post: true }),
+];
+const CONVERSATION = 'SELECT title, members, leavers, last_message_nr FROM conversations';
+const MEMBERS = 'SELECT account_id, left_message_nr, is_current FROM members ORDER BY ALL';
+const HEADERS =
+  "SELECT record ->> '$.topic' AS topic, is_latest FROM record_versions WHERE mk_rec_type = 'conv' ORDER BY version";
+
+async function expectNewer(tables: Loaded) {
+  const header = { title: 'New', members: ['b'], leavers: ['a', 'carl'], last_message_nr: 8 };
+  expect(await tables.rows(CONVERSATION)).toEqual([header]);
+  expect(await tables.rows(MEMBERS)).toEqual([
+    { account_id: 'a', left_message_nr: 5, is_current: false },
+    { account_id: 'b', left_message_nr: null, is_current: true },
+    { account_id: 'carl', left_message_nr: 7, is_current: false },
+  ]);
+  expect(await tables.rows(HEADERS)).toEqual([
+    { topic: 'Old', is_latest: false },
+    { topic: 'New', is_latest: true },
+  ]);
+}
+
+test.each(['b first', 'a first'])('the header of one who left says nothing of what came later: %s', async (order) => {
+  await using tables = await newTables();
+  const syncs: [readonly Line[], string][] = [
+    [stayed, 'b'],
+    [left, 'a'],
+  ];
+  if (order === 'a first') syncs.reverse();
+  for (const run of [1, 2]) {
+    for (const [records, account] of syncs) await tables.walk(records, {}, account);
+    if (run > 1 || order === 'b first') await expectNewer(tables);
+  }
+  // What a search shows of it has no number.
+  await tables.walk([{ mk_rec_type: 'conv', conversation_id: 'c', topic: 'Old', members: ['b', 'carl'] }], {}, 'a');
+  await expectNewer(tables);
+});
+
+test('both in one load, and the newer of two who left', async () => {
+  await using tables = await newTables();
+  const header = (topic: string, nr: number) =>
+    conv('c', { topic, members: [topic], last_message_nr: nr, can_post: false });
+  const title = () => tables.rows('SELECT title, members FROM conversations');
+  await tables.load(header('newer', 9), header('older', 5));
+  expect(await title()).toEqual([{ title: 'newer', members: ['newer'] }]);
+  await tables.load(header('newest', 12), header('older', 5));
+  expect(await title()).toEqual([{ title: 'newest', members: ['newest'] }]);
+});
+
+test('the end of the flow is no version of a conversation', async () => {
+  await using tables = await newTables();
+  for (const nr of [1, 2, 3]) await tables.load(conv('c', { last_message_nr: nr, can_post: true }));
+  expect(await tables.rows(HEADERS)).toEqual([{ topic: 'c', is_latest: true }]);
+});
