@@ -58,6 +58,11 @@ CREATE OR REPLACE TEMP MACRO record_key(mk_rec_type, record) AS CASE mk_rec_type
   WHEN 'archive_gone' THEN field_text(record, 'conversation_id')
 END;
 
+-- The type and the key of the record that a `conv_seat` and its like say more of, for one account (src/store/viewpoints.ts).
+CREATE OR REPLACE TEMP MACRO seen_type(mk_rec_type) AS regexp_replace(mk_rec_type, '_seat$', '');
+CREATE OR REPLACE TEMP MACRO seen_key(mk_rec_type, record_key) AS
+  CASE WHEN ends_with(mk_rec_type, '_seat') THEN before_last_slash(record_key) ELSE record_key END;
+
 -- Whether a message of this type says who is a member no more.
 CREATE OR REPLACE TEMP MACRO ends_membership(mk_message_type) AS
   mk_message_type IN ('leave', 'kick', 'kickV2', 'kick_team', 'deleteV1');

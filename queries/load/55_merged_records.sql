@@ -11,8 +11,7 @@ INSERT INTO superseded_records BY NAME SELECT * EXCLUDE (is_latest) FROM new_mer
 INSERT INTO changed_records SELECT mk_rec_type, record_key FROM new_merged WHERE is_latest;
 
 INSERT INTO new_problems
-SELECT w.mk_rec_type, CASE new.mk_rec_type WHEN 'conv_seat' THEN before_last_slash(new.record_key) ELSE new.record_key END, f.key,
-  'wrong type', left(f.value::VARCHAR, 200)
+SELECT w.mk_rec_type, seen_key(new.mk_rec_type, new.record_key), f.key, 'wrong type', left(f.value::VARCHAR, 200)
 FROM new_merged AS new, json_each(new.record) AS f
-JOIN wire_types AS w ON w.mk_rec_type = CASE new.mk_rec_type WHEN 'conv_seat' THEN 'conv' ELSE new.mk_rec_type END AND w.field = f.key
+JOIN wire_types AS w ON w.mk_rec_type = seen_type(new.mk_rec_type) AND w.field = f.key
 WHERE is_wrong_type(w.kind, f.value);

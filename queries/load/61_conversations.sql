@@ -11,7 +11,7 @@ FROM (
   SELECT before_last_slash(record_key) AS conversation_id, after_last_slash(record_key) AS account_id, record, page_nr
   FROM merged_records WHERE mk_rec_type = 'conv_seat'
 ) SEMI JOIN fresh_conversations USING (conversation_id)
-LEFT JOIN (SELECT account_id, min(page_nr) AS first_page FROM api_calls GROUP BY ALL) USING (account_id);
+LEFT JOIN archived_accounts USING (account_id);
 
 DELETE FROM conversations USING fresh_conversations AS f WHERE conversations.conversation_id = f.conversation_id;
 INSERT INTO conversations BY NAME

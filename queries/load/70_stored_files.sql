@@ -1,5 +1,5 @@
 -- Load, step 7: which files have their bytes in files/. One download serves every record with its URL.
--- Only if: EXISTS (FROM fresh WHERE mk_rec_type IN ('archive_file', 'file', 'preview', 'contact', 'hook'))
+-- Only if: EXISTS (FROM fresh WHERE mk_rec_type IN ('archive_file', 'file', 'preview', 'contact', 'contact_seat', 'hook'))
 CREATE OR REPLACE TEMP TABLE stored_files AS
 SELECT unnest(json_transform(record, '{"file_url": "VARCHAR", "stored_sha256": "VARCHAR", "stored_size": "BIGINT"}'))
 FROM merged_records WHERE mk_rec_type = 'archive_file';

@@ -73,3 +73,55 @@ test('the end of the flow is no version of a conversation', async () => {
   for (const nr of [1, 2, 3]) await tables.load(conv('c', { last_message_nr: nr, can_post: true }));
   expect(await tables.rows(HEADERS)).toEqual([{ topic: 'c', is_latest: true }]);
 });
+
+const CARL = { mk_rec_type: 'contact', account_id: 'carl' };
+/** Carl as `a`, who has a name for him, is shown him, and as `b` is. */
+const named = {
+  ...CARL,
+  display_name: 'Carly',
+  contact_name: 'Carly',
+  full_name: 'Carl',
+  phone_nr: '1',
+  dialog_id: 'd',
+};
+const plain = { ...CARL, display_name: 'Carl', contact_name: null, full_name: null, phone_nr: null, dialog_id: 'e' };
+const PERSON = 'SELECT display_name, contact_name, full_name, phone_nr, dialog_id FROM accounts';
+const CONTACTS = "SELECT mk_rec_type, record_key FROM record_versions WHERE record_key LIKE 'carl%' ORDER BY ALL";
+
+test.each([
+  ['a', 'b', { display_name: 'Carly', contact_name: 'Carly', full_name: 'Carl', phone_nr: '1', dialog_id: 'd' }],
+  ['b', 'a', { display_name: 'Carl', contact_name: null, full_name: 'Carl', phone_nr: null, dialog_id: 'e' }],
+])('a contact is what the account that came first calls it: %s before %s', async (first, second, shown) => {
+  await using tables = await newTables();
+  for (const account of [first, second, first, second]) {
+    await tables.walk([account === 'a' ? named : plain], {}, account);
+    // In part, as with a message.
+    await tables.walk(
+      [{ ...CARL, display_name: account === 'a' ? 'Carly' : 'Carl', email: 'carl@example.org' }],
+      {},
+      account,
+    );
+  }
+  expect(await tables.rows(PERSON)).toEqual([shown]);
+  expect(await tables.rows(CONTACTS)).toEqual([
+    { mk_rec_type: 'contact', record_key: 'carl' },
+    { mk_rec_type: 'contact_seat', record_key: 'carl/a' },
+    { mk_rec_type: 'contact_seat', record_key: 'carl/b' },
+  ]);
+});
+
+test('a name of the own that is taken back gives way to the real one; what a crawl does not say, an import may', async () => {
+  await using tables = await newTables();
+  await tables.load(named);
+  await tables.load({ ...CARL, display_name: 'Carl', contact_name: '', phone_nr: null });
+  const { phone_nr: _phone, ...rest } = plain;
+  await tables.importHistory(
+    { ...CARL, display_name: 'Karl', sort_rank: 4, phone_nr: '2' },
+    { ...rest, account_id: 'new', phone_nr: '3' },
+  );
+  await tables.load({ ...CARL, account_id: 'new', display_name: 'New' });
+  expect(await tables.rows(`${PERSON} ORDER BY account_id`)).toEqual([
+    { display_name: 'Carl', contact_name: '', full_name: 'Carl', phone_nr: null, dialog_id: 'd' },
+    { display_name: 'New', contact_name: null, full_name: null, phone_nr: '3', dialog_id: 'e' },
+  ]);
+});
