@@ -10,7 +10,7 @@ const OF_THE_ANSWER: ReadonlySet<string> = words(
   messages`,
 );
 
-/** By type: fields of the account that was signed in (fleep-wire.md, sections 4.1 and 4.4). */
+/** By type: fields of the account that was signed in (fleep-wire.md, sections 4.1, 4.4 and 4.7). */
 const OF_THE_ACCOUNT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
     'conv',
@@ -22,6 +22,7 @@ const OF_THE_ACCOUNT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
     ),
   ],
   ['contact', words('contact_name dialog_id is_dialog_listed is_hidden_for_add phone_nr sort_rank')],
+  ['org_header', words('is_admin is_member')],
 ]);
 
 const SEAT = '_seat';

@@ -1,5 +1,6 @@
 // Several accounts in one archive: what each of them was shown of the same thing, in whatever order they come.
 import { expect, test } from 'vitest';
+import { readQuery } from '../../src/store/sql.js';
 import type { Line } from '../support/sync.js';
 import { conv, message } from '../support/tiny-world.js';
 import { type Loaded, newTables } from './load-pages.js';
@@ -124,4 +125,19 @@ test('a name of the own that is taken back gives way to the real one; what a cra
     { display_name: 'Carl', contact_name: '', full_name: 'Carl', phone_nr: null, dialog_id: 'd' },
     { display_name: 'New', contact_name: null, full_name: null, phone_nr: '3', dialog_id: 'e' },
   ]);
+});
+
+test('an admin goes on reading the organisation after others were told of it', async () => {
+  await using tables = await newTables();
+  const header = { mk_rec_type: 'org_header', organisation_id: 'o', organisation_name: 'Org', is_member: true };
+  const sql = await readQuery('plan/organisations.sql');
+  const told = (account: string) => tables.rows(sql.replaceAll('$account', `'${account}'`));
+  for (const _run of [1, 2]) {
+    await tables.walk([{ ...header, is_admin: true }], {}, 'a');
+    await tables.walk([{ ...header, is_admin: false }], {}, 'b');
+    await tables.walk([{ ...header, is_admin: false }], {}, 'c');
+  }
+  for (const account of ['a', 'b', 'c']) expect(await told(account)).toEqual([{ organisation_id: 'o' }]);
+  expect(await told('d')).toEqual([]);
+  expect(await tables.rows('SELECT mk_rec_type FROM record_versions ORDER BY 1')).toHaveLength(4);
 });
