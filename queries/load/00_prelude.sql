@@ -47,7 +47,9 @@ CREATE OR REPLACE TEMP MACRO record_key(mk_rec_type, record) AS CASE mk_rec_type
                                      coalesce(field_text(record, 'attachment_id'), field_text(record, 'attached_url')))
   WHEN 'team' THEN field_text(record, 'team_id')
   WHEN 'label' THEN field_text(record, 'label_id')
-  WHEN 'hook' THEN joint_key(field_text(record, 'conversation_id'), field_text(record, 'hook_key'))
+  -- Whose it is not is told no key (fleep-wire.md, section 3.10). 51_hook_keys.sql makes both the same record.
+  WHEN 'hook' THEN joint_key(field_text(record, 'conversation_id'),
+                             coalesce(nullif(field_text(record, 'hook_key'), ''), nullif(field_text(record, 'hook_id'), '')))
   WHEN 'section' THEN joint_key(coalesce(field_text(record, 'conversation_id'), ''), field_text(record, 'section_id'))
   WHEN 'reminder' THEN field_text(record, 'reminder_id')
   WHEN 'org_header' THEN field_text(record, 'organisation_id')

@@ -1,4 +1,4 @@
--- Load, step 5a: where the account that was shown a header stood in the conversation, since who left is shown the header of that time from
+-- Load, step 5b: where the account that was shown a header stood in the conversation, since who left is shown the header of that time from
 -- then on (fleep-wire.md, section 3.7); and whether it has a name of its own for a contact, which stands in the place of the contact's own
 -- then (section 3.10). What a record does not say is as the account's last one said it.
 CREATE OR REPLACE TEMP TABLE standings AS

@@ -1,4 +1,4 @@
--- Load, step 5b: the versions of records that merging the batch made.
+-- Load, step 5c: the versions of records that merging the batch made.
 
 CREATE OR REPLACE TEMP TABLE new_merged AS
 SELECT v.* REPLACE (record::JSON AS record), call_time AS seen_time

@@ -13,9 +13,14 @@ SELECT * RENAME ("index" AS label_index) FROM (
 
 -- hooks
 DELETE FROM hooks USING fresh
-WHERE fresh.mk_rec_type = 'hook' AND joint_key(hooks.conversation_id, hooks.hook_key) = fresh.record_key;
+WHERE fresh.mk_rec_type = 'hook' AND (
+  joint_key(hooks.conversation_id, coalesce(hooks.hook_key, hooks.hook_id)) = fresh.record_key
+  -- The row from before its key was known.
+  OR (hooks.hook_key IS NULL AND joint_key(hooks.conversation_id, hooks.hook_id)
+    = joint_key(field_text(fresh.record, 'conversation_id'), field_text(fresh.record, 'hook_id')))
+);
 INSERT INTO hooks BY NAME
-SELECT * EXCLUDE (avatar_urls),
+SELECT * EXCLUDE (avatar_urls) REPLACE (nullif(hook_key, '') AS hook_key),
   CASE WHEN json_valid(avatar_urls) THEN
     coalesce(json_extract_string(avatar_urls, '$.size_100'), json_extract_string(avatar_urls, '$.size_50'))
   END AS avatar_url

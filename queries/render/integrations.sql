@@ -27,4 +27,4 @@ SELECT
   epoch_ms(written.last_time)::DOUBLE AS last_ms
 FROM hooks
 FULL JOIN written ON written.conversation_id = hooks.conversation_id AND written.hook_key = hooks.hook_key
-ORDER BY last_ms DESC NULLS LAST, conversation_id, name NULLS LAST, coalesce(hooks.hook_key, written.hook_key)
+ORDER BY last_ms DESC NULLS LAST, conversation_id, name NULLS LAST, coalesce(hooks.hook_key, written.hook_key, hooks.hook_id)

@@ -141,3 +141,39 @@ test('an admin goes on reading the organisation after others were told of it', a
   expect(await told('d')).toEqual([]);
   expect(await tables.rows('SELECT mk_rec_type FROM record_versions ORDER BY 1')).toHaveLength(4);
 });
+
+const hook = { mk_rec_type: 'hook', conversation_id: 'c', hook_id: 'h', hook_name: 'Build bot', is_active: true };
+const HOOKS = 'SELECT hook_key, hook_id, hook_name, is_active FROM hooks ORDER BY ALL';
+
+test.each(['owner first', 'owner last', 'in one load'])('a hook with and without its key is one: %s', async (order) => {
+  await using tables = await newTables();
+  const records: Line[] = [
+    { ...hook, hook_key: 'k', hook_url: 'https://fleep.example/hook/k' },
+    { ...hook, is_active: false },
+  ];
+  if (order === 'owner last') records.reverse();
+  if (order === 'in one load') await tables.load(...records.reverse());
+  else for (const record of records) await tables.load(record);
+  expect(await tables.rows(HOOKS)).toMatchObject([{ hook_key: 'k', hook_id: 'h' }]);
+  await tables.load({ ...hook, hook_name: 'Another name' });
+  expect(await tables.rows(HOOKS)).toMatchObject([{ hook_key: 'k', hook_id: 'h', hook_name: 'Another name' }]);
+  expect(
+    await tables.rows("SELECT count(DISTINCT record_key) AS n FROM record_versions WHERE mk_rec_type = 'hook'"),
+  ).toEqual([{ n: 1 }]);
+});
+
+test.each(['duckdb', 'parquet'] as const)('a hook of somebody else is known by its id: %s', async (store) => {
+  await using tables = await newTables(store);
+  await tables.load(
+    hook,
+    { ...hook, hook_id: 'other', hook_key: '' },
+    { ...hook, hook_id: undefined, hook_key: 'old' },
+  );
+  await tables.load({ ...hook, is_active: false });
+  expect(await tables.rows(HOOKS)).toEqual([
+    { hook_key: 'old', hook_id: null, hook_name: 'Build bot', is_active: true },
+    { hook_key: null, hook_id: 'h', hook_name: 'Build bot', is_active: false },
+    { hook_key: null, hook_id: 'other', hook_name: 'Build bot', is_active: true },
+  ]);
+  expect(await tables.rows('FROM problems')).toEqual([]);
+});

@@ -83,7 +83,7 @@ const KEYS: Readonly<Record<string, readonly KeyPart[]>> = {
   preview: [text('conversation_id'), messageNr, optional(text('attachment_id', 'attached_url'))],
   team: [text('team_id')],
   label: [text('label_id')],
-  hook: [text('conversation_id'), text('hook_key')],
+  hook: [text('conversation_id'), text('hook_key', 'hook_id')],
   section: [optional(text('conversation_id')), text('section_id')],
   reminder: [text('reminder_id')],
   org_header: [text('organisation_id')],
