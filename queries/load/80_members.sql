@@ -46,7 +46,7 @@ headers AS (
   SELECT conversation_id, coalesce(h.last_nr, c.last_message_nr) AS last_nr, coalesce(members, []) AS members,
     coalesce(guests, []) AS guests, coalesce(leavers, []) AS leavers
   FROM conversations AS c SEMI JOIN touched_conversations USING (conversation_id)
-  -- Of the header that named them; conversations has the highest of all accounts.
+  -- Of the headers that the conversation is known from; conversations has the highest of all accounts.
   LEFT JOIN (
     SELECT record_key AS conversation_id, TRY_CAST(record ->> '$.last_message_nr' AS BIGINT) AS last_nr
     FROM merged_records SEMI JOIN touched_conversations ON mk_rec_type = 'conv' AND record_key = conversation_id

@@ -156,7 +156,7 @@ class MergedRecord {
     if (record === this.#lastText && is_named === this.#lastIsNamed && !isConfirmed) return;
     this.#lastText = record;
     this.#lastIsNamed = is_named;
-    const fields = [...ownFields(row)].filter(([name, value]) => this.#fields.get(name) !== value);
+    const fields = [...ownFields(row)].filter(([name, value]) => this.#isNews(name, value));
     if (fields.length === 0 && !isConfirmed) return;
     if (fields.some(([name]) => this.#fields.has(name) && this.#makesVersion(name))) {
       this.#end(versions, false);
@@ -167,6 +167,11 @@ class MergedRecord {
     this.#page = page_nr;
     this.#isImported = is_imported;
     this.#isStored = false;
+  }
+
+  #isNews(name: string, value: string): boolean {
+    const known = this.#fields.get(name);
+    return known !== value && (known === undefined || this.#makesVersion(name) || Number(value) > Number(known));
   }
 
   /** Nobody knows how old a file is, and a header of one who left is: what they say otherwise is a former version. */

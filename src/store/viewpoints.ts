@@ -27,7 +27,7 @@ const OF_THE_ACCOUNT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 
 const SEAT = '_seat';
 
-/** Where the flow ended for the header that named the members. It moves with every message, and that is no version of the conversation. */
+/** How far into the flow the headers reach that a conversation is known from. It moves with every message, and that is no version. */
 export const LAST_NR = 'last_message_nr';
 
 interface ShownRecord {
@@ -58,7 +58,7 @@ export function ownFields(row: ShownRecord): Map<string, string> {
   const own = new Map([...fields].filter(([name]) => isOfAccount(name) === isSeat));
   // Only who has a name of its own for somebody is told the full one.
   if (own.get('full_name') === 'null') own.delete('full_name');
-  if (type === 'conv' && last_nr !== null && own.has('members')) own.set(LAST_NR, String(last_nr));
+  if (type === 'conv' && last_nr !== null) own.set(LAST_NR, String(last_nr));
   return own;
 }
 
