@@ -177,3 +177,33 @@ test.each(['duckdb', 'parquet'] as const)('a hook of somebody else is known by i
   ]);
   expect(await tables.rows('FROM problems')).toEqual([]);
 });
+
+test('a hook of somebody else has its name and its messages from the system message about it', async () => {
+  await using tables = await newTables();
+  const told = (nr: number, hook_key: string, hook_name: string) =>
+    message('c', nr, { mk_message_type: 'hook', message: JSON.stringify({ hook_name, hook_key }) });
+  const twin = { ...hook, hook_name: 'Twin' };
+  await tables.load(
+    hook,
+    { ...twin, hook_id: 'x' },
+    { ...twin, hook_id: 'y' },
+    told(1, 'k', 'Build bot'),
+    told(2, 'kx', 'Twin'),
+  );
+  await tables.load(message('c', 3, { hook_key: 'k' }), message('c', 4, { hook_key: 'kx', sender_name: 'Sender' }));
+  await tables.load(told(5, 'gone', 'Gone'), message('c', 6, { mk_message_type: 'hook', message: 'no JSON' }));
+  const rows = await tables.rows(await readQuery('render/integrations.sql'));
+  expect(rows.map(({ name, has_record, messages }) => ({ name, has_record, messages }))).toEqual([
+    // Which of the two has written nobody can tell.
+    { name: 'Twin', has_record: false, messages: 1 },
+    { name: 'Build bot', has_record: true, messages: 1 },
+    { name: 'Twin', has_record: true, messages: 0 },
+    { name: 'Twin', has_record: true, messages: 0 },
+  ]);
+  const names = await tables.rows(await readQuery('render/hooks.sql'));
+  expect(names.map(({ hook_key, hook_name }) => [hook_key, hook_name])).toEqual([
+    ['gone', 'Gone'],
+    ['k', 'Build bot'],
+    ['kx', 'Twin'],
+  ]);
+});
