@@ -188,13 +188,23 @@ const quiet: Truth = (facts, given) => {
   ).map((row) => [titleOf(facts, row.id), row.said.length, people(row.said), row.last, silent(row)]);
 };
 
+/** What the newest message about a hook calls it. */
+function toldOf({ messages }: Facts, id: string, key: string | undefined): string {
+  const told = messages
+    .filter((one) => one.type === 'hook' && one.conversationId === id && one.wire.startsWith('{'))
+    .map(({ nr, wire }) => ({ nr, ...(JSON.parse(wire) as { hook_name: string; hook_key: string }) }))
+    .filter(({ hook_key }) => hook_key === key);
+  return sortedBy(told, ({ nr }) => [nr]).at(-1)?.hook_name ?? '';
+}
+
 const hookTraffic: Truth = (facts, given) => {
   const posted = chosen(facts, given).filter(isHook);
   const rows = [...groupBy(posted, (one) => `${one.conversationId} ${one.hookKey}`).values()].map((said) => {
     const id = said[0]?.conversationId ?? '';
     const hook = facts.hooks.find((one) => one.conversation_id === id && one.hook_key === said[0]?.hookKey);
     const senders = said.map((one) => one.sender).filter((name) => name !== '');
-    const name = String(hook?.hook_name ?? '') || sortedBy(senders, (one) => [one]).at(-1) || '(unknown)';
+    const told = toldOf(facts, id, said[0]?.hookKey);
+    const name = String(hook?.hook_name ?? '') || told || sortedBy(senders, (one) => [one]).at(-1) || '(unknown)';
     return { id, said, name, type: typeof hook?.mk_hook_type === 'string' ? hook.mk_hook_type : null };
   });
   const sorted = sortedBy(rows, ({ id, said, name }) => [

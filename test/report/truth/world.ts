@@ -170,6 +170,10 @@ function system(cast: Cast, account_id: string): Line {
     { mk_message_type: 'add', message: JSON.stringify({ members }) },
     { mk_message_type: 'kick', message: JSON.stringify({ members }) },
     { mk_message_type: 'leave', message: '{}', account_id },
+    {
+      mk_message_type: 'hook',
+      message: JSON.stringify({ hook_name: random.pick(['Told', 'Said']), hook_key: random.pick(['k1-0', 'k-gone']) }),
+    },
   ]);
 }
 
