@@ -17,12 +17,28 @@ CREATE OR REPLACE TEMP TABLE fragments AS
 SELECT m.* FROM contested_messages AS m
 JOIN contested_rows AS c ON c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment
 UNION ALL BY NAME
-SELECT * FROM stored_messages WHERE mk_message_type IS NULL;
+SELECT * FROM stored_messages WHERE mk_message_type IS NULL
+UNION ALL BY NAME
+SELECT * FROM superseded_messages SEMI JOIN contested_keys USING (conversation_id, message_nr) WHERE mk_message_type IS NULL;
 
 CREATE OR REPLACE TEMP TABLE pool AS
 SELECT * FROM stored_messages WHERE mk_message_type IS NOT NULL
 UNION ALL BY NAME
-SELECT * FROM superseded_messages SEMI JOIN contested_keys USING (conversation_id, message_nr)
+SELECT * FROM superseded_messages SEMI JOIN contested_keys USING (conversation_id, message_nr) WHERE mk_message_type IS NOT NULL
 UNION ALL BY NAME
 SELECT * FROM contested_messages AS m
 WHERE NOT EXISTS (FROM contested_rows AS c WHERE c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment);
+
+-- The versions of a relation with their recency, 1 for the latest of each message. A deletion may come without its number
+-- (fleep-wire.md, section 3.6): what was edited after all that have one is later than they are.
+CREATE OR REPLACE TEMP MACRO rank_versions(source) AS TABLE
+SELECT * EXCLUDE (is_late),
+  row_number() OVER (
+    PARTITION BY conversation_id, message_nr
+    ORDER BY is_late DESC, coalesce(flow_message_nr, message_nr) DESC, edited_time DESC NULLS LAST, page_nr IN (FROM import_pages),
+      page_nr DESC, record_index DESC) AS recency
+FROM (
+  SELECT *, flow_message_nr IS NULL AND coalesce(edited_time > coalesce(
+    max(edited_time) FILTER (flow_message_nr IS NOT NULL) OVER (PARTITION BY conversation_id, message_nr), '-infinity'), false) AS is_late
+  FROM query_table(source)
+);

@@ -17,18 +17,8 @@ SELECT conversation_id, message_nr FROM versions WHERE page_nr > getvariable('af
 UNION
 FROM completed_keys;
 
--- A deletion may come without its number (fleep-wire.md, section 3.6): what was edited after all that have one is later than they are.
-CREATE OR REPLACE TEMP TABLE ranked_messages AS
-SELECT * EXCLUDE (is_late),
-  row_number() OVER (
-    PARTITION BY conversation_id, message_nr
-    ORDER BY is_late DESC, coalesce(flow_message_nr, message_nr) DESC, edited_time DESC NULLS LAST, page_nr IN (FROM import_pages),
-      page_nr DESC, record_index DESC) AS recency
-FROM (
-  SELECT *, flow_message_nr IS NULL AND coalesce(edited_time > coalesce(
-    max(edited_time) FILTER (flow_message_nr IS NOT NULL) OVER (PARTITION BY conversation_id, message_nr), '-infinity'), false) AS is_late
-  FROM versions SEMI JOIN changed_keys USING (conversation_id, message_nr)
-);
+CREATE OR REPLACE TEMP VIEW changed_versions AS SELECT * FROM versions SEMI JOIN changed_keys USING (conversation_id, message_nr);
+CREATE OR REPLACE TEMP TABLE ranked_messages AS FROM rank_versions('changed_versions');
 
 DELETE FROM messages USING changed_keys AS k
 WHERE messages.conversation_id = k.conversation_id AND messages.message_nr = k.message_nr

@@ -63,6 +63,100 @@ test('a fragment is laid over the newest version; one that comes first stands al
   ]);
 });
 
+const STATE = 'urn:fleep:message:mk_message_state:';
+const TODO = {
+  mk_message_state: `${STATE}todo`,
+  tags: ['is_shared', 'is_task', 'is_todo'],
+  section_id: 's',
+  task_weight: 7,
+  assignee_ids: [BERT],
+  reactions: { like: [BERT] },
+};
+const PLAIN = { mk_message_state: `${STATE}plain`, tags: [] };
+const TASK =
+  'task_state, mk_message_state, section_id, task_weight, assignee_ids, reactions::VARCHAR AS reactions, sender_name';
+
+test('a fragment brings nothing back that the newest version has no more', async () => {
+  await using tables = await newTables();
+  const plain = message('c', 2, { flow_message_nr: 4, ...PLAIN, edited_time: 1_500_000_600 });
+  await tables.load(
+    message('c', 2),
+    message('c', 2, { flow_message_nr: 3, ...TODO, edited_time: 1_500_000_500 }),
+    plain,
+  );
+  await tables.load({ mk_rec_type: 'message', conversation_id: 'c', message_nr: 2, flow_message_nr: 5 });
+  const none = { section_id: null, task_weight: null, assignee_ids: null, reactions: null, sender_name: null };
+  expect(await tables.rows(`SELECT flow_message_nr, ${TASK} FROM messages`)).toEqual([
+    { flow_message_nr: 5, task_state: null, mk_message_state: `${STATE}plain`, ...none },
+  ]);
+  expect(await tables.rows('SELECT * FROM reactions')).toEqual([]);
+});
+
+test('a fragment that takes the state or the tags of a task away ends the task', async () => {
+  await using tables = await newTables();
+  const fragment = (message_nr: number, more: Line) => ({
+    mk_rec_type: 'message',
+    conversation_id: 'c',
+    message_nr,
+    flow_message_nr: 9,
+    ...more,
+  });
+  await tables.load(...[1, 2, 3].map((nr) => message('c', nr, TODO)));
+  await tables.load(
+    fragment(1, { mk_message_state: `${STATE}plain` }),
+    fragment(2, { tags: [] }),
+    fragment(3, { task_weight: 8 }),
+  );
+  expect(await tables.rows('SELECT message_nr AS nr, task_state, task_weight FROM messages ORDER BY 1')).toEqual([
+    { nr: 1, task_state: null, task_weight: 7 },
+    { nr: 2, task_state: null, task_weight: 7 },
+    { nr: 3, task_state: 'todo', task_weight: 8 },
+  ]);
+});
+
+test('each fragment is laid over what was there when it came, in one load or in several, and again', async () => {
+  const records = [
+    message('c', 1),
+    { mk_rec_type: 'message', conversation_id: 'c', message_nr: 1, flow_message_nr: 2, pin_weight: 7 },
+    { mk_rec_type: 'message', conversation_id: 'c', message_nr: 1, flow_message_nr: 3, task_weight: 8 },
+    message('c', 1, { flow_message_nr: 4, message: p('edited') }),
+    { mk_rec_type: 'message', conversation_id: 'c', message_nr: 1, flow_message_nr: 5, task_weight: 9 },
+  ];
+  const version = (flow: number | null, text: string, pin: number | null, task: number | null) => ({
+    flow_message_nr: flow,
+    text,
+    pin_weight: pin,
+    task_weight: task,
+    is_latest: flow === 5,
+  });
+  const expected = [
+    version(2, 'message 1', 7, null),
+    version(3, 'message 1', 7, 8),
+    version(4, 'edited', null, null),
+    version(5, 'edited', null, 9),
+    version(null, 'message 1', null, null),
+  ];
+  const select = 'SELECT flow_message_nr, text, pin_weight, task_weight, is_latest FROM message_versions ORDER BY 1';
+  await using together = await newTables();
+  await together.load(...records);
+  expect(await together.rows(select)).toEqual(expected);
+  await together.load(...records);
+  expect(await together.rows(select)).toEqual(expected);
+  await using oneByOne = await newTables();
+  for (const record of [...records, ...records]) await oneByOne.load(record);
+  expect(await oneByOne.rows(select)).toEqual(expected);
+});
+
+test('fragments that came before their message are all laid over it', async () => {
+  await using tables = await newTables();
+  const fragment = { mk_rec_type: 'message', conversation_id: 'c', message_nr: 1 };
+  await tables.load({ ...fragment, flow_message_nr: 5, pin_weight: 7 }, { ...fragment, flow_message_nr: 6, task_weight: 8 });
+  await tables.load(message('c', 1));
+  expect(await tables.rows('SELECT text, flow_message_nr, pin_weight, task_weight FROM messages')).toEqual([
+    { text: 'message 1', flow_message_nr: 6, pin_weight: 7, task_weight: 8 },
+  ]);
+});
+
 test('partial headers are merged field by field; a null is a value, an absent field is none', async () => {
   await using tables = await newTables();
   await tables.load(conv('c', { topic: 'Old', default_topic: 'Default', mk_alert_level: 'default', can_post: true }));
