@@ -30,15 +30,16 @@ SELECT * FROM contested_messages AS m
 WHERE NOT EXISTS (FROM contested_rows AS c WHERE c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment);
 
 -- The versions of a relation with their recency, 1 for the latest of each message. A deletion may come without its number
--- (fleep-wire.md, section 3.6): what was edited after all that have one is later than they are.
+-- (fleep-wire.md, section 3.6): what was edited after all that have one is later than they are. Of two in one second the deletion is.
 CREATE OR REPLACE TEMP MACRO rank_versions(source) AS TABLE
-SELECT * EXCLUDE (is_late),
+SELECT * EXCLUDE (changed_time, is_late),
   row_number() OVER (
     PARTITION BY conversation_id, message_nr
     ORDER BY is_late DESC, coalesce(flow_message_nr, message_nr) DESC, edited_time DESC NULLS LAST, page_nr IN (FROM import_pages),
       page_nr DESC, record_index DESC) AS recency
 FROM (
-  SELECT *, flow_message_nr IS NULL AND coalesce(edited_time > coalesce(
-    max(edited_time) FILTER (flow_message_nr IS NOT NULL) OVER (PARTITION BY conversation_id, message_nr), '-infinity'), false) AS is_late
+  SELECT *, edited_time + to_milliseconds(is_deleted::INTEGER) AS changed_time,
+    flow_message_nr IS NULL AND coalesce(changed_time > coalesce(
+      max(changed_time) FILTER (flow_message_nr IS NOT NULL) OVER (PARTITION BY conversation_id, message_nr), '-infinity'), false) AS is_late
   FROM query_table(source)
 );

@@ -41,6 +41,24 @@ test('a deletion without a number of its own counts when it is later than every 
   expect(await tables.rows(select)).toEqual([{ text: 'again', is_deleted: false }]);
 });
 
+test('a deletion without a number of its own counts when it is of the second of the latest edit', async () => {
+  const time = 1_600_000_000;
+  const edit = message('c', 1, { flow_message_nr: 9, message: p('edited'), edited_time: time });
+  const deletion = message('c', 1, { message: '', tags: ['is_deleted'], edited_time: time });
+  for (const records of [
+    [edit, deletion],
+    [deletion, edit],
+  ]) {
+    await using tables = await newTables();
+    await tables.load(message('c', 1), ...records);
+    expect(await tables.rows('SELECT text, is_deleted FROM messages')).toEqual([{ text: '', is_deleted: true }]);
+    await tables.load({ ...deletion, flow_message_nr: 10 });
+    expect(await tables.rows('SELECT flow_message_nr, is_deleted FROM messages')).toEqual([
+      { flow_message_nr: 10, is_deleted: true },
+    ]);
+  }
+});
+
 test('what comes again as it was is no version', async () => {
   await using tables = await newTables();
   const one = message('c', 1, { flow_message_nr: 3, tags: ['pin'], reactions: { like: [ANNA] } });
