@@ -29,6 +29,14 @@ UNION ALL BY NAME
 SELECT * FROM contested_messages AS m
 WHERE NOT EXISTS (FROM contested_rows AS c WHERE c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment);
 
+-- Records that say the same are one version: where and when the first came, and what any of them says.
+CREATE OR REPLACE TEMP MACRO unite_versions(source) AS TABLE
+SELECT any_value(COLUMNS(*) ORDER BY page_nr, record_index)
+FROM query_table(source)
+GROUP BY
+  conversation_id, message_nr, coalesce(flow_message_nr, message_nr), mk_message_type, mk_message_state, message,
+  subject, tags, edited_time, edit_account_id, reactions::VARCHAR, pin_weight, section_id, task_weight, assignee_ids;
+
 -- The versions of a relation with their recency, 1 for the latest of each message. A deletion may come without its number
 -- (fleep-wire.md, section 3.6): what was edited after all that have one is later than they are. Of two in one second the deletion is.
 CREATE OR REPLACE TEMP MACRO rank_versions(source) AS TABLE

@@ -1,7 +1,8 @@
 -- Load, step 3b: what records that carry only some fields make of the messages that they belong to.
 -- Only if: EXISTS (FROM fragments)
 
-CREATE OR REPLACE TEMP VIEW whole_versions AS SELECT * FROM pool SEMI JOIN fragments USING (conversation_id, message_nr);
+CREATE OR REPLACE TEMP VIEW whole_messages AS SELECT * FROM pool SEMI JOIN fragments USING (conversation_id, message_nr);
+CREATE OR REPLACE TEMP TABLE whole_versions AS FROM unite_versions('whole_messages');
 
 -- base: the version that each lies over, the newest that its number does not precede. Without a number, or where all have a higher one,
 -- the newest of all.

@@ -11,6 +11,24 @@ QUALIFY row_number() OVER (
     subject, tags, edited_time, edit_account_id, reactions::VARCHAR, pin_weight, section_id, task_weight, assignee_ids
   ORDER BY page_nr, record_index) = 1;
 
+-- Where some records have a field and others have not, what was here first is completed by the others.
+CREATE OR REPLACE TEMP TABLE partial_keys AS
+SELECT DISTINCT conversation_id, message_nr
+FROM (
+  SELECT conversation_id, message_nr, count(*) AS n FROM pool
+  GROUP BY conversation_id, message_nr, coalesce(flow_message_nr, message_nr)
+  HAVING greatest(
+    count(flow_message_nr) % n, count(prev_message_nr) % n, count(ref_message_nr) % n, count(reply_to_message_nr) % n, count(inbox_nr) % n,
+    count(account_id) % n, count(sender_name) % n, count(posted_time) % n, count(pinned_account_id) % n, count(tasked_account_id) % n,
+    count(mail_hdrs) % n, count(hook_key) % n) > 0
+);
+CREATE OR REPLACE TEMP VIEW partial_messages AS SELECT * FROM pool SEMI JOIN partial_keys USING (conversation_id, message_nr);
+CREATE OR REPLACE TEMP TABLE united_versions AS FROM unite_versions('partial_messages');
+INSERT INTO completed_keys
+SELECT conversation_id, message_nr FROM (SELECT * FROM united_versions WHERE page_nr <= getvariable('after_page') EXCEPT FROM versions);
+DELETE FROM versions USING partial_keys AS k WHERE versions.conversation_id = k.conversation_id AND versions.message_nr = k.message_nr;
+INSERT INTO versions BY NAME FROM united_versions;
+
 -- A message of which the batch says nothing new stays as it is.
 CREATE OR REPLACE TEMP TABLE changed_keys AS
 SELECT conversation_id, message_nr FROM versions WHERE page_nr > getvariable('after_page')

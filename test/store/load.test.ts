@@ -1,5 +1,5 @@
 // What the load makes of records: versions, fragments, merged headers, membership, attachments inside messages, problems.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mendEscapes } from '../../src/store/mended.js';
 import type { Line } from '../support/sync.js';
 import { ANNA, BERT, conv, message } from '../support/tiny-world.js';
@@ -79,6 +79,50 @@ test('a fragment is laid over the newest version; one that comes first stands al
     { message_nr: 1, text: 'message 1', subject: 's', pin_weight: 7 },
     { message_nr: 2, text: 'message 2', subject: null, pin_weight: null },
   ]);
+});
+
+describe.each(['duckdb', 'parquet'] as const)('a record that says more of a version completes it, in %s', (store) => {
+  const bare = message('c', 2, { mk_message_type: 'email', subject: 's' });
+  const headers = [{ prefix: 'From', addresses: [{ addr: 'h@example.org' }] }];
+  const more = { sender_name: 'Helmo', reply_to_message_nr: 1, prev_message_nr: 1, mail_hdrs: headers };
+  const select = `SELECT account_id, sender_name, reply_to_message_nr, prev_message_nr, mail_hdrs::VARCHAR AS headers, is_latest, page_nr
+    FROM message_versions`;
+  const complete = {
+    account_id: ANNA,
+    sender_name: 'Helmo',
+    reply_to_message_nr: 1,
+    prev_message_nr: 1,
+    headers: JSON.stringify(headers),
+    is_latest: true,
+    page_nr: 1,
+  };
+
+  test.each([
+    ['in one load', [[bare, { ...bare, ...more }]]],
+    ['in two loads', [[bare], [{ ...bare, ...more }]]],
+    ['in parts', [[{ ...bare, sender_name: 'Helmo' }], [{ ...bare, ...more, sender_name: undefined }], [bare]]],
+    ['and nothing is taken from it', [[{ ...bare, ...more }], [bare, { ...bare, sender_name: 'Other' }]]],
+  ])('%s', async (_how, loads) => {
+    await using tables = await newTables(store);
+    for (const records of loads) await tables.load(...records);
+    expect(await tables.rows(select)).toEqual([complete]);
+  });
+});
+
+test('a former version is completed too, and a fragment is laid over what all records of a version say', async () => {
+  await using tables = await newTables();
+  const edit = message('c', 1, { flow_message_nr: 2, message: p('edited') });
+  await tables.load(message('c', 1), { ...edit, sender_name: 'Helmo' });
+  await tables.load(message('c', 1, { sender_name: 'Helmo' }), edit, {
+    mk_rec_type: 'message',
+    conversation_id: 'c',
+    message_nr: 1,
+    flow_message_nr: 3,
+    pin_weight: 7,
+  });
+  expect(
+    await tables.rows('SELECT flow_message_nr AS nr, sender_name AS name FROM message_versions ORDER BY 1'),
+  ).toEqual([2, 3, null].map((nr) => ({ nr, name: 'Helmo' })));
 });
 
 const STATE = 'urn:fleep:message:mk_message_state:';
@@ -168,7 +212,10 @@ test('each fragment is laid over what was there when it came, in one load or in 
 test('fragments that came before their message are all laid over it', async () => {
   await using tables = await newTables();
   const fragment = { mk_rec_type: 'message', conversation_id: 'c', message_nr: 1 };
-  await tables.load({ ...fragment, flow_message_nr: 5, pin_weight: 7 }, { ...fragment, flow_message_nr: 6, task_weight: 8 });
+  await tables.load(
+    { ...fragment, flow_message_nr: 5, pin_weight: 7 },
+    { ...fragment, flow_message_nr: 6, task_weight: 8 },
+  );
   await tables.load(message('c', 1));
   expect(await tables.rows('SELECT text, flow_message_nr, pin_weight, task_weight FROM messages')).toEqual([
     { text: 'message 1', flow_message_nr: 6, pin_weight: 7, task_weight: 8 },
