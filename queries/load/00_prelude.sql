@@ -69,9 +69,9 @@ CREATE OR REPLACE TEMP MACRO seen_key(mk_rec_type, record_key) AS
 CREATE OR REPLACE TEMP MACRO ends_membership(mk_message_type) AS
   mk_message_type IN ('leave', 'kick', 'kickV2', 'kick_team', 'deleteV1');
 
--- Whether a message of this type says who is a member.
+-- Whether a message of this type says who is a member. Who goes passive is one, and stays one.
 CREATE OR REPLACE TEMP MACRO changes_members(mk_message_type) AS
-  mk_message_type IN ('create', 'add', 'add_team', 'add_teamV2', 'joinV1', 'autojoin') OR ends_membership(mk_message_type);
+  mk_message_type IN ('create', 'add', 'add_team', 'add_teamV2', 'passiveV1', 'joinV1', 'autojoin') OR ends_membership(mk_message_type);
 
 -- What the steps of contested messages leave behind, for a batch that has none.
 CREATE OR REPLACE TEMP TABLE contested_messages AS FROM messages LIMIT 0;

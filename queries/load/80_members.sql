@@ -12,14 +12,16 @@ WITH payloads AS (
 ),
 events AS (
   SELECT conversation_id, message_nr, posted_time, account_id AS actor_id, NOT ends_membership(mk_message_type) AS is_join,
+    mk_message_type = 'passiveV1' AS is_inside_already,
     unnest(CASE
       WHEN mk_message_type = 'create' THEN list_distinct(list_prepend(account_id, coalesce(people, [])))
-      WHEN mk_message_type IN ('leave', 'joinV1', 'autojoin') THEN [account_id]
+      WHEN mk_message_type IN ('leave', 'passiveV1', 'joinV1', 'autojoin') THEN [account_id]
       ELSE list_distinct(people)
     END) AS account_id
   FROM payloads
 ),
 -- Two joins in a row, or two leaves, tell the same thing twice: the first join and the first leave after it count.
+-- joinV1 is also how one comes back who went passive, and was a member all the time.
 turns AS (
   SELECT *, lag(is_join) OVER person AS was_join
   FROM events WHERE account_id IS NOT NULL
@@ -31,7 +33,8 @@ edges AS (
   WINDOW person AS (PARTITION BY conversation_id, account_id ORDER BY message_nr, is_join)
 ),
 intervals AS (
-  SELECT conversation_id, account_id, message_nr AS joined_message_nr, posted_time AS joined_time, actor_id AS added_by,
+  SELECT conversation_id, account_id, if(is_inside_already, NULL, message_nr) AS joined_message_nr,
+    if(is_inside_already, NULL, posted_time) AS joined_time, if(is_inside_already, NULL, actor_id) AS added_by,
     next_nr AS left_message_nr, next_time AS left_time, next_actor AS removed_by
   FROM edges WHERE is_join
   UNION ALL

@@ -316,6 +316,32 @@ test('membership is told in intervals: create, leave, rejoin, kick, and who is t
   ]);
 });
 
+test('who comes back from being passive did not join then', async () => {
+  await using tables = await newTables();
+  await tables.load(
+    conv('c', { members: [ANNA, BERT, 'cleo'] }),
+    system(5, 'joinV1', ANNA),
+    message('c', 6, { account_id: BERT }),
+    system(7, 'passiveV1', BERT),
+    system(9, 'joinV1', BERT),
+    system(10, 'passiveV1', ANNA),
+    system(11, 'joinV1', ANNA),
+    system(12, 'leave', BERT),
+    system(14, 'joinV1', BERT),
+    system(15, 'passiveV1', 'cleo'),
+  );
+  const rows = await tables.rows(
+    `SELECT account_id, joined_message_nr AS joined, epoch(joined_time) AS time, added_by, left_message_nr AS "left", is_current
+     FROM members ORDER BY account_id, joined_message_nr NULLS FIRST`,
+  );
+  expect(rows).toEqual([
+    { account_id: ANNA, joined: 5, time: 1_500_000_005, added_by: ANNA, left: null, is_current: true },
+    { account_id: BERT, joined: null, time: null, added_by: null, left: 12, is_current: false },
+    { account_id: BERT, joined: 14, time: 1_500_000_014, added_by: BERT, left: null, is_current: true },
+    { account_id: 'cleo', joined: null, time: null, added_by: null, left: null, is_current: true },
+  ]);
+});
+
 test('what a second history says more of a message makes it pinned or deleted, and who was there is worked out anew', async () => {
   await using tables = await newTables('duckdb', null);
   const left = system(3, 'leave', BERT);

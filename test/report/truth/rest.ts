@@ -115,11 +115,13 @@ const trendingWords: Truth = (facts, given) => {
 };
 
 const GO = new Set(['leave', 'kick', 'kickV2', 'kick_team', 'deleteV1']);
-const COME = new Set(['create', 'add', 'add_team', 'add_teamV2', 'joinV1', 'autojoin']);
+const COME = new Set(['create', 'add', 'add_team', 'add_teamV2', 'passiveV1', 'joinV1', 'autojoin']);
+/** Whose author does what it says. */
+const OWN = new Set(['leave', 'passiveV1', 'joinV1', 'autojoin']);
 
 /** Who a system message is about. */
 function about(one: Facts['messages'][number]): (string | null)[] {
-  if (one.type === 'leave' || one.type === 'joinV1' || one.type === 'autojoin') return [one.accountId];
+  if (OWN.has(one.type)) return [one.accountId];
   const { members = [] }: { members?: string[] } = one.wire.startsWith('{') ? JSON.parse(one.wire) : {};
   return [...new Set(one.type === 'create' ? [one.accountId, ...members] : members)];
 }
@@ -134,8 +136,10 @@ function turns(facts: Facts): { conversationId: string; isJoin: boolean; posted:
     for (const id of about(one)) {
       const key = `${one.conversationId} ${id}`;
       if (id === null || inside.has(key) === isJoin) continue;
-      const joined = isJoin ? one.posted : inside.get(key);
-      if (isJoin) inside.set(key, one.posted);
+      // Who goes passive came before, nobody knows when.
+      const came = one.type === 'passiveV1' ? null : one.posted;
+      const joined = isJoin ? came : inside.get(key);
+      if (isJoin) inside.set(key, came);
       else inside.delete(key);
       if (joined !== null) found.push({ conversationId: one.conversationId, isJoin, posted: one.posted });
     }
