@@ -53,9 +53,11 @@ SELECT conversation_id, account_id, page_nr, unnest(json_transform(record, '{
 FROM fresh_seats WHERE account_id <> '';
 
 DELETE FROM conversation_labels USING fresh_conversations AS f WHERE conversation_labels.conversation_id = f.conversation_id;
+-- An import's count where no account has been asked.
 INSERT INTO conversation_labels
 SELECT DISTINCT conversation_id, label_id
 FROM (
-  SELECT conversation_id, unnest(label_ids) AS label_id FROM conversation_accounts SEMI JOIN fresh_conversations USING (conversation_id)
+  SELECT conversation_id, unnest(from_json(json_extract(record, '$.label_ids'), '["VARCHAR"]')) AS label_id
+  FROM fresh_seats WHERE account_id <> '' OR rank = 1
 )
 WHERE label_id IS NOT NULL;

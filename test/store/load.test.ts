@@ -629,6 +629,15 @@ test('a null in a list of ids is nobody and nothing', async () => {
   expect(await tables.rows('SELECT account_id FROM team_members')).toEqual([{ account_id: ANNA }]);
 });
 
+test('labels of a history are those of its conversations, until a crawl says which they are', async () => {
+  await using tables = await newTables('duckdb', null);
+  const labels = 'SELECT label_id FROM conversation_labels ORDER BY 1';
+  await tables.importHistory(conv('c', { label_ids: ['old', 'both'] }));
+  expect(await tables.rows(labels)).toEqual([{ label_id: 'both' }, { label_id: 'old' }]);
+  await tables.walk([conv('c', { label_ids: ['both', 'new'] })], {}, ANNA);
+  expect(await tables.rows(labels)).toEqual([{ label_id: 'both' }, { label_id: 'new' }]);
+});
+
 test('half a surrogate pair does not stop a load, and the next load is a quick one again', async () => {
   await using tables = await newTables();
   await tables.load(JSON.stringify(message('c', 1)).replace('message 1', 'a\\ud800b'));
