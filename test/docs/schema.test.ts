@@ -26,6 +26,8 @@ const INTERNAL = [
   'named_contents',
 ];
 const SECRETS = ['autojoin_url', 'cmail', 'hook_key', 'hook_url'];
+/** Other columns in which a secret may be. */
+const HOLD_SECRETS = ['record_versions.record', 'messages.message', 'messages.mail_hdrs', 'problems.value'];
 
 function parse(text: string): Column[] {
   return text.split(/^## /m).flatMap((section) => {
@@ -106,6 +108,13 @@ describe('docs/schema.md', () => {
     expect([...new Set(marked)].sort()).toEqual(SECRETS);
     const unmarked = documented.filter((c) => SECRETS.includes(c.name) && !c.meaning.startsWith('**secret**'));
     expect(unmarked.map(shape)).toEqual([]);
+  });
+
+  it('says where secrets are', async () => {
+    const text = await readFile(new URL('../../docs/schema.md', import.meta.url), 'utf8');
+    const said = /^The secret columns are .*?(?=\n\nWhat one account sees)/ms.exec(text)?.[0] ?? '';
+    const secret = documented.filter(({ name }) => SECRETS.includes(name)).map(({ table, name }) => `${table}.${name}`);
+    expect([...secret, ...HOLD_SECRETS].filter((name) => !said.includes(`\`${name}\``))).toEqual([]);
   });
 
   it('names the tables that are not for others', async () => {
