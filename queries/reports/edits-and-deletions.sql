@@ -1,10 +1,10 @@
 -- title: Edits and deletions
 -- question: Who changes or takes back messages, and how long after posting?
 -- description: Text and e-mail messages by author, with those that were edited or deleted later; authors without
---   either are left out. A message counts as edited when an earlier version with other words is held, or when it has
---   a time of editing and is neither pinned nor a task. Groups follow the order of the report: a row is at least
---   min_group people next to each other in it, and nothing is shown when there are fewer people in all. With
---   `--min-group 1` a row is one person, by name.
+--   either are left out, and so are messages that came from a hook or have no author. A message counts as edited when
+--   an earlier version with other words is held, or when it has a time of editing and is neither pinned nor a task.
+--   Groups follow the order of the report: a row is at least min_group people next to each other in it, and nothing
+--   is shown when there are fewer people in all. With `--min-group 1` a row is one person, by name.
 -- param: since date optional – only messages posted on or after this day (UTC)
 -- param: until date optional – only messages posted on or before this day (UTC)
 -- param: min_group integer 5 – fewest people in a row; 1 names single persons
@@ -52,7 +52,7 @@ authors AS (
     count(*) AS messages
   FROM messages
   WHERE mk_message_type IN ('text', 'textV2', 'email', 'emailV2', 'file')
-    AND nullif(hook_key, '') IS NULL
+    AND nullif(hook_key, '') IS NULL AND account_id IS NOT NULL
     AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
   GROUP BY account_key
 ),
@@ -63,7 +63,7 @@ ranked AS (
   SELECT
     account_key,
     a.messages,
-    coalesce(p.person, a.sender, a.account_id, '(unknown)') AS name,
+    coalesce(p.person, a.sender, a.account_id) AS name,
     row_number() OVER (ORDER BY t.changed DESC, name, a.account_id) AS place,
     group_at(place, count(*) OVER (), $min_group) AS group_nr,
     count(*) OVER () AS people

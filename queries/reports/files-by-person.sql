@@ -1,8 +1,9 @@
 -- title: Files by person
 -- question: Who posts files, how many and how large?
--- description: Attached files by the one who posted them. A file that was taken off its message is not counted.
---   Groups follow the order of the report: a row is at least min_group people next to each other in it, and nothing
---   is shown when there are fewer people in all. With `--min-group 1` a row is one person, by name.
+-- description: Attached files by the one who posted them. Files that nobody is named for or that came from a hook are
+--   not counted, nor is one that was taken off its message. Groups follow the order of the report: a row is at least
+--   min_group people next to each other in it, and nothing is shown when there are fewer people in all. With
+--   `--min-group 1` a row is one person, by name.
 -- param: since date optional – only files posted on or after this day (UTC)
 -- param: until date optional – only files posted on or before this day (UTC)
 -- param: min_group integer 5 – fewest people in a row; 1 names single persons
@@ -16,22 +17,26 @@
 --     "y": {"field": "person", "type": "nominal", "sort": null, "title": null},
 --     "x": {"field": "size_bytes", "type": "quantitative", "title": "bytes",
 --       "axis": {"labelExpr": "format(datum.value, '~s') + 'B'"}}}}
-WITH totals AS (
+WITH posted AS (
+  FROM files
+  ANTI JOIN (SELECT conversation_id, message_nr FROM messages WHERE hook_key <> '') AS h USING (conversation_id, message_nr)
+  WHERE NOT coalesce(is_deleted, false) AND account_id IS NOT NULL
+    AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
+),
+totals AS (
   SELECT
     account_id,
     max(nullif(sender_name, '')) AS sender,
     count(*) AS files,
     coalesce(sum(file_size), 0) AS size_bytes,
     max(file_size) AS largest_bytes
-  FROM files
-  WHERE NOT coalesce(is_deleted, false)
-  AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
+  FROM posted
   GROUP BY account_id
 ),
 ranked AS (
   SELECT
     t.*,
-    coalesce(p.person, t.sender, t.account_id, '(unknown)') AS name,
+    coalesce(p.person, t.sender, t.account_id) AS name,
     row_number() OVER (ORDER BY t.size_bytes DESC, t.files DESC, name, t.account_id) AS place,
     count(*) OVER () AS people
   FROM totals AS t

@@ -42,7 +42,8 @@ const written = (facts: Facts, given: Given): Said[] =>
   facts.messages.filter((one) => WRITTEN.has(one.type) && !isHook(one) && inPeriod(one.posted, given));
 
 const edits: Truth = (facts, given) => {
-  const people = [...groupBy(written(facts, given), (one) => one.accountId)].map(([id, said]) => ({
+  const by = written(facts, given).filter((one) => one.accountId !== null);
+  const people = [...groupBy(by, (one) => one.accountId)].map(([id, said]) => ({
     id,
     said,
     name: nameOf(
@@ -103,6 +104,8 @@ const editDelays: Truth = (facts, given) =>
 
 const filesIn = (facts: Facts, given: Given): Row[] =>
   facts.files.filter((file) => file.is_deleted !== true && inPeriod(number(file.posted_time), given));
+const messageOf = (facts: Facts, file: Row): Said | undefined =>
+  facts.messages.find((one) => one.conversationId === file.conversation_id && one.nr === file.message_nr);
 const sizeOf = (file: Row): number => number(file.file_size) ?? 0;
 
 const filesByType: Truth = (facts, given) => {
@@ -137,9 +140,11 @@ const filesBySize: Truth = (facts, given) => {
 };
 
 const filesByPerson: Truth = (facts, given) => {
-  const people = [
-    ...groupBy(filesIn(facts, given), (file) => (typeof file.account_id === 'string' ? file.account_id : null)),
-  ].map(([id, files]) => ({
+  const by = filesIn(facts, given).filter((file) => {
+    const message = messageOf(facts, file);
+    return typeof file.account_id === 'string' && (message === undefined || !isHook(message));
+  });
+  const people = [...groupBy(by, (file) => str(file.account_id))].map(([id, files]) => ({
     id,
     files,
     name: nameOf(
@@ -184,6 +189,11 @@ const duplicates: Truth = (facts, given) => {
   ]);
 };
 
+const authorOf = (facts: Facts, file: Row): string | null => {
+  const id = str(file.account_id) || null;
+  return id === null ? str(file.sender_name) || null : nameOf(facts, id, [str(file.sender_name)]);
+};
+
 const largestFiles: Truth = (facts, given) => {
   const negative = (value: number | null) => (value === null ? null : -value);
   const sorted = sortedBy(filesIn(facts, given), (file) => [
@@ -197,7 +207,7 @@ const largestFiles: Truth = (facts, given) => {
     str(file.file_name),
     typeof file.file_type === 'string' ? file.file_type : null,
     number(file.file_size),
-    nameOf(facts, str(file.account_id), [str(file.sender_name)]),
+    authorOf(facts, file),
     titleOf(facts, str(file.conversation_id)),
     number(file.posted_time),
     str(file.stored_sha256) !== '',

@@ -75,7 +75,8 @@ function clockIn(zone: string): (seconds: number) => { weekday: number; hour: nu
 
 const byHour: Truth = (facts, given) => {
   const clock = clockIn(given.timezone ?? 'UTC');
-  const times = byPeople(facts, given).flatMap((one) => (one.posted === null ? [] : [clock(one.posted)]));
+  const said = chosen(facts, given).filter((one) => !isHook(one));
+  const times = said.flatMap((one) => (one.posted === null ? [] : [clock(one.posted)]));
   if (times.length === 0) return [];
   return WEEKDAYS.flatMap((name, index) =>
     Array.from({ length: 24 }, (_unused, hour): Cell[] => [

@@ -154,7 +154,7 @@ function fresh(cast: Cast, conversation_id: string, message_nr: number, posted_t
     message: body(cast),
   };
   if (random.chance(0.08)) return { ...base, ...system(cast, account_id), mk_message_state: `${STATE}:system` };
-  if (random.chance(0.08)) return { ...base, mk_message_type: 'email', subject: 'Offer', sender_name: 'Mail Person' };
+  if (random.chance(0.08)) return { ...base, ...mail(random) };
   if (random.chance(0.08))
     return { ...base, hook_key: random.pick(['k1-0', 'k1-1', 'k-gone']), sender_name: 'Build bot' };
   return {
@@ -162,6 +162,15 @@ function fresh(cast: Cast, conversation_id: string, message_nr: number, posted_t
     ...(random.chance(0.12) ? { reactions: { [random.pick(['+1', 'heart'])]: [random.pick(people)] } } : {}),
   };
 }
+
+/** From somebody who has an account, or from one of several who have none. */
+const mail = (random: Random): Line => ({
+  mk_message_type: 'email',
+  subject: 'Offer',
+  ...(random.chance(0.4)
+    ? { account_id: undefined, sender_name: random.pick(['Adam Adams', 'Zoe Zander']) }
+    : { sender_name: 'Mail Person' }),
+});
 
 function system(cast: Cast, account_id: string): Line {
   const { random, people } = cast;
@@ -239,6 +248,7 @@ function file(random: Random, event: Line, nr: number): Line {
     conversation_id: event.conversation_id,
     message_nr: event.message_nr,
     account_id: event.account_id,
+    sender_name: event.sender_name,
     attachment_id: `a${nr}`,
     file_name: random.pick(['plan.png', 'notes.txt', 'offer.pdf']),
     file_url: `/file/${String(event.conversation_id).slice(0, 8)}/${String(event.message_nr)}/${nr}/n`,
