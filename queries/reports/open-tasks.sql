@@ -2,7 +2,8 @@
 -- question: What is still to be done, by whom, and for how long already?
 -- description: Messages that are tasks and not done, the oldest first.
 -- param: conversation text optional – only conversations of this id, or with these words in the title
--- param: as_of date optional – the day at which ages are told; the day of the latest message or change when absent
+-- param: as_of date optional – the day at which tasks and ages are told, as if nothing had been posted or done since;
+--   the day of the latest message or change when absent
 -- param: limit integer 200 – most rows
 -- column: conversation – title of the conversation
 -- column: section – section of the task board
@@ -12,6 +13,8 @@
 -- column: posted – time when the message was posted (UTC)
 -- column: age_days – whole days from posting to as_of
 -- caveat: Fleep does not say when a message was made a task, so the age runs from the message.
+-- caveat: Of an earlier day only what the latest versions tell is known: a task that is done and was changed after as_of
+--   is shown as open then, and what was deleted or made no task since is not shown.
 -- caveat: This is a list of tasks and not a measure of people: it names who is to do them whatever the minimum group
 --   size is elsewhere.
 -- chart: {"mark": "bar", "encoding": {
@@ -26,7 +29,8 @@ section_names AS (
 tasks AS (
   SELECT conversation_id, message_nr, section_id, text, account_id, sender_name, posted_time, assignee_ids
   FROM messages
-  WHERE task_state = 'todo' AND NOT is_deleted
+  WHERE (task_state = 'todo' OR task_state = 'done' AND edited_time::DATE > (SELECT day FROM today)) AND NOT is_deleted
+    AND (posted_time IS NULL OR posted_time::DATE <= (SELECT day FROM today))
     AND (
       $conversation IS NULL
       OR conversation_id IN (
@@ -50,7 +54,7 @@ SELECT
   coalesce(a.names, []) AS assignees,
   coalesce(p.person, nullif(k.sender_name, ''), k.account_id) AS created_by,
   k.posted_time AS posted,
-  greatest(date_diff('day', k.posted_time::DATE, today.day), 0) AS age_days
+  date_diff('day', k.posted_time::DATE, today.day) AS age_days
 FROM tasks AS k
 CROSS JOIN today
 LEFT JOIN v_conversations AS v USING (conversation_id)

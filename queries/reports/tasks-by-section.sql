@@ -3,7 +3,8 @@
 -- description: Messages that are tasks, by conversation and section of its task board. Messages that were deleted are
 --   not counted.
 -- param: conversation text optional – only conversations of this id, or with these words in the title
--- param: as_of date optional – the day at which ages are told; the day of the latest message or change when absent
+-- param: as_of date optional – the day at which tasks and ages are told, as if nothing had been posted or done since;
+--   the day of the latest message or change when absent
 -- param: limit integer 50 – most rows, those with the most open tasks first
 -- column: conversation – title of the conversation
 -- column: section – section of the task board; NULL for tasks in none
@@ -13,6 +14,8 @@
 -- column: median_done_days – half of the tasks done were done within so many days of posting
 -- caveat: Fleep does not say when a message was made a task, so times run from the message; and the time at which a
 --   task was done is that of its latest change.
+-- caveat: Of an earlier day only what the latest versions tell is known: a task that is done and was changed after as_of
+--   counts as open then, and what was deleted or made no task since is not counted.
 -- chart: {"transform": [{"fold": ["open", "done"], "as": ["state", "count"]},
 --     {"calculate": "datum.conversation + (datum.section ? ': ' + datum.section : '')", "as": "board"}],
 --     "mark": "bar", "encoding": {
@@ -29,11 +32,11 @@ tasks AS (
   SELECT
     conversation_id,
     section_id,
-    task_state = 'todo' AS is_open,
-    greatest(date_diff('day', posted_time::DATE, day), 0) AS age_days,
+    task_state = 'todo' OR coalesce(edited_time::DATE > day, false) AS is_open,
+    date_diff('day', posted_time::DATE, day) AS age_days,
     greatest(date_diff('day', posted_time::DATE, coalesce(edited_time, posted_time)::DATE), 0) AS done_days
   FROM messages, today
-  WHERE task_state IS NOT NULL AND NOT is_deleted
+  WHERE task_state IS NOT NULL AND NOT is_deleted AND (posted_time IS NULL OR posted_time::DATE <= day)
     AND (
       $conversation IS NULL
       OR conversation_id IN (

@@ -227,6 +227,12 @@ function todayOf(facts: Facts, { as_of }: Given): number {
 const ageIn = (today: number, { posted }: Said): number => Math.max(today - dayNumber(posted ?? 0), 0);
 const isOpen = (one: Said): boolean => one.task === 'todo';
 
+/** Tasks as they were on the day that stands for today, as far as their latest versions tell. */
+const tasksAt = (facts: Facts, given: Given, today: number): Said[] =>
+  tasksIn(facts, given)
+    .filter(({ posted }) => posted === null || dayNumber(posted) <= today)
+    .map((one) => (one.edited !== null && dayNumber(one.edited) > today ? { ...one, task: 'todo' } : one));
+
 const tasksByMonth: Truth = (facts, given) => {
   const tasks = tasksIn(facts, given).filter((one) => one.posted !== null);
   const opened = tasks.map((one) => ({ month: monthOf(one.posted), change: 1 }));
@@ -245,7 +251,7 @@ const tasksByMonth: Truth = (facts, given) => {
 
 const tasksByPerson: Truth = (facts, given) => {
   const today = todayOf(facts, given);
-  const assigned = tasksIn(facts, given).flatMap((task) => [...new Set(task.assignees)].map((id) => ({ id, task })));
+  const assigned = tasksAt(facts, given, today).flatMap((task) => [...new Set(task.assignees)].map((id) => ({ id, task })));
   const people = [...groupBy(assigned, ({ id }) => id)].map(([id, all]) => ({
     id,
     name: nameOf(facts, id),
@@ -268,7 +274,7 @@ const sectionName = (facts: Facts, id: string | null): string | null =>
 const tasksBySection: Truth = (facts, given) => {
   const today = todayOf(facts, given);
   const rows = [
-    ...groupBy(tasksIn(facts, given), (one) => `${one.conversationId} ${one.sectionId ?? ''}`).values(),
+    ...groupBy(tasksAt(facts, given, today), (one) => `${one.conversationId} ${one.sectionId ?? ''}`).values(),
   ].map((tasks) => {
     const { conversationId = '', sectionId = null } = tasks[0] ?? {};
     const open = tasks.filter(isOpen);
@@ -302,7 +308,7 @@ const tasksBySection: Truth = (facts, given) => {
 
 const openTasks: Truth = (facts, given) => {
   const today = todayOf(facts, given);
-  const sorted = sortedBy(tasksIn(facts, given).filter(isOpen), (one) => [one.posted, one.conversationId, one.nr]);
+  const sorted = sortedBy(tasksAt(facts, given, today).filter(isOpen), (one) => [one.posted, one.conversationId, one.nr]);
   return limited(sorted, given, 200).map((one) => [
     titleOf(facts, one.conversationId),
     sectionName(facts, one.sectionId),
