@@ -5,7 +5,7 @@ import { getReport, loadCatalog } from '../../src/report/catalog.js';
 import type { Database } from '../../src/store/database.js';
 import { temporaryFolder } from '../support/folder.js';
 import { randomFrom } from '../support/random.js';
-import { archiveOf, demoWorld, factsOfBoth } from './truth/archives.js';
+import { archiveOf, demoWorld, factsOfAll } from './truth/archives.js';
 import { findDifference } from './truth/compare.js';
 import type { Facts } from './truth/facts.js';
 import { MISTAKES } from './truth/mistakes.js';
@@ -31,7 +31,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
   folder = await temporaryFolder();
   for (const [index, both] of [...WORLDS, demoWorld()].entries()) {
-    opened.push({ database: await archiveOf(both, folder.at(String(index)), 'duckdb'), facts: factsOfBoth(both) });
+    opened.push({ database: await archiveOf(both, folder.at(String(index)), 'duckdb'), facts: factsOfAll(both) });
   }
 });
 afterAll(async () => {

@@ -7,11 +7,11 @@ import type { Database } from '../../src/store/database.js';
 import { readWorldFile } from '../conformance/truth.js';
 import { temporaryFolder } from '../support/folder.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
-import { archiveOf, demoWorld, factsOfBoth, onlyOnce, unitedArchiveOf } from './truth/archives.js';
+import { archiveOf, demoWorld, factsOfAll, onlyOnce, unitedArchiveOf } from './truth/archives.js';
 import { findDifference, TRUTHS } from './truth/compare.js';
 import type { Facts } from './truth/facts.js';
 import { variantsFor } from './truth/variants.js';
-import { reportWorld, type TwoWorlds } from './truth/world.js';
+import { type GrowingWorld, reportWorld } from './truth/world.js';
 
 const HOUSTON = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
 const STORES = ['duckdb', 'parquet'] as const;
@@ -38,13 +38,13 @@ test('the houston corpus', () => compareAll(onlyOnce(readWorldFile(HOUSTON)), se
 test('the demo world', () => compareAll(demoWorld(), seed, ['archive-holes', 'archive-coverage']));
 
 async function compareAll(
-  both: TwoWorlds,
+  both: GrowingWorld,
   worldSeed: number,
   without: readonly string[] = [],
   archive = archiveOf,
 ): Promise<void> {
   await using folder = await temporaryFolder();
-  const facts = factsOfBoth(both);
+  const facts = factsOfAll(both);
   const wrong: string[] = [];
   for (const store of STORES) {
     await using database = await archive(both, folder.at(store), store);

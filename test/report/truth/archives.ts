@@ -7,32 +7,39 @@ import { exportHistory } from '../../support/export.js';
 import { importHere, written } from '../../support/import.js';
 import { liveWorld, serve, syncHere } from '../../support/sync.js';
 import { type Facts, factsOf } from './facts.js';
-import type { TwoWorlds } from './world.js';
+import type { GrowingWorld } from './world.js';
 
-export const factsOfBoth = ({ first, later }: TwoWorlds): Facts =>
-  later.length === 0 ? factsOf(first) : factsOf([...first, ...later], first);
+export function factsOfAll({ first, later }: GrowingWorld): Facts {
+  const worlds = [first];
+  for (const some of later) worlds.push([...(worlds.at(-1) ?? []), ...some]);
+  return factsOf(worlds.at(-1) ?? [], worlds.slice(0, -1));
+}
 
-export const demoWorld = (): TwoWorlds => ({ first: JSON.parse(JSON.stringify(demoWorldRecords())), later: [] });
+export const demoWorld = (): GrowingWorld => ({ first: JSON.parse(JSON.stringify(demoWorldRecords())), later: [] });
 
-export const onlyOnce = (first: WorldLine[]): TwoWorlds => ({ first, later: [] });
+export const onlyOnce = (first: WorldLine[]): GrowingWorld => ({ first, later: [] });
 
-/** Syncs a world, and again when it has changed, and opens the tables. */
-export async function archiveOf({ first, later }: TwoWorlds, path: string, store: StoreKind) {
+/** Syncs a world, and again each time that it has changed, and opens the tables. */
+export async function archiveOf({ first, later }: GrowingWorld, path: string, store: StoreKind) {
   const { world, add } = liveWorld(first);
   await using emulator = await serve({ world });
   await syncHere(emulator.url, path, { store });
-  add(later);
-  if (later.length > 0) await syncHere(emulator.url, path);
+  for (const some of later.filter(({ length }) => length > 0)) {
+    add(some);
+    await syncHere(emulator.url, path);
+  }
   return openStore(await openArchive(path), { threads: 2 });
 }
 
 /** Takes over the account's own history of a world, in whose shapes the same words look otherwise, and syncs when the world has changed. */
-export async function unitedArchiveOf({ first, later }: TwoWorlds, path: string, store: StoreKind) {
+export async function unitedArchiveOf({ first, later }: GrowingWorld, path: string, store: StoreKind) {
   const { world, add } = liveWorld(first);
   await using emulator = await serve({ world });
   const history = await written(`${path}.json`, await exportHistory(emulator.url));
   await importHere(history, path, { store });
-  add(later);
-  await syncHere(emulator.url, path);
+  for (const some of later) {
+    add(some);
+    await syncHere(emulator.url, path);
+  }
   return openStore(await openArchive(path), { threads: 2 });
 }

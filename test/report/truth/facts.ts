@@ -24,10 +24,16 @@ export interface Said {
   readonly hookKey: string;
   readonly reactions: readonly (readonly [string, string])[];
   readonly mentioned: readonly string[];
-  /** An earlier version with other words was seen. */
-  readonly isReworded: boolean;
-  /** Versions that were seen and replaced. */
-  readonly replaced: number;
+  /** What was seen of it from sync to sync, oldest first; the last is the one of today. */
+  readonly versions: readonly Version[];
+}
+
+export interface Version {
+  readonly wire: string;
+  readonly edited: number | null;
+  readonly editor: string | null;
+  /** Pinned, unpinned or a task: Fleep gives such a change a time of editing as well. */
+  readonly isMarked: boolean;
 }
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -50,14 +56,19 @@ export interface Facts {
 
 const TALK = new Set(['text', 'textV2', 'email', 'emailV2', 'file']);
 
-/** `before` is the world at an earlier sync, when there was one: what was the latest version then is known. */
-export function factsOf(lines: readonly WorldLine[], before?: readonly WorldLine[]): Facts {
+/** `before` are the worlds at earlier syncs, the oldest first: what was the latest version then is known. */
+export function factsOf(lines: readonly WorldLine[], before: readonly (readonly WorldLine[])[] = []): Facts {
   const truth = truthOf(lines);
-  const known = before === undefined ? undefined : truthOf(before).messages;
+  const known = before.map((world) => truthOf(world).messages);
   const rows = (table: string): Row[] => [...(truth[table]?.values() ?? [])];
   const mentions = [...(truth.mentions?.entries() ?? [])];
   const messages = [...(truth.messages?.entries() ?? [])].map(([key, row]) =>
-    said(key, row, known?.get(key), mentions),
+    said(
+      key,
+      row,
+      known.map((one) => one?.get(key)).filter((one) => one !== undefined),
+      mentions,
+    ),
   );
   const accounts = rows('accounts');
   const conversations = rows('conversations');
@@ -89,7 +100,7 @@ const pairOf = (key: string): readonly [string, string] => {
   return [one, other];
 };
 
-function said(key: string, row: Row, earlier: Row | undefined, mentions: readonly (readonly [string, Row])[]): Said {
+function said(key: string, row: Row, earlier: readonly Row[], mentions: readonly (readonly [string, Row])[]): Said {
   const isText = ['text', 'email', 'textV2', 'emailV2', 'separator'].includes(str(row.mk_message_type));
   const wire = str(row.message);
   const deleted = row.is_deleted === true;
@@ -113,10 +124,19 @@ function said(key: string, row: Row, earlier: Row | undefined, mentions: readonl
     hookKey: str(row.hook_key),
     reactions: deleted ? [] : reactionsOf(row.reactions),
     mentioned: mentions.filter(([one]) => one.startsWith(`${key} `)).map(([one]) => one.slice(key.length + 1)),
-    isReworded: earlier !== undefined && str(earlier.message) !== wire,
-    replaced: earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(row) ? 1 : 0,
+    versions: [...earlier, row]
+      .filter((one, index, all) => index === 0 || JSON.stringify(one) !== JSON.stringify(all[index - 1]))
+      .map(versionOf),
   };
 }
+
+const versionOf = (row: Row): Version => ({
+  wire: str(row.message),
+  edited: number(row.edited_time),
+  editor: nullable(row.edit_account_id),
+  isMarked:
+    row.is_pinned === true || nullable(row.task_state) !== null || str(row.mk_message_state).endsWith(':unpinned'),
+});
 
 /** Preformatted text reads like any other. */
 function textOf(wire: string): string {

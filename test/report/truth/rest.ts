@@ -182,7 +182,7 @@ const coverage: Truth = (facts) => {
       cells: [
         titleOf(facts, id),
         held.length,
-        held.reduce((count, one) => count + one.replaced, 0),
+        held.reduce((count, one) => count + one.versions.length - 1, 0),
         held.length === 0 ? null : Math.min(...held.map((one) => one.nr)),
         latest(held.map((one) => one.nr)),
         number(conversation.last_message_nr),

@@ -1,5 +1,5 @@
 // test: the truth of the reports on edits, files, tasks, pins, members, words and what the archive holds.
-import type { Facts, Row, Said } from './facts.js';
+import type { Facts, Row, Said, Version } from './facts.js';
 import { number, str } from './facts.js';
 import {
   type Cell,
@@ -30,12 +30,27 @@ import {
 
 const WRITTEN = new Set(['text', 'textV2', 'email', 'emailV2', 'file']);
 
-const isEdited = (one: Said): boolean =>
-  !one.isDeleted &&
-  (one.isReworded || (one.edited !== null && !one.isPinned && one.task === null && one.state !== 'unpinned'));
+/** The versions that have the words of today, from the last change of words on. */
+const sameWords = ({ versions, wire }: Said): readonly Version[] =>
+  versions.slice(versions.findLastIndex((version) => version.wire !== wire) + 1);
+
+/** The version of the change that is looked at: the deletion, or what brought the words of today. */
+const changeOf = (one: Said): Version | undefined => (one.isDeleted ? one.versions.at(-1) : sameWords(one)[0]);
+
+function isEdited(one: Said): boolean {
+  const change = changeOf(one);
+  if (one.isDeleted || change === undefined) return false;
+  return sameWords(one).length < one.versions.length || (change.edited !== null && !change.isMarked);
+}
 const isChanged = (one: Said): boolean => isEdited(one) || one.isDeleted;
-const delayOf = (one: Said): number | null =>
-  one.edited === null || one.posted === null ? null : (one.edited - one.posted) / 60;
+const delayOf = (one: Said): number | null => {
+  const edited = changeOf(one)?.edited ?? null;
+  return edited === null || one.posted === null ? null : (edited - one.posted) / 60;
+};
+const isByOther = (one: Said): boolean => {
+  const editor = changeOf(one)?.editor ?? null;
+  return editor !== null && one.accountId !== null && editor !== one.accountId;
+};
 const known = (values: readonly (number | null)[]): number[] => values.filter((value) => value !== null);
 
 const written = (facts: Facts, given: Given): Said[] =>
@@ -66,7 +81,7 @@ const edits: Truth = (facts, given) => {
       sum(members.map(({ said }) => said.length)),
       changed.filter(isEdited).length,
       changed.filter((one) => one.isDeleted).length,
-      changed.filter((one) => one.editor !== null && one.accountId !== null && one.editor !== one.accountId).length,
+      changed.filter(isByOther).length,
       median(changed.filter(isEdited)),
       median(changed.filter((one) => one.isDeleted)),
     ];
@@ -251,7 +266,9 @@ const tasksByMonth: Truth = (facts, given) => {
 
 const tasksByPerson: Truth = (facts, given) => {
   const today = todayOf(facts, given);
-  const assigned = tasksAt(facts, given, today).flatMap((task) => [...new Set(task.assignees)].map((id) => ({ id, task })));
+  const assigned = tasksAt(facts, given, today).flatMap((task) =>
+    [...new Set(task.assignees)].map((id) => ({ id, task })),
+  );
   const people = [...groupBy(assigned, ({ id }) => id)].map(([id, all]) => ({
     id,
     name: nameOf(facts, id),
@@ -308,7 +325,11 @@ const tasksBySection: Truth = (facts, given) => {
 
 const openTasks: Truth = (facts, given) => {
   const today = todayOf(facts, given);
-  const sorted = sortedBy(tasksAt(facts, given, today).filter(isOpen), (one) => [one.posted, one.conversationId, one.nr]);
+  const sorted = sortedBy(tasksAt(facts, given, today).filter(isOpen), (one) => [
+    one.posted,
+    one.conversationId,
+    one.nr,
+  ]);
   return limited(sorted, given, 200).map((one) => [
     titleOf(facts, one.conversationId),
     sectionName(facts, one.sectionId),

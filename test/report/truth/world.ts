@@ -33,6 +33,7 @@ const HOSTS = [
   'https://user@evil.example/',
 ];
 const TYPES = ['image/png', 'text/plain; charset=utf-8', 'application/pdf', 'IMAGE/PNG'];
+const OTHER_WORDS = '<msg><p>other words</p></msg>';
 const SIZES = [0, 700, 12_000, 150_000, 2_000_000, 20_000_000, 300_000_000];
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -42,14 +43,14 @@ interface Cast {
   readonly people: readonly string[];
 }
 
-export interface TwoWorlds {
+export interface GrowingWorld {
   /** What a first sync finds. */
   readonly first: WorldLine[];
-  /** What came after it. */
-  readonly later: WorldLine[];
+  /** What came after it, from sync to sync. */
+  readonly later: WorldLine[][];
 }
 
-export function reportWorld(random: Random): TwoWorlds {
+export function reportWorld(random: Random): GrowingWorld {
   const id = () =>
     `${Array.from({ length: 8 }, () => random.whole(0, 15).toString(16)).join('')}-0000-4000-8000-${String(random.whole(0, 999_999)).padStart(12, '0')}`;
   const people = [VIEWER, ...Array.from({ length: random.whole(1, 13) }, id)];
@@ -60,6 +61,10 @@ export function reportWorld(random: Random): TwoWorlds {
     index,
     events: flow(cast, conversationId),
   }));
+  const changes = flows.map(({ events }, index) => {
+    const some = index % 2 === 0 ? laterChanges(cast, events) : [];
+    return [some, index % 2 === 0 ? lastChanges(cast, [...events, ...some]) : []] as const;
+  });
   return {
     first: [
       {
@@ -74,7 +79,7 @@ export function reportWorld(random: Random): TwoWorlds {
       { mk_rec_type: 'team', team_id: 'team-2', team_name: 'Guards', members: people.slice(2), admins: [VIEWER] },
       ...flows.flatMap(({ conversationId, index, events }) => conversation(cast, conversationId, index, events)),
     ],
-    later: flows.flatMap(({ events }, index) => (index % 2 === 0 ? laterChanges(random, events) : [])),
+    later: [changes.flatMap(([some]) => some), changes.flatMap(([, last]) => last)],
   };
 }
 
@@ -222,21 +227,51 @@ function change(cast: Cast, event: Line, flow_message_nr: number, edited_time: n
   ]);
 }
 
-/** Messages that change after the first sync: other words, or, of pinned ones and tasks, another place on their board alone. */
-function laterChanges(random: Random, events: readonly Line[]): Line[] {
+const isPlain = (event: Line): boolean => String(event.mk_message_state).endsWith(':plain');
+const TASK: Line = { mk_message_state: `${STATE}:todo`, tags: ['is_task', 'is_todo'] };
+
+/** The latest of each message, and the number at which the next change comes. */
+function standing(events: readonly Line[]): { last: Line[]; next: number } {
   const top = Math.max(0, ...events.map((event) => Number(event.flow_message_nr ?? event.message_nr)));
   const numbers = [...new Set(events.map((event) => event.message_nr))];
-  const last = numbers.map((nr) => events.findLast((event) => event.message_nr === nr) ?? {});
-  const isPlain = (event: Line) => String(event.mk_message_state).endsWith(':plain');
+  return { last: numbers.map((nr) => events.findLast((event) => event.message_nr === nr) ?? {}), next: top + 1 };
+}
+
+/** What changes after the first sync: words, or, of pinned ones and tasks, the place on their board alone; or it becomes a task. */
+function laterChanges({ random }: Cast, events: readonly Line[]): Line[] {
+  const { last, next } = standing(events);
   return last
     .filter((event) => /:(pinned|todo|done|plain)$/.test(String(event.mk_message_state)))
-    .filter((event) => random.chance(isPlain(event) ? 0.15 : 0.6))
+    .filter((event) => random.chance(isPlain(event) ? 0.25 : 0.6))
     .map((event, index) => ({
       ...event,
-      flow_message_nr: top + 1 + index,
-      ...(isPlain(event) || random.chance(0.3) ? { message: '<msg><p>other words</p></msg>' } : { pin_weight: 2 }),
+      flow_message_nr: next + index,
+      ...(isPlain(event) && random.chance(0.3)
+        ? TASK
+        : isPlain(event) || random.chance(0.3)
+          ? { message: OTHER_WORDS }
+          : { pin_weight: 2 }),
       edited_time: Number(event.posted_time) + random.pick([30, 90_000]),
       edit_account_id: event.account_id,
+    }));
+}
+
+/** What changes after the second sync: what was reworded is pinned, what was a task is none any more, by whoever does it. */
+function lastChanges({ random, people }: Cast, events: readonly Line[]): Line[] {
+  const { last, next } = standing(events);
+  return last
+    .filter((event) =>
+      isPlain(event) ? event.message === OTHER_WORDS : String(event.mk_message_state).endsWith(':todo'),
+    )
+    .filter(() => random.chance(0.6))
+    .map((event, index) => ({
+      ...event,
+      flow_message_nr: next + index,
+      ...(isPlain(event)
+        ? { mk_message_state: `${STATE}:pinned`, tags: ['pin'] }
+        : { mk_message_state: `${STATE}:plain`, tags: [] }),
+      edited_time: Number(event.posted_time) + random.pick([700, 200_000, 9 * DAY]),
+      edit_account_id: random.pick(people),
     }));
 }
 
