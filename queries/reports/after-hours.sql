@@ -11,7 +11,8 @@
 -- param: team text optional – only authors in the team of this id, or with these words in its name
 -- param: timezone timezone UTC – the zone in which hours and weekdays are told
 -- param: from_hour hour 9 – hour at which work begins
--- param: to_hour hour 18 – hour at which work ends; an earlier one than from_hour is of the next day
+-- param: to_hour hour 18 – hour at which work ends; an earlier one than from_hour is of the next day, and what is
+--   written before it counts for the day on which work began
 -- param: workdays weekdays 12345 – working days, 1 for Monday to 7 for Sunday
 -- param: min_group integer 5 – fewest people in a row; 1 names single persons
 -- param: limit integer 30 – most rows, those with the most messages first
@@ -40,7 +41,11 @@ told AS (
 placed AS (
   SELECT
     start,
-    contains($workdays::VARCHAR, isodow(local_time)::VARCHAR) AS is_workday,
+    -- After midnight, hours that go over it are still those of the day before.
+    contains(
+      $workdays::VARCHAR,
+      isodow(if($from_hour > $to_hour AND hour(local_time) < $to_hour, local_time - INTERVAL 1 DAY, local_time))::VARCHAR
+    ) AS is_workday,
     if($from_hour <= $to_hour,
       hour(local_time) >= $from_hour AND hour(local_time) < $to_hour,
       hour(local_time) >= $from_hour OR hour(local_time) < $to_hour) AS is_workhour

@@ -10,7 +10,8 @@ export interface Mistake {
 const mistake = (report: string, right: string, wrong: string): Mistake => ({ report, right, wrong });
 
 export const MISTAKES: readonly Mistake[] = [
-  mistake('after-hours', 'AND hour(local_time) < $to_hour', 'AND hour(local_time) <= $to_hour'),
+  mistake('after-hours', 'AND hour(local_time) < $to_hour,', 'AND hour(local_time) <= $to_hour,'),
+  mistake('after-hours', 'local_time - INTERVAL 1 DAY', 'local_time'),
   mistake('after-hours', 'OR hour(local_time) < $to_hour', 'AND hour(local_time) < $to_hour'),
   mistake('after-hours', "AT TIME ZONE 'UTC' AT TIME ZONE $timezone", "AT TIME ZONE $timezone AT TIME ZONE 'UTC'"),
   mistake('archive-coverage', 'count(stored_sha256) AS files_stored', 'count(*) AS files_stored'),

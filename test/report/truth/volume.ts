@@ -160,8 +160,10 @@ const afterHours: Truth = (facts, given) => {
   const said = byPeople(facts, given).filter((one) => one.posted !== null);
   const when = (one: Said) => {
     const { weekday, hour } = clock(one.posted ?? 0);
-    if (!(given.workdays ?? '12345').includes(String(weekday))) return 'off';
-    const isWork = from <= to ? hour >= from && hour < to : hour >= from || hour < to;
+    const isNight = from > to && hour < to;
+    const day = isNight ? ((weekday + 5) % 7) + 1 : weekday;
+    if (!(given.workdays ?? '12345').includes(String(day))) return 'off';
+    const isWork = isNight || (hour >= from && (from > to || hour < to));
     return isWork ? 'work' : 'after';
   };
   return limited(inGroups(authors(facts, said), given), given, 30).map(({ name, people: members }) => {
