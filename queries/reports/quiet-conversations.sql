@@ -31,7 +31,7 @@ talks AS (
   GROUP BY conversation_id
 ),
 today AS (
-  SELECT coalesce($as_of, max(last_posted)::DATE) AS day FROM talks
+  SELECT coalesce($as_of, max(posted_time)::DATE) AS day FROM messages
 )
 SELECT
   coalesce(v.conversation, 'untitled ' || left(k.conversation_id, 8)) AS conversation,

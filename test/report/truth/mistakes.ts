@@ -73,6 +73,7 @@ export const MISTAKES: readonly Mistake[] = [
     'max(last_posted) AS last_posted\n  FROM authors',
     'min(last_posted) AS last_posted\n  FROM authors',
   ),
+  mistake('quiet-conversations', '::DATE) AS day FROM messages', '::DATE) AS day FROM talk()'),
   mistake('reactions', 'count(DISTINCT r.account_id)', 'count(r.account_id)'),
   mistake('response-time-by-conversation', 'ORDER BY message_nr)', 'ORDER BY posted_time, message_nr DESC)'),
   mistake('response-time-by-conversation', 'quantile_cont(minutes, [0.5, 0.9])', 'quantile_disc(minutes, [0.5, 0.9])'),
