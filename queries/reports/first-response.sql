@@ -2,7 +2,7 @@
 -- question: How long does somebody who begins to talk wait for the first answer?
 -- description: A talk begins with a message that comes after a silence of quiet_hours or more in its conversation, or
 --   as its first. It is answered by the first message of somebody else before the next silence of that length.
---   Messages that came from a hook or were deleted are left out.
+--   Messages that came from a hook, have no author or were deleted are left out.
 -- param: since date optional – only talks that began on or after this day (UTC)
 -- param: until date optional – only talks that began on or before this day (UTC)
 -- param: conversation text optional – only conversations of this id, or with these words in the title

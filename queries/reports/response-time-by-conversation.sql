@@ -1,19 +1,20 @@
 -- title: Response time by conversation
 -- question: How long does a conversation wait until somebody else answers?
 -- description: When several messages of one person stand in a row, the wait runs from the last of them to the next
---   message by somebody else in the same conversation. Messages that came from a hook or were deleted are left out.
+--   message by somebody else in the same conversation. Messages that came from a hook, have no author or were deleted are
+--   left out, so that an answer by e-mail of somebody whom nobody knows is none.
 -- param: since date optional – only waits that began on or after this day (UTC)
 -- param: until date optional – only waits that began on or before this day (UTC)
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: within_hours integer 72 – a longer silence is no answer
--- param: limit integer 30 – most rows, those with the most answers first
+-- param: limit integer 30 – most rows, those with the most answers first, then those that wait most often
 -- column: conversation – title of the conversation
 -- column: answers – number of waits that an answer ended
--- column: median_minutes – half of the answers came within this many minutes
+-- column: median_minutes – half of the answers came within this many minutes; NULL where nobody answered in time
 -- column: p90_minutes – nine in ten answers came within this many minutes
 -- column: unanswered – number of waits that no answer ended in time, the open last one among them
 -- caveat: Nights and weekends count as waiting, and not every message asks for an answer.
--- chart: {"encoding": {
+-- chart: {"transform": [{"filter": "datum.median_minutes !== null"}], "encoding": {
 --     "y": {"field": "conversation", "type": "nominal", "sort": null, "title": null},
 --     "x": {"field": "median_minutes", "type": "quantitative", "scale": {"type": "symlog", "domainMin": 0},
 --       "title": "time to the answer (dot: median, line: up to nine in ten)",
@@ -49,7 +50,6 @@ counted AS (
     count(*) FILTER (NOT is_answered) AS unanswered
   FROM waits
   GROUP BY conversation_key
-  HAVING answers > 0
 ),
 ids AS (
   SELECT conversation_key, any_value(conversation_id) AS conversation_id FROM talk() GROUP BY conversation_key
@@ -63,5 +63,5 @@ SELECT
 FROM counted AS c
 JOIN ids AS i USING (conversation_key)
 LEFT JOIN v_conversations AS v USING (conversation_id)
-ORDER BY c.answers DESC, conversation, i.conversation_id
+ORDER BY c.answers DESC, c.unanswered DESC, conversation, i.conversation_id
 LIMIT $limit;

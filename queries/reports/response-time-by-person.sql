@@ -2,9 +2,9 @@
 -- question: How fast does each person answer the others?
 -- description: When several messages of one person stand in a row, the wait runs from the last of them to the next
 --   message by somebody else in the same conversation, and counts for the one who answers. Messages that came from a
---   hook or were deleted are left out. Groups follow the order of the report: a row is at least min_group people next
---   to each other in it, and nothing is shown when there are fewer people in all. With `--min-group 1` a row is one
---   person, by name.
+--   hook, have no author or were deleted are left out. Groups follow the order of the report: a row is at least
+--   min_group people next to each other in it, and nothing is shown when there are fewer people in all. With
+--   `--min-group 1` a row is one person, by name.
 -- param: since date optional – only waits that began on or after this day (UTC)
 -- param: until date optional – only waits that began on or before this day (UTC)
 -- param: conversation text optional – only conversations of this id, or with these words in the title

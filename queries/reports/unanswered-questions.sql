@@ -2,7 +2,7 @@
 -- question: Which questions did nobody answer?
 -- description: Messages with a question mark after which nobody else wrote in the conversation for within_hours, the
 --   latest first. A question that is followed by another message of its author is not looked at. Messages that came
---   from a hook or were deleted are left out.
+--   from a hook, have no author or were deleted are left out.
 -- param: since date optional – only questions posted on or after this day (UTC)
 -- param: until date optional – only questions posted on or before this day (UTC)
 -- param: conversation text optional – only conversations of this id, or with these words in the title

@@ -1,10 +1,10 @@
 -- title: Who answers whom
 -- question: Between whom does the talk go to and fro?
 -- description: An answer is the next message by somebody else in the same conversation, within within_hours. The
---   people are those who gave and got the most answers, and only answers among them are shown. Messages that came
---   from a hook or were deleted are left out. Groups follow the order of the report: a row is at least min_group
---   people next to each other in it, and nothing is shown when there are fewer people in all. With `--min-group 1` a
---   row is one person, by name.
+--   people are those who gave and got the most answers, and only answers among them are shown. Messages that came from
+--   a hook, have no author or were deleted are left out. Groups follow the order of the report: a row is at least
+--   min_group people next to each other in it, and nothing is shown when there are fewer people in all. With
+--   `--min-group 1` a row is one person, by name.
 -- param: since date optional – only waits that began on or after this day (UTC)
 -- param: until date optional – only waits that began on or before this day (UTC)
 -- param: conversation text optional – only conversations of this id, or with these words in the title

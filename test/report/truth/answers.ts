@@ -69,10 +69,12 @@ const byConversation: Truth = (facts, given) => {
     answers: all.filter((wait) => wait.isAnswered).map((wait) => wait.minutes),
     all,
   }));
-  const shown = sortedBy(
-    rows.filter(({ answers }) => answers.length > 0),
-    ({ id, answers }) => [-answers.length, titleOf(facts, id), id],
-  );
+  const shown = sortedBy(rows, ({ id, answers, all }) => [
+    -answers.length,
+    answers.length - all.length,
+    titleOf(facts, id),
+    id,
+  ]);
   return limited(shown, given, 30).map(({ id, answers, all }) => [
     titleOf(facts, id),
     answers.length,

@@ -75,6 +75,7 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   mistake('quiet-conversations', '::DATE) AS day FROM messages', '::DATE) AS day FROM talk()'),
   mistake('reactions', 'count(DISTINCT r.account_id)', 'count(r.account_id)'),
+  mistake('response-time-by-conversation', 'FROM waits\n  GROUP BY conversation_key', 'FROM waits GROUP BY conversation_key HAVING answers > 0'),
   mistake('response-time-by-conversation', 'ORDER BY message_nr)', 'ORDER BY posted_time, message_nr DESC)'),
   mistake('response-time-by-conversation', 'quantile_cont(minutes, [0.5, 0.9])', 'quantile_disc(minutes, [0.5, 0.9])'),
   mistake('response-time-by-person', 'SELECT next_account_key AS account_key, minutes', 'SELECT account_key, minutes'),
