@@ -1,8 +1,8 @@
 -- title: Files posted more than once
 -- question: Which files were posted again and again?
 -- description: Attached files with the same content, told by the SHA-256 that Fleep gives or, without one, by that of
---   the content in the archive. Files whose content is unknown, and those that were taken off their message, are not
---   looked at.
+--   the content in the archive. Files whose content is unknown, those that were taken off their message and those of
+--   deleted messages are not looked at.
 -- param: since date optional – only files posted on or after this day (UTC)
 -- param: until date optional – only files posted on or before this day (UTC)
 -- param: limit integer 30 – most rows, those that repeat the most bytes first
@@ -24,6 +24,7 @@ SELECT
   max(file_size) AS size_bytes,
   coalesce(max(file_size), 0) * (count(*) - 1) AS repeated_bytes
 FROM files
+ANTI JOIN (SELECT conversation_id, message_nr FROM messages WHERE is_deleted) AS d USING (conversation_id, message_nr)
 WHERE NOT coalesce(is_deleted, false)
   AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
   AND coalesce(nullif(file_sha256, ''), stored_sha256) IS NOT NULL

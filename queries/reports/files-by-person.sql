@@ -1,7 +1,7 @@
 -- title: Files by person
 -- question: Who posts files, how many and how large?
 -- description: Attached files by the one who posted them. Files that nobody is named for or that came from a hook are
---   not counted, nor is one that was taken off its message. Groups follow the order of the report: a row is at least
+--   not counted, nor is one that was taken off its message or whose message was deleted. Groups follow the order of the report: a row is at least
 --   min_group people next to each other in it, and nothing is shown when there are fewer people in all. With
 --   `--min-group 1` a row is one person, by name.
 -- param: since date optional – only files posted on or after this day (UTC)
@@ -19,7 +19,7 @@
 --       "axis": {"labelExpr": "format(datum.value, '~s') + 'B'"}}}}
 WITH posted AS (
   FROM files
-  ANTI JOIN (SELECT conversation_id, message_nr FROM messages WHERE hook_key <> '') AS h USING (conversation_id, message_nr)
+  ANTI JOIN (SELECT conversation_id, message_nr FROM messages WHERE is_deleted OR hook_key <> '') AS h USING (conversation_id, message_nr)
   WHERE NOT coalesce(is_deleted, false) AND account_id IS NOT NULL
     AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
 ),

@@ -1,6 +1,7 @@
 -- title: Files by size
 -- question: How large are the files that people post?
--- description: Attached files by their size as Fleep tells it. A file that was taken off its message is not counted.
+-- description: Attached files by their size as Fleep tells it. A file that was taken off its message, or
+--   whose message was deleted, is not counted.
 -- param: since date optional – only files posted on or after this day (UTC)
 -- param: until date optional – only files posted on or before this day (UTC)
 -- column: size – size of a file
@@ -24,6 +25,7 @@ WITH bands AS (
     count(*) AS files,
     coalesce(sum(file_size), 0) AS size_bytes
   FROM files
+  ANTI JOIN (SELECT conversation_id, message_nr FROM messages WHERE is_deleted) AS d USING (conversation_id, message_nr)
   WHERE NOT coalesce(is_deleted, false)
   AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
   GROUP BY band

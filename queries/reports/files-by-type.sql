@@ -1,7 +1,8 @@
 -- title: Files by type
 -- question: What kinds of files are there, and how much room do they take?
--- description: Attached files by MIME type as Fleep tells it. A file that was taken off its message is not counted. A
---   file that was posted twice counts twice, though the archive keeps its content once.
+-- description: Attached files by MIME type as Fleep tells it. A file that was taken off its message, or
+--   whose message was deleted, is not counted. A file that was posted twice counts twice, though the archive keeps its
+--   content once.
 -- param: since date optional – only files posted on or after this day (UTC)
 -- param: until date optional – only files posted on or before this day (UTC)
 -- param: limit integer 30 – most rows, those that take the most room first
@@ -21,6 +22,7 @@ SELECT
   max(file_size) AS largest_bytes,
   count(stored_sha256) AS stored
 FROM files
+ANTI JOIN (SELECT conversation_id, message_nr FROM messages WHERE is_deleted) AS d USING (conversation_id, message_nr)
 WHERE NOT coalesce(is_deleted, false)
   AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
 GROUP BY ALL

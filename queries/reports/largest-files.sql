@@ -1,6 +1,7 @@
 -- title: Largest files
 -- question: Which files take the most room?
--- description: Attached files by size, the largest first. A file that was taken off its message is not listed.
+-- description: Attached files by size, the largest first. A file that was taken off its message, or whose message
+--   was deleted, is not listed.
 -- param: since date optional – only files posted on or after this day (UTC)
 -- param: until date optional – only files posted on or before this day (UTC)
 -- param: limit integer 20 – most rows
@@ -19,6 +20,7 @@
 --       "axis": {"labelExpr": "format(datum.value, '~s') + 'B'"}}}}
 WITH largest AS (
   FROM files
+  ANTI JOIN (SELECT conversation_id, message_nr FROM messages WHERE is_deleted) AS d USING (conversation_id, message_nr)
   WHERE NOT coalesce(is_deleted, false)
   AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
   ORDER BY file_size DESC NULLS LAST, file_name, conversation_id, message_nr, attachment_id

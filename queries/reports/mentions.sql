@@ -15,7 +15,8 @@
 --   report
 -- column: people – number of people in the row
 -- column: mentions – number of messages that mention the person
--- column: by_people – number of different authors of those messages; the mean of a group
+-- column: by_people – number of different people who wrote those messages, those that programs post for aside; the mean
+--   of a group
 -- column: conversations – number of different conversations; the mean of a group
 -- chart: {"mark": "bar", "encoding": {
 --     "y": {"field": "person", "type": "nominal", "sort": null, "title": null},
@@ -24,7 +25,7 @@ WITH named AS (
   SELECT account_id, hash(account_id) AS mentioned_key, hash(conversation_id) AS conversation_key, message_nr FROM mentions
 ),
 called AS (
-  SELECT DISTINCT n.mentioned_key, m.conversation_key, m.message_nr, if(m.account_id IS NULL, NULL, m.account_key) AS author_key
+  SELECT DISTINCT n.mentioned_key, m.conversation_key, m.message_nr, if(m.account_id IS NULL OR m.kind = 'hook', NULL, m.account_key) AS author_key
   FROM talk($since, $until, $conversation, $person, $team) AS m
   JOIN named AS n USING (conversation_key, message_nr)
 ),

@@ -8,14 +8,14 @@
 -- column: conversation – title of the conversation
 -- column: pinned – number of messages that are pinned
 -- column: unpinned – number of messages that were unpinned and not pinned again
--- column: people – number of different authors of the pinned messages
+-- column: people – number of different authors of the pinned messages, those that programs post for aside
 -- column: first_posted – time of the oldest pinned message (UTC)
 -- column: last_posted – time of the latest pinned message (UTC)
 -- chart: {"mark": "bar", "encoding": {
 --     "y": {"field": "conversation", "type": "nominal", "sort": null, "title": null},
 --     "x": {"field": "pinned", "type": "quantitative", "title": "messages pinned"}}}
 WITH pins AS (
-  SELECT conversation_id, account_id, posted_time, is_pinned
+  SELECT conversation_id, if(nullif(hook_key, '') IS NULL, account_id, NULL) AS account_id, posted_time, is_pinned
   FROM messages
   WHERE (is_pinned OR suffix(mk_message_state, ':unpinned')) AND NOT is_deleted
     AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)

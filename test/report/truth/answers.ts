@@ -224,7 +224,7 @@ const mentions: Truth = (facts, given) => {
     id,
     name: nameOf(facts, id),
     times: all.length,
-    by: distinct(all.map(({ one }) => one.accountId)),
+    by: distinct(all.filter(({ one }) => !isHook(one)).map(({ one }) => one.accountId)),
     where: distinct(all.map(({ one }) => one.conversationId)),
   }));
   const sorted = sortedBy(people, ({ id, name, times }) => [-times, name, id]);

@@ -118,7 +118,12 @@ const editDelays: Truth = (facts, given) =>
   ]);
 
 const filesIn = (facts: Facts, given: Given): Row[] =>
-  facts.files.filter((file) => file.is_deleted !== true && inPeriod(number(file.posted_time), given));
+  facts.files.filter(
+    (file) =>
+      file.is_deleted !== true &&
+      messageOf(facts, file)?.isDeleted !== true &&
+      inPeriod(number(file.posted_time), given),
+  );
 const messageOf = (facts: Facts, file: Row): Said | undefined =>
   facts.messages.find((one) => one.conversationId === file.conversation_id && one.nr === file.message_nr);
 const sizeOf = (file: Row): number => number(file.file_size) ?? 0;
@@ -355,7 +360,7 @@ const pins: Truth = (facts, given) => {
     titleOf(facts, id),
     on.length,
     said.length - on.length,
-    distinct(on.map((one) => one.accountId)),
+    distinct(on.filter((one) => !isHook(one)).map((one) => one.accountId)),
     earliest(on.map((one) => one.posted)),
     latest(on.map((one) => one.posted)),
   ]);

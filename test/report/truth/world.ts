@@ -115,7 +115,7 @@ function conversation(cast: Cast, conversation_id: string, index: number, events
     },
     ...events,
     ...events
-      .filter((event) => event.flow_message_nr === undefined && random.chance(0.12))
+      .filter((event) => event.flow_message_nr === undefined && random.chance(isPerson(event) ? 0.12 : 0.5))
       .map((event, nr) => file(random, event, nr)),
   ];
 }
@@ -227,6 +227,8 @@ function change(cast: Cast, event: Line, flow_message_nr: number, edited_time: n
   ]);
 }
 
+/** Whether a person wrote it who has an account. */
+const isPerson = (event: Line): boolean => event.account_id !== undefined && event.hook_key === undefined;
 const isPlain = (event: Line): boolean => String(event.mk_message_state).endsWith(':plain');
 const TASK: Line = { mk_message_state: `${STATE}:todo`, tags: ['is_task', 'is_todo'] };
 
