@@ -20,7 +20,7 @@ WITH linking AS (
   SELECT
     conversation_key, message_nr, if(account_id IS NULL OR kind = 'hook', NULL, account_key) AS account_key,
     -- Inside JSON (textV2) the quotes of an attribute are written \".
-    regexp_extract_all(message, 'href=\\?"https?://(?:[^/"@?#]*@)?([^/"?#:@\\&]+)', 1) AS hosts
+    regexp_extract_all(message, 'href=\\?"(?i:https?)://(?:[^/"@?#]*@)?(\[[^\]/"?#@\\&]*\]|[^/"?#:@\\&]+)', 1) AS hosts
   FROM talk($since, $until, $conversation, $person, $team)
   WHERE contains(message, 'href=')
 ),

@@ -253,7 +253,7 @@ const reactions: Truth = (facts, given) => {
 
 const links: Truth = (facts, given) => {
   const found = chosen(facts, given).flatMap((one) =>
-    [...one.wire.matchAll(/href=\\?"(https?:[^"\\]*)/g)].flatMap(([, url = '']) => {
+    [...one.wire.matchAll(/href=\\?"(https?:[^"\\]*)/gi)].flatMap(([, url = '']) => {
       const host = hostOf(url);
       return host === '' ? [] : [{ host, one }];
     }),
@@ -270,8 +270,9 @@ const links: Truth = (facts, given) => {
 
 /** The host as it is written, without user, port and www. */
 function hostOf(url: string): string {
-  const authority = url.replace(/^https?:\/\//, '').split(/[/?#]/)[0] ?? '';
-  const host = authority.slice(authority.lastIndexOf('@') + 1).split(':')[0] ?? '';
+  const authority = url.replace(/^https?:\/\//i, '').split(/[/?#]/)[0] ?? '';
+  const place = authority.slice(authority.lastIndexOf('@') + 1);
+  const host = place.startsWith('[') ? place.slice(0, place.indexOf(']') + 1) : (place.split(':')[0] ?? '');
   return host
     .replace(/&amp;.*/, '')
     .toLowerCase()

@@ -180,7 +180,8 @@ const quiet: Truth = (facts, given) => {
     said,
     last: latest(said.map((one) => one.posted)),
   }));
-  const end = given.as_of === undefined ? latest(facts.messages.map((one) => one.posted)) : Date.parse(given.as_of) / 1000;
+  const end =
+    given.as_of === undefined ? latest(facts.messages.map((one) => one.posted)) : Date.parse(given.as_of) / 1000;
   const silent = ({ last }: { last: number | null }) =>
     last === null || end === null ? -1 : Math.floor(end / 86_400) - Math.floor(last / 86_400);
   const shown = rows.filter((row) => silent(row) >= Number(given.days ?? 90) && row.last !== null);

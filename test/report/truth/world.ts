@@ -31,6 +31,8 @@ const HOSTS = [
   'http://example.org:8080/b?x=1',
   'https://docs.example.com/',
   'https://user@evil.example/',
+  'HTTP://Upper.Example/x',
+  'https://[2001:db8::1]:8080/',
 ];
 const TYPES = ['image/png', 'text/plain; charset=utf-8', 'application/pdf', 'IMAGE/PNG'];
 const OTHER_WORDS = '<msg><p>other words</p></msg>';
@@ -75,7 +77,14 @@ export function reportWorld(random: Random): GrowingWorld {
         display_name: 'A',
       },
       ...people.map((account_id, index) => contact(account_id, index)),
-      { mk_rec_type: 'team', team_id: 'team-1', team_name: 'Garden', members: people.slice(0, 3), admins: [] },
+      {
+        mk_rec_type: 'team',
+        team_id: 'team-1',
+        team_name: 'Garden',
+        members: people.slice(0, 3),
+        admins: [],
+        pending: people.slice(3, 6),
+      },
       { mk_rec_type: 'team', team_id: 'team-2', team_name: 'Guards', members: people.slice(2), admins: [VIEWER] },
       ...flows.flatMap(({ conversationId, index, events }) => conversation(cast, conversationId, index, events)),
     ],
