@@ -48,7 +48,7 @@ export interface Facts {
   readonly hooks: readonly Row[];
   readonly sections: readonly Row[];
   readonly teams: readonly Row[];
-  /** Team and person. */
+  /** Team and person; who was only asked to join has none. */
   readonly seats: readonly (readonly [string, string])[];
   readonly person: ReadonlyMap<string, string>;
   readonly title: ReadonlyMap<string, string>;
@@ -81,7 +81,9 @@ export function factsOf(lines: readonly WorldLine[], before: readonly (readonly 
     hooks: rows('hooks'),
     sections: rows('sections'),
     teams: rows('teams'),
-    seats: [...(truth.team_members?.keys() ?? [])].map((key) => pairOf(key)),
+    seats: [...(truth.team_members?.entries() ?? [])]
+      .filter(([, row]) => row.is_pending !== true)
+      .map(([key]) => pairOf(key)),
     person: namesOf(
       accounts,
       'account_id',
