@@ -10,6 +10,8 @@
 -- column: memberships – sum of net up to the end of the month
 -- caveat: A member whose coming no message tells, such as one of the time before the archive begins, is counted
 --   neither then nor on leaving.
+-- caveat: A member whose leaving no message tells, such as one who went with a team, is never taken off: memberships can
+--   be too high.
 -- chart: {"transform": [{"fold": ["joins", "leaves"], "as": ["change", "count"]},
 --     {"calculate": "datum.change === 'leaves' ? -datum.count : datum.count", "as": "signed"}],
 --     "mark": "bar", "encoding": {
