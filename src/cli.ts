@@ -169,11 +169,15 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         'report [names..]',
         'Run reports over the archive; without a name, list them',
         (y) =>
-          y.positional('names', { type: 'string', array: true, describe: 'Names of reports' }).options(reportOptions),
+          y
+            .positional('names', { type: 'string', array: true, describe: 'Names of reports' })
+            .options(reportOptions)
+            .check(checkQuery),
         async (args) => {
           const { reportCommand } = await import('./commands/report.js');
           const names = (args.names ?? []).map(String);
-          await reportCommand({ ...args, names, params: args.param.map(String) });
+          const { timeLimit: timeLimitSeconds, memoryLimit } = args;
+          await reportCommand({ ...args, names, params: args.param.map(String), timeLimitSeconds, memoryLimit });
         },
       )
       .command(

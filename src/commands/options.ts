@@ -88,11 +88,15 @@ export const renderOptions = {
   full: { type: 'boolean', default: false, describe: 'Make every page anew, also those that did not change' },
 } as const;
 
-/** Limits of a query, and what is bound in it. */
-export const queryOptions = {
-  param: { ...listOption, describe: 'A value for $name in the SQL, as name=value' },
+/** Limits of a query, and of a report of one's own. */
+export const queryLimits = {
   'time-limit': { type: 'number', default: 60, requiresArg: true, describe: 'Seconds that a query may take' },
   'memory-limit': { type: 'string', default: '1GB', requiresArg: true, describe: 'Memory that a query may take' },
+} as const;
+
+export const queryOptions = {
+  param: { ...listOption, describe: 'A value for $name in the SQL, as name=value' },
+  ...queryLimits,
 } as const;
 
 /** For yargs: throws a sentence for a limit that is none. */
@@ -126,6 +130,8 @@ export const reportOptions = {
     describe: 'Fewest people in a row about people (5); 1 names single persons',
   },
   param: { ...listOption, describe: 'A parameter, as name=value' },
+  'time-limit': { ...queryLimits['time-limit'], describe: 'Seconds that a report of your own may take' },
+  'memory-limit': { ...queryLimits['memory-limit'], describe: 'Memory that a report of your own may take' },
 } as const;
 
 export const searchOptions = {

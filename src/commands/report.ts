@@ -8,15 +8,17 @@ import { usageError } from '../lib/errors.js';
 import { formatRows, ROW_FORMATS } from '../lib/format/rows.js';
 import type { RowSet } from '../lib/format/value.js';
 import { writeOutFile, writingOut } from '../lib/out-file.js';
+import { QueryBox } from '../report/box.js';
 import { getReport, loadCatalog, loadFolder, type Report } from '../report/catalog.js';
 import { renderChart } from '../report/chart.js';
 import { describeWithSql } from '../report/describe.js';
+import { requireDrawable, runOwnReport } from '../report/own.js';
 import { pngOf } from '../report/picture.js';
 import { presentReport } from '../report/present.js';
 import { type ReportResult, runReport } from '../report/run.js';
-import { requireSelect } from '../report/select-only.js';
 import { openStore } from '../store/open.js';
 import { writeParquetRows } from '../store/parquet-rows.js';
+import { queryLimits } from './options.js';
 import type { Output } from './output.js';
 
 export const REPORT_FORMATS = [...ROW_FORMATS, 'parquet'] as const;
@@ -43,6 +45,10 @@ export interface ReportOptions {
   readonly minGroup?: number | undefined;
   /** Parameters, each as `name=value`. */
   readonly params: readonly string[];
+  /** How long a report of one's own may take. */
+  readonly timeLimitSeconds?: number;
+  /** Most memory that DuckDB may take for one, as DuckDB writes it. */
+  readonly memoryLimit?: string;
 }
 
 /** A report and whether it is the user's own. */
@@ -79,9 +85,14 @@ export async function reportCommand(options: ReportOptions, out: ReportOutput = 
     await makePath(options.out);
   }
   await using database = await openStore(await openArchive(options.archive));
+  await using box = new QueryBox(options.archive, {
+    timeMs: (options.timeLimitSeconds ?? queryLimits['time-limit'].default) * 1000,
+    memory: options.memoryLimit ?? queryLimits['memory-limit'].default,
+  });
   for (const [index, { report, isOwn }] of chosen.entries()) {
-    if (isOwn) await requireSelect(database, report.sql);
-    const result = await runReport(database, report, chosen.length === 1 ? given : known(given, report));
+    const taken = chosen.length === 1 ? given : known(given, report);
+    const result = await (isOwn ? runOwnReport(box, report, taken) : runReport(database, report, taken));
+    if (isOwn && (options.chart !== undefined || options.format === 'html')) await requireDrawable(result);
     if (options.out !== undefined) await writeFiles(result, options, options.out);
     else {
       if (index > 0) out.write('\n');

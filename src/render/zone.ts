@@ -23,7 +23,7 @@ export const UTC: ZoneData = { name: 'UTC', changes: [] };
 /** Throws `usage` for a zone that the database does not know. */
 export async function readZone(database: Database, name: string): Promise<ZoneData> {
   if (name === 'UTC') return UTC;
-  await requireTimeZone(database, '--timezone', name);
+  await requireTimeZone((sql) => database.rows(sql), '--timezone', name);
   return { name, changes: await readRows<ZoneChange>(database, 'zone', { zone: name }) };
 }
 

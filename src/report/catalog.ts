@@ -134,9 +134,7 @@ function parseJson(text: string, place: Place): unknown {
 /** Holds parameters against the $names of the SQL, and the chart's fields against the columns. */
 function checkNames(report: Report, entries: readonly HeaderEntry[], file: string): void {
   if (report.columns.length === 0) throw headerError({ file, line: 1 }, 'the header lacks a column.');
-  const used = new Set(
-    [...withoutComments(report.sql).matchAll(/\$([a-z_][a-z0-9_]*)/g)].map((match) => match[1] ?? ''),
-  );
+  const used = new Set([...withoutTexts(report.sql).matchAll(/\$([a-z_][a-z0-9_]*)/g)].map((match) => match[1] ?? ''));
   const declared = report.parameters.map((parameter) => parameter.name);
   const lineOf = (key: HeaderKey, start: string): number =>
     entries.find((entry) => entry.key === key && entry.value.startsWith(start))?.line ?? 1;
@@ -154,7 +152,12 @@ function checkNames(report: Report, entries: readonly HeaderEntry[], file: strin
   }
 }
 
-const withoutComments = (sql: string): string => sql.replace(/--.*$/gm, '');
+// In order: a text with escapes, a text, a quoted name, a remark to the end of the line, a remark, a text between dollars.
+const TEXT =
+  /(?<![\p{L}\p{N}_$])[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$/gu;
+
+/** The SQL without what only looks like a parameter. */
+const withoutTexts = (sql: string): string => sql.replace(TEXT, ' ');
 
 /** Every "field" of the specification that is not made by the specification itself ("as"), at any depth. */
 function chartFields(spec: unknown): string[] {

@@ -28,7 +28,8 @@ const COMMENT = /^--/;
 
 /** The header is every comment line from the first line on; the rest is the SQL. */
 export function parseHeader(file: string, text: string): { entries: HeaderEntry[]; sql: string } {
-  const lines = text.split(/\r?\n/);
+  // Some editors put a mark of the byte order before it.
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const end = lines.findIndex((line) => !COMMENT.test(line));
   const header = end === -1 ? lines : lines.slice(0, end);
   const entries = header.reduce<HeaderEntry[]>(

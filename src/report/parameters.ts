@@ -1,11 +1,10 @@
 // report: parameters of a report, from the words of its header to values that DuckDB binds.
 // Invariant: a value reaches SQL bound, never spliced, and only after it was checked against its type.
-import type { DuckDBValue } from '@duckdb/node-api';
 import { usageError } from '../lib/errors.js';
-import { DuckDBDateValue } from '../store/duckdb.js';
 import { findDay } from './day.js';
 import { headerError, type Place } from './header.js';
 import { didYouMean } from './nearest.js';
+import type { QueryParameters, QueryValue } from './query-parameters.js';
 
 /**
  * integer: a whole number from 0 · hour: one from 0 to 24 · date: a day, YYYY-MM-DD · weekdays: 1 for Monday to 7 for Sunday, such as
@@ -34,7 +33,7 @@ export function parseParameter(value: string, place: Place): Parameter {
     throw headerError(place, `unknown type "${word}"; known are ${PARAMETER_TYPES.join(', ')}.`);
   }
   const parameter: Parameter = { name, type, defaultText: standard === 'optional' ? undefined : standard, meaning };
-  if (parameter.defaultText !== undefined && bindable(parameter, parameter.defaultText) === undefined) {
+  if (parameter.defaultText !== undefined && boundValue(parameter, parameter.defaultText) === undefined) {
     throw headerError(place, `the default ${standard} is not ${WANTED[type]}.`);
   }
   return parameter;
@@ -44,17 +43,17 @@ export function parseParameter(value: string, place: Place): Parameter {
 export function bindParameters(
   parameters: readonly Parameter[],
   given: Readonly<Record<string, string>>,
-): Record<string, DuckDBValue> {
+): QueryParameters {
   const names = parameters.map((parameter) => parameter.name);
   const stranger = Object.keys(given).find((name) => !names.includes(name));
   if (stranger !== undefined) throw unknownParameter(stranger, names);
   return Object.fromEntries(parameters.map((parameter) => [parameter.name, bind(parameter, given)]));
 }
 
-function bind(parameter: Parameter, given: Readonly<Record<string, string>>): DuckDBValue {
+function bind(parameter: Parameter, given: Readonly<Record<string, string>>): QueryValue {
   const text = Object.hasOwn(given, parameter.name) ? given[parameter.name] : parameter.defaultText;
   if (text === undefined) return null;
-  const value = bindable(parameter, text);
+  const value = boundValue(parameter, text);
   if (value === undefined) {
     throw usageError(`The parameter ${parameter.name} takes ${WANTED[parameter.type]}, not "${text}".`);
   }
@@ -70,8 +69,8 @@ const WANTED: Record<ParameterType, string> = {
   timezone: 'the name of a time zone such as Europe/Tallinn',
 };
 
-/** The value that DuckDB binds, or undefined when the text is not of the type. */
-function bindable({ type }: Parameter, text: string): DuckDBValue | undefined {
+/** The value to bind, or undefined when the text is not of the type. */
+function boundValue({ type }: Parameter, text: string): QueryValue | undefined {
   switch (type) {
     case 'integer':
       return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
@@ -88,9 +87,9 @@ function bindable({ type }: Parameter, text: string): DuckDBValue | undefined {
   }
 }
 
-function dateValue(text: string): DuckDBDateValue | undefined {
+function dateValue(text: string): QueryValue | undefined {
   const day = findDay(text);
-  return day === undefined ? undefined : new DuckDBDateValue(day);
+  return day === undefined ? undefined : { day };
 }
 
 function unknownParameter(name: string, names: readonly string[]) {

@@ -6,7 +6,7 @@ import { DuckDBDateValue } from '../store/duckdb.js';
 import { findDay } from './day.js';
 
 /** A value as it can be sent to another process; a day is counted from 1970-01-01. */
-export type QueryValue = string | bigint | number | boolean | { readonly day: number };
+export type QueryValue = string | bigint | number | boolean | null | { readonly day: number };
 
 export type QueryParameters = Readonly<Record<string, QueryValue>>;
 
@@ -19,7 +19,7 @@ export const bindable = (parameters: QueryParameters): Parameters =>
   Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, bindableValue(value)]));
 
 const bindableValue = (value: QueryValue): DuckDBValue =>
-  typeof value === 'object' ? new DuckDBDateValue(value.day) : value;
+  typeof value === 'object' && value !== null ? new DuckDBDateValue(value.day) : value;
 
 function readValue(text: string): QueryValue {
   // What begins with a zero is a code or a number of a telephone, and so is what no BIGINT holds.

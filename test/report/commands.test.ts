@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -165,28 +165,6 @@ describe('report', () => {
     expect(html).toContain("default-src 'none'");
     expect(html).not.toContain('<script');
     expect(formatRows({ columns: ['<b>'], rows: [{ '<b>': '<script>"' }] }, 'html')).toContain('&lt;script&gt;&quot;');
-  });
-
-  it('runs reports of a folder of one’s own, and refuses what is no SELECT', async () => {
-    await using folder = await temporaryFolder();
-    const header = '-- title: Mine\n-- question: How many?\n-- description: All.\n-- column: n – number of messages\n';
-    await writeFile(folder.at('mine.sql'), `${header}SELECT count(*) AS n FROM talk() ORDER BY n;`);
-    await writeFile(folder.at('bad.sql'), `${header}CREATE TABLE n (n INTEGER);`);
-    expect(JSON.parse(await run({ names: ['mine'], queries: folder.path, format: 'json' }))).toEqual([{ n: 10 }]);
-    await expect(run({ names: ['bad'], queries: folder.path })).rejects.toThrow('A query is one SELECT');
-    await expect(run({ names: ['mine'] })).rejects.toThrow('There is no report "mine"');
-  });
-
-  it('lets no text drive a terminal, and changes none for a pipe', async () => {
-    await using folder = await temporaryFolder();
-    const lines = ['title: T', 'question: Q?', 'description: D', 'column: t – a text'];
-    const header = lines.map((line) => `-- ${line}\n`).join('');
-    await writeFile(folder.at('mine.sql'), `${header}SELECT 'a' || chr(27) || '[2J' || chr(155) AS t;`);
-    const mine = { names: ['mine'], queries: folder.path };
-    expect(await run({ ...mine, format: 'csv' }, 80)).toBe('t\r\na␛[2J\ufffd\r\n');
-    expect(await run({ ...mine, format: 'ndjson' }, 80)).toBe('{"t":"a\\u001b[2J\\u009b"}\n');
-    expect(await run({ ...mine, format: 'csv' })).toBe('t\r\na\u001b[2J\u009b\r\n');
-    expect(await run({ ...mine, format: 'ndjson' })).toBe('{"t":"a\\u001b[2J\u009b"}\n');
   });
 
   it('takes a parameter that one of several has, and refuses one that none has', async () => {
