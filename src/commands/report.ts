@@ -152,6 +152,7 @@ function givenFor({ params, minGroup }: ReportOptions, chosen: readonly Choice[]
     throw usageError(`None of these reports has a parameter "${stranger}": they take ${[...names].sort().join(', ')}.`);
   }
   if (minGroup === undefined || !names.has('min_group')) return given;
+  if (given.min_group !== undefined) throw usageError('--min-group and --param min_group are one: give it once.');
   return { ...given, min_group: String(minGroup) };
 }
 
@@ -199,13 +200,14 @@ async function writeFiles(result: ReportResult, { format, chart }: ReportOptions
 
 /** `['since=2024-01-01']` → `{since: '2024-01-01'}`. The value may hold further equals signs. */
 export function parseAssignments(params: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    params.map((param) => {
-      const [, name, value] = /^([^=]+)=(.*)$/s.exec(param) ?? [];
-      if (name === undefined || value === undefined) {
-        throw usageError(`A parameter has the form name=value, not "${param}".`);
-      }
-      return [name, value];
-    }),
-  );
+  const given = new Map<string, string>();
+  for (const param of params) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(param) ?? [];
+    if (name === undefined || value === undefined) {
+      throw usageError(`A parameter has the form name=value, not "${param}".`);
+    }
+    if (given.has(name)) throw usageError(`--param ${name} is given more than once: it takes one value.`);
+    given.set(name, value);
+  }
+  return Object.fromEntries(given);
 }

@@ -46,7 +46,7 @@ export function bindParameters(
 ): QueryParameters {
   const names = parameters.map((parameter) => parameter.name);
   const stranger = Object.keys(given).find((name) => !names.includes(name));
-  if (stranger !== undefined) throw unknownParameter(stranger, names);
+  if (stranger !== undefined) throw unknownParameter(stranger, names, 'report');
   return Object.fromEntries(parameters.map((parameter) => [parameter.name, bind(parameter, given)]));
 }
 
@@ -92,7 +92,7 @@ function dateValue(text: string): QueryValue | undefined {
   return day === undefined ? undefined : { day };
 }
 
-function unknownParameter(name: string, names: readonly string[]) {
-  if (names.length === 0) return usageError(`Unknown parameter "${name}": this report takes none.`);
-  return usageError(`Unknown parameter "${name}"${didYouMean(name, names)}: this report takes ${names.join(', ')}.`);
+export function unknownParameter(name: string, names: readonly string[], taker: 'report' | 'query') {
+  if (names.length === 0) return usageError(`Unknown parameter "${name}": this ${taker} takes none.`);
+  return usageError(`Unknown parameter "${name}"${didYouMean(name, names)}: this ${taker} takes ${names.join(', ')}.`);
 }

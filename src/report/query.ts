@@ -4,6 +4,7 @@
 import { ArchiveError, usageError } from '../lib/errors.js';
 import type { Database, Parameters, StreamedTable, Table } from '../store/database.js';
 import { allRows, type Row } from '../store/values.js';
+import { unknownParameter } from './parameters.js';
 import { requireSelect } from './select-only.js';
 
 /** Columns and rows of the query, all at once. Throws a usage error, with DuckDB's own words, for SQL that fails or is refused. */
@@ -14,10 +15,15 @@ export async function runUserQuery(database: Database, sql: string, parameters: 
 
 /** The same with the rows as they come. */
 export async function streamUserQuery(database: Database, sql: string, parameters: Parameters): Promise<StreamedTable> {
-  await requireSelect(database, sql);
+  const names = await requireSelect(database, sql);
+  const stranger = Object.keys(parameters).find((given) => !names.some((name) => isSameName(name, given)));
+  if (stranger !== undefined) throw unknownParameter(stranger, names.sort(), 'query');
   const { chunks, ...head } = await database.streamTable(sql, parameters).catch(refuse);
   return { ...head, chunks: named(chunks) };
 }
+
+// DuckDB knows them in any case of letters.
+const isSameName = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 async function* named(chunks: AsyncGenerator<Row[]>): AsyncGenerator<Row[]> {
   try {

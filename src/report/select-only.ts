@@ -15,16 +15,23 @@ const HARMLESS = new Set([
   'talk',
 ]);
 
+interface Statement {
+  readonly named_param_map?: readonly { readonly key: string }[];
+}
+
 /** What json_serialize_sql answers. */
 interface SyntaxTree {
   readonly error: boolean;
   readonly error_type?: string;
   readonly error_message?: string;
-  readonly statements?: readonly unknown[];
+  readonly statements?: readonly Statement[];
 }
 
-/** Throws a usage error unless the SQL is one SELECT (or VALUES, FROM, DESCRIBE, SHOW, SUMMARIZE) without side effects. */
-export async function requireSelect(database: Database, sql: string): Promise<void> {
+/**
+ * The names of the parameters. Throws a usage error unless the SQL is one SELECT (or VALUES, FROM, DESCRIBE, SHOW, SUMMARIZE) without side
+ * effects.
+ */
+export async function requireSelect(database: Database, sql: string): Promise<string[]> {
   const tree = await syntaxTree(database, sql);
   if (tree.error && tree.error_type !== 'not implemented') {
     throw usageError(`The query failed: ${tree.error_message ?? 'it cannot be read'}`);
@@ -38,14 +45,20 @@ export async function requireSelect(database: Database, sql: string): Promise<vo
   if (refused !== undefined) {
     throw usageError(`A query reads the tables of the archive and may not call ${refused}(…).`);
   }
+  return statements.flatMap(({ named_param_map = [] }) => named_param_map.map(({ key }) => key));
 }
 
 async function syntaxTree(database: Database, sql: string): Promise<SyntaxTree> {
   const [row] = await database.rows<{ tree: string }>('SELECT json_serialize_sql($sql::VARCHAR)::VARCHAR AS tree', {
     sql,
   });
-  return JSON.parse(row?.tree ?? '{"error": true}');
+  return JSON.parse(
+    (row?.tree ?? '{"error": true}').replace(NO_JSON, (token) => (token.startsWith('"') ? token : 'null')),
+  );
 }
+
+/** DuckDB writes numbers into its tree that JSON has not. Texts are met as wholes, so that nothing in them is meant. */
+const NO_JSON = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:Infinity|NaN|inf|nan)\b/gi;
 
 /** Names of all table functions in the tree, in lower case. Walks with a stack of its own: SQL can be nested deeply. */
 function tableFunctions(tree: unknown): string[] {

@@ -57,11 +57,11 @@ export class Database implements AsyncDisposable {
     return { ...head, rows: await allRows(chunks) };
   }
 
-  /** The same with the rows in chunks, as in `stream`. */
+  /** The same with the rows in chunks, as in `stream`; here a time that no Date holds is text. */
   async streamTable(sql: string, parameters?: Parameters): Promise<StreamedTable> {
     const result = await this.#result(sql, parameters);
     const types = result.columnTypes().map(String);
-    return { columns: result.deduplicatedColumnNames(), types, chunks: this.#chunks(result, sql, parameters) };
+    return { columns: result.deduplicatedColumnNames(), types, chunks: this.#chunks(result, sql, parameters, true) };
   }
 
   async #result(sql: string, parameters: Parameters | undefined): Promise<DuckDBResult> {
@@ -76,9 +76,10 @@ export class Database implements AsyncDisposable {
     result: DuckDBResult,
     sql: string,
     parameters: Parameters | undefined,
+    isWhole = false,
   ): AsyncGenerator<R[]> {
     try {
-      yield* chunksOf<R>(result);
+      yield* chunksOf<R>(result, isWhole);
     } catch (error) {
       throw this.#named(error instanceof CutResultError ? await this.#reason(error, sql, parameters) : error);
     }

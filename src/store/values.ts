@@ -6,6 +6,9 @@ import type { DuckDBResult, DuckDBValueConverter, JS } from '@duckdb/node-api';
 import {
   DuckDBDateValue,
   DuckDBDecimalValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
   DuckDBTypeId,
   JSDuckDBValueConverter,
   ResultReturnType,
@@ -59,6 +62,32 @@ const toPlain: DuckDBValueConverter<JS> = (value, type, converter) => {
   }
 };
 
+const NANOS_IN_MICRO = 1000n;
+
+/** Nanoseconds since 1970 of a time, in any of DuckDB's types that are finer than a Date. */
+function findNanos(value: unknown): bigint | undefined {
+  if (value instanceof DuckDBTimestampNanosecondsValue) return value.nanos;
+  const isOfMicros = value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue;
+  return isOfMicros ? value.micros * NANOS_IN_MICRO : undefined;
+}
+
+const NANOS_IN_MILLI = 1_000_000n;
+
+/** ISO 8601 for a time that is finer than a Date; undefined for all others. */
+function findFineTime(value: unknown): string | undefined {
+  const nanos = findNanos(value);
+  const rest = nanos === undefined ? 0n : ((nanos % NANOS_IN_MILLI) + NANOS_IN_MILLI) % NANOS_IN_MILLI;
+  if (nanos === undefined || rest === 0n) return undefined;
+  const time = new Date(Number((nanos - rest) / NANOS_IN_MILLI));
+  if (Number.isNaN(time.getTime())) return undefined;
+  const digits = String(rest).padStart(6, '0').replace(/000$/, '');
+  return time.toISOString().replace('Z', `${digits}Z`);
+}
+
+/** The same as `toPlain` for who prints what is there: a time that is finer than a Date is the text that `timeText` would make of it. */
+const toWhole: DuckDBValueConverter<JS> = (value, type, converter) =>
+  findFineTime(value) ?? toPlain(value, type, converter);
+
 /** A result that ended before its last row. DuckDB knows why, and its library for Node does not tell. */
 export class CutResultError extends Error {
   override readonly name = 'CutResultError';
@@ -68,9 +97,12 @@ export class CutResultError extends Error {
   }
 }
 
-/** All rows of a result, chunk by chunk (at most 2,048 rows each). Throws `CutResultError` after the last when there should be more. */
-export async function* chunksOf<R extends Row>(result: DuckDBResult): AsyncGenerator<R[]> {
-  for await (const rows of result.yieldConvertedRowObjects(toPlain)) yield rows as R[];
+/**
+ * All rows of a result, chunk by chunk (at most 2,048 rows each). Throws `CutResultError` after the last when there should be more.
+ * `isWhole`: a time that no Date holds is text, so that nothing of it is lost.
+ */
+export async function* chunksOf<R extends Row>(result: DuckDBResult, isWhole = false): AsyncGenerator<R[]> {
+  for await (const rows of result.yieldConvertedRowObjects(isWhole ? toWhole : toPlain)) yield rows as R[];
   // The library takes a failure for the end (its fetchChunk gives null for both), but a result that failed has no kind any more.
   if (result.returnType === ResultReturnType.INVALID) throw new CutResultError();
 }

@@ -174,6 +174,7 @@ describe('report', () => {
 
   it('reads parameters as name=value', () => {
     expect(parseAssignments(['a=1', 'b=x=y', 'c='])).toEqual({ a: '1', b: 'x=y', c: '' });
+    expect(() => parseAssignments(['a=1', 'b=2', 'a=1'])).toThrow('--param a is given more than once');
     expect(() => parseAssignments(['limit'])).toThrow('A parameter has the form name=value, not "limit".');
   });
 });

@@ -90,6 +90,59 @@ describe('one query', () => {
     expect(rows.stdout).toBe('a\r\n""\r\nx\r\n""\r\n');
   });
 
+  it('keeps what is finer than a millisecond', async () => {
+    const sql = `SELECT TIMESTAMP '2024-01-01 10:11:12.123456' AS t, TIMESTAMP '1969-12-31 23:59:59.999999' AS before,
+      '2024-01-01 10:11:12.123456789'::TIMESTAMP_NS AS ns, [TIMESTAMPTZ '2024-01-01 10:11:12.000001+00'] AS tz,
+      TIMESTAMP '2024-01-01 10:11:12.12' AS short`;
+    expect(JSON.parse((await query(sql, '--format', 'ndjson')).stdout)).toEqual({
+      t: '2024-01-01T10:11:12.123456Z',
+      before: '1969-12-31T23:59:59.999999Z',
+      ns: '2024-01-01T10:11:12.123456789Z',
+      tz: ['2024-01-01T10:11:12.000001Z'],
+      short: '2024-01-01T10:11:12.120Z',
+    });
+    await using folder = await temporaryFolder();
+    await query(
+      "SELECT TIMESTAMP '2024-01-01 10:11:12.123456' AS t",
+      '--format',
+      'parquet',
+      '--out',
+      folder.at('t.parquet'),
+    );
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll(`SELECT t::VARCHAR AS t FROM '${folder.at('t.parquet')}'`);
+    expect(reader.getRowObjects()).toEqual([{ t: '2024-01-01 10:11:12.123456' }]);
+    connection.closeSync();
+    instance.closeSync();
+  });
+
+  it('takes numbers that JSON has not', async () => {
+    const { stdout } = await query(
+      `SELECT 1e400 AS most, -1e400 AS least, 'Infinity \\" NaN' AS text`,
+      '--format',
+      'ndjson',
+    );
+    expect(JSON.parse(stdout)).toEqual({ most: 'Infinity', least: '-Infinity', text: 'Infinity \\" NaN' });
+    expect((await query('SELECT 1e400 FROM enable_logging()')).code).toBe(ExitCode.usage);
+  });
+
+  it('names a parameter that it does not take, or that is given twice', async () => {
+    const a = ['--param', 'a=1'];
+    expect(await query('SELECT $a AS x', ...a, '--param', 'zz=3')).toMatchObject({
+      code: ExitCode.usage,
+      stderr: expect.stringMatching(/^fleep-archive: Unknown parameter "zz".*: this query takes a\.\n$/),
+    });
+    expect((await query('SELECT 1 AS x', ...a)).stderr).toBe(
+      'fleep-archive: Unknown parameter "a": this query takes none.\n',
+    );
+    expect(await query('SELECT $A AS x', ...a, '--format', 'csv')).toMatchObject({ code: 0, stdout: 'x\r\n1\r\n' });
+    expect(await query('SELECT $a AS x', ...a, '--param', 'a=2')).toMatchObject({
+      code: ExitCode.usage,
+      stderr: 'fleep-archive: --param a is given more than once: it takes one value.\n',
+    });
+  });
+
   it('writes Parquet with the types of the query, and as text what Parquet has no type for', async () => {
     await using folder = await temporaryFolder();
     const file = folder.at("it's.parquet");
