@@ -69,9 +69,10 @@ export class QueryBox implements AsyncDisposable {
 
   async #start(signal: AbortSignal | undefined): Promise<ChildProcess> {
     const settings: BoxSettings = { archive: this.#archive, memoryLimit: this.#limits.memory };
-    // No environment: what is in it, passwords for one thing, is no business of a query.
+    // No environment but the time zone: what is in it, passwords for one thing, is no business of a query.
+    const { TZ } = process.env;
     const child = fork(PROCESS, [], {
-      env: {},
+      env: TZ === undefined ? {} : { TZ },
       execArgv: [`--max-old-space-size=${HEAP_MB}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -57,7 +57,7 @@ export class Database implements AsyncDisposable {
     return { ...head, rows: await allRows(chunks) };
   }
 
-  /** The same with the rows in chunks, as in `stream`; here a time that no Date holds is text. */
+  /** The same with the rows in chunks, as in `stream`; here a day, and a time that no Date holds, are text. */
   async streamTable(sql: string, parameters?: Parameters): Promise<StreamedTable> {
     const result = await this.#result(sql, parameters);
     const types = result.columnTypes().map(String);

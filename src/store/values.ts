@@ -62,6 +62,9 @@ const toPlain: DuckDBValueConverter<JS> = (value, type, converter) => {
   }
 };
 
+const findDayText = (value: unknown): string | undefined =>
+  value instanceof DuckDBDateValue && value.isFinite ? String(value) : undefined;
+
 const NANOS_IN_MICRO = 1000n;
 
 /** Nanoseconds since 1970 of a time, in any of DuckDB's types that are finer than a Date. */
@@ -84,9 +87,9 @@ function findFineTime(value: unknown): string | undefined {
   return time.toISOString().replace('Z', `${digits}Z`);
 }
 
-/** The same as `toPlain` for who prints what is there: a time that is finer than a Date is the text that `timeText` would make of it. */
+/** The same as `toPlain` for who prints what is there: a day is YYYY-MM-DD, and a time that is finer than a Date is text as well. */
 const toWhole: DuckDBValueConverter<JS> = (value, type, converter) =>
-  findFineTime(value) ?? toPlain(value, type, converter);
+  findDayText(value) ?? findFineTime(value) ?? toPlain(value, type, converter);
 
 /** A result that ended before its last row. DuckDB knows why, and its library for Node does not tell. */
 export class CutResultError extends Error {
@@ -99,7 +102,7 @@ export class CutResultError extends Error {
 
 /**
  * All rows of a result, chunk by chunk (at most 2,048 rows each). Throws `CutResultError` after the last when there should be more.
- * `isWhole`: a time that no Date holds is text, so that nothing of it is lost.
+ * `isWhole`: a day, and a time that no Date holds, are text, so that nothing of them is lost.
  */
 export async function* chunksOf<R extends Row>(result: DuckDBResult, isWhole = false): AsyncGenerator<R[]> {
   for await (const rows of result.yieldConvertedRowObjects(isWhole ? toWhole : toPlain)) yield rows as R[];

@@ -49,6 +49,35 @@ describe('a completion', () => {
   });
 });
 
+describe('a box', () => {
+  it('has the time zone of the environment, and nothing else of it', async () => {
+    const { TZ } = process.env;
+    try {
+      for (const zone of ['Europe/Tallinn', 'Asia/Kathmandu']) {
+        process.env.TZ = zone;
+        await using box = openBox();
+        const sql =
+          "SELECT current_setting('TimeZone') AS zone, local_time FROM v_messages WHERE posted_time = '2024-02-01 00:30:00'";
+        const local_time = zone === 'Europe/Tallinn' ? '2024-02-01 02:30:00+02' : '2024-02-01 06:15:00+05:45';
+        expect((await box.run(sql)).rows[0]).toEqual({ zone, local_time });
+      }
+    } finally {
+      if (TZ === undefined) delete process.env.TZ;
+      else process.env.TZ = TZ;
+    }
+  });
+
+  it('gives days as days', async () => {
+    await using box = openBox();
+    const sql =
+      "SELECT DATE '2024-02-29' AS day, [DATE '0044-03-15'] AS days, DATE 'infinity' AS never, min(local_date) AS first FROM v_messages";
+    const { rows } = await box.run(sql);
+    expect(rows).toEqual([
+      { day: '2024-02-29', days: ['0044-03-15'], never: 'infinity', first: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
+    ]);
+  });
+});
+
 describe('a query that is stopped', () => {
   it('ends what waited with it, and the next one is answered', async () => {
     await using box = openBox();
