@@ -13,9 +13,10 @@
 -- column: people – number of people who wrote
 -- column: messages – number of messages
 -- column: busiest – number of people in the busiest tenth
--- column: busiest_messages – number of their messages
+-- column: busiest_messages – number of their messages; NULL where they are fewer than min_group
 -- column: share_percent – share of all messages of the month that is theirs, in percent
--- caveat: In a month with ten people or fewer, the busiest tenth is one person.
+-- caveat: In a month with ten people or fewer, the busiest tenth is one person, whom nothing names; the
+--   share tells about as much as the number of their messages would.
 -- chart: {"mark": "bar", "encoding": {
 --     "x": {"field": "month", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month (UTC)"},
 --     "y": {"field": "share_percent", "type": "quantitative", "title": "percent of the messages"}}}
@@ -38,7 +39,7 @@ SELECT
   count(*) AS people,
   sum(messages) AS messages,
   busiest,
-  sum(messages) FILTER (place <= busiest) AS busiest_messages,
+  if(busiest >= $min_group, sum(messages) FILTER (place <= busiest), NULL) AS busiest_messages,
   round(100.0 * sum(messages) FILTER (place <= busiest) / sum(messages), 1) AS share_percent
 FROM ranked
 GROUP BY start, busiest

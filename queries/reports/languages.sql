@@ -9,6 +9,7 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
+-- param: min_group integer 5 – fewest people that person or team may choose; with fewer there is no row
 -- param: sample integer 50000 – about how many of the messages are looked at, spread evenly; 0 for all
 -- column: script – script of the letters; "other" for one that is not in the list, "none" without a letter
 -- column: language – language; NULL where the words do not tell it
@@ -96,5 +97,6 @@ SELECT
   count(*) AS messages,
   round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS share_percent
 FROM told
+WHERE enough_people($since, $until, $conversation, $person, $team, $min_group)
 GROUP BY script, language
 ORDER BY messages DESC, script, language NULLS LAST;

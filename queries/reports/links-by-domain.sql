@@ -7,6 +7,7 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
+-- param: min_group integer 5 – fewest people that person or team may choose; with fewer there is no row
 -- param: limit integer 30 – most rows, the commonest first
 -- column: domain – host name in lower case
 -- column: links – number of links
@@ -34,6 +35,7 @@ SELECT
   count(DISTINCT account_key) AS people,
   count(DISTINCT conversation_key) AS conversations
 FROM links
+WHERE enough_people($since, $until, $conversation, $person, $team, $min_group)
 GROUP BY domain
 ORDER BY links DESC, domain
 LIMIT $limit;

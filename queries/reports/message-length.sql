@@ -7,6 +7,7 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
+-- param: min_group integer 5 – fewest people that person or team may choose; with fewer there is no row
 -- column: characters – number of characters (Unicode code points)
 -- column: messages – number of messages
 -- column: share_percent – share of all messages, in percent
@@ -38,4 +39,5 @@ SELECT
   messages,
   round(100.0 * messages / sum(messages) OVER (), 1) AS share_percent
 FROM bands
+WHERE enough_people($since, $until, $conversation, $person, $team, $min_group)
 ORDER BY band;

@@ -7,6 +7,7 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
+-- param: min_group integer 5 – fewest people that person or team may choose; with fewer there is no row
 -- param: limit integer 30 – most rows, the busiest first
 -- column: conversation – title of the conversation
 -- column: messages – number of messages
@@ -37,6 +38,7 @@ SELECT
   max(last_posted) AS last_posted
 FROM authors AS a
 LEFT JOIN v_conversations AS v USING (conversation_id)
+WHERE enough_people($since, $until, $conversation, $person, $team, $min_group)
 GROUP BY a.conversation_id, v.conversation
 ORDER BY messages DESC, conversation, a.conversation_id
 LIMIT $limit;

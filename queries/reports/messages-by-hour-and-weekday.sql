@@ -7,6 +7,7 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
+-- param: min_group integer 5 – fewest people that person or team may choose; with fewer there is no row
 -- param: timezone timezone UTC – the zone in which hours and weekdays are told
 -- column: weekday – day of the week
 -- column: hour – hour of the day, 0 to 23
@@ -34,7 +35,7 @@ hours AS (
 cells AS (
   SELECT d.isodow, h.hour
   FROM range(1, 8) AS d(isodow), range(24) AS h(hour)
-  WHERE EXISTS (FROM hours)
+  WHERE EXISTS (FROM hours) AND enough_people($since, $until, $conversation, $person, $team, $min_group)
 )
 SELECT
   ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'][c.isodow] AS weekday,

@@ -6,6 +6,7 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
+-- param: min_group integer 5 – fewest people that person or team may choose; with fewer there is no row
 -- column: month – calendar month in UTC, YYYY-MM; NULL for messages whose time is unknown
 -- column: kind – chat (written in Fleep), e-mail, or hook (posted by a program through a hook)
 -- column: messages – number of messages
@@ -20,4 +21,5 @@ WITH months AS (
 )
 SELECT strftime(start, '%Y-%m') AS month, kind, messages
 FROM months
+WHERE enough_people($since, $until, $conversation, $person, $team, $min_group)
 ORDER BY month NULLS LAST, kind;

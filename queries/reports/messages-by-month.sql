@@ -7,6 +7,7 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
+-- param: min_group integer 5 – fewest people that person or team may choose; with fewer there is no row
 -- column: month – calendar month in UTC, YYYY-MM; NULL for messages whose time is unknown
 -- column: messages – number of messages
 -- column: people – number of different people who wrote, those that programs post for aside
@@ -25,4 +26,5 @@ WITH months AS (
 )
 SELECT strftime(start, '%Y-%m') AS month, messages, people, conversations
 FROM months
+WHERE enough_people($since, $until, $conversation, $person, $team, $min_group)
 ORDER BY month NULLS LAST;

@@ -7,6 +7,7 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
+-- param: min_group integer 5 – fewest people that person or team may choose; with fewer there is no row
 -- column: week – week, from Monday to Sunday in UTC: the day of its Monday; NULL for messages whose time is unknown
 -- column: messages – number of messages
 -- column: people – number of different people who wrote, those that programs post for aside
@@ -31,5 +32,6 @@ SELECT
   count(DISTINCT account_key) FILTER (named > 0) AS people,
   sum(hook_messages) AS hook_messages
 FROM days
+WHERE enough_people($since, $until, $conversation, $person, $team, $min_group)
 GROUP BY week
 ORDER BY week NULLS LAST;

@@ -7,6 +7,7 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: person text optional – only authors of this id, or with these words in the name
 -- param: team text optional – only authors in the team of this id, or with these words in its name
+-- param: min_group integer 5 – fewest people that person or team may choose; with fewer there is no row
 -- param: limit integer 30 – most rows, the commonest first
 -- column: reaction – name of the reaction
 -- column: times – how often it was given
@@ -25,6 +26,7 @@ SELECT
   round(100.0 * count(*) / sum(count(*)) OVER (), 1) AS share_percent
 FROM talk($since, $until, $conversation, $person, $team) AS m
 JOIN reactions AS r USING (conversation_id, message_nr)
+WHERE enough_people($since, $until, $conversation, $person, $team, $min_group)
 GROUP BY r.reaction
 ORDER BY times DESC, r.reaction
 LIMIT $limit;

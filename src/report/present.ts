@@ -17,9 +17,9 @@ export async function presentReport(result: ReportResult, format: RowFormat, wid
   const set = rowsOf(result);
   switch (format) {
     case 'table':
-      return `${title}\n${question}\n\n${tableText(result, set, width)}`;
+      return `${title}\n${question}\n\n${tableText(result, set, width)}${hiddenNote(result)}`;
     case 'md':
-      return `## ${escapeMarkdown(title)}\n\n${escapeMarkdown(question)}\n\n${formatRows(set, format)}`;
+      return `## ${escapeMarkdown(title)}\n\n${escapeMarkdown(question)}\n\n${formatRows(set, format)}${hiddenNote(result)}`;
     case 'html':
       return htmlPage(title, await section(result, set));
     case 'csv':
@@ -28,6 +28,12 @@ export async function presentReport(result: ReportResult, format: RowFormat, wid
       return formatRows(set, format, { width });
   }
 }
+
+/** Why there may be no row. */
+const hiddenNote = ({ rows, minGroup = 1 }: ReportResult): string =>
+  rows.length === 0 && minGroup > 1
+    ? `\nNo rows: nothing was found, or fewer than ${minGroup} people are left, who are not shown (--min-group).\n`
+    : '';
 
 async function section(result: ReportResult, set: RowSet): Promise<string> {
   const { title, question, description, caveats } = result.report;

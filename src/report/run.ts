@@ -14,6 +14,8 @@ export interface ReportResult {
   /** In the order of the SELECT. */
   readonly columns: readonly ReportColumn[];
   readonly rows: readonly Row[];
+  /** Fewest people that it shows; undefined for a report that has no such parameter. */
+  readonly minGroup?: number | undefined;
 }
 
 /** What answers SQL: a store, or the process in which a user's own runs. */
@@ -41,8 +43,17 @@ export async function runWith(
       await requireTimeZone(async (sql) => (await ask(sql, {})).rows, `The parameter ${name}`, String(bound[name]));
   }
   const { columns, types, rows } = await ask(report.sql, bound);
-  return { report, types, columns: columns.map((name) => describeColumn(report, name)), rows };
+  return {
+    report,
+    types,
+    columns: columns.map((name) => describeColumn(report, name)),
+    rows,
+    minGroup: findMinGroup(bound),
+  };
 }
+
+const findMinGroup = ({ min_group }: QueryParameters): number | undefined =>
+  typeof min_group === 'number' ? min_group : undefined;
 
 function describeColumn(report: Report, name: string): ReportColumn {
   return report.columns.find((column) => column.name === name) ?? { name, meaning: '' };

@@ -104,6 +104,10 @@ describe('report', () => {
       await run({ names: ['messages-by-person'], format: 'json', minGroup: 1 }),
     );
     expect(single.map(({ person }) => person)).toEqual(['Anna', 'Ben', 'cara@example.org']);
+    const note = '\nNo rows: nothing was found, or fewer than 5 people are left, who are not shown (--min-group).\n';
+    expect(await run({ names: ['messages-by-person'] })).toContain(note);
+    expect(await run({ names: ['messages-by-person'], format: 'md' })).toContain(note);
+    expect(await run({ names: ['messages-by-person'], format: 'md', minGroup: 1 })).not.toContain('No rows');
     const pair: { person: string }[] = JSON.parse(
       await run({ names: ['messages-by-person'], format: 'json', minGroup: 2 }),
     );

@@ -80,3 +80,44 @@ it('calls an author who is in no contact list by the name on the message, and ta
     ['Guest', 1, 1, 100],
   ]);
 });
+
+it('shows nothing of one person who was chosen, and costs nothing where nobody was', async () => {
+  const anna = [1, 2, 3].map((nr) => message(nr));
+  const others = ['ben', 'cara'].map((account_id, index) => message(10 + index, { account_id }));
+  const hook = message(20, { account_id: 'dan', hook_key: 'key' });
+  const accounts = ['anna', 'ben', 'cara', 'dan'].map((account_id) => ({
+    account_id,
+    display_name: `${account_id} x`,
+  }));
+  await using fixture = await openFixture('duckdb', { messages: [...anna, ...others, hook], accounts });
+  const reports = (await loadCatalog()).filter(({ sql }) => sql.includes('enough_people('));
+  expect(reports).toHaveLength(10);
+  for (const report of reports.filter(({ name }) => !['links-by-domain', 'reactions'].includes(name))) {
+    const countOf = async (given: Record<string, string>): Promise<number> =>
+      (await runReport(fixture.database, report, given)).rows.length;
+    expect(await countOf({}), report.name).toBeGreaterThan(0);
+    expect(await countOf({ person: 'anna' }), report.name).toBe(0);
+    expect(await countOf({ person: 'anna', min_group: '1' }), report.name).toBeGreaterThan(0);
+    expect(await countOf({ person: 'x', min_group: '4' }), report.name).toBe(0);
+    expect(await countOf({ person: 'x', min_group: '3' }), report.name).toBeGreaterThan(0);
+    expect(await countOf({ team: 'nobody' }), report.name).toBe(0);
+  }
+  const byDay = getReport('messages-by-day', reports);
+  const none = { since: null, until: null, conversation: null, person: null, team: null, min_group: 5 };
+  const [plan] = await fixture.database.rows<{ explain_value: string }>(`EXPLAIN ${byDay.sql}`, none);
+  expect(plan?.explain_value.match(/SEQ_SCAN/g)).toHaveLength(1);
+});
+
+it('leaves nobody who can choose a person or a team without a smallest group', async () => {
+  const open = (await loadCatalog()).filter(({ parameters }) => {
+    const names = parameters.map(({ name }) => name);
+    return (names.includes('person') || names.includes('team')) && !names.includes('min_group');
+  });
+  expect(open.map(({ name }) => name)).toEqual([]);
+});
+
+it('counts the messages of the busiest tenth only where it is a group', async () => {
+  const messages = ['a', 'b', 'c', 'd', 'e'].map((account_id, nr) => message(nr, { account_id }));
+  expect(await valuesOf('busiest-tenth', { messages }, { min_group: '5' })).toEqual([['2024-01', 5, 5, 1, null, 20]]);
+  expect(await valuesOf('busiest-tenth', { messages }, { min_group: '1' })).toEqual([['2024-01', 5, 5, 1, 1, 20]]);
+});

@@ -16,6 +16,8 @@ const SETS = [
   {},
   { min_group: '1', limit: '1000', days: '12', sample: '7', timezone: 'Asia/Kathmandu' },
   { min_group: '2' },
+  // Everybody, who are still too few.
+  { person: 'a', min_group: '50' },
   { min_group: '1', as_of: '2024-02-15', days: '3', from_hour: '20', to_hour: '6' },
 ];
 const WORLDS = [5, 7, 12].map((seed) => reportWorld(randomFrom(seed)));

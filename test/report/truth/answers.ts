@@ -6,6 +6,7 @@ import {
   chosen,
   dayNumber,
   distinct,
+  enough,
   excerpt,
   type Given,
   groupBy,
@@ -288,6 +289,6 @@ export const ANSWERS: Readonly<Record<string, Truth>> = {
   newcomers,
   leavers,
   mentions,
-  reactions,
-  'links-by-domain': links,
+  reactions: enough(reactions),
+  'links-by-domain': enough(links),
 };

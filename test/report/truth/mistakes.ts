@@ -7,9 +7,16 @@ export interface Mistake {
   readonly wrong: string;
 }
 
+/** Reports that must not tell of one person. */
+const OF_SOME: readonly string[] = [
+  ...['messages-by-day', 'messages-by-week', 'messages-by-month', 'messages-by-kind', 'messages-by-conversation'],
+  ...['messages-by-hour-and-weekday', 'message-length', 'languages', 'links-by-domain', 'reactions'],
+];
+
 const mistake = (report: string, right: string, wrong: string): Mistake => ({ report, right, wrong });
 
 export const MISTAKES: readonly Mistake[] = [
+  ...OF_SOME.map((report) => mistake(report, 'enough_people(', 'true OR enough_people(')),
   mistake('after-hours', 'AND hour(local_time) < $to_hour,', 'AND hour(local_time) <= $to_hour,'),
   mistake('after-hours', 'local_time - INTERVAL 1 DAY', 'local_time'),
   mistake('after-hours', 'OR hour(local_time) < $to_hour', 'AND hour(local_time) < $to_hour'),
@@ -17,6 +24,7 @@ export const MISTAKES: readonly Mistake[] = [
   mistake('archive-coverage', 'count(stored_sha256) AS files_stored', 'count(*) AS files_stored'),
   mistake('archive-coverage', 'IS NOT DISTINCT FROM i.conversation_id', '= i.conversation_id'),
   mistake('archive-holes', 'WHERE g.is_open', 'WHERE g.is_open AND NOT g.is_expected'),
+  mistake('busiest-tenth', 'busiest >= $min_group', 'busiest >= 1'),
   mistake('busiest-tenth', 'ceil(count(*)', 'floor(count(*)'),
   mistake('duplicate-files', 'messages WHERE is_deleted', 'messages WHERE false'),
   mistake('duplicate-files', 'HAVING count(*) > 1', 'HAVING count(*) > 2'),

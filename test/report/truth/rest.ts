@@ -6,6 +6,7 @@ import {
   chosen,
   dayNumber,
   distinct,
+  enough,
   groupBy,
   inConversation,
   isHook,
@@ -220,7 +221,7 @@ const holes: Truth = (facts, given) => {
 };
 
 export const REST: Readonly<Record<string, Truth>> = {
-  languages,
+  languages: enough(languages),
   'trending-words': trendingWords,
   membership,
   'archive-coverage': coverage,

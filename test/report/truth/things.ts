@@ -8,6 +8,7 @@ import {
   dayNumber,
   distinct,
   earliest,
+  enough,
   excerpt,
   type Given,
   groupBy,
@@ -399,5 +400,5 @@ export const THINGS: Readonly<Record<string, Truth>> = {
   'tasks-by-section': tasksBySection,
   'open-tasks': openTasks,
   pins,
-  'message-length': messageLength,
+  'message-length': enough(messageLength),
 };

@@ -124,6 +124,15 @@ export const chosen = (facts: Facts, given: Given): Said[] =>
 export const isHook = (one: Said): boolean => one.hookKey !== '';
 export const kindOf = (one: Said): string => (isHook(one) ? 'hook' : one.type.startsWith('email') ? 'e-mail' : 'chat');
 
+/** The rows, unless person or team leave fewer than min_group authors. */
+export const enough =
+  (truth: Truth): Truth =>
+  (facts, given) => {
+    const authors = distinct(chosen(facts, given).map((one) => (isHook(one) ? null : one.accountId)));
+    const isChosen = given.person !== undefined || given.team !== undefined;
+    return isChosen && authors < Number(given.min_group ?? 5) ? [] : truth(facts, given);
+  };
+
 export const titleOf = (facts: Facts, id: string): string => facts.title.get(id) ?? `untitled ${id.slice(0, 8)}`;
 
 /** What to call an author: the known name, the highest of the names on the messages, the id. */

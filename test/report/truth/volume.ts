@@ -7,6 +7,7 @@ import {
   dayOf,
   distinct,
   earliest,
+  enough,
   type Given,
   groupBy,
   inGroups,
@@ -149,8 +150,10 @@ const busiestTenth: Truth = (facts, given) => {
     const counts = [...groupBy(all, (one) => one.accountId).values()].map((one) => one.length).sort((a, b) => b - a);
     const busiest = Math.ceil(counts.length / 10);
     const theirs = sum(counts.slice(0, busiest));
-    if (counts.length < Number(given.min_group ?? 5)) return [];
-    return [[month, counts.length, all.length, busiest, theirs, rounded((100 * theirs) / all.length)]];
+    const least = Number(given.min_group ?? 5);
+    if (counts.length < least) return [];
+    const shown = busiest < least ? null : theirs;
+    return [[month, counts.length, all.length, busiest, shown, rounded((100 * theirs) / all.length)]];
   });
 };
 
@@ -231,12 +234,12 @@ const hookTraffic: Truth = (facts, given) => {
 };
 
 export const VOLUME: Readonly<Record<string, Truth>> = {
-  'messages-by-month': byMonth,
-  'messages-by-week': bySpan(mondayOf),
-  'messages-by-day': bySpan((seconds) => String(dayOf(seconds))),
-  'messages-by-hour-and-weekday': byHour,
-  'messages-by-kind': byKind,
-  'messages-by-conversation': byConversation,
+  'messages-by-month': enough(byMonth),
+  'messages-by-week': enough(bySpan(mondayOf)),
+  'messages-by-day': enough(bySpan((seconds) => String(dayOf(seconds)))),
+  'messages-by-hour-and-weekday': enough(byHour),
+  'messages-by-kind': enough(byKind),
+  'messages-by-conversation': enough(byConversation),
   'messages-by-person': byPerson,
   'busiest-tenth': busiestTenth,
   'after-hours': afterHours,
