@@ -16,7 +16,7 @@
 --   something names are missing.
 -- chart: {"mark": "bar", "encoding": {
 --     "y": {"field": "cause", "type": "nominal", "title": null},
---     "x": {"aggregate": "count", "type": "quantitative", "title": "gaps"},
+--     "x": {"aggregate": "count", "type": "quantitative", "title": "gaps, of the rows shown"},
 --     "color": {"field": "is_expected", "type": "nominal", "title": "expected"}}}
 SELECT
   coalesce(v.conversation, 'untitled ' || left(g.conversation_id, 8)) AS conversation,

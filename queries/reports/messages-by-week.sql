@@ -13,9 +13,12 @@
 -- column: people – number of different people who wrote, those that programs post for aside
 -- column: hook_messages – how many of the messages a program posted through a hook
 -- caveat: The first and the last week may be cut by the period.
--- chart: {"mark": {"type": "line", "point": true}, "encoding": {
+-- chart: {"transform": [{"calculate": "toNumber(datum.week) + 7 * 24 * 3600 * 1000", "as": "next_week"}],
+--     "mark": {"type": "bar", "binSpacing": 0}, "encoding": {
 --     "x": {"field": "week", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": "week (UTC)"},
---     "y": {"field": "messages", "type": "quantitative", "title": "messages"}}}
+--     "x2": {"field": "next_week"},
+--     "y": {"field": "messages", "type": "quantitative", "title": "messages"},
+--     "y2": {"datum": 0}}}
 WITH days AS (
   SELECT
     posted_time::DATE AS day,

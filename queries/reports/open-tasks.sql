@@ -19,7 +19,7 @@
 --   size is elsewhere.
 -- chart: {"mark": "bar", "encoding": {
 --     "x": {"field": "age_days", "type": "quantitative", "bin": {"maxbins": 20}, "title": "age in days"},
---     "y": {"aggregate": "count", "type": "quantitative", "title": "open tasks"}}}
+--     "y": {"aggregate": "count", "type": "quantitative", "title": "open tasks, of the rows shown"}}}
 WITH today AS (
   SELECT coalesce($as_of, greatest(max(posted_time), max(edited_time))::DATE) AS day FROM messages
 ),

@@ -21,7 +21,7 @@
 --   is elsewhere.
 -- chart: {"mark": "bar", "encoding": {
 --     "x": {"field": "posted", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month of the question (UTC)"},
---     "y": {"aggregate": "count", "type": "quantitative", "title": "questions without an answer"}}}
+--     "y": {"aggregate": "count", "type": "quantitative", "title": "questions without an answer, of the rows shown"}}}
 WITH asked AS (
   -- Apart from the flow, so that the words need not be sorted.
   SELECT

@@ -229,6 +229,29 @@ describe('charts of the package', async () => {
     expect((await draw(rows, report)).match(/>Anna</g)).toHaveLength(6);
   });
 
+  it.each(['messages-by-week', 'tasks-by-month'])('%s joins no periods over those between them', async (name) => {
+    const report = getReport(name, catalog);
+    const rows = ['2024-01-01', '2024-12-02'].map((day) => ({
+      week: day,
+      month: day.slice(0, 7),
+      messages: 10,
+      opened: 10,
+      closed: 1,
+    }));
+    const svg = await draw(rows, report);
+    expect(svg).not.toContain('mark-line');
+    expect(svg.match(/<path aria-label="/g)).toHaveLength(name === 'tasks-by-month' ? 4 : 2);
+  });
+
+  it('that count the rows of a list say that these are those shown', () => {
+    const counting = catalog.filter(({ parameters, chart }) => {
+      const isOfRows = JSON.stringify(chart)?.includes('"aggregate":"count"') === true;
+      return isOfRows && parameters.some((parameter) => parameter.name === 'limit');
+    });
+    expect(counting.map(({ name }) => name)).toEqual(['archive-holes', 'open-tasks', 'unanswered-questions']);
+    for (const { chart } of counting) expect(JSON.stringify(chart)).toContain(', of the rows shown"');
+  });
+
   it('do not depend on the time zone of the machine', async () => {
     const report = getReport('messages-by-month', catalog);
     const rows = ['2023-12', '2024-01', '2024-02'].map((month, messages) => ({ month, messages }));
