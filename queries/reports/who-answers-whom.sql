@@ -18,22 +18,32 @@
 -- column: person_place – place in the drawing of the one who answers, from 0
 -- column: answered_place – place in the drawing of the one who is answered, from 0
 -- column: places – number of places in the drawing
+-- caveat: In the drawing, the answers within a group are the size of its dot. Of the two lines between two dots, each is
+--   the one on the right hand of the one who answers, looking at the other.
 -- caveat: Nights and weekends count as waiting, and the next message need not be about the one before.
 -- chart: {"height": 400, "transform": [
 --     {"calculate": "2 * PI * datum.person_place / datum.places", "as": "from"},
 --     {"calculate": "2 * PI * datum.answered_place / datum.places", "as": "to"},
 --     {"calculate": "sin(datum.from)", "as": "x1"}, {"calculate": "cos(datum.from)", "as": "y1"},
 --     {"calculate": "sin(datum.to)", "as": "x2"}, {"calculate": "cos(datum.to)", "as": "y2"},
---     {"calculate": "1.08 * datum.x1", "as": "label_x"}, {"calculate": "1.14 * datum.y1", "as": "label_y"},
+--     {"calculate": "0.025 / max(1e-9, sqrt(pow(datum.x2 - datum.x1, 2) + pow(datum.y2 - datum.y1, 2)))", "as": "aside"},
+--     {"calculate": "datum.aside * (datum.y2 - datum.y1)", "as": "aside_x"},
+--     {"calculate": "datum.aside * (datum.x1 - datum.x2)", "as": "aside_y"},
+--     {"calculate": "datum.x1 + datum.aside_x", "as": "from_x"}, {"calculate": "datum.y1 + datum.aside_y", "as": "from_y"},
+--     {"calculate": "datum.x2 + datum.aside_x", "as": "to_x"}, {"calculate": "datum.y2 + datum.aside_y", "as": "to_y"},
+--     {"joinaggregate": [{"op": "max", "field": "answers", "as": "most"}]},
+--     {"calculate": "110 + (datum.person_place === datum.answered_place ? 1500 * datum.answers / datum.most : 0)", "as": "size"},
+--     {"calculate": "1.16 * datum.x1", "as": "label_x"}, {"calculate": "1.18 * datum.y1", "as": "label_y"},
 --     {"calculate": "datum.x1 > 0.1 ? 'left' : datum.x1 < -0.1 ? 'right' : 'center'", "as": "side"}],
 --     "layer": [
 --       {"mark": {"type": "rule", "opacity": 0.45}, "encoding": {
---         "x": {"field": "x1", "type": "quantitative", "axis": null, "scale": {"domain": [-1.9, 1.9]}},
---         "y": {"field": "y1", "type": "quantitative", "axis": null, "scale": {"domain": [-1.3, 1.3]}},
---         "x2": {"field": "x2"}, "y2": {"field": "y2"},
+--         "x": {"field": "from_x", "type": "quantitative", "axis": null, "scale": {"domain": [-1.9, 1.9]}},
+--         "y": {"field": "from_y", "type": "quantitative", "axis": null, "scale": {"domain": [-1.3, 1.3]}},
+--         "x2": {"field": "to_x"}, "y2": {"field": "to_y"},
 --         "strokeWidth": {"field": "answers", "type": "quantitative", "title": "answers",
---           "scale": {"range": [0.5, 9]}, "legend": {"tickCount": 4, "symbolType": "stroke"}}}},
---       {"mark": {"type": "point", "filled": true, "size": 110, "opacity": 1}, "encoding": {
+--           "scale": {"range": [0.5, 9]}, "legend": {"tickCount": 4, "tickMinStep": 1, "format": "d", "symbolType": "stroke"}}}},
+--       {"mark": {"type": "point", "filled": true, "opacity": 1}, "encoding": {
+--         "size": {"aggregate": "max", "field": "size", "type": "quantitative", "scale": null, "legend": null},
 --         "x": {"aggregate": "min", "field": "x1", "type": "quantitative"},
 --         "y": {"aggregate": "min", "field": "y1", "type": "quantitative"},
 --         "detail": [{"field": "person", "type": "nominal"}, {"field": "person_place", "type": "nominal"}]}},

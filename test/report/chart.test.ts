@@ -229,6 +229,23 @@ describe('charts of the package', async () => {
     expect((await draw(rows, report)).match(/>Anna</g)).toHaveLength(6);
   });
 
+  it('show answers within a group as the size of its dot, and both ways of a pair side by side', async () => {
+    const report = getReport('who-answers-whom', catalog);
+    const row = (person_place: number, answered_place: number, answers: number) => {
+      const names = { person: `places ${person_place}`, answered: `places ${answered_place}` };
+      return { ...names, answers, median_minutes: 1, person_place, answered_place, places: 2 };
+    };
+    const dotsOf = (svg: string): number[] =>
+      [...svg.matchAll(/d="M([\d.]+),0A/g)].map(([, radius]) => Number(radius)).sort((a, b) => a - b);
+    const [small = 0, large = 0] = dotsOf(await draw([row(0, 0, 18), row(1, 0, 3)], report));
+    expect(large).toBeGreaterThan(2 * small);
+    expect(await draw([row(0, 0, 18)], report)).toContain('>18</text>');
+    const lines = (await draw([row(0, 1, 9), row(1, 0, 3)], report)).match(
+      /transform="translate\([^)]*\)" x2="-?[\d.]+" y2=/g,
+    );
+    expect(new Set(lines?.map((line) => /\(([\d.]+)/.exec(line)?.[1])).size).toBe(2);
+  });
+
   it.each(['messages-by-week', 'tasks-by-month'])('%s joins no periods over those between them', async (name) => {
     const report = getReport(name, catalog);
     const rows = ['2024-01-01', '2024-12-02'].map((day) => ({
