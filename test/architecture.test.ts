@@ -64,9 +64,9 @@ describe('imports', () => {
     expect([...new Set(from.filter((path) => stageOf(path) !== 'emulator'))]).toEqual(['commands/emulator.ts']);
   });
 
-  it('let sync and import alone open the journal for writing', () => {
+  it('let sync, import and rebuild alone open the journal for writing', () => {
     const openers = imports.filter(({ to, isType }) => to === 'journal/journal.ts' && !isType).map(({ from }) => from);
-    expect(openers).toEqual(['commands/import-archive.ts', 'commands/sync-archive.ts']);
+    expect(openers).toEqual(['commands/import-archive.ts', 'commands/rebuild.ts', 'commands/sync-archive.ts']);
   });
 
   it('load DuckDB through one file, which sets up its allocator first', () => {
