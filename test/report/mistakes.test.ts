@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const [index, both] of [...WORLDS, demoWorld()].entries()) {
     opened.push({ database: await archiveOf(both, folder.at(String(index)), 'duckdb'), facts: factsOfAll(both) });
   }
-});
+}, 300_000);
 afterAll(async () => {
   for (const { database } of opened) await database.close();
   await folder[Symbol.asyncDispose]();
