@@ -239,7 +239,11 @@ function change(cast: Cast, event: Line, flow_message_nr: number, edited_time: n
 /** Whether a person wrote it who has an account. */
 const isPerson = (event: Line): boolean => event.account_id !== undefined && event.hook_key === undefined;
 const isPlain = (event: Line): boolean => String(event.mk_message_state).endsWith(':plain');
-const TASK: Line = { mk_message_state: `${STATE}:todo`, tags: ['is_task', 'is_todo'] };
+const TASK: Line = {
+  mk_message_state: `${STATE}:todo`,
+  tags: ['is_task', 'is_todo'],
+  assignee_ids: [VIEWER, VIEWER],
+};
 
 /** The latest of each message, and the number at which the next change comes. */
 function standing(events: readonly Line[]): { last: Line[]; next: number } {
