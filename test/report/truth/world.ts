@@ -147,8 +147,20 @@ function flow(cast: Cast, conversation_id: string): Line[] {
     );
     next += random.chance(0.1) ? 3 : 1;
   }
+  // The last to happen is nothing that anybody says.
+  if (count > 12) events.push({ ...fresh(cast, conversation_id, next, time + 9 * DAY), ...leave(cast) });
   return events;
 }
+
+const leave = ({ people }: Cast): Line => ({
+  account_id: people.at(-1),
+  mk_message_type: 'leave',
+  mk_message_state: `${STATE}:system`,
+  message: '{}',
+  hook_key: undefined,
+  sender_name: undefined,
+  reactions: undefined,
+});
 
 const latestOf = (events: readonly Line[], event: Line): Line =>
   events.findLast((other) => other.message_nr === event.message_nr) ?? event;
