@@ -13,12 +13,14 @@
 -- column: people – number of different people who wrote, those that programs post for aside
 -- column: hook_messages – how many of the messages a program posted through a hook
 -- caveat: The first and the last week may be cut by the period.
--- chart: {"transform": [{"calculate": "toNumber(datum.week) + 7 * 24 * 3600 * 1000", "as": "next_week"}],
+-- chart: {"transform": [{"calculate": "toNumber(datum.week) + 7 * 24 * 3600 * 1000", "as": "next_week"},
+--       {"calculate": "utcFormat(toDate(datum.week), '%Y-%m-%d') + ': ' + datum.messages", "as": "label"}],
 --     "mark": {"type": "bar", "binSpacing": 0}, "encoding": {
 --     "x": {"field": "week", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": "week (UTC)"},
 --     "x2": {"field": "next_week"},
 --     "y": {"field": "messages", "type": "quantitative", "title": "messages"},
---     "y2": {"datum": 0}}}
+--     "y2": {"datum": 0},
+--     "description": {"field": "label", "type": "nominal"}}}
 WITH days AS (
   SELECT
     posted_time::DATE AS day,

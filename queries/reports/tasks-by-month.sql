@@ -9,10 +9,10 @@
 -- column: open – tasks opened less tasks closed, up to the end of the month
 -- caveat: Fleep does not say when a message was made a task, so times run from the message; and the time at which a
 --   task was done is that of its latest change.
--- chart: {"transform": [{"fold": ["opened", "closed"], "as": ["change", "count"]}], "mark": "bar", "encoding": {
+-- chart: {"transform": [{"fold": ["opened", "closed"], "as": ["change", "count"]},
+--       {"calculate": "datum.change === 'closed' ? -datum.count : datum.count", "as": "shown"}], "mark": "bar", "encoding": {
 --     "x": {"field": "month", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month (UTC)"},
---     "y": {"field": "count", "type": "quantitative", "title": "tasks"},
---     "xOffset": {"field": "change", "type": "nominal", "sort": ["opened", "closed"]},
+--     "y": {"field": "shown", "type": "quantitative", "title": "tasks (below the line: closed)", "axis": {"labelExpr": "abs(datum.value)"}},
 --     "color": {"field": "change", "type": "nominal", "title": "tasks", "scale": {"domain": ["opened", "closed"]}}}}
 WITH tasks AS (
   SELECT posted_time, edited_time, task_state
