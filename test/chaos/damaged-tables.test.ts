@@ -100,7 +100,7 @@ async function readOrComplain(archive: string): Promise<string | Map<string, str
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
     expect([1, 10], error.message).toContain(error.exitCode);
-    expect(error.message).toMatch(/run "fleep-archive sync/);
+    expect(error.message).toMatch(/run "fleep-archive (sync|rebuild)/);
     return error.message;
   }
 }
