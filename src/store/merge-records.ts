@@ -105,7 +105,7 @@ const IN_ORDER = `
     SELECT mk_rec_type, record_key, 1, record::VARCHAR, page_nr, page_nr, is_inner, 'new', record_index
     FROM small_records WHERE record_key IS NOT NULL
   ) AS r LEFT JOIN standings AS s
-    ON r.mk_rec_type IN ('conv', 'contact', 'contact_seat') AND s.page_nr = r.page_nr AND s.record_index = r.record_index
+    ON s.page_nr = if(r.mk_rec_type IN ('conv', 'contact', 'contact_seat'), r.page_nr, NULL) AND s.record_index = r.record_index
   WHERE $shares = 1 OR hash(record_key) % $shares = $share
   ORDER BY mk_rec_type, record_key, least(r.record_index, 0), r.page_nr, r.record_index`;
 
