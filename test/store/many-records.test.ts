@@ -33,7 +33,9 @@ test('every record is loaded, with its versions, however many there are', async 
       "SELECT count(*) AS people, count_if(display_name = 'renamed') AS renamed, count(DISTINCT account_id) AS ids FROM accounts",
     ),
   ).toEqual([{ people: PEOPLE, renamed: ON_A_PAGE, ids: PEOPLE }]);
-  expect(await store.database.rows('SELECT count(*) AS versions, max(version) AS most FROM record_versions')).toEqual([
-    { versions: PEOPLE + ON_A_PAGE, most: 2 },
-  ]);
+  expect(
+    await store.database.rows(
+      "SELECT count(*) AS versions, max(version) AS most FROM record_versions WHERE mk_rec_type = 'contact'",
+    ),
+  ).toEqual([{ versions: PEOPLE + ON_A_PAGE, most: 2 }]);
 });
