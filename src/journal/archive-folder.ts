@@ -1,9 +1,9 @@
 // journal: the archive folder and its archive.json (docs/archive-format.md).
 // Invariant: archive.json holds the format version and settings, never a secret; a folder without it is not ours to touch.
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { makeFolder, namesIn, replaceFile } from '../lib/durable.js';
+import { makeFolder, makePath, namesIn, replaceFile } from '../lib/durable.js';
 import { isCode, noArchiveError, reasonOf, usageError } from '../lib/errors.js';
 
 export type StoreKind = 'duckdb' | 'parquet';
@@ -66,15 +66,15 @@ export async function createArchive(name: string, fresh: Omit<ArchiveInfo, 'form
     if (!existsSync(filesPath(path))) await makeFolder(filesPath(path));
     return openArchive(path);
   }
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await makePath(path, 0o700);
   const strangers = (await readdir(path)).filter((name) => !OWN_NAME.test(name));
   if (strangers.length > 0) {
     throw noArchiveError(
       `${path} is not an archive and not empty (it holds ${strangers[0]}): name an empty or a new folder.`,
     );
   }
-  await mkdir(journalPath(path), { recursive: true, mode: 0o700 });
-  await mkdir(filesPath(path), { recursive: true, mode: 0o700 });
+  await makePath(journalPath(path), 0o700);
+  await makePath(filesPath(path), 0o700);
   const info: ArchiveInfo = { format: ARCHIVE_FORMAT, ...fresh };
   await writeArchiveInfo(path, info);
   return { path, info };

@@ -3,9 +3,9 @@
 // are not whole any more nothing is changed. What is cut and may have been a page is kept.
 import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile, syncFolder } from '../lib/durable.js';
+import { makePath, replaceFile, syncFolder } from '../lib/durable.js';
 import { journalPath } from './archive-folder.js';
 import { damagedJournal } from './damage.js';
 import { COMMIT_HEAD } from './format.js';
@@ -54,7 +54,7 @@ export async function recoverSegments(archive: string, ask: AskTables = async ()
   const tail = await readTail(segments);
   // A journal of no page is as if all of it were cut.
   if (tail.torn.length > 0 || tail.position.page === 0) await requireTorn(archive, tail, ask);
-  await mkdir(journalPath(archive), { recursive: true, mode: 0o700 });
+  await makePath(journalPath(archive), 0o700);
   // A run that was killed may have begun or compressed a segment whose name is not on disk yet.
   await syncFolder(journalPath(archive));
   await dropLeftovers(archive);

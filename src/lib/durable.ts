@@ -1,7 +1,7 @@
 // lib: writes that survive a power cut. Order: temporary file in the same folder → fsync → rename → fsync of the folder.
 // Invariant: under the final name there is either the old content or the whole new content, never a part.
 import { randomBytes } from 'node:crypto';
-import { access, constants, type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { access, constants, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isCode } from './errors.js';
 
@@ -32,32 +32,42 @@ export async function writeWhole(file: FileHandle, bytes: Buffer, position: numb
 }
 
 /**
- * Makes a folder, and those above it that are missing; resolves with the topmost that was made. Of a disk that can only be read Node says
- * that something is not there (ENOENT); this says what the system does (EROFS).
+ * Makes a folder, and those above it that are missing; resolves with the topmost that was made. Node's own way of it asks for ever, deaf to
+ * signals, where the system says ENOENT below a folder that is there, as it does in /proc, and says that of a disk that can only be read.
  */
 export async function makePath(path: string, mode = 0o777): Promise<string | undefined> {
+  const above = dirname(path);
   try {
-    return await mkdir(path, { recursive: true, mode });
+    return await makeOne(path, mode);
   } catch (error) {
-    if (isCode(error, 'ENOENT')) await requireWritable(dirname(resolve(path)));
+    if (!isCode(error, 'ENOENT') || above === path || (await isFolder(above))) throw error;
+  }
+  const topmost = await makePath(above, mode);
+  const made = await makeOne(path, mode);
+  return topmost ?? made;
+}
+
+/** undefined where the folder was there, or somebody else has just made it. */
+async function makeOne(path: string, mode: number): Promise<string | undefined> {
+  try {
+    await mkdir(path, { mode });
+    return path;
+  } catch (error) {
+    if (await isFolder(path)) return undefined;
     throw error;
   }
 }
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 
 /** Throws what the system says of a place that is no folder which can be written to. */
 export async function requireFolder(path: string): Promise<void> {
   await readdir(path);
   await access(path, constants.W_OK);
-}
-
-/** Throws what the system says of the folder, or of the nearest above it that is there, when nothing can be made in it. */
-async function requireWritable(folder: string): Promise<void> {
-  try {
-    await access(folder, constants.W_OK);
-  } catch (error) {
-    if (!isCode(error, 'ENOENT') || folder === dirname(folder)) throw error;
-    await requireWritable(dirname(folder));
-  }
 }
 
 /**

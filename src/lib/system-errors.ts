@@ -30,6 +30,9 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EIO: { is: 'cannot be read or written', next: `look after the disk, ${AGAIN}`, exitCode: ExitCode.unexpected },
 };
 
+/** ENOENT of what was to be made, not found: the system lets nothing be made there, as in /proc. */
+const UNMAKEABLE: Meaning = { is: 'cannot be made there', next: PLACE, exitCode: ExitCode.usage };
+
 /** DuckDB passes on what the system says, without its code. Its other errors quote people's words. */
 const DUCKDB = /^IO Error: (?:[^"]*"([^"]*)")?/;
 const DUCKDB_WORDS: readonly (readonly [words: string, code: string])[] = [
@@ -48,8 +51,8 @@ const LONGEST_PATH = 200;
 
 /** The error that the user is meant to read, for one that the system gave for a file or a folder; undefined for any other. */
 export function findSystemError(error: unknown): ArchiveError | undefined {
-  const { code = '', path } = readSystemError(error);
-  const meaning = MEANINGS[code];
+  const { code = '', path, syscall } = readSystemError(error);
+  const meaning = code === 'ENOENT' && syscall === 'mkdir' ? UNMAKEABLE : MEANINGS[code];
   if (meaning === undefined || (code === 'ENOENT' && path === undefined)) return undefined;
   const { is, next, exitCode } = meaning;
   return new ArchiveError(`${shortened(path ?? 'A file of the archive')} ${is} (${code}): ${next}.`, {
@@ -63,12 +66,13 @@ const shortened = (path: string): string => (path.length > LONGEST_PATH ? `${pat
 /** The system's code, such as EACCES, also where DuckDB passed on the words alone; undefined for any other error. */
 export const findSystemCode = (error: unknown): string | undefined => readSystemError(error).code;
 
-function readSystemError(error: unknown): { code?: string; path?: string } {
+function readSystemError(error: unknown): { code?: string; path?: string; syscall?: string } {
   if (!(error instanceof Error)) return {};
   const duckdb = DUCKDB.exec(error.message);
   const known = duckdb && DUCKDB_WORDS.find(([words]) => error.message.includes(words));
   if (known) return { code: known[1], ...(duckdb[1] && { path: duckdb[1] }) };
   // What has an address is of the network.
   if (!('syscall' in error && 'code' in error) || 'address' in error) return {};
-  return { code: String(error.code), ...('path' in error && { path: String(error.path) }) };
+  const syscall = String(error.syscall);
+  return { code: String(error.code), syscall, ...('path' in error && { path: String(error.path) }) };
 }

@@ -1,6 +1,7 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { dropTemporaries, replaceFile } from '../../src/lib/durable.js';
+import { dropTemporaries, makePath, replaceFile } from '../../src/lib/durable.js';
 import { temporaryFolder } from '../support/folder.js';
 
 test('replaces the whole content, readable by the owner only, and leaves nothing beside it', async () => {
@@ -34,4 +35,35 @@ test('what killed writers of a file left goes, and nothing else', async () => {
   await dropTemporaries(folder.at('f'));
   expect((await readdir(folder.path)).sort()).toEqual(kept.sort());
   await dropTemporaries(folder.at('not there', 'f'));
+});
+
+test('makes a folder with those above it, and says which was the topmost', async () => {
+  await using folder = await temporaryFolder();
+  expect(await makePath(folder.at('a/b/c'), 0o700)).toBe(folder.at('a'));
+  expect((await stat(folder.at('a/b/c'))).mode & 0o777).toBe(0o700);
+  expect(await makePath(folder.at('a/b/d/'))).toBe(folder.at('a/b/d/'));
+  expect(await makePath(folder.at('a/b'))).toBeUndefined();
+  await symlink(folder.at('a'), folder.at('link'));
+  expect(await makePath(folder.at('link'))).toBeUndefined();
+});
+
+test('two who make the same folder both have it', async () => {
+  await using folder = await temporaryFolder();
+  await Promise.all(Array.from({ length: 8 }, () => makePath(folder.at('a/b/c/d'))));
+  expect((await stat(folder.at('a/b/c/d'))).isDirectory()).toBe(true);
+});
+
+test('what stands in the way of a folder is named', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(folder.at('f'), '');
+  await mkdir(folder.at('d'));
+  await symlink(folder.at('nowhere'), folder.at('link'));
+  await expect(makePath(folder.at('f'))).rejects.toMatchObject({ code: 'EEXIST', path: folder.at('f') });
+  await expect(makePath(folder.at('f/a/b'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  await expect(makePath(folder.at('link/a'))).rejects.toMatchObject({ code: 'EEXIST', path: folder.at('link') });
+  await expect(makePath('')).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test.runIf(existsSync('/proc/self'))('a file system that knows no new folders ends it', async () => {
+  await expect(makePath('/proc/none/a/b')).rejects.toMatchObject({ code: 'ENOENT', path: '/proc/none' });
 });

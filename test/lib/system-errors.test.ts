@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, symlink, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -27,6 +28,11 @@ describe('an error of the system', () => {
   ])('%s is one sentence', (code, sentence, exitCode) => {
     const cause = systemError(code, '/a/b');
     expect(findSystemError(cause)).toMatchObject({ message: expect.stringMatching(sentence), exitCode, cause });
+  });
+
+  it('does not miss what it was asked to make', () => {
+    const error = Object.assign(systemError('ENOENT', '/proc/none'), { syscall: 'mkdir' });
+    expect(findSystemError(error)?.message).toBe('/proc/none cannot be made there (ENOENT): name another place.');
   });
 
   it('says so when it names no file', () => {
@@ -70,6 +76,12 @@ describe('a place that cannot be used', () => {
     const { code, stderr } = await runCli([command, '--archive', folder.at(place)]);
     expect(stderr.trim()).toMatch(sentence);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(ExitCode.usage);
+  });
+
+  it.runIf(existsSync('/proc/self'))('is told where no folder can be made', async () => {
+    const { code, stderr } = await runCli(['report', 'open-tasks', '--archive', 'x', '--out', '/proc/none/a']);
+    expect(stderr).toBe('fleep-archive: /proc/none cannot be made there (ENOENT): name another place.\n');
     expect(code).toBe(ExitCode.usage);
   });
 

@@ -1,8 +1,8 @@
 // commands/shell: the lines of earlier shells, kept beside the sessions.
 // Invariant: for the user's eyes alone; what cannot be read or written costs the history and nothing else.
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { replaceFile } from '../../lib/durable.js';
+import { makePath, replaceFile } from '../../lib/durable.js';
 import { stateFolder } from '../session-store.js';
 
 /** What is older is forgotten, by the line editor. */
@@ -23,7 +23,7 @@ export async function readHistory(): Promise<string[]> {
 export async function writeHistory(lines: readonly string[]): Promise<void> {
   const path = historyPath();
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await makePath(dirname(path), 0o700);
     await replaceFile(path, async (file) => {
       await file.chmod(0o600);
       await file.writeFile(lines.map((line) => `${line}\n`).join(''));
