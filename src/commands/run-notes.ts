@@ -1,6 +1,8 @@
 // commands: what a run of sync or watch notes of itself in the journal, and says before it fetches anything.
 import { pageOf } from '../crawl/answers.js';
+import { describeUnmatched, type Unmatched } from '../crawl/unmatched.js';
 import { ownRecord } from '../journal/format.js';
+import { visibleText } from '../lib/format/visible.js';
 import { version } from '../lib/version.js';
 import type { Database } from '../store/database.js';
 import { findLastServer } from '../store/plan.js';
@@ -36,6 +38,11 @@ export async function remarkOnServer(
     `fleep-archive: ${archive.path} was last synced from ${originOf(last)} and goes on with ${originOf(server)}: ` +
       'where these are not one service, stop, and give the other one an archive of its own.\n',
   );
+}
+
+/** Said with --quiet as well: what was to be left out, and is not, may be nobody's business. */
+export function remarkOnUnmatched(unmatched: Unmatched, errors: Output): void {
+  for (const sentence of describeUnmatched(unmatched)) errors.write(`fleep-archive: ${visibleText(sentence)}\n`);
 }
 
 export const noteRun = ({ journal, runId }: OpenSync, fields: Record<string, unknown>) =>

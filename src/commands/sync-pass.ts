@@ -6,6 +6,7 @@ import { downloadFiles, type PendingFile } from '../crawl/files.js';
 import { closeGap, fileGap, isLasting } from '../crawl/gaps.js';
 import { isFileSelected, noteLeftOut, type Selection } from '../crawl/selection.js';
 import { Streak } from '../crawl/streak.js';
+import type { Unmatched } from '../crawl/unmatched.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import { keepBytes } from '../journal/content.js';
 import type { StartTask } from '../lib/progress.js';
@@ -31,8 +32,8 @@ export interface Pass {
   readonly resting?: ReadonlySet<string>;
 }
 
-/** Fetches and loads what the archive does not have yet. */
-export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise<void> {
+/** Fetches and loads what the archive does not have yet. Resolves with what the selection names in vain. */
+export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise<Unmatched> {
   const { accountId, journal, archive } = open;
   const { client, concurrency, signal, startTask, resting = new Set() } = pass;
   const streak = new Streak();
@@ -56,7 +57,7 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
     progress: { total: conversations.total, conversation: () => conversations.add(1) },
     ...(pass.heard === undefined ? {} : { heard: pass.heard }),
   };
-  const isFull = await crawl(context).finally(conversations.end);
+  const { isFull, unmatched } = await crawl(context).finally(conversations.end);
   await takeIn(open, store);
 
   const openGaps = await readOpenGaps(store.database);
@@ -72,20 +73,22 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
     isFull,
   );
   await noteLeftOut(context, 'file', unknown);
-  if (wanted.length === 0) return takeIn(open, store);
-  const files = startTask('Files', wanted.length);
-  const fileContext = {
-    client,
-    journal,
-    archive: archive.path,
-    concurrency,
-    signal,
-    openGaps,
-    streak,
-    onDone: () => files.add(1),
-  };
-  await downloadFiles(wanted, fileContext).finally(files.end);
+  if (wanted.length > 0) {
+    const files = startTask('Files', wanted.length);
+    const fileContext = {
+      client,
+      journal,
+      archive: archive.path,
+      concurrency,
+      signal,
+      openGaps,
+      streak,
+      onDone: () => files.add(1),
+    };
+    await downloadFiles(wanted, fileContext).finally(files.end);
+  }
   await takeIn(open, store);
+  return unmatched;
 }
 
 /** wanted: to download now, what failed before behind all else. unknown: addresses of what is left out and not noted as that yet. */

@@ -12,7 +12,7 @@ import { openStore } from '../store/open.js';
 import { readKnowledge } from '../store/plan.js';
 import type { Output } from './output.js';
 import { findPending } from './pending-files.js';
-import { remarkOnServer } from './run-notes.js';
+import { remarkOnServer, remarkOnUnmatched } from './run-notes.js';
 import type { SyncOptions } from './sync.js';
 
 interface Known {
@@ -23,7 +23,7 @@ interface Known {
 
 const nothing: CrawlKnowledge = {
   findFlow: () => undefined,
-  findTitle: () => undefined,
+  titles: new Map(),
   flowIds: [],
   unfinished: [],
   holedIds: [],
@@ -70,6 +70,7 @@ export async function planSync(
   // Lists are asked for one page after the other, conversations side by side.
   const seconds = Math.ceil(((plan.requests + files) * msARequest) / options.concurrency / 1000);
   const floor = options.rate === undefined ? 0 : Math.ceil((plan.requests + files) / options.rate);
+  remarkOnUnmatched(plan.unmatched, errors);
   const full = { ...plan, files, seconds: Math.max(seconds, floor) };
   out.write(options.json ? `${JSON.stringify(inJson(full), undefined, 2)}\n` : inWords(full));
 }

@@ -1,4 +1,5 @@
 // commands: what a sync says at its end, for people and, as JSON, for programs (docs/commands.md names the fields).
+import type { Unmatched } from '../crawl/unmatched.js';
 import type { ExitCode } from '../lib/errors.js';
 import type { CutNote } from './journal-cut.js';
 
@@ -14,6 +15,8 @@ export interface RunSummary {
   readonly exit_code: ExitCode;
   /** What was cut off the journal when it was opened, where that may have been a page. */
   readonly journal_cut: CutNote | null;
+  /** What --conversation and --exclude named and no conversation is. */
+  readonly unmatched: Unmatched;
   /** Rows of each table after the run, and counts of what is wrong with them. */
   readonly totals: Readonly<Record<string, number>>;
   /** The same counts, less what was there before. */

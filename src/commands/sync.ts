@@ -1,6 +1,7 @@
 // commands: sync – brings an archive up to date: crawl → load → files → load. Resumes whatever an earlier run left undone.
 // Invariant: however a run ends, what the journal has is loaded and published, so that a run that broke off is usable and resumes.
 import type { Selection } from '../crawl/selection.js';
+import type { Unmatched } from '../crawl/unmatched.js';
 import { type ConnectionWorld, ReadingClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { AccountId } from '../fleep/ids.js';
@@ -24,7 +25,7 @@ import type { Store } from '../store/store.js';
 import type { Credentials } from './credentials.js';
 import { type CutNote, cutNote, tellCut } from './journal-cut.js';
 import type { Output } from './output.js';
-import { beginRun, noteRun, remarkOnServer } from './run-notes.js';
+import { beginRun, noteRun, remarkOnServer, remarkOnUnmatched } from './run-notes.js';
 import { type OpenSync, openSync, openTables } from './sync-archive.js';
 import { runPass, takeIn } from './sync-pass.js';
 import { planSync } from './sync-plan.js';
@@ -105,15 +106,17 @@ async function runSync(
   await remarkOnServer(open, store.database, options.server, errors);
   const before = await readTotals(store.database);
   const started = await beginRun(open, options.server);
+  let unmatched: Unmatched;
   try {
-    await runPass(open, store, { ...options, client, startTask });
+    unmatched = await runPass(open, store, { ...options, client, startTask });
   } catch (error) {
     const outcome = options.signal.aborted ? 'interrupted' : reasonOf(error);
-    await throwAfter(error, () => finish(open, store, exitCodeOf(explain(error, options)), outcome));
+    return throwAfter(error, () => finish(open, store, exitCodeOf(explain(error, options)), outcome));
   }
   const totals = await readTotals(store.database);
   const exitCode = (totals.open_gaps ?? 0) > 0 ? ExitCode.gaps : ExitCode.complete;
   await finish(open, store, exitCode, exitCode === ExitCode.complete ? 'complete' : 'finished with gaps');
+  remarkOnUnmatched(unmatched, errors);
   const times = { started: started.toISOString(), ended: new Date().toISOString() };
   return summarise({
     runId: open.runId,
@@ -121,6 +124,7 @@ async function runSync(
     archive: options.archive,
     requests: client.requests,
     journalCut: cutNote(open.journal.cut),
+    unmatched,
     ...times,
     before,
     totals,
@@ -140,6 +144,7 @@ interface Findings {
   readonly archive: string;
   readonly requests: number;
   readonly journalCut: CutNote | null;
+  readonly unmatched: Unmatched;
   readonly started: string;
   readonly ended: string;
   readonly before: Totals;
@@ -158,6 +163,7 @@ function summarise(found: Findings): RunSummary {
     requests: found.requests,
     exit_code: found.exitCode,
     journal_cut: found.journalCut,
+    unmatched: found.unmatched,
     totals: found.totals,
     added: Object.fromEntries(added),
   };

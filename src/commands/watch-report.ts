@@ -1,4 +1,5 @@
 // commands: what a watch says while it runs: one line an event, and a heartbeat file for whoever watches the watcher.
+import { describeUnmatched, type Unmatched } from '../crawl/unmatched.js';
 import { dropTemporaries, replaceFile } from '../lib/durable.js';
 import type { ExitCode } from '../lib/errors.js';
 import { type CutNote, describeCut } from './journal-cut.js';
@@ -15,6 +16,8 @@ export type WatchEvent =
       readonly open_gaps: number;
       readonly requests: number;
     }
+  /** What --conversation and --exclude name and no conversation is: once, and again when that is something else. */
+  | ({ readonly event: 'unmatched' } & Unmatched)
   | { readonly event: 'offline'; readonly reason: string; readonly retry_in_s: number }
   | { readonly event: 'online' }
   /** Somebody reads the tables; nothing can be loaded meanwhile. */
@@ -132,6 +135,8 @@ function inWords(event: WatchEvent): string {
       return `Watching into ${event.archive}.`;
     case 'cut':
       return describeCut(event);
+    case 'unmatched':
+      return describeUnmatched(event).join(' ');
     case 'synced': {
       const { messages = 0, message_versions = 0, files_stored = 0 } = event.added;
       const gaps = event.open_gaps > 0 ? ` ${event.open_gaps} gaps: "fleep-archive status" names them.` : '';

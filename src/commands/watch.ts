@@ -4,6 +4,7 @@
 // offline, asleep or dead is missed, only later.
 import { dirname, resolve } from 'node:path';
 import { findNumber, recordsOf } from '../crawl/answers.js';
+import { describeUnmatched, type Unmatched } from '../crawl/unmatched.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import type { AccountId } from '../fleep/ids.js';
 import { requireOutside } from '../journal/outside.js';
@@ -15,7 +16,7 @@ import { progressFor } from '../lib/progress.js';
 import { readHorizon, readOpenGaps, readTotals, type Totals } from '../store/plan.js';
 import { cutNote } from './journal-cut.js';
 import type { Output } from './output.js';
-import { beginRun, noteRun, remarkOnServer } from './run-notes.js';
+import { beginRun, noteRun, remarkOnServer, remarkOnUnmatched } from './run-notes.js';
 import { clientFor, exitCodeOf, explain, type SyncOptions } from './sync.js';
 import { type OpenSync, openSync } from './sync-archive.js';
 import { runPass, takeIn } from './sync-pass.js';
@@ -83,7 +84,7 @@ async function watchArchive(options: WatchOptions, report: WatchReport, errors: 
   const cut = cutNote(open.journal.cut);
   if (cut !== null) report.say({ event: 'cut', ...cut });
   try {
-    await new Watch({ open, tables, client, report, patience }, options).run();
+    await new Watch({ open, tables, client, report, patience, errors }, options).run();
   } catch (error) {
     if (!signal.aborted) {
       const exitCode = exitCodeOf(explain(error, options));
@@ -114,6 +115,7 @@ interface Parts {
   readonly client: ReadingClient;
   readonly report: WatchReport;
   readonly patience: Patience;
+  readonly errors: Output;
 }
 
 class Watch {
@@ -122,18 +124,22 @@ class Watch {
   readonly #client: ReadingClient;
   readonly #report: WatchReport;
   readonly #patience: Patience;
+  readonly #errors: Output;
   readonly #options: WatchOptions;
   readonly #clock: Clock;
   readonly #rest = new Rest();
   #horizon = 0;
   #heard: Answer | undefined;
+  /** What was last said of the selection. */
+  #remarked = '';
 
-  constructor({ open, tables, client, report, patience }: Parts, options: WatchOptions) {
+  constructor({ open, tables, client, report, patience, errors }: Parts, options: WatchOptions) {
     this.#open = open;
     this.#tables = tables;
     this.#client = client;
     this.#report = report;
     this.#patience = patience;
+    this.#errors = errors;
     this.#options = options;
     this.#clock = options.clock ?? realClock;
   }
@@ -155,7 +161,7 @@ class Watch {
     const heard = this.#heard;
     this.#heard = undefined;
     const resting = this.#rest.begin(this.#clock.now());
-    const { before, totals } = await this.#tables.use(async (store) => {
+    const { before, totals, unmatched } = await this.#tables.use(async (store) => {
       await takeIn(this.#open, store);
       const counts = await readTotals(store.database);
       const startTask = progressFor(process.stderr, true);
@@ -169,18 +175,29 @@ class Watch {
         startTask,
         resting,
       };
-      await runPass(this.#open, store, heard === undefined ? pass : { ...pass, heard });
+      const vain = await runPass(this.#open, store, heard === undefined ? pass : { ...pass, heard });
       this.#horizon = await readHorizon(store.database, this.#open.accountId as AccountId);
       this.#rest.end(await readOpenGaps(store.database), this.#clock.now());
-      return { before: counts, totals: await readTotals(store.database) };
+      return { before: counts, totals: await readTotals(store.database), unmatched: vain };
     });
     this.#patience.answered();
+    this.#remarkOn(unmatched);
     this.#report.say({
       event: 'synced',
       added: difference(totals, before),
       open_gaps: totals.open_gaps ?? 0,
       requests: this.#client.requests - requests,
     });
+  }
+
+  /** Once, and again when it is something else: a pass comes with every message. */
+  #remarkOn(unmatched: Unmatched): void {
+    const sentences = describeUnmatched(unmatched).join(' ');
+    if (sentences !== this.#remarked && sentences !== '') {
+      this.#report.say({ event: 'unmatched', ...unmatched });
+      if (this.#options.quiet) remarkOnUnmatched(unmatched, this.#errors);
+    }
+    this.#remarked = sentences;
   }
 
   /**

@@ -15,12 +15,19 @@ import { Found, type Met } from './met.js';
 import { crawlOrganisations } from './organisations.js';
 import { searchConversations } from './search.js';
 import { isConversationSelected, noteLeftOut } from './selection.js';
+import { requireMatched, type Unmatched } from './unmatched.js';
 
 /** How long the event stream alone is trusted to name all that changed. */
 const LISTS_HOLD_MS = 7 * 24 * 3600 * 1000;
 
-/** Fetches what the archive does not have yet; resolves with whether all lists were read. Throws the first error that is no gap. */
-export async function crawl(context: CrawlContext): Promise<boolean> {
+export interface CrawlEnd {
+  /** Whether all lists were read. */
+  readonly isFull: boolean;
+  readonly unmatched: Unmatched;
+}
+
+/** Fetches what the archive does not have yet. Throws the first error that is no gap, and `usage` when --conversation means nothing. */
+export async function crawl(context: CrawlContext): Promise<CrawlEnd> {
   const found = new Found();
   found.note(context.known.unfinished.filter((header) => !isRefused(header, context)));
   const { isFromStart, labelIds, organisationIds } = await readEvents(context, found);
@@ -35,13 +42,14 @@ export async function crawl(context: CrawlContext): Promise<boolean> {
     for (const id of refusedListsOf(context)) found.lack(id);
   }
   lackFailed(found, isFull, context);
+  const unmatched = requireMatched(found, context);
   const selected = await selectConversations(found, context);
   const wanted = selected.filter(([id]) => isFull || !context.resting.has(conversationGap(id)));
   context.progress.total(wanted.length);
   await crawlConversations(wanted, context);
   await crawlMissingPeople(context, isFull);
   if (isFull) await context.journal.append(listsDone(context));
-  return isFull;
+  return { isFull, unmatched };
 }
 
 const isRefused = ({ conversation_id }: WireRecord, { known }: CrawlContext): boolean =>
@@ -85,7 +93,7 @@ const listsDone = ({ account, now }: CrawlContext): Page => ({
 export async function selectConversations(found: Found, context: CrawlContext): Promise<[ConversationId, Met][]> {
   const all = found.largestFirst().filter(([id, met]) => !isUpToDate(met, context.known.findFlow(id), context));
   const isWanted = ([id, { header }]: [ConversationId, Met]) =>
-    isConversationSelected(context.selection, id, { ...context.known.findTitle(id), ...header });
+    isConversationSelected(context.selection, id, { ...context.known.titles.get(id), ...header });
   const unknown = all.filter((one) => !isWanted(one) && !context.known.openGaps.has(conversationGap(one[0])));
   await noteLeftOut(
     context,

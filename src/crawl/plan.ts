@@ -7,6 +7,7 @@ import { isListingAll, lackFailed, selectConversations } from './crawl.js';
 import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
 import { Found, type Met } from './met.js';
+import { requireMatched, type Unmatched } from './unmatched.js';
 
 export interface CrawlPlan {
   /** Whether all lists would be read. */
@@ -17,6 +18,7 @@ export interface CrawlPlan {
   readonly numbers: number;
   /** Requests for those, without files. */
   readonly requests: number;
+  readonly unmatched: Unmatched;
 }
 
 /** Fleep's own documents say ten forward; what goes backward is not documented (fleep-wire.md, section 3.5). */
@@ -31,10 +33,12 @@ export async function planCrawl(context: CrawlContext): Promise<CrawlPlan> {
   const isFull = isFromStart || isListingAll(context);
   if (isFull) await enumerateConversations(context, labelIds, found);
   lackFailed(found, isFull, context);
+  const unmatched = requireMatched(found, context);
   const walks = (await selectConversations(found, context)).map(([id, met]) => walkOf(id, met, context));
   const batch = await sampleBatch(walks, context);
   return {
     isFull,
+    unmatched,
     conversations: walks.length,
     numbers: walks.reduce((sum, { backward, forward }) => sum + backward + forward, 0),
     requests: walks.reduce(

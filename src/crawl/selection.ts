@@ -19,8 +19,12 @@ export interface Selection extends Choice {
 export const everything: Selection = { conversations: [], exclude: [], files: true, fileTypes: [] };
 
 export function isConversationSelected(selection: Selection, id: ConversationId, header: WireRecord): boolean {
-  return isChosen(selection, id, findText(header, 'topic') ?? findText(header, 'default_topic') ?? '');
+  return isChosen(selection, id, titleOf(header));
 }
+
+/** '' for a conversation that has none. */
+export const titleOf = (header: WireRecord): string =>
+  findText(header, 'topic') ?? findText(header, 'default_topic') ?? '';
 
 export function isFileSelected({ files, maxFileBytes, fileTypes }: Selection, file: PendingFile): boolean {
   if (!files) return false;

@@ -14,14 +14,13 @@ export async function readKnowledge(database: Database, account: AccountId, choi
   const lists: { time?: string } = JSON.parse(cursors.get(listsScope(account)) ?? '{}');
   const accounts = await ask<{ account_id: AccountId }>(database, 'accounts');
   const gone = await ask<{ conversation_id: ConversationId }>(database, 'gone-conversations');
-  const titles = await readTitles(database, choice);
   const prefix = flowScope(account, '' as ConversationId);
   const flowIds = [...cursors.keys()]
     .filter((scope) => scope.startsWith(prefix))
     .map((scope) => scope.slice(prefix.length));
   return {
     findFlow: (id) => parseFlow(cursors.get(flowScope(account, id))),
-    findTitle: (id) => titles.get(id),
+    titles: await readTitles(database, choice),
     flowIds: flowIds as ConversationId[],
     unfinished: await ask(database, 'unfinished-conversations', { prefix, account }),
     holedIds: (await ask<{ conversation_id: ConversationId }>(database, 'holed-conversations')).map(

@@ -1,6 +1,8 @@
 // watch: what happens at the service is archived as it happens, through outages, lost sessions and restarts, until it is told to stop.
+
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { everything } from '../../src/crawl/selection.js';
 import { control } from '../emulator/controlling.js';
 import { temporaryFolder } from '../support/folder.js';
 import { say, serveTalk, startWatch, texts } from '../support/watch.js';
@@ -117,4 +119,22 @@ test.each(['duckdb', 'parquet'] as const)('%s: a journal whose end is missing ge
   } finally {
     await server.close();
   }
+});
+
+test('a filter that means no conversation is told once, and ends it when nothing else is chosen', async () => {
+  await using folder = await temporaryFolder();
+  const server = await serveTalk();
+  const archive = folder.at('archive');
+  const watch = startWatch(server.url, archive, { selection: { ...everything, exclude: ['Nosuch'] } });
+  let told = await watch.next('synced');
+  await say(server.url, 'one');
+  told = await watch.next('synced', told);
+  watch.stop();
+  await watch.ended;
+  expect(watch.events.filter(({ event }) => event === 'unmatched')).toMatchObject([
+    { conversation: [], exclude: ['Nosuch'] },
+  ]);
+  const vain = startWatch(server.url, archive, { selection: { ...everything, conversations: ['Nosuch'] } });
+  await expect(vain.ended).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining('"Nosuch"') });
+  await server.close();
 });

@@ -1,13 +1,14 @@
 // Filters: what a run was told to leave out is named as left out, is no failure, and comes with a later run that is not told so.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { everything, type Selection } from '../../src/crawl/selection.js';
 import { worldFromRecords } from '../../src/emulator/index.js';
 import { openArchive } from '../../src/journal/archive-folder.js';
 import { openStore } from '../../src/store/open.js';
+import { runCli } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
 import { scriptedServer, sendJson } from '../support/scripted-server.js';
 import { conversationOf, header, smallService } from '../support/small-service.js';
-import { serve, syncHere } from '../support/sync.js';
+import { planHere, serve, syncHere } from '../support/sync.js';
 import { conv, message, people } from '../support/tiny-world.js';
 
 const DAY = 86_400;
@@ -114,4 +115,52 @@ test('a conversation is known by its title when what changed does not say it', a
   expect(await walked({ conversations: ['harbour'] })).toEqual(new Set(['named']));
   expect(await walked({ exclude: ['anna'] })).toEqual(new Set(['named']));
   expect(await walked({})).toEqual(new Set(['named', 'other']));
+});
+
+describe('a filter that means no conversation', () => {
+  const selecting = (selection: Partial<Selection>) => ({ selection: { ...everything, ...selection } });
+  const refusal = {
+    exitCode: 2,
+    message:
+      'No conversation of this account is meant by --conversation "Nosuch", "nil": give an id, or words of a title as they stand in Fleep.',
+  };
+
+  test('ends the run before it walks, when it is all that was chosen', async () => {
+    await using folder = await temporaryFolder();
+    await using server = await serve({ world: world(), batch: 10 });
+    const archive = folder.at('archive');
+    const vain = selecting({ conversations: ['Nosuch', 'nil'] });
+    await expect(planHere(server.url, archive, vain)).rejects.toMatchObject(refusal);
+    await expect(syncHere(server.url, archive, vain)).rejects.toMatchObject(refusal);
+    expect(await openGaps(archive), 'nothing is noted as left out').not.toContainEqual(
+      expect.objectContaining({ cause: 'left out' }),
+    );
+    const whole = await syncHere(server.url, archive);
+    expect(whole).toMatchObject({ exit_code: 0, totals: { messages: DAYS + 1 } });
+    await expect(syncHere(server.url, archive, vain), 'nothing has changed').rejects.toMatchObject(refusal);
+  });
+
+  test('is told beside others that mean something', async () => {
+    await using folder = await temporaryFolder();
+    await using server = await serve({ world: world(), batch: 10 });
+    const archive = folder.at('archive');
+    const partly = selecting({ conversations: ['harbour', 'Nosuch'], exclude: ['files', 'nil'] });
+    const unmatched = { conversation: ['Nosuch'], exclude: ['nil'] };
+    expect(await planHere(server.url, archive, partly)).toMatchObject({ conversations: 1, unmatched });
+    expect(await syncHere(server.url, archive, partly)).toMatchObject({ exit_code: 0, unmatched });
+    expect(await syncHere(server.url, archive, partly), 'nothing has changed').toMatchObject({ unmatched });
+    expect(await syncHere(server.url, archive)).toMatchObject({ unmatched: { conversation: [], exclude: [] } });
+  });
+
+  test('is told on stderr, --quiet or not', async () => {
+    await using folder = await temporaryFolder();
+    await using server = await serve({ world: world(), batch: 10 });
+    const args = ['sync', '--archive', folder.at('archive'), '--server', server.url, '--quiet', '--exclude', 'nil'];
+    expect(await runCli(args)).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr:
+        'fleep-archive: No conversation of this account is meant by --exclude "nil": give an id, or words of a title as they stand in Fleep.\n',
+    });
+  });
 });

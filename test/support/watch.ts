@@ -1,6 +1,6 @@
 // test support: a watch in the test's own process, and a way to wait for what it says.
 import { watchCommand } from '../../src/commands/watch.js';
-import { everything } from '../../src/crawl/selection.js';
+import { everything, type Selection } from '../../src/crawl/selection.js';
 import { type EmulatorOptions, startEmulator, worldFromRecords } from '../../src/emulator/index.js';
 import { type ConnectionWorld, FleepClient } from '../../src/fleep/client.js';
 import type { ConversationId } from '../../src/fleep/ids.js';
@@ -24,6 +24,7 @@ interface Setting {
   readonly password?: string;
   readonly clock?: Clock;
   readonly connection?: ConnectionWorld;
+  readonly selection?: Selection;
 }
 
 export function startWatch(

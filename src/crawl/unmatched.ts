@@ -1,0 +1,36 @@
+// crawl: what --conversation and --exclude name and no conversation is, in this crawl or in the archive.
+// Invariant: a crawl whose every --conversation is in vain walks nothing and says so; it would leave out all that there is.
+import { meansConversation } from '../lib/chosen.js';
+import { usageError } from '../lib/errors.js';
+import type { CrawlContext } from './context.js';
+import type { Found } from './met.js';
+import { titleOf } from './selection.js';
+
+/** As the user typed it. */
+export interface Unmatched {
+  readonly conversation: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** Throws `usage` when there is --conversation and none of them means anything. */
+export function requireMatched(found: Found, { known, selection }: CrawlContext): Unmatched {
+  const { conversations, exclude } = selection;
+  if (conversations.length === 0 && exclude.length === 0) return { conversation: [], exclude: [] };
+  const titles = new Map([...known.titles].map(([id, row]) => [id, titleOf(row)]));
+  for (const [id, { header }] of found.largestFirst()) titles.set(id, titleOf({ ...known.titles.get(id), ...header }));
+  const isVain = (typed: string) => ![...titles].some(([id, title]) => meansConversation(typed, id, title));
+  const unmatched = { conversation: conversations.filter(isVain), exclude: exclude.filter(isVain) };
+  if (conversations.length > 0 && unmatched.conversation.length === conversations.length)
+    throw usageError(describeVain('--conversation', unmatched.conversation));
+  return unmatched;
+}
+
+/** A sentence for each option with something in vain. */
+export const describeUnmatched = ({ conversation, exclude }: Unmatched): string[] => [
+  ...(conversation.length > 0 ? [describeVain('--conversation', conversation)] : []),
+  ...(exclude.length > 0 ? [describeVain('--exclude', exclude)] : []),
+];
+
+const describeVain = (option: string, typed: readonly string[]): string =>
+  `No conversation of this account is meant by ${option} ${typed.map((one) => `"${one}"`).join(', ')}: ` +
+  'give an id, or words of a title as they stand in Fleep.';
