@@ -12,6 +12,7 @@ import type { WireRecord } from '../fleep/wire-record.js';
 import { ExitCode, interruptedError, reasonOf, serverError, usageError } from '../lib/errors.js';
 import { checkRequest, getMethod } from './api-arguments.js';
 import { listJson, listText } from './api-list.js';
+import { checkApiList } from './clashes.js';
 import type { Credentials } from './credentials.js';
 import { jsonOutput, type Output } from './output.js';
 
@@ -40,6 +41,7 @@ export async function apiCommand(
   errors: Output = process.stderr,
 ): Promise<ExitCode> {
   if (options.list) {
+    checkApiList(options);
     out.write(options.json === undefined ? listText(out.columns) : listJson());
     return ExitCode.complete;
   }
@@ -79,8 +81,8 @@ function requirePermission(name: MethodName, { safety }: Method, allowWrite: boo
 }
 
 /** A password is never an argument, and the login that every call begins with is the whole of this one. */
-function onlyCredentials({ param, json, paginate }: ApiOptions): LooseRequest {
-  if (param.length === 0 && json === undefined && !paginate) return {};
+function onlyCredentials({ id, param, json, file, paginate }: ApiOptions): LooseRequest {
+  if ([...param, ...file].length === 0 && (id ?? json) === undefined && !paginate) return {};
   throw usageError('loginAccount takes nothing here: e-mail and password come from FLEEP_EMAIL and FLEEP_PASSWORD.');
 }
 

@@ -3,6 +3,7 @@ import { everything, type Selection } from '../crawl/selection.js';
 import { usageError } from '../lib/errors.js';
 import { LANGUAGES } from '../render/language/texts.js';
 import { findDay } from '../report/day.js';
+import { refuse } from './refuse.js';
 
 export const archiveOption = {
   type: 'string',
@@ -227,12 +228,22 @@ interface SelectionArguments {
   readonly exclude: readonly (string | number)[];
   readonly since?: string | undefined;
   readonly files: boolean;
+  readonly thumbnails: boolean;
   readonly maxFileSize?: string | undefined;
   readonly fileTypes: readonly (string | number)[];
 }
 
-/** Throws `usage` for a value that cannot be read. */
+/** Throws `usage` for a value that cannot be read, or means nothing. */
 function selectionOf(args: SelectionArguments): Selection {
+  if (!args.files)
+    refuse(
+      {
+        '--thumbnails': args.thumbnails,
+        '--max-file-size': args.maxFileSize !== undefined,
+        '--file-types': args.fileTypes.length > 0,
+      },
+      'beside --no-files',
+    );
   return {
     ...everything,
     conversations: args.conversation.map((typed) => requireWords('conversation', String(typed))),

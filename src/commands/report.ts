@@ -18,6 +18,7 @@ import { presentReport } from '../report/present.js';
 import { type ReportResult, runReport } from '../report/run.js';
 import { openStore } from '../store/open.js';
 import { writeParquetRows } from '../store/parquet-rows.js';
+import { checkReport } from './clashes.js';
 import { queryLimits } from './options.js';
 import type { Output } from './output.js';
 
@@ -64,6 +65,7 @@ interface ReportOutput extends Output {
 
 /** Throws `usage` for an unknown report or parameter, `noArchive` when there is nothing to report on. */
 export async function reportCommand(options: ReportOptions, out: ReportOutput = process.stdout): Promise<void> {
+  checkReport(options);
   const catalog = await readCatalog(options.queries);
   const chosen = choose(options, catalog);
   if (options.list === true || chosen.length === 0) {
@@ -151,7 +153,9 @@ function givenFor({ params, minGroup }: ReportOptions, chosen: readonly Choice[]
   if (chosen.length > 1 && stranger !== undefined) {
     throw usageError(`None of these reports has a parameter "${stranger}": they take ${[...names].sort().join(', ')}.`);
   }
-  if (minGroup === undefined || !names.has('min_group')) return given;
+  if (minGroup === undefined) return given;
+  if (!names.has('min_group'))
+    throw usageError('--min-group means nothing to these reports, which have no rows about people: leave it out.');
   if (given.min_group !== undefined) throw usageError('--min-group and --param min_group are one: give it once.');
   return { ...given, min_group: String(minGroup) };
 }

@@ -1,6 +1,6 @@
 // crawl: what --conversation and --exclude name and no conversation is, in this crawl or in the archive.
-// Invariant: a crawl whose every --conversation is in vain walks nothing and says so; it would leave out all that there is.
-import { meansConversation } from '../lib/chosen.js';
+// Invariant: a crawl that nothing is chosen for walks nothing and says so; it would note all that there is as left out.
+import { isChosen, meansConversation } from '../lib/chosen.js';
 import { usageError } from '../lib/errors.js';
 import type { CrawlContext } from './context.js';
 import type { Found } from './met.js';
@@ -12,7 +12,7 @@ export interface Unmatched {
   readonly exclude: readonly string[];
 }
 
-/** Throws `usage` when there is --conversation and none of them means anything. */
+/** Throws `usage` when no conversation is chosen of those that there are. */
 export function requireMatched(found: Found, { known, selection }: CrawlContext): Unmatched {
   const { conversations, exclude } = selection;
   if (conversations.length === 0 && exclude.length === 0) return { conversation: [], exclude: [] };
@@ -22,6 +22,10 @@ export function requireMatched(found: Found, { known, selection }: CrawlContext)
   const unmatched = { conversation: conversations.filter(isVain), exclude: exclude.filter(isVain) };
   if (conversations.length > 0 && unmatched.conversation.length === conversations.length)
     throw usageError(describeVain('--conversation', unmatched.conversation));
+  if (titles.size > 0 && ![...titles].some(([id, title]) => isChosen(selection, id, title)))
+    throw usageError(
+      '--exclude leaves out every conversation that this account has, or that --conversation chooses: name fewer.',
+    );
   return unmatched;
 }
 

@@ -140,6 +140,14 @@ describe('a filter that means no conversation', () => {
     await expect(syncHere(server.url, archive, vain), 'nothing has changed').rejects.toMatchObject(refusal);
   });
 
+  test('is as good as one that leaves out all that is chosen', async () => {
+    await using folder = await temporaryFolder();
+    await using server = await serve({ world: world(), batch: 10 });
+    const none = { exitCode: 2, message: expect.stringContaining('--exclude leaves out every conversation') };
+    for (const selection of [{ exclude: ['harbour', 'files'] }, { conversations: ['long'], exclude: ['plans'] }])
+      await expect(planHere(server.url, folder.at('archive'), selecting(selection))).rejects.toMatchObject(none);
+  });
+
   test('is told beside others that mean something', async () => {
     await using folder = await temporaryFolder();
     await using server = await serve({ world: world(), batch: 10 });

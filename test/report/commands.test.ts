@@ -132,9 +132,10 @@ describe('report', () => {
     const file = await readFile(folder.at('out/pins.png'));
     expect(file.subarray(1, 4).toString()).toBe('PNG');
     const pieces: (string | Uint8Array)[] = [];
-    await reportCommand(options, { write: (piece) => pieces.push(piece) });
+    const printing = { ...options, format: 'table' } as const;
+    await reportCommand(printing, { write: (piece) => pieces.push(piece) });
     expect(pieces.map((piece) => Buffer.from(piece).equals(file))).toEqual([true]);
-    await expect(reportCommand(options, { write: () => {}, columns: 80 })).rejects.toThrow(
+    await expect(reportCommand(printing, { write: () => {}, columns: 80 })).rejects.toThrow(
       /^A terminal shows no PNG: /,
     );
   });

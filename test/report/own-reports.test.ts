@@ -98,7 +98,7 @@ it('are refused for a chart that cannot be drawn, where one is', async () => {
   const text = `${headOf('column: n – number of messages', chart)}SELECT 1 AS n;`;
   const message = '^mine.sql: the chart cannot be drawn \\(';
   await expect(run(text, { format: 'html' })).rejects.toThrow(refusal(message));
-  await expect(run(text, { chart: 'svg' })).rejects.toThrow(refusal(message));
+  await expect(run(text, { chart: 'svg', format: 'table' })).rejects.toThrow(refusal(message));
   expect(JSON.parse(await run(text))).toEqual([{ n: 1 }]);
 });
 
