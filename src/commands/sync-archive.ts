@@ -2,13 +2,13 @@
 // Invariant: a folder that is not ours is left as it was, and so is one for which signing in failed.
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Answer } from '../fleep/client.js';
 import type { AccountId } from '../fleep/ids.js';
 import {
   type ArchiveFolder,
   createArchive,
   dropLeftovers,
+  infoPath,
   openArchive,
   requireWritablePath,
   type StoreKind,
@@ -42,11 +42,9 @@ export interface OpenSync extends AsyncDisposable {
 /** Signs in and opens everything. An existing archive is locked before the sign-in, a new one is made after it. */
 export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>): Promise<OpenSync> {
   await using stack = new Disposables();
-  requireWritablePath(target.path);
-  const isNew = !existsSync(join(target.path, 'archive.json'));
-  if (isNew) await requireOutside(target.path, '--archive');
+  const isNew = !existsSync(infoPath(target.path));
   if (!isNew) stack.use(await acquireLock(target.path));
-  if (!isNew) requireSame(await openArchive(target.path), target);
+  await requireTarget(target);
   const login = await signIn();
   const accountId = String(login.body.account_id) as AccountId;
   if (isNew) {
@@ -66,6 +64,13 @@ export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>
 
 /** The tables. A reader cannot open a DuckDB file while they are open here. */
 export const openTables = ({ archive }: OpenSync): Promise<Store> => openWritableStore(archive);
+
+/** Throws, before anybody signs in, what is wrong with where a sync is to write to. */
+export async function requireTarget(target: SyncTarget): Promise<void> {
+  requireWritablePath(target.path);
+  if (existsSync(infoPath(target.path))) requireSame(await openArchive(target.path), target);
+  else await requireOutside(target.path, '--archive');
+}
 
 async function openFolder({ path, server, store }: SyncTarget, accountId: string): Promise<ArchiveFolder> {
   const fresh = { store: store ?? 'duckdb', server, accounts: [accountId], created: new Date().toISOString() };

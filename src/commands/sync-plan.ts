@@ -72,7 +72,7 @@ export async function planSync(
   const floor = options.rate === undefined ? 0 : Math.ceil((plan.requests + files) / options.rate);
   remarkOnUnmatched(plan.unmatched, errors);
   const full = { ...plan, files, seconds: Math.max(seconds, floor) };
-  out.write(options.json ? `${JSON.stringify(inJson(full), undefined, 2)}\n` : inWords(full));
+  out.write(options.json ? `${JSON.stringify(inJson(full), undefined, 2)}\n` : options.quiet ? '' : inWords(full));
 }
 
 async function readKnown(options: SyncOptions, account: AccountId, errors: Output): Promise<Known> {

@@ -26,7 +26,7 @@ import type { Credentials } from './credentials.js';
 import { type CutNote, cutNote, tellCut } from './journal-cut.js';
 import type { Output } from './output.js';
 import { beginRun, noteRun, remarkOnServer, remarkOnUnmatched } from './run-notes.js';
-import { type OpenSync, openSync, openTables } from './sync-archive.js';
+import { type OpenSync, openSync, openTables, requireTarget } from './sync-archive.js';
 import { runPass, takeIn } from './sync-pass.js';
 import { planSync } from './sync-plan.js';
 import { describeRun, type RunSummary } from './sync-summary.js';
@@ -89,6 +89,7 @@ export async function clientFor(options: Omit<SyncOptions, 'full' | 'dryRun'>): 
 }
 
 async function planOnly(client: ReadingClient, options: SyncOptions, out: Output, errors: Output): Promise<ExitCode> {
+  await requireTarget({ ...options, path: options.archive });
   const login = await client.signIn();
   await planSync(client, String(login.body.account_id) as AccountId, options, out, errors);
   return ExitCode.complete;

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { syntheticWorld } from '../../src/emulator/index.js';
 import { databasePath } from '../../src/journal/archive-folder.js';
 import { openWritableDatabase } from '../../src/store/writable.js';
+import { runCli } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
 import { planHere, serve, syncHere } from '../support/sync.js';
 
@@ -56,4 +57,30 @@ test('tables that are older than the views of today', async () => {
   }
   // Opening it to write would bring it up to date.
   expect(await planHere(server.url, archive)).toMatchObject({ requests: 0, files: 0 });
+});
+
+test('what a sync refuses of its place is refused before anybody signs in', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve({ world: world(), batch: 500 });
+  const archive = folder.at('archive');
+  await syncHere(server.url, archive);
+  const credentials = async () => ({ email: 'nobody', password: 'none' });
+  for (const [path, store] of [
+    [archive, 'parquet'],
+    [`${archive}/files/inner`, 'duckdb'],
+    [folder.at('wh?t'), 'duckdb'],
+  ] as const) {
+    const wrong = { store, credentials };
+    const refusal = await syncHere(server.url, path, wrong).catch((error: Error) => error);
+    expect(refusal).toMatchObject({ exitCode: 2 });
+    await expect(planHere(server.url, path, wrong)).rejects.toEqual(refusal);
+  }
+});
+
+test('--quiet prints nothing of it', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve({ world: world(), batch: 500 });
+  const args = ['sync', '--archive', folder.at('archive'), '--server', server.url, '--dry-run'];
+  expect(await runCli([...args, '--quiet'])).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
+  expect((await runCli(args)).stdout).toMatch(/^All lists were read to find out\. /);
 });
