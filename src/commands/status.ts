@@ -28,6 +28,7 @@ interface Status {
   readonly broken_off: string | null;
   readonly next: Row;
   readonly gaps: readonly Row[];
+  readonly left_out: readonly Row[];
 }
 
 /** Resolves with 3 when something that should be in the archive is not. Throws `noArchive` (exit 10) for a folder that is none. */
@@ -56,6 +57,7 @@ async function readStatus(database: Database): Promise<Omit<Status, 'broken_off'
     last_run: (await row('last-run')) ?? null,
     next: (await row('next')) ?? {},
     gaps: await rows('gaps'),
+    left_out: await rows('left-out'),
   };
 }
 
@@ -69,7 +71,10 @@ async function findBreak({ path }: ArchiveFolder, database: Database): Promise<s
   return `The last run did not come to its end: ${run.outcome ?? 'it was killed'}.`;
 }
 
-function describe({ totals, coverage, holes, last_run, broken_off, next, gaps }: Status, out: Output): void {
+/** What was left out is as it should be, and may be thousands of files. */
+const MOST_LEFT_OUT = 20;
+
+function describe({ totals, coverage, holes, last_run, broken_off, next, gaps, left_out }: Status, out: Output): void {
   const table = (rows: readonly Row[]) => {
     if (rows.length > 0)
       out.write(formatRows({ columns: Object.keys(rows[0] ?? {}), rows: [...rows] }, 'table', { width: out.columns }));
@@ -90,6 +95,10 @@ function describe({ totals, coverage, holes, last_run, broken_off, next, gaps }:
   table(holes);
   if (gaps.length > 0) out.write('\nShould be in the archive\n');
   table(gaps);
+  if (left_out.length > 0) out.write('\nLeft out by filters\n');
+  table(left_out.slice(0, MOST_LEFT_OUT).map(({ cause, ...row }) => row));
+  const others = left_out.length - MOST_LEFT_OUT;
+  if (others > 0) out.write(`… and ${others} more: --json names them.\n`);
   out.write('\nLast sync\n');
   if (last_run === null) out.write('never\n');
   else table([last_run]);

@@ -119,3 +119,32 @@ test('coverage counts the numbers of a range that no run came to, and no convers
   expect(coverage).toMatchObject({ conversations: 3, conversations_complete: 0, messages: 51, messages_held: 0 });
   await rm(dirname(archive.path), { recursive: true });
 });
+
+test('what filters left out is named, as far as it is not too much', async () => {
+  const FILES_LEFT = 25;
+  const many = Array.from({ length: FILES_LEFT }, (_unused, index) => index + 1);
+  const records = [...many.map((nr) => message('talk', nr)), ...many.map(file)];
+  const { world: large } = liveWorld([
+    ...people,
+    conv('talk', { topic: 'Harbour plans' }),
+    conv('quiet', { topic: 'Redundancies' }),
+    message('quiet', 1),
+    ...records,
+  ]);
+  await using folder = await temporaryFolder();
+  await using server = await serve({ world: large });
+  const archive = folder.at('archive');
+  await syncHere(server.url, archive, { selection: { ...everything, exclude: ['redundancies'], files: false } });
+  const { code, left_out, gaps, words } = await statusOf(archive);
+  expect({ code, gaps }).toEqual({ code: 0, gaps: [] });
+  expect(left_out).toHaveLength(2 + FILES_LEFT);
+  expect(left_out.slice(0, 3)).toEqual([
+    expect.objectContaining({ kind: 'conversation', cause: 'left out', conversation: 'Redundancies', target: null }),
+    expect.objectContaining({ kind: 'messages', conversation: 'Redundancies', first: 1, last: 1 }),
+    expect.objectContaining({ kind: 'file', conversation: 'Harbour plans', detail: 'file.txt' }),
+  ]);
+  const section = words.slice(words.indexOf('Left out by filters'), words.indexOf('Last sync'));
+  expect(section).toContain('Redundancies');
+  expect(section.match(/file\.txt/g)).toHaveLength(18);
+  expect(section).toContain('… and 7 more: --json names them.');
+});
