@@ -3,6 +3,7 @@
 // Each command is loaded when it is called, so that none waits for what only another one needs.
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { requireNoRest, requireOnce, requireValues } from './commands/argument-checks.js';
 import {
   accountOption,
   archiveOption,
@@ -17,7 +18,6 @@ import {
   rebuildStoreOption,
   renderOptions,
   reportOptions,
-  requireOnce,
   requireUrl,
   requireWhole,
   searchOptions,
@@ -274,7 +274,8 @@ function commandLine(done: (code: ExitCode) => void): Argv {
         },
       )
       .demandCommand(1, 'Name a command; "fleep-archive --help" lists them.')
-      .middleware(requireOnce, true)
+      .middleware([requireOnce, requireValues], true)
+      .check(requireNoRest)
       // Words to search for are no numbers, even where they look like one.
       .parserConfiguration({ 'parse-positional-numbers': false, 'greedy-arrays': false })
       .strict()

@@ -267,10 +267,15 @@ function parseFileType(type: string): string {
   return type;
 }
 
+/** Where it is tomorrow already, today is that day. */
+const A_DAY_MS = 24 * 3600 * 1000;
+
 function parseDate(text: string): Date {
   const date = new Date(text);
   if (!/^\d{4}-\d{2}-\d{2}/.test(text) || findDay(text.slice(0, 10)) === undefined || Number.isNaN(date.getTime()))
     throw usageError(`--since ${text} is not a date: write it as 2024-03-01.`);
+  if (date.getTime() > Date.now() + A_DAY_MS)
+    throw usageError(`--since ${text} has not come yet, and would leave out everything: give an earlier day.`);
   return date;
 }
 
@@ -291,27 +296,6 @@ function parseSize(text: string): number {
   if (number === undefined || factor === undefined)
     throw usageError(`--max-file-size ${text} is not a size: write it as 20MB or 500KB.`);
   return Number(number) * factor;
-}
-
-/** What may be given several times: lists by both of yargs' names, and what stands without a name. */
-const LISTS = new Set([
-  '--',
-  '_',
-  'names',
-  'query',
-  'param',
-  'file',
-  'variant',
-  'conversation',
-  'exclude',
-  'file-types',
-  'fileTypes',
-]);
-
-/** For yargs, which makes a list of an option that comes twice. */
-export function requireOnce(args: Readonly<Record<string, unknown>>): void {
-  const name = Object.keys(args).find((key) => Array.isArray(args[key]) && !LISTS.has(key));
-  if (name !== undefined) throw usageError(`--${name} is given more than once: it takes one value.`);
 }
 
 export function requireWhole(name: string, value: number | undefined, least: number, most: number): true {

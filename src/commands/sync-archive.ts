@@ -10,6 +10,7 @@ import {
   dropLeftovers,
   infoPath,
   openArchive,
+  requireEmpty,
   requireWritablePath,
   type StoreKind,
   writeArchiveInfo,
@@ -68,8 +69,9 @@ export const openTables = ({ archive }: OpenSync): Promise<Store> => openWritabl
 /** Throws, before anybody signs in, what is wrong with where a sync is to write to. */
 export async function requireTarget(target: SyncTarget): Promise<void> {
   requireWritablePath(target.path);
-  if (existsSync(infoPath(target.path))) requireSame(await openArchive(target.path), target);
-  else await requireOutside(target.path, '--archive');
+  if (existsSync(infoPath(target.path))) return requireSame(await openArchive(target.path), target);
+  await requireOutside(target.path, '--archive');
+  await requireEmpty(target.path);
 }
 
 async function openFolder({ path, server, store }: SyncTarget, accountId: string): Promise<ArchiveFolder> {

@@ -2,6 +2,7 @@
 // to stop. Outages are waited out; only what no waiting mends ends it.
 // Invariant: everything that is archived comes from passes, which start from what the journal has; so nothing that happens while it is
 // offline, asleep or dead is missed, only later.
+import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { findNumber, recordsOf } from '../crawl/answers.js';
 import { describeUnmatched, type Unmatched } from '../crawl/unmatched.js';
@@ -10,7 +11,7 @@ import type { AccountId } from '../fleep/ids.js';
 import { requireOutside } from '../journal/outside.js';
 import { type Clock, realClock } from '../lib/clock.js';
 import { requireFolder } from '../lib/durable.js';
-import { ExitCode, firstOf, reasonOf, throwAfter } from '../lib/errors.js';
+import { ExitCode, firstOf, reasonOf, throwAfter, usageError } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
 import { readHorizon, readOpenGaps, readTotals, type Totals } from '../store/plan.js';
@@ -55,6 +56,8 @@ export async function watchCommand(
 async function requirePlace(heartbeat: string): Promise<void> {
   await requireOutside(heartbeat, '--heartbeat');
   await requireFolder(dirname(resolve(heartbeat)));
+  const found = await stat(heartbeat).catch(() => undefined);
+  if (found?.isDirectory()) throw usageError(`${heartbeat} is a folder: name a file with --heartbeat.`);
 }
 
 /** Resolves when it was told to stop. */

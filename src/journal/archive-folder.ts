@@ -1,7 +1,7 @@
 // journal: the archive folder and its archive.json (docs/archive-format.md).
 // Invariant: archive.json holds the format version and settings, never a secret; a folder without it is not ours to touch.
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder, makePath, namesIn, replaceFile } from '../lib/durable.js';
 import { isCode, noArchiveError, reasonOf, usageError } from '../lib/errors.js';
@@ -58,6 +58,16 @@ export function requireWritablePath(name: string): void {
   throw usageError(`${path} has a question mark in it, below which DuckDB cannot write: name another folder.`);
 }
 
+/** Throws `noArchive` for a folder that holds what is no part of an archive. */
+export async function requireEmpty(name: string): Promise<void> {
+  const path = resolve(name);
+  const stranger = (await namesIn(path)).find((found) => !OWN_NAME.test(found));
+  if (stranger === undefined) return;
+  throw noArchiveError(
+    `${path} is not an archive and not empty (it holds ${stranger}): name an empty or a new folder.`,
+  );
+}
+
 /** Makes a new archive in an empty folder, which the caller has made durably, or opens the one that is there. */
 export async function createArchive(name: string, fresh: Omit<ArchiveInfo, 'format'>): Promise<ArchiveFolder> {
   const path = resolve(name);
@@ -67,12 +77,7 @@ export async function createArchive(name: string, fresh: Omit<ArchiveInfo, 'form
     return openArchive(path);
   }
   await makePath(path, 0o700);
-  const strangers = (await readdir(path)).filter((name) => !OWN_NAME.test(name));
-  if (strangers.length > 0) {
-    throw noArchiveError(
-      `${path} is not an archive and not empty (it holds ${strangers[0]}): name an empty or a new folder.`,
-    );
-  }
+  await requireEmpty(path);
   await makePath(journalPath(path), 0o700);
   await makePath(filesPath(path), 0o700);
   const info: ArchiveInfo = { format: ARCHIVE_FORMAT, ...fresh };

@@ -1,4 +1,5 @@
 // Values of options that say nothing, or that other arguments follow.
+import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { isListingAll } from '../../src/crawl/crawl.js';
 import { ExitCode } from '../../src/lib/errors.js';
@@ -11,9 +12,35 @@ test.each([
   [['--conversation', ' '], '--conversation is empty: give it an id or words of a title.'],
   [['--file-types', 'pdf'], '--file-types takes media types such as image/ and endings such as .pdf, not "pdf".'],
   [['--since', '2024-02-30'], '--since 2024-02-30 is not a date: write it as 2024-03-01.'],
+  [
+    ['--since', '2999-01-01'],
+    '--since 2999-01-01 has not come yet, and would leave out everything: give an earlier day.',
+  ],
+  [['--since', ''], '--since is empty: give it a value, or leave the option out.'],
+  [['--account', ''], '--account is empty: give it a value, or leave the option out.'],
+  [['--', 'foo'], '"foo" means nothing to sync: leave it out.'],
 ])('sync %j means nothing', async (options, sentence) => {
   const { code, stderr } = await runCli(['sync', ...nowhere, ...options]);
   expect({ code, stderr }).toEqual({ code: ExitCode.usage, stderr: `fleep-archive: ${sentence}\n` });
+});
+
+test('an empty name of an archive is not the folder where the program runs', async () => {
+  for (const args of [['status'], ['sync', '--dry-run'], ['rebuild'], ['search', 'x']])
+    expect(await runCli([...args, '--archive', ''])).toMatchObject({
+      code: ExitCode.usage,
+      stderr: 'fleep-archive: --archive is empty: give it a value, or leave the option out.\n',
+    });
+});
+
+test('words of a search may stand behind "--", and --json beside --list alone', async () => {
+  expect((await runCli(['search', '--archive', 'nowhere', '--', '-x', 'y'])).code).toBe(ExitCode.noArchive);
+  expect((await runCli(['api', '--list', '--json'])).code).toBe(ExitCode.complete);
+});
+
+test('a heartbeat that is a folder is refused before anybody signs in', async () => {
+  const { code, stderr, stdout } = await runCli(['watch', ...nowhere, '--heartbeat', tmpdir()]);
+  expect({ code, stdout }).toEqual({ code: ExitCode.usage, stdout: '' });
+  expect(stderr).toBe(`fleep-archive: ${tmpdir()} is a folder: name a file with --heartbeat.\n`);
 });
 
 test('an option that may come several times takes one value each time', async () => {

@@ -69,10 +69,11 @@ test('what a sync refuses of its place is refused before anybody signs in', asyn
     [archive, 'parquet'],
     [`${archive}/files/inner`, 'duckdb'],
     [folder.at('wh?t'), 'duckdb'],
+    [folder.path, 'duckdb'],
   ] as const) {
     const wrong = { store, credentials };
     const refusal = await syncHere(server.url, path, wrong).catch((error: Error) => error);
-    expect(refusal).toMatchObject({ exitCode: 2 });
+    expect(refusal).toMatchObject({ exitCode: path === folder.path ? 10 : 2 });
     await expect(planHere(server.url, path, wrong)).rejects.toEqual(refusal);
   }
 });
