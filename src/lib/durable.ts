@@ -40,9 +40,10 @@ export async function makePath(path: string, mode = 0o777): Promise<string | und
   try {
     return await makeOne(path, mode);
   } catch (error) {
-    if (!isCode(error, 'ENOENT') || above === path || (await isFolder(above))) throw error;
+    if (!isCode(error, 'ENOENT') || above === path) throw error;
   }
-  const topmost = await makePath(above, mode);
+  // Somebody else may have made what is above meanwhile, so the system is asked once more, and no more than that.
+  const topmost = (await isFolder(above)) ? undefined : await makePath(above, mode);
   const made = await makeOne(path, mode);
   return topmost ?? made;
 }
