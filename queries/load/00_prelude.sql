@@ -1,4 +1,5 @@
 -- Load, step 0: helpers that live as long as the connection.
+-- Once a connection.
 
 -- Unix seconds → TIMESTAMP in UTC; NULL outside the years 1 to 9999.
 CREATE OR REPLACE TEMP MACRO unix_time(seconds) AS
@@ -72,14 +73,3 @@ CREATE OR REPLACE TEMP MACRO ends_membership(mk_message_type) AS
 -- Whether a message of this type says who is a member. Who goes passive is one, and stays one.
 CREATE OR REPLACE TEMP MACRO changes_members(mk_message_type) AS
   mk_message_type IN ('create', 'add', 'add_team', 'add_teamV2', 'passiveV1', 'joinV1', 'autojoin') OR ends_membership(mk_message_type);
-
--- What the steps of contested messages leave behind, for a batch that has none.
-CREATE OR REPLACE TEMP TABLE contested_messages AS FROM messages LIMIT 0;
-CREATE OR REPLACE TEMP TABLE fragments AS FROM messages LIMIT 0;
-CREATE OR REPLACE TEMP TABLE ranked_messages AS SELECT *, NULL::BIGINT AS recency FROM messages LIMIT 0;
-CREATE OR REPLACE TEMP TABLE changed_keys AS SELECT conversation_id, message_nr FROM messages LIMIT 0;
-CREATE OR REPLACE TEMP TABLE completed_keys AS FROM changed_keys;
-
--- Filled on the way, read by the last steps.
-CREATE OR REPLACE TEMP TABLE changed_records (mk_rec_type VARCHAR, record_key VARCHAR);
-CREATE OR REPLACE TEMP TABLE changed_conversations (conversation_id VARCHAR);

@@ -1,5 +1,6 @@
 -- Load, step 0b: what the wire document says each typed field is (fleep-wire.md, section 4). A value of another kind is NULL in the
 -- tables, kept in the journal, and named in problems. Numbers may come as numeric text (section 11, question 22).
+-- Once a connection.
 CREATE OR REPLACE TEMP TABLE wire_types AS
 SELECT mk_rec_type, unnest(fields) AS field, kind
 FROM (VALUES
@@ -54,5 +55,3 @@ CREATE OR REPLACE TEMP MACRO is_wrong_type(kind, value) AS CASE kind
   WHEN 'boolean' THEN json_type(value) NOT IN ('BOOLEAN', 'NULL')
   WHEN 'list' THEN json_type(value) NOT IN ('ARRAY', 'NULL')
 END;
-
-CREATE OR REPLACE TEMP TABLE new_problems AS SELECT * FROM problems LIMIT 0;

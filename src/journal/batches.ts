@@ -13,6 +13,8 @@ export interface JournalBatch {
   readonly files: readonly string[];
   readonly afterPage: number;
   readonly lastPage: number;
+  /** Of lines, about. */
+  readonly bytes: number;
   /** Where the next batch begins. */
   readonly segment: number;
   readonly offset: number;
@@ -41,7 +43,9 @@ export async function* batchesBetween(
     const next = isEnd ? { segment: to.segment, offset: to.offset } : { segment: group.last.number + 1, offset: 0 };
     const tail = await cutTail(archive, group.segments, from);
     try {
-      yield { files: tail?.files ?? group.segments.map(({ path }) => path), afterPage, lastPage, ...next };
+      const files = tail?.files ?? group.segments.map(({ path }) => path);
+      const bytes = group.size - (tail === undefined ? 0 : from.offset);
+      yield { files, afterPage, lastPage, bytes, ...next };
     } finally {
       if (tail !== undefined) await rm(tail.made, { force: true });
     }
@@ -59,6 +63,7 @@ function requireAll(archive: string, segments: readonly Segment[], first: number
 interface Group {
   readonly segments: readonly Segment[];
   readonly last: Segment;
+  readonly size: number;
 }
 
 async function groupBySize(segments: readonly Segment[], batchBytes: number): Promise<Group[]> {

@@ -14,7 +14,7 @@ import { mergeRecords } from './merge-records.js';
 import { messageStructType, messageStructure } from './message-record.js';
 import { readPosition } from './position.js';
 import { listQueries, quoteText, readQuery } from './sql.js';
-import { type MemorySteps, setMemory, WRITER_MEMORY } from './writer-memory.js';
+import { growThreads, type MemorySteps, setMemory, WRITER_MEMORY } from './writer-settings.js';
 
 /** Loads all pages up to `end` that the tables do not hold yet. */
 export async function loadJournal(
@@ -90,6 +90,8 @@ async function loadOnce(database: Database, archive: string, end: JournalPositio
   await setMemory(database, mode.memory);
   for await (const batch of batchesBetween(archive, await readPosition(database), end, mode.batchBytes)) {
     await using readable = mode.isMended ? await mendFiles(archive, batch.files) : undefined;
+    await growThreads(database, batch.bytes);
+    await prepare(database);
     await database.run('BEGIN');
     try {
       await openBatch(database, { ...batch, files: readable?.files ?? batch.files }, mode);
@@ -110,9 +112,25 @@ const AFTER: ReadonlyMap<string, (database: Database, archive: string) => Promis
 /** A step that most small batches have no work for says so with a condition in a line of its own, and is left out then. */
 const CONDITION = /^-- Only if: (.+)$/m;
 
+/** A step that makes what later batches find there too. */
+const ONCE = /^-- Once a connection\.$/m;
+
+const prepared = new WeakSet<Database>();
+
+/** Outside of a transaction, which would take it back with the rest. */
+async function prepare(database: Database): Promise<void> {
+  if (prepared.has(database)) return;
+  for (const step of await listQueries('load')) {
+    const sql = await readQuery(`load/${step}`);
+    if (ONCE.test(sql)) await database.run(sql);
+  }
+  prepared.add(database);
+}
+
 async function runSteps(database: Database, archive: string): Promise<void> {
   for (const step of await listQueries('load')) {
     const sql = await readQuery(`load/${step}`);
+    if (ONCE.test(sql)) continue;
     const condition = CONDITION.exec(sql)?.[1];
     if (condition === undefined || (await isTrue(database, condition))) await database.run(sql);
     await AFTER.get(step)?.(database, archive);

@@ -9,13 +9,14 @@ export async function migrate(database: Database): Promise<void> {
   const done = new Set(
     (await database.rows<{ name: string }>('SELECT name FROM schema_migrations')).map(({ name }) => name),
   );
-  for (const name of await listQueries('schema')) {
-    if (done.has(name)) continue;
-    await database.run('BEGIN');
+  const missing = (await listQueries('schema')).filter((name) => !done.has(name));
+  if (missing.length === 0) return;
+  await database.run('BEGIN');
+  for (const name of missing) {
     await database.run(await readQuery(`schema/${name}`));
     await database.run('INSERT INTO schema_migrations VALUES ($name)', { name });
-    await database.run('COMMIT');
   }
+  await database.run('COMMIT');
 }
 
 async function requireOurs(database: Database): Promise<void> {

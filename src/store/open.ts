@@ -2,8 +2,7 @@
 // Invariant: read-only, without network, and the files of the archive are the only ones that SQL can reach.
 
 import { existsSync } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveFolder, databasePath, journalPath, parquetPath } from '../journal/archive-folder.js';
 import { ArchiveError, lockedError, noArchiveError, reasonOf, throwAfter } from '../lib/errors.js';
@@ -15,11 +14,13 @@ import { isOfJournal } from './own-journal.js';
 import { applyScope, type Scope } from './scope.js';
 import { makeSpill } from './spill.js';
 import { quoteName, quoteText } from './sql.js';
+import { ALL_THREADS, threadsForDatabase, threadsForParquet } from './threads.js';
 import { makeViews } from './views.js';
 
 export interface OpenOptions {
   /** Most memory DuckDB may take, as DuckDB writes it ("256MB"). */
   readonly memoryLimit?: string;
+  /** As many as the archive is worth unless told. */
   readonly threads?: number;
   /** True when DuckDB may not put into temporary files what its memory cannot hold. */
   readonly isWithoutFiles?: boolean;
@@ -86,7 +87,7 @@ export async function estimateMessages(archive: ArchiveFolder): Promise<number> 
  */
 export function instanceSettings(options: OpenOptions, spill: string): Record<string, string> {
   return {
-    threads: String(options.threads ?? Math.min(availableParallelism(), 8)),
+    threads: String(options.threads ?? ALL_THREADS),
     memory_limit: options.memoryLimit ?? '1GB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -108,9 +109,13 @@ async function openReader(path: string, options: OpenOptions, more: Record<strin
 
 async function openFile(archive: ArchiveFolder, options: OpenOptions): Promise<Database> {
   const path = databasePath(archive.path);
-  await requireStore(archive, () => access(path));
+  const { size } = await requireStore(archive, () => stat(path));
   try {
-    const database = await openReader(path, options, { access_mode: 'READ_ONLY' });
+    const database = await openReader(
+      path,
+      { threads: threadsForDatabase(size), ...options },
+      { access_mode: 'READ_ONLY' },
+    );
     database.onDamage = (cause) => damagedTables(archive.path, `remove ${path} and ${anew(archive)}`, cause);
     return database;
   } catch (cause) {
@@ -127,7 +132,7 @@ const anew = ({ path }: ArchiveFolder): string =>
 
 async function openParquet(archive: ArchiveFolder, options: OpenOptions, only?: readonly string[]): Promise<Database> {
   const manifest = await getWholeManifest(archive, only);
-  const database = await openReader(':memory:', options);
+  const database = await openReader(':memory:', { threads: threadsForParquet(manifest), ...options });
   const views = parquetViews(archive.path, manifest).join(';\n');
   await database.run(views).catch((error: unknown) => throwAfter(error, () => database.close()));
   return database;
@@ -159,9 +164,9 @@ export function parquetViews(archive: string, manifest: Manifest): string[] {
   });
 }
 
-async function requireStore(archive: ArchiveFolder, probe: () => Promise<void>): Promise<void> {
+async function requireStore<Found>(archive: ArchiveFolder, probe: () => Promise<Found>): Promise<Found> {
   try {
-    await probe();
+    return await probe();
   } catch (cause) {
     throw nothingLoaded(archive, cause);
   }

@@ -25,8 +25,9 @@ import { isOfJournal } from './own-journal.js';
 import { readPosition } from './position.js';
 import { quoteName, quoteText } from './sql.js';
 import type { Store } from './store.js';
+import { parquetBytes } from './threads.js';
 import { openWritableDatabase } from './writable.js';
-import { GrowingMemory, type MemorySteps, WRITER_MEMORY } from './writer-memory.js';
+import { GrowingMemory, growThreads, type MemorySteps, WRITER_MEMORY } from './writer-settings.js';
 
 const SCRATCH = 'scratch.duckdb';
 /** Tables that grow with time are cut by the year of posting; all others are one file. */
@@ -100,6 +101,7 @@ async function dropScratch(folder: string): Promise<void> {
 }
 
 async function takeIn(database: Database, archive: string, manifest: Manifest): Promise<void> {
+  await growThreads(database, parquetBytes(manifest));
   await database.run('CREATE SCHEMA memory.stored');
   await database.run('USE memory.stored');
   for (const view of parquetViews(archive, manifest)) await database.run(view);

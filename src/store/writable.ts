@@ -1,11 +1,13 @@
 // store: a DuckDB file opened for writing, with the functions and settings that a load needs.
+import { stat } from 'node:fs/promises';
 import { Database } from './database.js';
 import { DuckDBInstance } from './duckdb.js';
 import { registerMarkupText } from './markup-function.js';
 import { migrate } from './migrate.js';
 import { instanceSettings } from './open.js';
 import { quoteText } from './sql.js';
-import { WRITER_MEMORY } from './writer-memory.js';
+import { threadsForDatabase } from './threads.js';
+import { WRITER_MEMORY } from './writer-settings.js';
 
 // Small row groups are compressed and written as soon as they are full: both cores work, and little waits in memory.
 const ROW_GROUP_SIZE = 30720;
@@ -14,9 +16,10 @@ const STORAGE_VERSION = 'v1.2.0';
 
 /** Opens or makes the database file and brings its schema up to date. */
 export async function openWritableDatabase(path: string): Promise<Database> {
+  const { size } = await stat(path).catch(() => ({ size: 0 }));
   const instance = await DuckDBInstance.create(
     ':memory:',
-    instanceSettings({ memoryLimit: WRITER_MEMORY[0] }, `${path}.tmp`),
+    instanceSettings({ memoryLimit: WRITER_MEMORY[0], threads: threadsForDatabase(size) }, `${path}.tmp`),
   );
   const database = new Database(instance, await instance.connect());
   try {

@@ -8,7 +8,7 @@ import { loadJournal } from '../../src/store/load.js';
 import { openStore } from '../../src/store/open.js';
 import { openParquetStore } from '../../src/store/parquet-store.js';
 import { openWritableDatabase } from '../../src/store/writable.js';
-import type { MemorySteps } from '../../src/store/writer-memory.js';
+import type { MemorySteps } from '../../src/store/writer-settings.js';
 import { temporaryFolder } from '../support/folder.js';
 import { serve, syncHere } from '../support/sync.js';
 
