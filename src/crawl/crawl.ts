@@ -4,13 +4,14 @@
 import pLimit from 'p-limit';
 import type { ConversationId } from '../fleep/ids.js';
 import type { Page } from '../journal/format.js';
-import { crawlAccount, crawlMissingPeople } from './account.js';
+import { crawlAccount } from './account.js';
 import type { WireRecord } from './answers.js';
 import { type CrawlContext, type CrawlKnowledge, listsScope } from './context.js';
 import { crawlConversation, isUpToDate } from './conversation.js';
 import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
 import { conversationGap, isCallGapOf, isLasting, LIST_GAP } from './gaps.js';
+import { crawlMissingPeople } from './look-up.js';
 import { Found, type Met } from './met.js';
 import { crawlOrganisations } from './organisations.js';
 import { searchConversations } from './search.js';
