@@ -142,6 +142,42 @@ test('an admin goes on reading the organisation after others were told of it', a
   expect(await tables.rows('SELECT mk_rec_type FROM record_versions ORDER BY 1')).toHaveLength(4);
 });
 
+test('a label is asked for by every account that was told of it and did not remove it', async () => {
+  await using tables = await newTables();
+  const sql = await readQuery('plan/labels.sql');
+  const asked = async (account: string) =>
+    (await tables.rows(sql.replaceAll('$account', `'${account}'`))).map(({ label_id }) => label_id);
+  const label = (label_id: string, more: Line = {}) => ({
+    mk_rec_type: 'label',
+    label_id,
+    label: label_id,
+    mk_label_status: 'active',
+    ...more,
+  });
+  const shown: Record<string, Line[]> = {
+    a: [label('shared', { index: 1 }), label('of a'), label('same')],
+    b: [label('shared', { index: 2 }), label('of b'), label('same')],
+    c: [{ mk_rec_type: 'label', label_id: 'shared', mk_label_status: 'removed', index: -1 }],
+  };
+  for (const run of [1, 2]) {
+    for (const [account, records] of Object.entries(shown)) await tables.walk(records, {}, account);
+    expect([run, await asked('a')]).toEqual([run, ['of a', 'same', 'shared']]);
+    expect([run, await asked('b')]).toEqual([run, ['of b', 'same', 'shared']]);
+    expect([run, await asked('c')]).toEqual([run, []]);
+  }
+  const LABELS = "SELECT label, label_index, mk_label_status FROM labels WHERE label_id = 'shared'";
+  expect(await tables.rows(LABELS)).toEqual([{ label: 'shared', label_index: 1, mk_label_status: 'active' }]);
+  const removed = { mk_rec_type: 'label', label_id: 'shared', mk_label_status: 'removed', index: -1 };
+  await tables.walk([removed], {}, 'a');
+  expect([await asked('a'), await asked('b')]).toEqual([
+    ['of a', 'same'],
+    ['of b', 'same', 'shared'],
+  ]);
+  expect(await tables.rows(LABELS)).toEqual([{ label: 'shared', label_index: 2, mk_label_status: 'active' }]);
+  await tables.walk([removed], {}, 'b');
+  expect(await tables.rows(LABELS)).toEqual([{ label: 'shared', label_index: -1, mk_label_status: 'removed' }]);
+});
+
 const hook = { mk_rec_type: 'hook', conversation_id: 'c', hook_id: 'h', hook_name: 'Build bot', is_active: true };
 const HOOKS = 'SELECT hook_key, hook_id, hook_name, is_active FROM hooks ORDER BY ALL';
 
