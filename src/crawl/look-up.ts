@@ -12,7 +12,10 @@ import { notePeople } from './people.js';
 const LOOK_UP = 'synchronizeContactList';
 const AT_ONCE = 100;
 
-/** Ids that are refused one by one, with none had before, after which it is the call that is refused. Those known to be are not counted. */
+/**
+ * Ids that are refused one by one, with none had, after which nobody else is asked for. Where nobody at all is had it may be the call that
+ * is refused: the next run asks once more, and whoever is known to be refused by then is no reason for it.
+ */
 const MOST_REFUSED = 3;
 
 /** Looks up who was met and never described; where all lists are read, also whom earlier runs met that did not come to this. */
@@ -37,7 +40,7 @@ async function lookUpAll(
 ): Promise<boolean> {
   let isWhole = true;
   let isGranted = false;
-  let refusals = 0;
+  const refusals: unknown[] = [];
   for (let ids = batches.shift(); ids !== undefined; ids = batches.shift()) {
     const error = await lookUp(context, ids);
     const [id] = ids;
@@ -48,13 +51,13 @@ async function lookUpAll(
     } else if (id === undefined || ids.length > 1) batches.unshift(...halvesOf(ids));
     else {
       await recordPerson(context, id, error);
-      if (isFresh(id)) refusals += 1;
-      if (isGranted || refusals < MOST_REFUSED) continue;
-      await noteFailedCall(context, LOOK_UP, undefined, error);
-      return false;
+      if (isFresh(id)) refusals.push(error);
+      if (!isGranted && refusals.length === MOST_REFUSED) break;
     }
   }
-  return isWhole;
+  if (isGranted || refusals.length === 0) return isWhole;
+  await noteFailedCall(context, LOOK_UP, undefined, refusals[0]);
+  return false;
 }
 
 /** Asks for some; resolves with what went wrong. */
