@@ -9,7 +9,7 @@ SELECT DISTINCT seen_key(mk_rec_type, record_key) AS label_id FROM fresh WHERE m
 -- '' stands for an import.
 CREATE OR REPLACE TEMP TABLE label_seats AS
 SELECT label_id, record, page_nr,
-  row_number() OVER (PARTITION BY label_id ORDER BY coalesce(record ->> '$.mk_label_status' = 'removed', false), account_id = '', first_page, account_id) AS rank
+  row_number() OVER (PARTITION BY label_id ORDER BY coalesce((record ->> '$.mk_label_status') = 'removed', false), account_id = '', first_page, account_id) AS rank
 FROM (
   SELECT before_last_slash(record_key) AS label_id, after_last_slash(record_key) AS account_id, record, page_nr
   FROM merged_records WHERE mk_rec_type = 'label_seat'

@@ -2,7 +2,7 @@
 -- those of others.
 WITH told AS (
   SELECT left(record_key, length(record_key) - length($account::VARCHAR) - 1) AS label_id,
-    coalesce(record ->> '$.mk_label_status' = 'removed', false) AS is_removed
+    coalesce((record ->> '$.mk_label_status') = 'removed', false) AS is_removed
   FROM merged_records
   WHERE mk_rec_type = 'label_seat' AND ends_with(record_key, '/' || $account::VARCHAR)
 )

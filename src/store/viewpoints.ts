@@ -24,6 +24,7 @@ const OF_THE_ACCOUNT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['contact', words('contact_name dialog_id is_dialog_listed is_hidden_for_add phone_nr sort_rank')],
   ['org_header', words('is_admin is_member')],
   ['label', words('mk_label_status index is_on_left_pane is_in_recent is_in_muted sync_conversation_id')],
+  ['archive_gone', words('gone_time')],
 ]);
 
 const SEAT = '_seat';

@@ -178,6 +178,33 @@ test('a label is asked for by every account that was told of it and did not remo
   expect(await tables.rows(LABELS)).toEqual([{ label: 'shared', label_index: -1, mk_label_status: 'removed' }]);
 });
 
+test('a conversation that is not given to one account any more is not gone while another has it', async () => {
+  await using tables = await newTables();
+  const [gone, unfinished] = await Promise.all(
+    ['gone', 'unfinished'].map((name) => readQuery(`plan/${name}-conversations.sql`)),
+  );
+  const planned = async (sql: string | undefined, account: string) =>
+    (
+      await tables.rows(
+        String(sql).replaceAll('$account', `'${account}'`).replaceAll('$prefix', `'${account}/conversation/'`),
+      )
+    ).map(({ conversation_id }) => conversation_id);
+  const at = (day: number) => `2024-01-0${day}T00:00:00.000Z`;
+  const note = (gone_time: string | null) => ({ mk_rec_type: 'archive_gone', conversation_id: 'c', gone_time });
+  const time = () => tables.rows('SELECT gone_time FROM conversations');
+  for (const account of ['a', 'b']) await tables.walk([conv('c')], {}, account);
+  await tables.walk([note(at(1))], {}, 'a');
+  expect(await time()).toEqual([{ gone_time: null }]);
+  expect([await planned(gone, 'a'), await planned(gone, 'b')]).toEqual([['c'], []]);
+  expect([await planned(unfinished, 'a'), await planned(unfinished, 'b')]).toEqual([[], ['c']]);
+  await tables.walk([note(at(2))], {}, 'b');
+  expect(await time()).toMatchObject([{ gone_time: expect.anything() }]);
+  expect([await planned(gone, 'a'), await planned(gone, 'b')]).toEqual([['c'], ['c']]);
+  await tables.walk([note(null)], {}, 'a');
+  expect(await time()).toEqual([{ gone_time: null }]);
+  expect([await planned(gone, 'a'), await planned(gone, 'b')]).toEqual([[], ['c']]);
+});
+
 const hook = { mk_rec_type: 'hook', conversation_id: 'c', hook_id: 'h', hook_name: 'Build bot', is_active: true };
 const HOOKS = 'SELECT hook_key, hook_id, hook_name, is_active FROM hooks ORDER BY ALL';
 
