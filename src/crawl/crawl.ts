@@ -32,8 +32,10 @@ export async function crawl(context: CrawlContext): Promise<boolean> {
     await enumerateConversations(context, labelIds, found);
     await searchConversations(context, contacts, found);
     found.noteMissing(context.known.unfinished);
-    for (const id of context.known.holedIds) found.doubt(id);
-    for (const id of refusedListsOf(context)) found.lack(id);
+    // What another account lacks is no reason to ask this one, which may never have seen it.
+    const isWalked = (id: ConversationId) => context.known.findFlow(id) !== undefined;
+    for (const id of context.known.holedIds.filter(isWalked)) found.doubt(id);
+    for (const id of refusedListsOf(context).filter(isWalked)) found.lack(id);
   }
   lackFailed(found, isFull, context);
   const selected = await selectConversations(found, context);
