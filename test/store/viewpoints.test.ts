@@ -127,6 +127,39 @@ test('a name of the own that is taken back gives way to the real one; what a cra
   ]);
 });
 
+test.each([
+  ['that does not say so', { display_name: 'Brother' }],
+  ['that says so later', { display_name: 'Brother', contact_name: 'Brother', full_name: 'Carl' }],
+])('what another account calls a contact, in a record %s, is not its name', async (_case, later) => {
+  await using tables = await newTables();
+  const names = async () => (await tables.rows('SELECT display_name FROM accounts')).map((row) => row.display_name);
+  await tables.walk([{ ...CARL, display_name: 'Carl' }], {}, 'a');
+  for (const run of [1, 2]) {
+    for (const more of [{ display_name: 'Brother' }, later]) {
+      await tables.walk([{ ...CARL, ...more }], {}, 'b');
+      expect([run, await names()]).toEqual([run, ['Carl']]);
+    }
+    // Nor is it among the names that all see.
+    const said = "SELECT record FROM record_versions WHERE mk_rec_type = 'contact'";
+    expect(JSON.stringify(await tables.rows(said))).not.toContain('Brother');
+    await tables.walk([{ ...CARL, display_name: 'Carl', contact_name: null }], {}, 'c');
+  }
+});
+
+test('a contact has the name that it has itself, and a newer one before an older, where the first account has none for it', async () => {
+  await using tables = await newTables();
+  const names = async () => (await tables.rows('SELECT display_name FROM accounts')).map((row) => row.display_name);
+  await tables.walk([{ mk_rec_type: 'contact', account_id: 'carl', email: 'carl@example.org' }], {}, 'a');
+  await tables.walk([{ ...CARL, display_name: 'Brother' }], {}, 'b');
+  expect(await names()).toEqual(['Brother']);
+  await tables.walk([{ ...CARL, display_name: 'Carly', contact_name: 'Carly', full_name: 'Carl' }], {}, 'c');
+  expect(await names()).toEqual(['Carl']);
+  await tables.walk([{ ...CARL, display_name: 'Carl Ek' }], {}, 'carl');
+  expect(await names()).toEqual(['Carl Ek']);
+  await tables.walk([{ ...CARL, display_name: 'Carl Oja', contact_name: '' }], {}, 'd');
+  expect(await names()).toEqual(['Carl Oja']);
+});
+
 test('an admin goes on reading the organisation after others were told of it', async () => {
   await using tables = await newTables();
   const header = { mk_rec_type: 'org_header', organisation_id: 'o', organisation_name: 'Org', is_member: true };
