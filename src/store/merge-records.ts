@@ -25,8 +25,9 @@ interface RecordRow extends Record<string, unknown> {
   readonly is_inner: boolean;
   /** What the last page that added to it was. */
   readonly is_imported: boolean;
-  /** Of a new header: the end of the flow for the account that was shown it, and whether that is the end for all. */
+  /** Of a new header: the end of the flow for the account that was shown it. */
   readonly last_nr: number | null;
+  /** Whether that is the end for all; null where the numbers say it. */
   readonly can_post: boolean | null;
 }
 
@@ -143,7 +144,8 @@ class MergedRecord {
   #isAbove({ is_imported, last_nr, can_post }: RecordRow): boolean {
     if (is_imported || this.#isImported) return this.#isImported;
     const known = this.mk_rec_type === 'conv' ? this.#fields.get(LAST_NR) : undefined;
-    return can_post === true || last_nr === null || known === undefined || last_nr >= Number(known);
+    if (known === undefined) return true;
+    return can_post ?? (last_nr === null || last_nr >= Number(known));
   }
 
   #addAbove(row: RecordRow, versions: MergedVersion[]): void {

@@ -58,6 +58,42 @@ test.each(['b first', 'a first'])('the header of one who left says nothing of wh
   await expectNewer(tables);
 });
 
+test.each([
+  ['a search', {}],
+  ['the list of a label', { last_message_nr: 7 }],
+])('a header out of %s of one who was removed and not told of it is an old one', async (_place, more) => {
+  await using tables = await newTables();
+  const members = [
+    ...left.slice(0, 1),
+    conv('c', { topic: 'Old', members: ['a', 'b', 'carl'], last_message_nr: 5, can_post: true }),
+  ];
+  await tables.walk(members, {}, 'a');
+  await tables.walk([...stayed.slice(1), { ...stayed.at(-1), can_post: undefined }], {}, 'b');
+  for (let run = 0; run < 2; run += 1) {
+    await tables.walk(
+      [{ mk_rec_type: 'conv', conversation_id: 'c', topic: 'Old', members: ['a', 'b', 'carl'], ...more }],
+      {},
+      'a',
+    );
+    await expectNewer(tables);
+  }
+  // Whoever may post is shown the conversation as it is.
+  await tables.walk([conv('c', { topic: 'Newest', last_message_nr: 6, can_post: true })], {}, 'a');
+  expect(await tables.rows(CONVERSATION)).toMatchObject([{ title: 'Newest' }]);
+});
+
+test('a search that lags behind does not bring back who was told that it is a member no more', async () => {
+  await using tables = await newTables();
+  await tables.load(...left);
+  const slim = { mk_rec_type: 'conv', conversation_id: 'c', topic: 'Older', members: ['a', 'b', 'carl'] };
+  await tables.load(slim);
+  expect(await tables.rows(CONVERSATION)).toMatchObject([{ title: 'Old', members: ['b', 'carl'] }]);
+  // To whom it is shown as a member it is news.
+  await tables.load(conv('c', { topic: 'Back', members: ['a', 'b'], last_message_nr: 6, can_post: true }));
+  await tables.load({ ...slim, topic: 'Newest' });
+  expect(await tables.rows(CONVERSATION)).toMatchObject([{ title: 'Newest', members: ['a', 'b', 'carl'] }]);
+});
+
 test('both in one load, and the newer of two who left', async () => {
   await using tables = await newTables();
   const header = (topic: string, nr: number) =>
