@@ -176,6 +176,45 @@ test('a fragment that takes the state or the tags of a task away ends the task',
   ]);
 });
 
+test.each(['in one load', 'one by one', 'one by one, twice'])(
+  'a null in a fragment takes away what was there: %s',
+  async (how) => {
+    const fragment = { mk_rec_type: 'message', conversation_id: 'c', message_nr: 1 };
+    const pinned = { pin_weight: 3, pinned_account_id: BERT, tasked_account_id: ANNA };
+    const nulls = { section_id: null, task_weight: null, assignee_ids: null, reactions: null };
+    const records = [
+      // It came before the message, which is as it was told last.
+      { ...fragment, ...nulls, flow_message_nr: 2 },
+      message('c', 1, { ...TODO, ...pinned, sender_name: 'Helmo' }),
+      { ...fragment, flow_message_nr: 3, section_id: null, assignee_ids: null, subject: null, sender_name: null },
+      { ...fragment, flow_message_nr: 4, reactions: null, pin_weight: null, pinned_account_id: null },
+      // A row with nulls for all that it does not say.
+      { ...fragment, flow_message_nr: 5, mk_message_type: null, message: null, task_weight: null, pin_weight: 8 },
+      { ...fragment, flow_message_nr: 6, task_weight: null, tasked_account_id: null, assignee_ids: [ANNA] },
+    ];
+    await using tables = await newTables();
+    if (how === 'in one load') await tables.load(...records);
+    else for (const record of how === 'one by one' ? records : [...records, ...records]) await tables.load(record);
+    const columns = 'section_id, assignee_ids, task_weight, pin_weight, pinned_account_id, tasked_account_id';
+    const rows = await tables.rows(
+      `SELECT ${columns}, reactions IS NOT NULL AS has_reactions, sender_name FROM message_versions
+     WHERE flow_message_nr >= 3 ORDER BY flow_message_nr`,
+    );
+    const now = {
+      section_id: null,
+      assignee_ids: null,
+      task_weight: 7,
+      ...pinned,
+      has_reactions: true,
+      sender_name: 'Helmo',
+    };
+    const later = { ...now, pin_weight: null, pinned_account_id: null, has_reactions: false };
+    const last = { ...later, pin_weight: 8, assignee_ids: [ANNA], task_weight: null, tasked_account_id: null };
+    expect(rows).toEqual([now, later, { ...later, pin_weight: 8 }, last]);
+    expect(await tables.rows('SELECT * FROM reactions')).toEqual([]);
+  },
+);
+
 test('each fragment is laid over what was there when it came, in one load or in several, and again', async () => {
   const records = [
     message('c', 1),
