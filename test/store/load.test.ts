@@ -68,6 +68,62 @@ test('what comes again as it was is no version', async () => {
   expect(await tables.rows('SELECT * FROM reactions')).toHaveLength(1);
 });
 
+describe.each(['in one load', 'one by one'])('a state that comes back under the same flow number, %s', (how) => {
+  const plain = message('c', 1, { flow_message_nr: 3, sender_name: 'Helmo' });
+  const liked = message('c', 1, { flow_message_nr: 3, reactions: { like: [ANNA] } });
+  const again = { ...plain, sender_name: undefined, prev_message_nr: 0 };
+  const load = async (tables: Loaded, ...records: readonly Line[]) => {
+    if (how === 'in one load') await tables.load(...records);
+    else for (const record of records) await tables.load(record);
+  };
+  const STATES = `SELECT reactions IS NOT NULL AS is_liked, sender_name AS name, prev_message_nr AS prev, is_latest
+    FROM message_versions ORDER BY is_latest`;
+  const was = { is_liked: true, name: null, prev: null, is_latest: false };
+  const is = { is_liked: false, name: 'Helmo', prev: 0, is_latest: true };
+
+  test('is the current one, and each state is kept once', async () => {
+    await using tables = await newTables();
+    await load(tables, plain, liked, again);
+    expect(await tables.rows(STATES)).toEqual([was, is]);
+    expect(await tables.rows('FROM reactions')).toEqual([]);
+    await load(tables, liked);
+    expect(await tables.rows(STATES)).toEqual([
+      { ...is, is_latest: false },
+      { ...was, is_latest: true },
+    ]);
+    expect(await tables.rows('FROM reactions')).toHaveLength(1);
+  });
+
+  test('says nothing new where the same pages come again', async () => {
+    await using tables = await newTables();
+    for (let run = 0; run < 2; run += 1) {
+      await load(tables, liked, plain);
+      expect(await tables.rows(STATES)).toEqual([was, { ...is, prev: null }]);
+    }
+  });
+
+  test('is what a part of the message is laid over', async () => {
+    await using tables = await newTables();
+    const fragment = { mk_rec_type: 'message', conversation_id: 'c', message_nr: 1, pin_weight: 7 };
+    await load(tables, plain, liked, again, fragment);
+    const rows = await tables.rows('SELECT pin_weight, reactions, sender_name FROM messages');
+    expect(rows).toEqual([{ pin_weight: 7, reactions: null, sender_name: 'Helmo' }]);
+  });
+
+  test('is no news in a history', async () => {
+    await using tables = await newTables();
+    const old = message('c', 1, { flow_message_nr: 3, message: p('old') });
+    await tables.importHistory(old);
+    await load(tables, plain);
+    for (const record of [old, plain, old]) await tables.importHistory(record);
+    const rows = await tables.rows('SELECT text, is_latest FROM message_versions ORDER BY is_latest');
+    expect(rows).toEqual([
+      { text: 'old', is_latest: false },
+      { text: 'message 1', is_latest: true },
+    ]);
+  });
+});
+
 test('a fragment is laid over the newest version; one that comes first stands alone until the message itself comes', async () => {
   await using tables = await newTables();
   const fragment = { mk_rec_type: 'message', conversation_id: 'c', pin_weight: 7 };
