@@ -29,13 +29,34 @@ UNION ALL BY NAME
 SELECT * FROM contested_messages AS m
 WHERE NOT EXISTS (FROM contested_rows AS c WHERE c.page = m.page_nr AND c."index" = m.record_index AND c.is_fragment);
 
--- Records that say the same are one version: where and when the first came, and what any of them says.
+-- Records of a relation with what tells versions apart, and for how many times in a row the service has said that by then: of one flow
+-- number it may say A, then B, then A again, which is so now. A page that is fetched again says all of it again, in the same order. Nobody
+-- knows when a history was written down: what it says twice it says once.
+CREATE OR REPLACE TEMP MACRO told_states(source) AS TABLE
+SELECT * EXCLUDE (is_imported, is_turn), if(is_imported, 0, count(*) FILTER (is_turn) OVER (
+    PARTITION BY conversation_id, message_nr, coalesce(flow_message_nr, message_nr), state, is_imported ORDER BY page_nr, record_index)) AS turn
+FROM (
+  SELECT *, lag(state) OVER (
+      PARTITION BY conversation_id, message_nr, coalesce(flow_message_nr, message_nr), is_imported ORDER BY page_nr, record_index
+    ) IS DISTINCT FROM state AS is_turn
+  FROM (
+    SELECT *, page_nr IN (FROM import_pages) AS is_imported, {
+        mk_message_type: mk_message_type, mk_message_state: mk_message_state, message: message, subject: subject, tags: tags,
+        edited_time: edited_time, edit_account_id: edit_account_id, reactions: reactions::VARCHAR, pin_weight: pin_weight,
+        section_id: section_id, task_weight: task_weight, assignee_ids: assignee_ids} AS state
+    FROM query_table(source)
+  )
+);
+
+-- Records that say the same are one version: where and when it was said first, or first again after something else, and what any of them
+-- says.
 CREATE OR REPLACE TEMP MACRO unite_versions(source) AS TABLE
-SELECT any_value(COLUMNS(*) ORDER BY page_nr, record_index)
-FROM query_table(source)
-GROUP BY
-  conversation_id, message_nr, coalesce(flow_message_nr, message_nr), mk_message_type, mk_message_state, message,
-  subject, tags, edited_time, edit_account_id, reactions::VARCHAR, pin_weight, section_id, task_weight, assignee_ids;
+SELECT * EXCLUDE (state, turn)
+FROM (
+  SELECT any_value(COLUMNS(*) ORDER BY turn DESC, page_nr, record_index)
+  FROM told_states(source)
+  GROUP BY conversation_id, message_nr, coalesce(flow_message_nr, message_nr), state
+);
 
 -- The versions of a relation with their recency, 1 for the latest of each message. A deletion may come without its number
 -- (fleep-wire.md, section 3.6): what was edited after all that have one is later than they are. Of two in one second the deletion is.

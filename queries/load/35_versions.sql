@@ -2,16 +2,14 @@
 -- that was fetched again changes nothing.
 -- Only if: EXISTS (FROM contested_keys)
 
--- What says the same twice is one version: the one that was here first.
+-- What says the same twice is one version: the one that was here first, or first again.
 CREATE OR REPLACE TEMP TABLE versions AS
-SELECT * FROM pool
+SELECT * EXCLUDE (state, turn) FROM told_states('pool')
 QUALIFY row_number() OVER (
-  PARTITION BY
-    conversation_id, message_nr, coalesce(flow_message_nr, message_nr), mk_message_type, mk_message_state, message,
-    subject, tags, edited_time, edit_account_id, reactions::VARCHAR, pin_weight, section_id, task_weight, assignee_ids
-  ORDER BY page_nr, record_index) = 1;
+  PARTITION BY conversation_id, message_nr, coalesce(flow_message_nr, message_nr), state
+  ORDER BY turn DESC, page_nr, record_index) = 1;
 
--- Where some records have a field and others have not, what was here first is completed by the others.
+-- Where some records have a field and others have not, that one is completed by the others.
 CREATE OR REPLACE TEMP TABLE partial_keys AS
 SELECT DISTINCT conversation_id, message_nr
 FROM (

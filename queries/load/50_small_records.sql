@@ -51,7 +51,7 @@ UNION ALL
 -- What a record says of the account that was signed in (src/store/viewpoints.ts knows the fields). An import has no account.
 SELECT page_nr, record_index, mk_rec_type || '_seat', record, false, joint_key(record_key(mk_rec_type, record), coalesce(account_id, ''))
 FROM flow_records LEFT JOIN staged_calls USING (page_nr)
-WHERE mk_rec_type IN ('conv', 'contact', 'org_header');
+WHERE mk_rec_type IN ('conv', 'contact', 'org_header', 'label', 'archive_gone');
 
 INSERT INTO new_problems
 SELECT DISTINCT mk_rec_type, md5(record::VARCHAR), 'mk_rec_type', 'no usable key', left(record::VARCHAR, 200)

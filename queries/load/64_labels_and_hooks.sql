@@ -1,14 +1,34 @@
 -- Load, step 6e: labels, hooks, sections of tasks and pins, reminders.
--- Only if: EXISTS (FROM fresh WHERE mk_rec_type IN ('label', 'hook', 'section', 'reminder'))
+-- Only if: EXISTS (FROM fresh WHERE mk_rec_type IN ('label', 'label_seat', 'hook', 'section', 'reminder'))
 
 -- labels
-DELETE FROM labels USING fresh WHERE fresh.mk_rec_type = 'label' AND labels.label_id = fresh.record_key;
+CREATE OR REPLACE TEMP TABLE fresh_labels AS
+SELECT DISTINCT seen_key(mk_rec_type, record_key) AS label_id FROM fresh WHERE mk_rec_type IN ('label', 'label_seat');
+
+-- How each account has them. Whoever has it still goes before one who removed it, and accounts that came to the archive first before others;
+-- '' stands for an import.
+CREATE OR REPLACE TEMP TABLE label_seats AS
+SELECT label_id, record, page_nr,
+  row_number() OVER (PARTITION BY label_id ORDER BY coalesce((record ->> '$.mk_label_status') = 'removed', false), account_id = '', first_page, account_id) AS rank
+FROM (
+  SELECT before_last_slash(record_key) AS label_id, after_last_slash(record_key) AS account_id, record, page_nr
+  FROM merged_records WHERE mk_rec_type = 'label_seat'
+) SEMI JOIN fresh_labels USING (label_id)
+LEFT JOIN archived_accounts USING (account_id);
+
+DELETE FROM labels USING fresh_labels AS f WHERE labels.label_id = f.label_id;
 INSERT INTO labels BY NAME
 SELECT * RENAME ("index" AS label_index) FROM (
   SELECT page_nr, unnest(json_transform(record, '{
     "label_id": "VARCHAR", "label": "VARCHAR", "mk_label_type": "VARCHAR", "mk_label_subtype": "VARCHAR",
     "mk_label_status": "VARCHAR", "index": "BIGINT", "team_id": "VARCHAR"}'))
-  FROM fresh WHERE mk_rec_type = 'label'
+  FROM (
+    -- Of a name that comes twice the first counts: tables of older versions have all of it in the one record.
+    SELECT greatest(m.page_nr, s.page_nr) AS page_nr,
+      CASE WHEN s.record = '{}' THEN m.record
+        ELSE (substr(s.record::VARCHAR, 1, length(s.record::VARCHAR) - 1) || ',' || substr(m.record::VARCHAR, 2))::JSON END AS record
+    FROM merged_records AS m JOIN label_seats AS s ON m.mk_rec_type = 'label' AND m.record_key = s.label_id AND s.rank = 1
+  )
 );
 
 -- hooks

@@ -6,6 +6,11 @@ WITH heard AS (
   FROM messages SEMI JOIN (SELECT page_nr FROM api_calls WHERE call = 'account/poll' AND account_id = $account) USING (page_nr)
   GROUP BY conversation_id
 ),
+gone AS (
+  SELECT left(record_key, length(record_key) - length($account::VARCHAR) - 1) AS conversation_id
+  FROM merged_records
+  WHERE mk_rec_type = 'archive_gone_seat' AND ends_with(record_key, '/' || $account::VARCHAR) AND (record ->> '$.gone_time') IS NOT NULL
+),
 walks AS (
   SELECT substr(scope, length($prefix) + 1) AS conversation_id, TRY_CAST(cursor ->> '$.done' AS BIGINT) AS done, cursor -> '$.seat' AS seat,
     cursor ->> '$.since' AS since
@@ -17,6 +22,7 @@ FROM conversation_accounts AS a
 JOIN conversations AS c USING (conversation_id)
 LEFT JOIN heard AS h USING (conversation_id)
 LEFT JOIN walks AS w USING (conversation_id)
+ANTI JOIN gone USING (conversation_id)
 WHERE a.account_id = $account AND c.gone_time IS NULL AND (
   w.done IS NULL OR w.since IS NOT NULL
   OR greatest(coalesce(a.last_message_nr, 0), coalesce(h.last_nr, 0)) > w.done

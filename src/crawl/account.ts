@@ -79,15 +79,3 @@ export async function crawlAccount(context: CrawlContext): Promise<WireRecord[]>
   await ask(context, 'getClassificators', 'mk_message_type');
   return contacts === undefined ? [] : recordsOf(contacts.body, 'contacts');
 }
-
-/** Looks up who was met and never described; where all lists are read, also whom earlier runs met that did not come to this. */
-export async function crawlMissingPeople(context: CrawlContext, isFull: boolean): Promise<void> {
-  if (isFull) context.people.meet(await context.known.findUndescribed());
-  const missing = context.people.missing(context.known.accountIds);
-  let isWhole = true;
-  for (let at = 0; at < missing.length; at += 100) {
-    const args = { contacts: missing.slice(at, at + 100) };
-    if ((await askPart(context, 'synchronizeContactList', undefined, { args })) === undefined) isWhole = false;
-  }
-  if (isWhole) await closeCall(context, 'synchronizeContactList');
-}

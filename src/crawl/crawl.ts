@@ -4,13 +4,14 @@
 import pLimit from 'p-limit';
 import type { ConversationId } from '../fleep/ids.js';
 import type { Page } from '../journal/format.js';
-import { crawlAccount, crawlMissingPeople } from './account.js';
+import { crawlAccount } from './account.js';
 import type { WireRecord } from './answers.js';
 import { type CrawlContext, type CrawlKnowledge, listsScope } from './context.js';
 import { crawlConversation, isUpToDate } from './conversation.js';
 import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
 import { conversationGap, isCallGapOf, isLasting, LIST_GAP } from './gaps.js';
+import { crawlMissingPeople } from './look-up.js';
 import { Found, type Met } from './met.js';
 import { crawlOrganisations } from './organisations.js';
 import { searchConversations } from './search.js';
@@ -38,8 +39,10 @@ export async function crawl(context: CrawlContext): Promise<CrawlEnd> {
     await enumerateConversations(context, labelIds, found);
     await searchConversations(context, contacts, found);
     found.noteMissing(context.known.unfinished);
-    for (const id of context.known.holedIds) found.doubt(id);
-    for (const id of refusedListsOf(context)) found.lack(id);
+    // What another account lacks is no reason to ask this one, which may never have seen it.
+    const isWalked = (id: ConversationId) => context.known.findFlow(id) !== undefined;
+    for (const id of context.known.holedIds.filter(isWalked)) found.doubt(id);
+    for (const id of refusedListsOf(context).filter(isWalked)) found.lack(id);
   }
   lackFailed(found, isFull, context);
   const unmatched = requireMatched(found, context);

@@ -51,6 +51,9 @@ export function isCallGapOf(account: AccountId, gapId: string): boolean {
 /** The id of the gap of a whole conversation. */
 export const conversationGap = (id: string): string => `conversation:${id}`;
 
+/** The id of the gap of somebody whom the service does not describe to an account. It is no reason to read all lists. */
+export const personGap = (account: AccountId, id: string): string => `person:${account}:${id}`;
+
 /** What the ids of gaps of lists of one conversation begin with: `list:hooks:ID`. */
 export const LIST_GAP = 'list:';
 

@@ -25,11 +25,10 @@ interface RecordRow extends Record<string, unknown> {
   readonly is_inner: boolean;
   /** What the last page that added to it was. */
   readonly is_imported: boolean;
-  /** Of a new header: the end of the flow for the account that was shown it, and whether that is the end for all. */
+  /** Of a new header: the end of the flow for the account that was shown it. */
   readonly last_nr: number | null;
+  /** Whether that is the end for all; null where the numbers say it. */
   readonly can_post: boolean | null;
-  /** Of a new contact: whether the account that was shown it calls it by a name of its own. */
-  readonly is_named: boolean;
 }
 
 /** Records that are held at once, some tens of megabytes. */
@@ -91,7 +90,7 @@ function append(appender: DuckDBAppender, versions: readonly MergedVersion[]): v
 
 // Of former versions those matter that an import, or one who left, may say again. All rows of one record are in the same share.
 const IN_ORDER = `
-  SELECT r.* EXCLUDE (record_index), r.page_nr IN (FROM import_pages) AS is_imported, s.last_nr, s.can_post, coalesce(s.is_named, false) AS is_named FROM (
+  SELECT r.* EXCLUDE (record_index), r.page_nr IN (FROM import_pages) AS is_imported, s.last_nr, s.can_post FROM (
     SELECT mk_rec_type, record_key, version, record::VARCHAR AS record, page_nr, first_page_nr, false AS is_inner, 'stored' AS origin,
       -2 AS record_index
     FROM merged_records SEMI JOIN small_records USING (mk_rec_type, record_key)
@@ -105,7 +104,7 @@ const IN_ORDER = `
     SELECT mk_rec_type, record_key, 1, record::VARCHAR, page_nr, page_nr, is_inner, 'new', record_index
     FROM small_records WHERE record_key IS NOT NULL
   ) AS r LEFT JOIN standings AS s
-    ON s.page_nr = if(r.mk_rec_type IN ('conv', 'contact', 'contact_seat'), r.page_nr, NULL) AND s.record_index = r.record_index
+    ON s.page_nr = if(r.mk_rec_type = 'conv', r.page_nr, NULL) AND s.record_index = r.record_index
   WHERE $shares = 1 OR hash(record_key) % $shares = $share
   ORDER BY mk_rec_type, record_key, least(r.record_index, 0), r.page_nr, r.record_index`;
 
@@ -115,7 +114,6 @@ class MergedRecord {
   readonly record_key: string;
   readonly #fields: Map<string, string>;
   #lastText: string;
-  #lastIsNamed: boolean;
   #version: number;
   #page: number;
   #firstPage: number;
@@ -130,7 +128,6 @@ class MergedRecord {
     this.record_key = row.record_key;
     this.#fields = ownFields(row);
     this.#lastText = row.record;
-    this.#lastIsNamed = row.is_named;
     this.#version = row.version;
     this.#page = row.page_nr;
     this.#firstPage = row.first_page_nr;
@@ -147,15 +144,15 @@ class MergedRecord {
   #isAbove({ is_imported, last_nr, can_post }: RecordRow): boolean {
     if (is_imported || this.#isImported) return this.#isImported;
     const known = this.mk_rec_type === 'conv' ? this.#fields.get(LAST_NR) : undefined;
-    return can_post === true || last_nr === null || known === undefined || last_nr >= Number(known);
+    if (known === undefined) return true;
+    return can_post ?? (last_nr === null || last_nr >= Number(known));
   }
 
   #addAbove(row: RecordRow, versions: MergedVersion[]): void {
-    const { record, page_nr, is_imported, is_named } = row;
+    const { record, page_nr, is_imported } = row;
     const isConfirmed = this.#isImported && !is_imported;
-    if (record === this.#lastText && is_named === this.#lastIsNamed && !isConfirmed) return;
+    if (record === this.#lastText && !isConfirmed) return;
     this.#lastText = record;
-    this.#lastIsNamed = is_named;
     const fields = [...ownFields(row)].filter(([name, value]) => this.#isNews(name, value));
     if (fields.length === 0 && !isConfirmed) return;
     if (fields.some(([name]) => this.#fields.has(name) && this.#makesVersion(name))) {

@@ -13,7 +13,7 @@ export async function readKnowledge(database: Database, account: AccountId, choi
   const cursors = await readCursors(database);
   const lists: { time?: string } = JSON.parse(cursors.get(listsScope(account)) ?? '{}');
   const accounts = await ask<{ account_id: AccountId }>(database, 'accounts');
-  const gone = await ask<{ conversation_id: ConversationId }>(database, 'gone-conversations');
+  const gone = await ask<{ conversation_id: ConversationId }>(database, 'gone-conversations', { account });
   const prefix = flowScope(account, '' as ConversationId);
   const flowIds = [...cursors.keys()]
     .filter((scope) => scope.startsWith(prefix))

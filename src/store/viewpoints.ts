@@ -21,8 +21,11 @@ const OF_THE_ACCOUNT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
       is_mark_unread is_reset has_done_notifications label_ids labels default_topic export_progress export_files`,
     ),
   ],
-  ['contact', words('contact_name dialog_id is_dialog_listed is_hidden_for_add phone_nr sort_rank')],
+  // Whether display_name is the account's own name for somebody or theirs, the record need not say (section 9.12).
+  ['contact', words('display_name contact_name dialog_id is_dialog_listed is_hidden_for_add phone_nr sort_rank')],
   ['org_header', words('is_admin is_member')],
+  ['label', words('mk_label_status index is_on_left_pane is_in_recent is_in_muted sync_conversation_id')],
+  ['archive_gone', words('gone_time')],
 ]);
 
 const SEAT = '_seat';
@@ -39,13 +42,11 @@ interface ShownRecord {
   readonly is_inner: boolean;
   /** Of a header: the end of the flow for the account that was shown it. */
   readonly last_nr: number | null;
-  /** Of a contact: the account that was shown it calls it by a name of its own. */
-  readonly is_named: boolean;
 }
 
 /** Name → JSON text of what belongs to the record. What is in the tables is sorted out already. */
 export function ownFields(row: ShownRecord): Map<string, string> {
-  const { mk_rec_type: type, record, origin, is_inner, last_nr, is_named } = row;
+  const { mk_rec_type: type, record, origin, is_inner, last_nr } = row;
   // SQL has taken the key from the first of a name that comes twice.
   const fields = firstMembersOf(record);
   if (origin !== 'new') return fields;
@@ -54,8 +55,7 @@ export function ownFields(row: ShownRecord): Map<string, string> {
   const isSeat = type.endsWith(SEAT);
   const ofAccount = OF_THE_ACCOUNT.get(isSeat ? type.slice(0, -SEAT.length) : type);
   if (ofAccount === undefined) return fields;
-  const isOfAccount = (name: string) => ofAccount.has(name) || (is_named && name === 'display_name');
-  const own = new Map([...fields].filter(([name]) => isOfAccount(name) === isSeat));
+  const own = new Map([...fields].filter(([name]) => ofAccount.has(name) === isSeat));
   // Only who has a name of its own for somebody is told the full one.
   if (own.get('full_name') === 'null') own.delete('full_name');
   if (type === 'conv' && last_nr !== null) own.set(LAST_NR, String(last_nr));

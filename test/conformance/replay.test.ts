@@ -7,6 +7,9 @@ import { demoWorldRecords } from '../../src/emulator/demo/index.js';
 import { replayArchive } from '../../src/emulator/index.js';
 import { worldLines } from '../../src/emulator/replay/world-lines.js';
 import { openArchive } from '../../src/journal/archive-folder.js';
+import { Journal } from '../../src/journal/journal.js';
+import { openStore } from '../../src/store/open.js';
+import { openWritableStore } from '../../src/store/store.js';
 import { signIn } from '../emulator/walk.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
@@ -30,6 +33,57 @@ async function archiveWorld(lines: readonly WorldLine[], to: string): Promise<vo
 async function archiveAgain(from: string, to: string, batch = 30): Promise<void> {
   await using emulator = await serve({ world: await replayArchive(await openArchive(from)), batch });
   await syncHere(emulator.url, to);
+}
+
+const part = (message_nr: number, more: WorldLine): WorldLine => ({
+  mk_rec_type: 'message',
+  conversation_id: 'c',
+  message_nr,
+  ...more,
+});
+/** As the practice server fills it in. */
+const told = (nr: number, more: WorldLine = {}): WorldLine =>
+  message('c', nr, { prev_message_nr: nr - 1, inbox_nr: nr, ...more });
+const inParts: readonly WorldLine[] = [
+  // Parts of an edit that is not the latest one.
+  told(1, {
+    flow_message_nr: 7,
+    message: '<msg><p>edited</p></msg>',
+    section_id: 's',
+    edited_time: 1_600_000_000,
+  }),
+  told(1, { flow_message_nr: 9, message: '<msg><p>again</p></msg>', edited_time: 1_600_000_009 }),
+  part(1, { flow_message_nr: 8, task_weight: 7 }),
+  told(2, { flow_message_nr: 10, section_id: 's', task_weight: 3, edited_time: 1_600_000_010 }),
+  part(2, { flow_message_nr: 11, task_weight: 7 }),
+  part(2, { flow_message_nr: 12, section_id: null, task_weight: null }),
+  part(2, { flow_message_nr: 13, task_weight: 7, subject: null }),
+  told(3, { flow_message_nr: 14, message: '<msg><p>edited</p></msg>', edited_time: 1_600_000_014 }),
+  told(3, { message: '', tags: ['is_deleted'], edited_time: 1_600_000_100 }),
+  told(4, { reactions: { like: [ANNA] } }),
+  told(4),
+  // Completed by what comes later, which says nothing else.
+  told(5, { sender_name: 'Helmo' }),
+  told(6, { flow_message_nr: 15, reactions: { like: [ANNA] }, edited_time: 1_600_000_015 }),
+  part(6, { reactions: { wow: [ANNA] } }),
+];
+
+/** Appends an answer to an archive, and loads it. */
+async function addPage(path: string, records: readonly WorldLine[]): Promise<void> {
+  const archive = await openArchive(path);
+  await using journal = await Journal.open(path, { runId: 'later' });
+  journal.setAccount(String(archive.info.accounts[0]));
+  const slices = records.map((record) => ({ path: 'stream', bytes: Buffer.from(JSON.stringify(record)) }));
+  await journal.append({ call: 'conversation/sync', args: {}, status: 200, records: slices });
+  await using tables = await openWritableStore(archive);
+  await tables.load(journal.position);
+  await tables.publish();
+}
+
+/** The messages as they are now, without what belongs to a run. */
+async function messagesIn(archive: string) {
+  await using database = await openStore(await openArchive(archive));
+  return await database.rows('SELECT * EXCLUDE (page_nr, record_index, seen_time) FROM messages ORDER BY message_nr');
 }
 
 describe('an archive that was archived is the same archive', () => {
@@ -69,6 +123,25 @@ describe('an archive that was archived is the same archive', () => {
       await expectEveryVersion(archive);
     },
   );
+
+  test('whose messages came in parts, twice, or in an order that is not that of their events', async () => {
+    await using folder = await temporaryFolder();
+    await archiveWorld([...people, conv('c'), ...[1, 2, 3, 4, 5, 6].map((nr) => message('c', nr))], folder.at('a'));
+    await addPage(folder.at('a'), [...inParts, { ...conv('c'), last_message_nr: 15 }]);
+    await archiveAgain(folder.at('a'), folder.at('b'), 3);
+    const [a, b] = [await messagesIn(folder.at('a')), await messagesIn(folder.at('b'))];
+    expect(a.map(({ text, task_weight, section_id }) => [text, task_weight, section_id])).toEqual([
+      ['again', null, null],
+      ['message 2', 7, null],
+      ['', null, null],
+      ['message 4', null, null],
+      ['message 5', null, null],
+      ['message 6', null, null],
+    ]);
+    expect(b).toEqual(a);
+    const reactions = async (name: string) => (await dumpArchive(folder.at(name))).reactions;
+    expect(await reactions('b')).toEqual(await reactions('a'));
+  });
 
   test('whose account left, came back, and saw edits, pins and deletions', async () => {
     const VIEWER = people[0]?.account_id;

@@ -175,6 +175,33 @@ test('the list of a label that is refused is a gap until this very list is answe
   expect((await syncHere(server.url, archive)).totals).toMatchObject({ open_gaps: 0, conversations: 1 });
 });
 
+test('what one account lacks of a conversation is not asked of another that does not see it', async () => {
+  await using folder = await temporaryFolder();
+  const archive = folder.at('archive');
+  let signedIn = '';
+  await using server = await scriptedServer(
+    smallService(
+      () => (signedIn === 'a@example.org' ? [header('holed', { last_message_nr: 9 }), header('hookless')] : []),
+      (asked, response) => {
+        if (asked.path === '/api/account/login') signedIn = String(asked.body.email);
+        const id = conversationOf(asked);
+        const isRefused =
+          signedIn !== 'a@example.org' || asked.path.startsWith('/api/conversation/show_hooks/hookless');
+        if (id === undefined || !isRefused) return false;
+        sendJson(response, {}, { status: 430 });
+        return true;
+      },
+    ),
+  );
+  const sync = (email: string) =>
+    syncHere(server.url, archive, { full: true, credentials: async () => ({ email, password: 'p' }) });
+  const { open_gaps } = (await sync('a@example.org')).totals;
+  expect(open_gaps).toBeGreaterThan(0);
+  const before = server.asked.length;
+  expect((await sync('b@example.org')).totals).toMatchObject({ open_gaps });
+  expect(server.asked.slice(before).filter((asked) => conversationOf(asked) !== undefined)).toEqual([]);
+});
+
 test('what one account was refused stays a gap when another is answered', async () => {
   await using folder = await temporaryFolder();
   const archive = folder.at('archive');

@@ -109,7 +109,83 @@ test('whom an earlier run met is looked up from the tables', async () => {
   await syncHere(here.server.url, archive);
   expect(await describedIn(archive)).toEqual([]);
   here.state.isRefusing = false;
+  const before = here.lookUps().length;
   await syncHere(here.server.url, archive);
-  expect(here.lookUps().at(-1)).toEqual(everybody);
+  expect(here.lookUps().slice(before).flat().sort()).toEqual(everybody);
   expect(await describedIn(archive)).toEqual(describable);
+});
+
+/** Its ids are known to it but for some, for which it refuses every batch that has one. */
+async function strictService(count: number, bad: Set<string>) {
+  const ids = Array.from({ length: count }, (_unused, nr) => `00000000-0000-4000-8000-000000000${100 + nr}`);
+  const listed = () => [header('c', { members: ids })];
+  const state = { isAnswering: true };
+  const server = await scriptedServer(
+    smallService(listed, ({ path, body }, response) => {
+      if (path !== '/api/contact/sync/list') return false;
+      const asked = idsOf(body);
+      const isRefused = !state.isAnswering || asked.some((id) => bad.has(id));
+      sendJson(response, isRefused ? {} : { contacts: asked.map(describe) }, { status: isRefused ? 430 : 200 });
+      return true;
+    }),
+  );
+  const asked = () =>
+    server.asked.filter(({ path }) => path === '/api/contact/sync/list').map(({ body }) => idsOf(body));
+  const lists = () => server.asked.filter(({ path }) => path === '/api/conversation/list').length;
+  return { server, ids, state, asked, lists, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+async function gapsIn(archive: string) {
+  await using database = await openStore(await openArchive(archive));
+  return await database.rows<{ gap_id: string; cause: string }>(
+    "SELECT gap_id, cause FROM gaps WHERE is_open AND target = 'synchronizeContactList' ORDER BY ALL",
+  );
+}
+
+const gapOf = (id: string | undefined) => ({
+  gap_id: expect.stringMatching(`^person:.+:${id}$`),
+  cause: 'not permitted',
+});
+
+test('one id that the service refuses keeps nobody else unnamed, and is asked for alone when all lists are read', async () => {
+  await using folder = await temporaryFolder();
+  const bad = new Set<string>();
+  await using here = await strictService(150, bad);
+  const archive = folder.at('archive');
+  const [first, other] = [here.ids[37], here.ids[120]].map(String);
+  bad.add(String(first)).add(String(other));
+  await syncHere(here.server.url, archive);
+  expect(await describedIn(archive)).toEqual(expect.arrayContaining(here.ids.filter((id) => !bad.has(id))));
+  expect(await gapsIn(archive)).toEqual([gapOf(first), gapOf(other)]);
+  expect(here.asked().length).toBeLessThan(30);
+
+  // Nobody is asked for again in between, and not all lists are read for it.
+  const [requests, lists] = [here.asked().length, here.lists()];
+  await syncHere(here.server.url, archive);
+  expect([here.asked().length, here.lists()]).toEqual([requests, lists]);
+
+  bad.delete(String(other));
+  await syncHere(here.server.url, archive, { full: true });
+  expect(here.asked().slice(requests)).toEqual([[first], [other]]);
+  expect(await gapsIn(archive)).toEqual([gapOf(first)]);
+  expect(await describedIn(archive)).toContain(other);
+});
+
+test('a service that refuses the call and not an id is not asked for each', async () => {
+  await using folder = await temporaryFolder();
+  await using here = await strictService(100, new Set());
+  const archive = folder.at('archive');
+  here.state.isAnswering = false;
+  await syncHere(here.server.url, archive);
+  expect(here.asked().length).toBeLessThan(15);
+  expect((await gapsIn(archive)).map(({ gap_id }) => gap_id.split(':')[0])).toEqual([
+    'call',
+    'person',
+    'person',
+    'person',
+  ]);
+  here.state.isAnswering = true;
+  await syncHere(here.server.url, archive);
+  expect(await describedIn(archive)).toEqual(expect.arrayContaining(here.ids));
+  expect(await gapsIn(archive)).toEqual([]);
 });

@@ -110,7 +110,7 @@ describe.each(Object.entries(orders))('%s', (name, run) => {
     ]);
     const anna = `SELECT display_name, phone_nr FROM accounts WHERE account_id = '${ANNA}'`;
     expect(await rows(archive, anna)).toEqual([{ display_name: '1', phone_nr: '+372' }]);
-    const former = `SELECT record ->> '$.display_name' AS name FROM record_versions WHERE record_key = '${ANNA}' ORDER BY version`;
+    const former = `SELECT record ->> '$.display_name' AS name FROM record_versions WHERE record_key LIKE '${ANNA}/%' ORDER BY record_key, version`;
     expect(await rows(archive, former)).toEqual([{ name: 'old name' }, { name: '1' }]);
   });
 

@@ -68,6 +68,62 @@ test('what comes again as it was is no version', async () => {
   expect(await tables.rows('SELECT * FROM reactions')).toHaveLength(1);
 });
 
+describe.each(['in one load', 'one by one'])('a state that comes back under the same flow number, %s', (how) => {
+  const plain = message('c', 1, { flow_message_nr: 3, sender_name: 'Helmo' });
+  const liked = message('c', 1, { flow_message_nr: 3, reactions: { like: [ANNA] } });
+  const again = { ...plain, sender_name: undefined, prev_message_nr: 0 };
+  const load = async (tables: Loaded, ...records: readonly Line[]) => {
+    if (how === 'in one load') await tables.load(...records);
+    else for (const record of records) await tables.load(record);
+  };
+  const STATES = `SELECT reactions IS NOT NULL AS is_liked, sender_name AS name, prev_message_nr AS prev, is_latest
+    FROM message_versions ORDER BY is_latest`;
+  const was = { is_liked: true, name: null, prev: null, is_latest: false };
+  const is = { is_liked: false, name: 'Helmo', prev: 0, is_latest: true };
+
+  test('is the current one, and each state is kept once', async () => {
+    await using tables = await newTables();
+    await load(tables, plain, liked, again);
+    expect(await tables.rows(STATES)).toEqual([was, is]);
+    expect(await tables.rows('FROM reactions')).toEqual([]);
+    await load(tables, liked);
+    expect(await tables.rows(STATES)).toEqual([
+      { ...is, is_latest: false },
+      { ...was, is_latest: true },
+    ]);
+    expect(await tables.rows('FROM reactions')).toHaveLength(1);
+  });
+
+  test('says nothing new where the same pages come again', async () => {
+    await using tables = await newTables();
+    for (let run = 0; run < 2; run += 1) {
+      await load(tables, liked, plain);
+      expect(await tables.rows(STATES)).toEqual([was, { ...is, prev: null }]);
+    }
+  });
+
+  test('is what a part of the message is laid over', async () => {
+    await using tables = await newTables();
+    const fragment = { mk_rec_type: 'message', conversation_id: 'c', message_nr: 1, pin_weight: 7 };
+    await load(tables, plain, liked, again, fragment);
+    const rows = await tables.rows('SELECT pin_weight, reactions, sender_name FROM messages');
+    expect(rows).toEqual([{ pin_weight: 7, reactions: null, sender_name: 'Helmo' }]);
+  });
+
+  test('is no news in a history', async () => {
+    await using tables = await newTables();
+    const old = message('c', 1, { flow_message_nr: 3, message: p('old') });
+    await tables.importHistory(old);
+    await load(tables, plain);
+    for (const record of [old, plain, old]) await tables.importHistory(record);
+    const rows = await tables.rows('SELECT text, is_latest FROM message_versions ORDER BY is_latest');
+    expect(rows).toEqual([
+      { text: 'old', is_latest: false },
+      { text: 'message 1', is_latest: true },
+    ]);
+  });
+});
+
 test('a fragment is laid over the newest version; one that comes first stands alone until the message itself comes', async () => {
   await using tables = await newTables();
   const fragment = { mk_rec_type: 'message', conversation_id: 'c', pin_weight: 7 };
@@ -175,6 +231,45 @@ test('a fragment that takes the state or the tags of a task away ends the task',
     { nr: 3, task_state: 'todo', task_weight: 8 },
   ]);
 });
+
+test.each(['in one load', 'one by one', 'one by one, twice'])(
+  'a null in a fragment takes away what was there: %s',
+  async (how) => {
+    const fragment = { mk_rec_type: 'message', conversation_id: 'c', message_nr: 1 };
+    const pinned = { pin_weight: 3, pinned_account_id: BERT, tasked_account_id: ANNA };
+    const nulls = { section_id: null, task_weight: null, assignee_ids: null, reactions: null };
+    const records = [
+      // It came before the message, which is as it was told last.
+      { ...fragment, ...nulls, flow_message_nr: 2 },
+      message('c', 1, { ...TODO, ...pinned, sender_name: 'Helmo' }),
+      { ...fragment, flow_message_nr: 3, section_id: null, assignee_ids: null, subject: null, sender_name: null },
+      { ...fragment, flow_message_nr: 4, reactions: null, pin_weight: null, pinned_account_id: null },
+      // A row with nulls for all that it does not say.
+      { ...fragment, flow_message_nr: 5, mk_message_type: null, message: null, task_weight: null, pin_weight: 8 },
+      { ...fragment, flow_message_nr: 6, task_weight: null, tasked_account_id: null, assignee_ids: [ANNA] },
+    ];
+    await using tables = await newTables();
+    if (how === 'in one load') await tables.load(...records);
+    else for (const record of how === 'one by one' ? records : [...records, ...records]) await tables.load(record);
+    const columns = 'section_id, assignee_ids, task_weight, pin_weight, pinned_account_id, tasked_account_id';
+    const rows = await tables.rows(
+      `SELECT ${columns}, reactions IS NOT NULL AS has_reactions, sender_name FROM message_versions
+     WHERE flow_message_nr >= 3 ORDER BY flow_message_nr`,
+    );
+    const now = {
+      section_id: null,
+      assignee_ids: null,
+      task_weight: 7,
+      ...pinned,
+      has_reactions: true,
+      sender_name: 'Helmo',
+    };
+    const later = { ...now, pin_weight: null, pinned_account_id: null, has_reactions: false };
+    const last = { ...later, pin_weight: 8, assignee_ids: [ANNA], task_weight: null, tasked_account_id: null };
+    expect(rows).toEqual([now, later, { ...later, pin_weight: 8 }, last]);
+    expect(await tables.rows('SELECT * FROM reactions')).toEqual([]);
+  },
+);
 
 test('each fragment is laid over what was there when it came, in one load or in several, and again', async () => {
   const records = [

@@ -35,7 +35,7 @@ test('every record is loaded, with its versions, however many there are', async 
   ).toEqual([{ people: PEOPLE, renamed: ON_A_PAGE, ids: PEOPLE }]);
   expect(
     await store.database.rows(
-      "SELECT count(*) AS versions, max(version) AS most FROM record_versions WHERE mk_rec_type = 'contact'",
+      "SELECT count(*) AS versions, max(version) AS most FROM record_versions WHERE mk_rec_type = 'contact_seat'",
     ),
   ).toEqual([{ versions: PEOPLE + ON_A_PAGE, most: 2 }]);
 });

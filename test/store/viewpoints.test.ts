@@ -58,6 +58,42 @@ test.each(['b first', 'a first'])('the header of one who left says nothing of wh
   await expectNewer(tables);
 });
 
+test.each([
+  ['a search', {}],
+  ['the list of a label', { last_message_nr: 7 }],
+])('a header out of %s of one who was removed and not told of it is an old one', async (_place, more) => {
+  await using tables = await newTables();
+  const members = [
+    ...left.slice(0, 1),
+    conv('c', { topic: 'Old', members: ['a', 'b', 'carl'], last_message_nr: 5, can_post: true }),
+  ];
+  await tables.walk(members, {}, 'a');
+  await tables.walk([...stayed.slice(1), { ...stayed.at(-1), can_post: undefined }], {}, 'b');
+  for (let run = 0; run < 2; run += 1) {
+    await tables.walk(
+      [{ mk_rec_type: 'conv', conversation_id: 'c', topic: 'Old', members: ['a', 'b', 'carl'], ...more }],
+      {},
+      'a',
+    );
+    await expectNewer(tables);
+  }
+  // Whoever may post is shown the conversation as it is.
+  await tables.walk([conv('c', { topic: 'Newest', last_message_nr: 6, can_post: true })], {}, 'a');
+  expect(await tables.rows(CONVERSATION)).toMatchObject([{ title: 'Newest' }]);
+});
+
+test('a search that lags behind does not bring back who was told that it is a member no more', async () => {
+  await using tables = await newTables();
+  await tables.load(...left);
+  const slim = { mk_rec_type: 'conv', conversation_id: 'c', topic: 'Older', members: ['a', 'b', 'carl'] };
+  await tables.load(slim);
+  expect(await tables.rows(CONVERSATION)).toMatchObject([{ title: 'Old', members: ['b', 'carl'] }]);
+  // To whom it is shown as a member it is news.
+  await tables.load(conv('c', { topic: 'Back', members: ['a', 'b'], last_message_nr: 6, can_post: true }));
+  await tables.load({ ...slim, topic: 'Newest' });
+  expect(await tables.rows(CONVERSATION)).toMatchObject([{ title: 'Newest', members: ['a', 'b', 'carl'] }]);
+});
+
 test('both in one load, and the newer of two who left', async () => {
   await using tables = await newTables();
   const header = (topic: string, nr: number) =>
@@ -127,6 +163,39 @@ test('a name of the own that is taken back gives way to the real one; what a cra
   ]);
 });
 
+test.each([
+  ['that does not say so', { display_name: 'Brother' }],
+  ['that says so later', { display_name: 'Brother', contact_name: 'Brother', full_name: 'Carl' }],
+])('what another account calls a contact, in a record %s, is not its name', async (_case, later) => {
+  await using tables = await newTables();
+  const names = async () => (await tables.rows('SELECT display_name FROM accounts')).map((row) => row.display_name);
+  await tables.walk([{ ...CARL, display_name: 'Carl' }], {}, 'a');
+  for (const run of [1, 2]) {
+    for (const more of [{ display_name: 'Brother' }, later]) {
+      await tables.walk([{ ...CARL, ...more }], {}, 'b');
+      expect([run, await names()]).toEqual([run, ['Carl']]);
+    }
+    // Nor is it among the names that all see.
+    const said = "SELECT record FROM record_versions WHERE mk_rec_type = 'contact'";
+    expect(JSON.stringify(await tables.rows(said))).not.toContain('Brother');
+    await tables.walk([{ ...CARL, display_name: 'Carl', contact_name: null }], {}, 'c');
+  }
+});
+
+test('a contact has the name that it has itself, and a newer one before an older, where the first account has none for it', async () => {
+  await using tables = await newTables();
+  const names = async () => (await tables.rows('SELECT display_name FROM accounts')).map((row) => row.display_name);
+  await tables.walk([{ mk_rec_type: 'contact', account_id: 'carl', email: 'carl@example.org' }], {}, 'a');
+  await tables.walk([{ ...CARL, display_name: 'Brother' }], {}, 'b');
+  expect(await names()).toEqual(['Brother']);
+  await tables.walk([{ ...CARL, display_name: 'Carly', contact_name: 'Carly', full_name: 'Carl' }], {}, 'c');
+  expect(await names()).toEqual(['Carl']);
+  await tables.walk([{ ...CARL, display_name: 'Carl Ek' }], {}, 'carl');
+  expect(await names()).toEqual(['Carl Ek']);
+  await tables.walk([{ ...CARL, display_name: 'Carl Oja', contact_name: '' }], {}, 'd');
+  expect(await names()).toEqual(['Carl Oja']);
+});
+
 test('an admin goes on reading the organisation after others were told of it', async () => {
   await using tables = await newTables();
   const header = { mk_rec_type: 'org_header', organisation_id: 'o', organisation_name: 'Org', is_member: true };
@@ -140,6 +209,69 @@ test('an admin goes on reading the organisation after others were told of it', a
   for (const account of ['a', 'b', 'c']) expect(await told(account)).toEqual([{ organisation_id: 'o' }]);
   expect(await told('d')).toEqual([]);
   expect(await tables.rows('SELECT mk_rec_type FROM record_versions ORDER BY 1')).toHaveLength(4);
+});
+
+test('a label is asked for by every account that was told of it and did not remove it', async () => {
+  await using tables = await newTables();
+  const sql = await readQuery('plan/labels.sql');
+  const asked = async (account: string) =>
+    (await tables.rows(sql.replaceAll('$account', `'${account}'`))).map(({ label_id }) => label_id);
+  const label = (label_id: string, more: Line = {}) => ({
+    mk_rec_type: 'label',
+    label_id,
+    label: label_id,
+    mk_label_status: 'active',
+    ...more,
+  });
+  const shown: Record<string, Line[]> = {
+    a: [label('shared', { index: 1 }), label('of a'), label('same')],
+    b: [label('shared', { index: 2 }), label('of b'), label('same')],
+    c: [{ mk_rec_type: 'label', label_id: 'shared', mk_label_status: 'removed', index: -1 }],
+  };
+  for (const run of [1, 2]) {
+    for (const [account, records] of Object.entries(shown)) await tables.walk(records, {}, account);
+    expect([run, await asked('a')]).toEqual([run, ['of a', 'same', 'shared']]);
+    expect([run, await asked('b')]).toEqual([run, ['of b', 'same', 'shared']]);
+    expect([run, await asked('c')]).toEqual([run, []]);
+  }
+  const LABELS = "SELECT label, label_index, mk_label_status FROM labels WHERE label_id = 'shared'";
+  expect(await tables.rows(LABELS)).toEqual([{ label: 'shared', label_index: 1, mk_label_status: 'active' }]);
+  const removed = { mk_rec_type: 'label', label_id: 'shared', mk_label_status: 'removed', index: -1 };
+  await tables.walk([removed], {}, 'a');
+  expect([await asked('a'), await asked('b')]).toEqual([
+    ['of a', 'same'],
+    ['of b', 'same', 'shared'],
+  ]);
+  expect(await tables.rows(LABELS)).toEqual([{ label: 'shared', label_index: 2, mk_label_status: 'active' }]);
+  await tables.walk([removed], {}, 'b');
+  expect(await tables.rows(LABELS)).toEqual([{ label: 'shared', label_index: -1, mk_label_status: 'removed' }]);
+});
+
+test('a conversation that is not given to one account any more is not gone while another has it', async () => {
+  await using tables = await newTables();
+  const [gone, unfinished] = await Promise.all(
+    ['gone', 'unfinished'].map((name) => readQuery(`plan/${name}-conversations.sql`)),
+  );
+  const planned = async (sql: string | undefined, account: string) =>
+    (
+      await tables.rows(
+        String(sql).replaceAll('$account', `'${account}'`).replaceAll('$prefix', `'${account}/conversation/'`),
+      )
+    ).map(({ conversation_id }) => conversation_id);
+  const at = (day: number) => `2024-01-0${day}T00:00:00.000Z`;
+  const note = (gone_time: string | null) => ({ mk_rec_type: 'archive_gone', conversation_id: 'c', gone_time });
+  const time = () => tables.rows('SELECT gone_time FROM conversations');
+  for (const account of ['a', 'b']) await tables.walk([conv('c')], {}, account);
+  await tables.walk([note(at(1))], {}, 'a');
+  expect(await time()).toEqual([{ gone_time: null }]);
+  expect([await planned(gone, 'a'), await planned(gone, 'b')]).toEqual([['c'], []]);
+  expect([await planned(unfinished, 'a'), await planned(unfinished, 'b')]).toEqual([[], ['c']]);
+  await tables.walk([note(at(2))], {}, 'b');
+  expect(await time()).toMatchObject([{ gone_time: expect.anything() }]);
+  expect([await planned(gone, 'a'), await planned(gone, 'b')]).toEqual([['c'], ['c']]);
+  await tables.walk([note(null)], {}, 'a');
+  expect(await time()).toEqual([{ gone_time: null }]);
+  expect([await planned(gone, 'a'), await planned(gone, 'b')]).toEqual([[], ['c']]);
 });
 
 const hook = { mk_rec_type: 'hook', conversation_id: 'c', hook_id: 'h', hook_name: 'Build bot', is_active: true };

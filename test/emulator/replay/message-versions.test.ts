@@ -37,7 +37,7 @@ test('what comes twice is one version', () => {
 
 test('what differs in nothing that makes a version is the one that came first', () => {
   const first = text(1, { prev_message_nr: 0 });
-  expect(flowOf(first, text(1, { prev_message_nr: 7 }), text(1, { flow_message_nr: 1 }))).toEqual([first]);
+  expect(flowOf(first, text(1, { prev_message_nr: 7 }))).toEqual([first]);
   for (const change of [{ message: 'x' }, { tags: ['pin'] }, { reactions: { like: ['a'] } }, { pin_weight: 3 }]) {
     expect(flowOf(first, text(1, change))).toHaveLength(2);
   }
@@ -82,4 +82,45 @@ test('a record of some fields that changes nothing makes no version', () => {
 test('records of some fields alone are all that is known of their message', () => {
   const fragment = (task_weight: number) => JSON.stringify({ message_nr: 1, task_weight });
   expect(flowOf(fragment(1), fragment(2))).toEqual([fragment(1), fragment(2)]);
+});
+
+test('what a record of a known version says more completes it', () => {
+  const first = text(1, { sender_name: null });
+  const more = text(1, { sender_name: 'Helmo', flow_message_nr: 1, prev_message_nr: 0 });
+  const whole = { ...JSON.parse(first), sender_name: 'Helmo', flow_message_nr: 1, prev_message_nr: 0 };
+  expect(parsed(flowOf(first, more, text(1, { sender_name: 'Other' })))).toEqual([whole]);
+});
+
+test('what is said again after something else under the same number is the latest, once', () => {
+  const liked = text(1, { reactions: { like: ['a'] } });
+  expect(flowOf(text(1), liked, text(1))).toEqual([liked, text(1)]);
+  expect(flowOf(text(1), liked, text(1), liked)).toEqual([text(1), liked]);
+});
+
+test('a part of a message lies over the newest version that its number does not precede, and a null takes away', () => {
+  const fragment = (fields: Fields) => JSON.stringify({ message_nr: 1, ...fields });
+  const flow = parsed(
+    flowOf(
+      text(1, { message: 'said', section_id: 's', sender_name: 'Helmo' }),
+      text(1, { message: 'edited', flow_message_nr: 5, section_id: 's' }),
+      fragment({ flow_message_nr: 3, section_id: null, sender_name: null }),
+      fragment({ flow_message_nr: 4, task_weight: 7 }),
+      fragment({ flow_message_nr: 6, task_weight: 8, mk_message_type: null, section_id: null }),
+    ),
+  );
+  expect(flow.map((one) => [one.message, one.section_id, one.task_weight, one.sender_name])).toEqual([
+    ['said', 's', undefined, 'Helmo'],
+    ['said', null, undefined, 'Helmo'],
+    ['said', null, 7, 'Helmo'],
+    ['edited', 's', undefined, undefined],
+    ['edited', 's', 8, undefined],
+  ]);
+});
+
+test('a deletion without a number of its own is the latest version where it is later than every edit', () => {
+  const edit = text(1, { flow_message_nr: 3, edited_time: 10, message: 'new' });
+  const deletion = (edited_time: number) => text(1, { edited_time, message: '', tags: ['is_deleted'] });
+  for (const time of [10, 20])
+    expect(flowOf(deletion(time), text(2), edit, text(1))).toEqual([text(1), text(2), edit, deletion(time)]);
+  expect(flowOf(deletion(9), edit)).toEqual([deletion(9), edit]);
 });

@@ -1,0 +1,104 @@
+// crawl: who was met and never described is asked for by id, a hundred at a time (fleep-wire.md, section 3.10).
+// Invariant: one id that the service refuses keeps nobody else unnamed. A refused batch is halved until the id stands alone, which is a
+// gap then and is asked for alone from then on, when all lists are read; where nothing is refused no request is made for that.
+import { FleepError } from '../fleep/errors.js';
+import type { AccountId } from '../fleep/ids.js';
+import { closeCall, noteFailedCall } from './account.js';
+import { pageOf } from './answers.js';
+import type { CrawlContext } from './context.js';
+import { closeGap, describeFailure, findGapCause, personGap, recordGap } from './gaps.js';
+import { notePeople } from './people.js';
+
+const LOOK_UP = 'synchronizeContactList';
+const AT_ONCE = 100;
+
+/**
+ * Ids that are refused one by one, with none had, after which nobody else is asked for. Where nobody at all is had it may be the call that
+ * is refused: the next run asks once more, and whoever is known to be refused by then is no reason for it.
+ */
+const MOST_REFUSED = 3;
+
+/** Looks up who was met and never described; where all lists are read, also whom earlier runs met that did not come to this. */
+export async function crawlMissingPeople(context: CrawlContext, isFull: boolean): Promise<void> {
+  const { people, known } = context;
+  const refused = refusedBefore(context);
+  people.meet(refused);
+  if (isFull) people.meet(await known.findUndescribed());
+  const missing = people.missing(known.accountIds);
+  for (const id of refused) if (!missing.includes(id)) await closePerson(context, id);
+  const isFresh = (id: AccountId) => !refused.has(id);
+  const batches = chunksOf(missing.filter(isFresh));
+  if (isFull) batches.push(...missing.filter((id) => refused.has(id)).map((id) => [id]));
+  if (await lookUpAll(context, batches, isFresh)) await closeCall(context, LOOK_UP);
+}
+
+/** Resolves with whether each of them was answered, if only with a no. */
+async function lookUpAll(
+  context: CrawlContext,
+  batches: AccountId[][],
+  isFresh: (id: AccountId) => boolean,
+): Promise<boolean> {
+  let isWhole = true;
+  let isGranted = false;
+  const refusals: unknown[] = [];
+  for (let ids = batches.shift(); ids !== undefined; ids = batches.shift()) {
+    const error = await lookUp(context, ids);
+    const [id] = ids;
+    if (error === undefined) isGranted = true;
+    else if (!isRefusal(error)) {
+      await noteFailedCall(context, LOOK_UP, undefined, error);
+      isWhole = false;
+    } else if (id === undefined || ids.length > 1) batches.unshift(...halvesOf(ids));
+    else {
+      await recordPerson(context, id, error);
+      if (isFresh(id)) refusals.push(error);
+      if (!isGranted && refusals.length === MOST_REFUSED) break;
+    }
+  }
+  if (isGranted || refusals.length === 0) return isWhole;
+  await noteFailedCall(context, LOOK_UP, undefined, refusals[0]);
+  return false;
+}
+
+/** Asks for some; resolves with what went wrong. */
+async function lookUp(context: CrawlContext, contacts: readonly AccountId[]): Promise<unknown> {
+  try {
+    const answer = await context.client.call(LOOK_UP, { args: { contacts: [...contacts] } });
+    notePeople(context, answer);
+    await context.journal.append(pageOf(answer));
+  } catch (error) {
+    if (isRefusal(error)) context.streak.end();
+    return error;
+  }
+  context.streak.end();
+  for (const id of contacts) await closePerson(context, id);
+  return undefined;
+}
+
+const isRefusal = (error: unknown): boolean => error instanceof FleepError && error.kind === 'refused';
+
+const chunksOf = (ids: readonly AccountId[]): AccountId[][] =>
+  Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_unused, at) => ids.slice(at * AT_ONCE, (at + 1) * AT_ONCE));
+
+function halvesOf(ids: readonly AccountId[]): AccountId[][] {
+  const middle = Math.ceil(ids.length / 2);
+  return [ids.slice(0, middle), ids.slice(middle)];
+}
+
+/** Whom the account was refused in earlier runs. */
+function refusedBefore({ account, known }: CrawlContext): ReadonlySet<AccountId> {
+  const prefix = personGap(account, '');
+  const gaps = [...known.openGaps.keys()].filter((gapId) => gapId.startsWith(prefix));
+  return new Set(gaps.map((gapId) => gapId.slice(prefix.length) as AccountId));
+}
+
+async function recordPerson({ account, journal, keepAside }: CrawlContext, id: AccountId, error: unknown) {
+  const detail = await describeFailure(error, keepAside);
+  const cause = findGapCause(error) ?? 'refused';
+  await recordGap(journal, { gap_id: personGap(account, id), kind: 'call', target: LOOK_UP, cause, detail });
+}
+
+async function closePerson({ account, journal, known }: CrawlContext, id: AccountId): Promise<void> {
+  const gapId = personGap(account, id);
+  if (known.openGaps.has(gapId)) await closeGap(journal, gapId);
+}
