@@ -37,6 +37,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/shared-folder.ts'],
     testTimeout: 300_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

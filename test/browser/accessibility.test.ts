@@ -8,10 +8,9 @@ import type axe from 'axe-core';
 import { HtmlValidate } from 'html-validate';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { sharedSite } from '../support/shared.js';
 import { launchChromium } from './browser.js';
 import { kinds, pagesOf, pagesOfNoKind } from './kinds.js';
-import { makeSite } from './made-site.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const ALL: axe.RunOnly = {
@@ -22,17 +21,12 @@ const ALL: axe.RunOnly = {
 const COLOURS: axe.RunOnly = { type: 'rule', values: ['color-contrast'] };
 
 let browser: Browser;
-let folder: TemporaryFolder;
 let site: string;
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  site = await makeSite(folder, '--demo');
+  site = await sharedSite('demo');
   browser = await launchChromium();
 });
-afterAll(async () => {
-  await browser.close();
-  await folder[Symbol.asyncDispose]();
-});
+afterAll(() => browser.close());
 
 test('every page is of a kind that is looked at', () => {
   expect(pagesOfNoKind(site)).toEqual([]);

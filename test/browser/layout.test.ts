@@ -3,27 +3,21 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { sharedSite } from '../support/shared.js';
 import { launchChromium } from './browser.js';
 import { readContrasts } from './contrast.js';
 import { kinds, pagesOf } from './kinds.js';
-import { makeSite } from './made-site.js';
 
 const NARROW = { width: 320, height: 700 };
 const WIDE = { width: 1280, height: 800 };
 
 let browser: Browser;
-let folder: TemporaryFolder;
 let site: string;
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  site = await makeSite(folder, '--demo');
+  site = await sharedSite('demo');
   browser = await launchChromium();
 });
-afterAll(async () => {
-  await browser.close();
-  await folder[Symbol.asyncDispose]();
-});
+afterAll(() => browser.close());
 
 /** How many pixels a page is wider than its window. */
 const excessWidth = (page: Page): Promise<number> =>

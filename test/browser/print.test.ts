@@ -5,23 +5,17 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { sharedSite } from '../support/shared.js';
 import { launchChromium } from './browser.js';
 import { kinds, pagesOf } from './kinds.js';
-import { makeSite } from './made-site.js';
 
 let browser: Browser;
-let folder: TemporaryFolder;
 let site: string;
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  site = await makeSite(folder, '--demo');
+  site = await sharedSite('demo');
   browser = await launchChromium();
 });
-afterAll(async () => {
-  await browser.close();
-  await folder[Symbol.asyncDispose]();
-});
+afterAll(() => browser.close());
 
 /** What is printed on every sheet, and what of the navigation would be printed. */
 const onPaper = () => {

@@ -2,20 +2,20 @@
 // lines finds; by keyboard alone; hostile text stays text; without script it says what it needs.
 /// <reference lib="dom" />
 import { writeFileSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoWorldRecords } from '../../src/emulator/demo/index.js';
 import type { CanonicalRow } from '../conformance/canonical.js';
 import { readWorldFile, truthOf, type WorldLine } from '../conformance/truth.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { HOUSTON, type SharedWorld, sharedSite } from '../support/shared.js';
 import { ANNA } from '../support/tiny-world.js';
 import { launchChromium, openTab } from './browser.js';
 import { expectedText } from './expected-text.js';
 import { hostileWorld, PAYLOADS } from './hostile-world.js';
 import { makeSite } from './made-site.js';
 
-const HOUSTON = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
 const TIMEOUT_MS = 300_000;
 const TEXT_TYPES = new Set(['text', 'email', 'textV2', 'emailV2', 'separator']);
 
@@ -109,14 +109,13 @@ const QUERIES: readonly (readonly [string, (plain: Plain) => boolean])[] = [
 /** AND binds closer than OR. */
 const bracketed = (query: string): string => (query.includes(' OR ') ? `(${query})` : query);
 
-describe.each([
+describe.each<{ name: string; world: SharedWorld; lines: () => WorldLine[]; before: string }>([
   // All that is found is opened, which takes long: of the demo world the first months are enough.
-  { name: 'the demo world', world: ['--demo'], lines: () => demoWorldRecords() as WorldLine[], before: '2023-06' },
-  { name: 'the houston corpus', world: ['--world', HOUSTON], lines: () => readWorldFile(HOUSTON), before: '2100' },
+  { name: 'the demo world', world: 'demo', lines: () => demoWorldRecords() as WorldLine[], before: '2023-06' },
+  { name: 'the houston corpus', world: 'houston', lines: () => readWorldFile(HOUSTON), before: '2100' },
 ])('search of $name', ({ world, lines, before }) => {
   test('finds what looking through it finds', { timeout: TIMEOUT_MS }, async () => {
-    await using folder = await temporaryFolder();
-    const site = await makeSite(folder, ...world);
+    const site = await sharedSite(world);
     const faults: string[] = [];
     const page = await openSearch(site, faults);
     const plain = plainWorld(lines());

@@ -4,21 +4,19 @@
 // clicks from the first page. What shows that the walk sees faults is in hostile.test.ts.
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoWorldRecords } from '../../src/emulator/demo/index.js';
 import type { CanonicalRow } from '../conformance/canonical.js';
 import { simpleText } from '../conformance/simple-text.js';
 import { readWorldFile, truthOf, type WorldLine } from '../conformance/truth.js';
-import { temporaryFolder } from '../support/folder.js';
+import { HOUSTON, type SharedWorld, sharedSite } from '../support/shared.js';
 import { launchChromium, openTab, tabsOf } from './browser.js';
 import { collapsed, expectedText, squeezed } from './expected-text.js';
-import { makeSite } from './made-site.js';
 import type { MessageFacts } from './page-facts.js';
 import { type SiteWalk, WALK_TIMEOUT_MS, walkSite } from './walk.js';
 
-const HOUSTON = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
 /** Numbers on one page; the address of a message follows from it and never changes (templates/README.md). */
 const PAGE_NUMBERS = 500;
 const TEXT_TYPES = new Set(['text', 'email', 'textV2', 'emailV2', 'separator']);
@@ -94,13 +92,12 @@ async function farBySearch(page: Page, site: string, rows: readonly CanonicalRow
   return far;
 }
 
-describe.each([
-  { name: 'the houston corpus', world: ['--world', HOUSTON], lines: () => readWorldFile(HOUSTON), texts: 1000 },
-  { name: 'the demo world', world: ['--demo'], lines: () => demoWorldRecords() as WorldLine[], texts: 1000 },
+describe.each<{ name: string; world: SharedWorld; lines: () => WorldLine[]; texts: number }>([
+  { name: 'the houston corpus', world: 'houston', lines: () => readWorldFile(HOUSTON), texts: 1000 },
+  { name: 'the demo world', world: 'demo', lines: () => demoWorldRecords() as WorldLine[], texts: 1000 },
 ])('the site of $name', ({ name, world, lines, texts }) => {
   test('is whole, quiet and complete', { timeout: WALK_TIMEOUT_MS + SEARCHED * SEARCH_TIMEOUT_MS }, async () => {
-    await using folder = await temporaryFolder();
-    const site = await makeSite(folder, ...world);
+    const site = await sharedSite(world);
     const context = await browser.newContext();
     const walk = await walkSite(tabsOf(context), site);
     await context.close();

@@ -3,22 +3,21 @@
 // Deliberate breaks, seen to turn it red: the position committed before the load's transaction; the manifest written before the files.
 import { cpSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Dump, differences, dumpArchive } from '../conformance/dump.js';
 import { type EmulatorProcess, startCli, startEmulatorProcess, syncOnce } from '../support/cli.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
+import { HOUSTON } from '../support/shared.js';
 import { expectStruck, hasTables, Kills, loadPhase, strayParquet, turnsFor } from './kills.js';
 
-const WORLD = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
 const seed = chooseSeed();
 const random = randomFrom(seed);
 
 let emulator: EmulatorProcess;
 
 beforeAll(async () => {
-  emulator = await startEmulatorProcess('--world', WORLD, '--batch', '100');
+  emulator = await startEmulatorProcess('--world', HOUSTON, '--batch', '100');
 });
 
 afterAll(() => emulator[Symbol.asyncDispose]());

@@ -2,17 +2,16 @@
 // repeats a schedule. Deliberate break, seen to turn it red: a walk whose cursor says that what lies below its page is there already.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readWorldFile } from '../conformance/truth.js';
 import { type EmulatorProcess, startCli, startEmulatorProcess, syncOnce } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
+import { HOUSTON } from '../support/shared.js';
 import { expectStruck, Kills, lastCall, strayParquet, turnsFor } from './kills.js';
 import { faultsOf } from './trial.js';
 
-const WORLD = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
-const lines = readWorldFile(WORLD);
+const lines = readWorldFile(HOUSTON);
 const seed = chooseSeed();
 const random = randomFrom(seed);
 const turns = turnsFor(4, random, ['duckdb', 'parquet']);
@@ -30,7 +29,7 @@ const kills = new Kills(
 );
 
 beforeAll(async () => {
-  emulator = await startEmulatorProcess('--world', WORLD, '--batch', '5');
+  emulator = await startEmulatorProcess('--world', HOUSTON, '--batch', '5');
   await using folder = await temporaryFolder();
   for (const store of ['duckdb', 'parquet'] as const)
     expect(await kills.undisturbed(folder.at(store), store)).toMatchObject({ code: 0, stderr: '' });

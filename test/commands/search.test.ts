@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findHits } from '../../src/commands/search/found.js';
 import { searchCommand } from '../../src/commands/search.js';
@@ -17,10 +17,10 @@ import type { Order } from '../../src/search/ranking.js';
 import { readWorldFile, truthOf } from '../conformance/truth.js';
 import { runCli } from '../support/cli.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { copyOfShared, HOUSTON } from '../support/shared.js';
 import { type Line, liveWorld, serve, syncHere } from '../support/sync.js';
 import { ANNA, conv, message, people } from '../support/tiny-world.js';
 
-const HOUSTON = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
 const ORDERS: readonly Order[] = ['relevance', 'newest', 'oldest'];
 
 let folder: TemporaryFolder;
@@ -32,8 +32,7 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   archive = folder.at('archive');
   site = folder.at('site');
-  await using emulator = await serve({ world: liveWorld(lines).world });
-  await syncHere(emulator.url, archive);
+  await copyOfShared('houston', archive);
   await renderSite({ archive: await openArchive(archive), out: site, reports: false });
 });
 afterAll(() => folder[Symbol.asyncDispose]());

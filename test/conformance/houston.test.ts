@@ -1,14 +1,13 @@
 // Bar 1 of the main line: a real world through emulator and sync is in the archive whole, for both stores and batches of any size.
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { startEmulatorProcess, syncOnce } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
+import { HOUSTON } from '../support/shared.js';
 import { canonicalArchive, readTables } from './archive.js';
 import { compare } from './canonical.js';
 import { readWorldFile, truthOf } from './truth.js';
 
-const WORLD = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
-const truth = truthOf(readWorldFile(WORLD));
+const truth = truthOf(readWorldFile(HOUSTON));
 
 test('the truth is as large as the corpus is said to be', () => {
   expect(truth.messages?.size).toBe(1398);
@@ -23,7 +22,7 @@ const cases = (['duckdb', 'parquet'] as const).flatMap((store) => [1, 7, 100].ma
 
 test.each(cases)('$store, batch $batch: 0 missing, 0 extra, 0 different', async ({ store, batch }) => {
   await using folder = await temporaryFolder();
-  await using emulator = await startEmulatorProcess('--world', WORLD, '--batch', String(batch));
+  await using emulator = await startEmulatorProcess('--world', HOUSTON, '--batch', String(batch));
   const archive = folder.at('archive');
   const summary = await syncOnce(emulator.url, archive, ['--store', store]);
   expect(compare(truth, await canonicalArchive(archive))).toEqual({ missing: [], extra: [], different: [] });

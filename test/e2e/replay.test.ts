@@ -11,18 +11,18 @@ import { readTables } from '../conformance/archive.js';
 import { differences, dumpArchive } from '../conformance/dump.js';
 import { runCli, startEmulatorProcess, syncOnce } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
+import { sharedArchive } from '../support/shared.js';
 import { serve, syncHere } from '../support/sync.js';
 
-test.each(['duckdb', 'parquet'])('the demo world, archived into %s, archived from there', async (store) => {
+test.each(['duckdb', 'parquet'] as const)('the demo world, archived into %s, archived from there', async (store) => {
   await using folder = await temporaryFolder();
-  await using emulator = await startEmulatorProcess('--demo');
-  await syncOnce(emulator.url, folder.at('a'), ['--store', store]);
-  await using again = await startEmulatorProcess('--archive', folder.at('a'));
+  const archive = await sharedArchive('demo', store);
+  await using again = await startEmulatorProcess('--archive', archive);
   const { totals } = await syncOnce(again.url, folder.at('b'), ['--store', store]);
   expect(totals).toMatchObject({ open_gaps: 0, malformed_messages: 0 });
   expect(totals.messages).toBeGreaterThan(3800);
   expect(totals.files_stored).toBeGreaterThan(70);
-  expect(differences(await dumpArchive(folder.at('a')), await dumpArchive(folder.at('b')))).toEqual({
+  expect(differences(await dumpArchive(archive), await dumpArchive(folder.at('b')))).toEqual({
     missing: [],
     extra: [],
   });

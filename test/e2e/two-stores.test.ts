@@ -1,39 +1,32 @@
 // Bars 2 and 4: a second sync of an unchanged world adds no row, and every report says the same on both stores.
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openArchive } from '../../src/journal/archive-folder.js';
 import { loadCatalog } from '../../src/report/catalog.js';
 import { runReport } from '../../src/report/run.js';
 import { openStore } from '../../src/store/open.js';
 import { readTables } from '../conformance/archive.js';
-import { runCli, startEmulatorProcess, syncOnce } from '../support/cli.js';
+import { startEmulatorProcess, syncOnce } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
+import { copyOfShared, type SharedWorld, SOURCES, sharedSite } from '../support/shared.js';
+import { siteHashes } from '../support/site-hashes.js';
 
-const WORLD = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
 const STORES = ['duckdb', 'parquet'] as const;
 
-describe.each([
-  { world: 'houston', source: ['--world', WORLD] },
-  { world: 'demo', source: ['--demo'] },
-])('the world $world', ({ source }) => {
+describe.each<{ world: SharedWorld }>([{ world: 'houston' }, { world: 'demo' }])('the world $world', ({ world }) => {
   test('twice into both stores', async () => {
     await using folder = await temporaryFolder();
-    await using emulator = await startEmulatorProcess(...source);
-    for (const store of STORES) await syncOnce(emulator.url, folder.at(store), ['--store', store]);
+    for (const store of STORES) await copyOfShared(world, folder.at(store), store);
     const [onDuckDb, onParquet] = [await reportRows(folder.at('duckdb')), await reportRows(folder.at('parquet'))];
     expect(onDuckDb.size).toBeGreaterThanOrEqual(8);
     expect([...onDuckDb.values()].filter((rows) => rows.length > 0).length).toBeGreaterThanOrEqual(8);
     expect(onParquet).toEqual(onDuckDb);
 
     const sites = [];
-    for (const store of STORES) sites.push(await siteOf(folder.at(store), folder.at(`${store}-site`)));
+    for (const store of STORES) sites.push(await siteHashes(await sharedSite(world, store)));
     expect(sites[0]?.size).toBeGreaterThan(30);
     expect(sites[1]).toEqual(sites[0]);
 
+    await using emulator = await startEmulatorProcess(...SOURCES[world]);
     for (const store of STORES) {
       const before = await steadyRows(folder.at(store));
       const { added, requests } = await syncOnce(emulator.url, folder.at(store));
@@ -43,21 +36,6 @@ describe.each([
     }
   });
 });
-
-/** Every file of the site that `render` makes of an archive, by its path, as a hash. */
-async function siteOf(archive: string, out: string): Promise<Map<string, string>> {
-  const { code, stderr } = await runCli(['render', '--archive', archive, '--out', out, '--quiet']);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  // About the archive itself: when it was taken, and the hash of a journal that is salted.
-  const isContent = ({ name }: { name: string }) => name !== 'about.html';
-  const files = (await readdir(out, { recursive: true, withFileTypes: true })).filter(
-    (entry) => entry.isFile() && isContent(entry),
-  );
-  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
-  return new Map(
-    paths.map((path) => [relative(out, path), createHash('sha256').update(readFileSync(path)).digest('hex')]),
-  );
-}
 
 /** The rows of every report with its default parameters, in the order in which it gives them. */
 async function reportRows(archive: string): Promise<Map<string, readonly unknown[]>> {

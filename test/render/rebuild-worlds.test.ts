@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { openArchive } from '../../src/journal/archive-folder.js';
 import { type RenderSummary, renderSite } from '../../src/render/site.js';
@@ -11,9 +10,9 @@ import { laterLines, randomWorld } from '../conformance/random-world.js';
 import { readWorldFile, type WorldLine } from '../conformance/truth.js';
 import { pathsIn, temporaryFolder } from '../support/folder.js';
 import { chooseSeed, type Random, randomFrom } from '../support/random.js';
+import { HOUSTON } from '../support/shared.js';
 import { liveWorld, serve, syncHere } from '../support/sync.js';
 
-const HOUSTON = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
 const seed = chooseSeed();
 const worlds = Number(process.env.REBUILD_WORLDS ?? 2);
 const ROUNDS = 3;

@@ -10,8 +10,9 @@ import { ArchiveError } from '../../src/lib/errors.js';
 import type { Part } from '../../src/render/scope.js';
 import { renderSite } from '../../src/render/site.js';
 import { openStore } from '../../src/store/open.js';
-import { runCli, startEmulatorProcess, syncOnce } from '../support/cli.js';
+import { runCli } from '../support/cli.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
+import { sharedArchive } from '../support/shared.js';
 import { filesOf, siteWords, wordsOf } from './site-words.js';
 
 const CHOICE: Part = { conversations: ['RANGE tests', 'firmware', 'canopy'], exclude: ['old customer list'] };
@@ -29,9 +30,7 @@ let always: Set<string>;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  await using emulator = await startEmulatorProcess('--demo');
-  await syncOnce(emulator.url, folder.at('archive'));
-  archive = await openArchive(folder.at('archive'));
+  archive = await openArchive(await sharedArchive('demo'));
   tables = await readTables(archive);
   always = await programWords();
 }, 60_000);

@@ -1,19 +1,18 @@
 // Bar 1 of the reports: their rows are those of a second computation in plain TypeScript over the world itself, which shares no code
 // and no SQL with them: on random worlds (REPORT_WORLDS of them), the demo world and the houston corpus, on DuckDB and on Parquet.
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { loadCatalog } from '../../src/report/catalog.js';
 import type { Database } from '../../src/store/database.js';
 import { readWorldFile } from '../conformance/truth.js';
 import { temporaryFolder } from '../support/folder.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
-import { archiveOf, demoWorld, factsOfAll, onlyOnce, unitedArchiveOf } from './truth/archives.js';
+import { HOUSTON } from '../support/shared.js';
+import { archiveOf, demoWorld, factsOfAll, onlyOnce, sharedArchiveOf, unitedArchiveOf } from './truth/archives.js';
 import { findDifference, TRUTHS } from './truth/compare.js';
 import type { Facts } from './truth/facts.js';
 import { variantsFor } from './truth/variants.js';
 import { type GrowingWorld, reportWorld } from './truth/world.js';
 
-const HOUSTON = fileURLToPath(new URL('../../../shared/corpora/houston.world.ndjson.gz', import.meta.url));
 const STORES = ['duckdb', 'parquet'] as const;
 const catalog = await loadCatalog();
 const seed = chooseSeed();
@@ -32,10 +31,11 @@ test.each(Array.from({ length: worlds }, (_unused, index) => seed + index))('ran
 test('a random world of which a history was imported first', () =>
   compareAll(reportWorld(randomFrom(5)), 5, ['archive-holes', 'archive-coverage'], unitedArchiveOf));
 
-test('the houston corpus', () => compareAll(onlyOnce(readWorldFile(HOUSTON)), seed));
+test('the houston corpus', () => compareAll(onlyOnce(readWorldFile(HOUSTON)), seed, [], sharedArchiveOf('houston')));
 
 // The demo's gaps have causes that a second reading would have to copy; test/store/holes.test.ts has them.
-test('the demo world', () => compareAll(demoWorld(), seed, ['archive-holes', 'archive-coverage']));
+test('the demo world', () =>
+  compareAll(demoWorld(), seed, ['archive-holes', 'archive-coverage'], sharedArchiveOf('demo')));
 
 async function compareAll(
   both: GrowingWorld,

@@ -5,6 +5,7 @@ import { openStore } from '../../../src/store/open.js';
 import type { WorldLine } from '../../conformance/truth.js';
 import { exportHistory } from '../../support/export.js';
 import { importHere, written } from '../../support/import.js';
+import { type SharedWorld, sharedArchive } from '../../support/shared.js';
 import { liveWorld, serve, syncHere } from '../../support/sync.js';
 import { type Facts, factsOf } from './facts.js';
 import type { GrowingWorld } from './world.js';
@@ -30,6 +31,10 @@ export async function archiveOf({ first, later }: GrowingWorld, path: string, st
   }
   return openStore(await openArchive(path), { threads: 2 });
 }
+
+/** The tables of an archive that other tests look at too. */
+export const sharedArchiveOf = (world: SharedWorld) => async (_both: GrowingWorld, _path: string, store: StoreKind) =>
+  openStore(await openArchive(await sharedArchive(world, store)), { threads: 2 });
 
 /** Takes over the account's own history of a world, in whose shapes the same words look otherwise, and syncs when the world has changed. */
 export async function unitedArchiveOf({ first, later }: GrowingWorld, path: string, store: StoreKind) {
