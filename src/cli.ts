@@ -172,7 +172,7 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           y
             .positional('names', { type: 'string', array: true, describe: 'Names of reports' })
             .options(reportOptions)
-            .check(checkQuery),
+            .check((args) => checkQuery(args) && requireWhole('min-group', args['min-group'], 0, 1_000_000)),
         async (args) => {
           const { reportCommand } = await import('./commands/report.js');
           const names = (args.names ?? []).map(String);

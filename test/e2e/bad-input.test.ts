@@ -99,6 +99,7 @@ describe('usage ends with 2', () => {
     ['a missing option', ['status'], ['archive']],
     ['--concurrency x', ['sync', '--archive', 'x', '--concurrency', 'x'], ['concurrency']],
     ['--concurrency 0', ['sync', '--archive', 'x', '--concurrency', '0'], ['concurrency']],
+    ['--min-group x', ['report', 'pins', '--archive', 'x', '--min-group', 'x'], ['--min-group', 'whole number']],
     ['--store of no kind', ['sync', '--archive', 'x', '--store', 'sqlite'], ['store']],
     ['--server that is no address', ['sync', '--archive', 'x', '--server', 'fleep'], ['fleep']],
     ['a world that is not there', ['emulator', '--world', 'no-such-world.ndjson'], ['no-such-world.ndjson']],
