@@ -1,10 +1,18 @@
 // store: the default kind, one DuckDB file that readers open as it is.
+// Orders in which a crash can happen while tables of an older version are made anew: what was is set aside, then the new ones come, then it
+// goes. A run after that goes on with the new ones.
+
+import { existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { type ArchiveFolder, databasePath } from '../journal/archive-folder.js';
+import type { JournalPosition } from '../journal/segments.js';
 import { ArchiveError, lockedError, reasonOf, throwAfter } from '../lib/errors.js';
-import { damagedTables, isOfTheMachine, setAside } from './damage.js';
+import { ASIDE, damagedTables, isOfTheMachine, setAside } from './damage.js';
 import type { Database } from './database.js';
 import { loadJournal } from './load.js';
+import { newerTables, readOrigin } from './origin.js';
 import { isOfJournal } from './own-journal.js';
+import { readPosition } from './position.js';
 import type { Store } from './store.js';
 import { openWritableDatabase } from './writable.js';
 
@@ -34,32 +42,70 @@ export async function openDuckDbStore(archive: ArchiveFolder): Promise<Store> {
   };
 }
 
-/** A file that cannot be read, or that is not of this journal, is set aside; the journal fills a new one. Throws ArchiveError when it is the journal that is damaged. */
+/**
+ * A file that cannot be read, or that is not of this journal, is set aside; the journal fills a new one. So it does with one of an older
+ * version. Throws ArchiveError when it is the journal that is damaged, and for a file of a newer version.
+ */
 async function openOrRebuild(archive: ArchiveFolder, path: string): Promise<Database> {
+  let end: JournalPosition | undefined;
   try {
     const database = await openWritableDatabase(path);
-    if (await isOwn(database, archive.path)) return database;
+    const found = await examine(database, archive.path);
+    if (found === 'current') return database;
     await database.close();
+    if (found !== 'of another journal') end = found;
   } catch (cause) {
     if (isOfTheMachine(cause) || cause instanceof ArchiveError) throw cause;
     if (/could not set lock/i.test(reasonOf(cause))) {
       throw lockedError(`${archive.path} is in use by another program: try again when it has ended.`, cause);
     }
   }
+  if (end !== undefined) return makeAnew(archive.path, path, end);
   await setDatabaseAside(path);
   return openWritableDatabase(path);
 }
 
-async function isOwn(database: Database, archive: string): Promise<boolean> {
+/** Of tables that an older version made of this journal: how far they go. */
+async function examine(
+  database: Database,
+  archive: string,
+): Promise<'current' | 'of another journal' | JournalPosition> {
   try {
-    return await isOfJournal(database, archive);
+    const origin = await readOrigin(database);
+    if (origin === 'a newer version') throw newerTables(archive);
+    if (!(await isOfJournal(database, archive))) return 'of another journal';
+    return origin === 'this version' ? 'current' : await readPosition(database);
   } catch (error) {
     return throwAfter(error, () => database.close());
   }
 }
 
+/** New tables up to `end` in place of those that are there; where that fails, these stay. */
+async function makeAnew(archive: string, path: string, end: JournalPosition): Promise<Database> {
+  await setDatabaseAside(path);
+  const database = await openWritableDatabase(path);
+  try {
+    await loadJournal(database, archive, end);
+    await database.run('CHECKPOINT archive');
+  } catch (error) {
+    await throwAfter(error, async () => {
+      await database.close();
+      await putBack(path);
+    });
+  }
+  for (const file of filesOf(path)) await rm(`${file}${ASIDE}`, { force: true });
+  return database;
+}
+
+/** The log of the file that was begun must not be taken for that of the one that comes back. */
+async function putBack(path: string): Promise<void> {
+  for (const file of filesOf(path)) await rm(file, { force: true });
+  for (const file of filesOf(path).filter((one) => existsSync(`${one}${ASIDE}`))) await rename(`${file}${ASIDE}`, file);
+}
+
+/** The write-ahead log belongs to its file; another one must not replay it. */
+const filesOf = (path: string): string[] => [path, `${path}.wal`];
+
 async function setDatabaseAside(path: string): Promise<void> {
-  await setAside(path);
-  // The write-ahead log belongs to the file that was set aside; a new file must not replay it.
-  await setAside(`${path}.wal`);
+  for (const file of filesOf(path)) await setAside(file);
 }

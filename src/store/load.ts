@@ -12,6 +12,7 @@ import type { Database } from './database.js';
 import { mendFiles } from './mended.js';
 import { mergeRecords } from './merge-records.js';
 import { messageStructType, messageStructure } from './message-record.js';
+import { LOADER } from './origin.js';
 import { readPosition } from './position.js';
 import { listQueries, quoteText, readQuery } from './sql.js';
 import { growThreads, type MemorySteps, setMemory, WRITER_MEMORY } from './writer-settings.js';
@@ -178,5 +179,6 @@ async function openBatch(database: Database, batch: JournalBatch, mode: Mode): P
   await database.run(`SET VARIABLE last_page = ${batch.lastPage}`);
   await database.run(`SET VARIABLE next_segment = ${batch.segment}`);
   await database.run(`SET VARIABLE next_offset = ${batch.offset}`);
+  await database.run(`SET VARIABLE loader = ${LOADER}`);
   await database.run(`SET VARIABLE is_lenient = ${mode.isLenient}`);
 }

@@ -10,6 +10,7 @@ import { damagedTables, isOfTheMachine } from './damage.js';
 import { Database } from './database.js';
 import { DuckDBInstance } from './duckdb.js';
 import { findManifest, findWrongFile, type Manifest } from './manifest.js';
+import { requireReadable } from './old-tables.js';
 import { isOfJournal } from './own-journal.js';
 import { applyScope, type Scope } from './scope.js';
 import { makeSpill } from './spill.js';
@@ -28,12 +29,13 @@ export interface OpenOptions {
   readonly scope?: Scope | undefined;
 }
 
-/** Opens the store of an archive for reading. Throws `noArchive` when nothing was loaded yet, `locked` during a sync. */
+/** Opens the store of an archive for reading. Throws `noArchive` when nothing was loaded yet, `locked` during a sync, and for tables that are not for this version. */
 export async function openStore(archive: ArchiveFolder, options: OpenOptions = {}): Promise<Database> {
   const database = await (archive.info.store === 'parquet'
     ? openParquet(archive, options)
     : openFile(archive, options));
   await requireOwn(database, archive).catch((error: unknown) => throwAfter(error, () => database.close()));
+  await requireReadable(database, archive).catch((error: unknown) => throwAfter(error, () => database.close()));
   await prepare(database, options.scope).catch((cause: unknown) =>
     throwAfter(isOfTheMachine(cause) ? cause : damagedTables(archive.path, anew(archive), cause), () =>
       database.close(),

@@ -21,6 +21,7 @@ import {
   writeManifest,
 } from './manifest.js';
 import { parquetViews } from './open.js';
+import { newerTables, readOrigin } from './origin.js';
 import { isOfJournal } from './own-journal.js';
 import { readPosition } from './position.js';
 import { quoteName, quoteText } from './sql.js';
@@ -58,7 +59,7 @@ export async function openParquetStore(archive: ArchiveFolder, memory: MemorySte
   };
 }
 
-/** A data set that is not as its manifest says, or not of this journal, is set aside; the journal fills a new one. Throws ArchiveError when it is the journal that is damaged. */
+/** A data set that is not as its manifest says, or not of this journal, is set aside; the journal fills a new one. Throws ArchiveError when it is the journal that is damaged, and for one of a newer version. */
 async function openOrRebuild(archive: string, folder: string): Promise<Database> {
   const database = await findWhole(archive, folder);
   if (database !== undefined) return database;
@@ -80,11 +81,21 @@ async function findWhole(archive: string, folder: string): Promise<Database | un
   return undefined;
 }
 
-/** Fills the database; whether it is then one of this journal. */
+/** Fills the database, from the journal where an older version wrote the data set; whether it is then one of this journal. */
 async function takesIn(database: Database, archive: string, manifest: Manifest): Promise<boolean> {
   try {
-    await takeIn(database, archive, manifest);
-    return await isOfJournal(database, archive);
+    await growThreads(database, parquetBytes(manifest));
+    await database.run('CREATE SCHEMA memory.stored');
+    await database.run('USE memory.stored');
+    for (const view of parquetViews(archive, manifest)) await database.run(view);
+    const origin = await readOrigin(database);
+    if (origin === 'a newer version') throw newerTables(archive);
+    const isOwn = await isOfJournal(database, archive);
+    const end = await readPosition(database);
+    await database.run('USE archive');
+    if (isOwn && origin === 'this version') await takeIn(database, manifest);
+    else if (isOwn) await loadJournal(database, archive, end);
+    return isOwn;
   } catch (error) {
     return throwAfter(error, () => database.close());
   }
@@ -100,12 +111,7 @@ async function dropScratch(folder: string): Promise<void> {
     if (name.startsWith(SCRATCH)) await rm(join(folder, name), { recursive: true });
 }
 
-async function takeIn(database: Database, archive: string, manifest: Manifest): Promise<void> {
-  await growThreads(database, parquetBytes(manifest));
-  await database.run('CREATE SCHEMA memory.stored');
-  await database.run('USE memory.stored');
-  for (const view of parquetViews(archive, manifest)) await database.run(view);
-  await database.run('USE archive');
+async function takeIn(database: Database, manifest: Manifest): Promise<void> {
   for (const table of await tablesOf(database)) {
     const source = VERSIONS.get(table) ?? table;
     if (manifest.tables[source] === undefined || table === MIGRATIONS) continue;

@@ -4,7 +4,8 @@
 import type { Database } from './database.js';
 import { listQueries, readQuery } from './sql.js';
 
-const CHANGES_TABLES = /^(CREATE TABLE|ALTER|DROP|INSERT|UPDATE|DELETE)\b/m;
+/** Of a file of queries/schema. */
+export const CHANGES_TABLES = /^(CREATE TABLE|ALTER|DROP|INSERT|UPDATE|DELETE)\b/m;
 
 /** Makes them for this connection alone, unless the store has them all. */
 export async function makeViews(database: Database): Promise<void> {

@@ -14,7 +14,7 @@ const ROW_GROUP_SIZE = 30720;
 // The oldest file format that has the compression of queries/schema: DuckDB 1.2 and later read it.
 const STORAGE_VERSION = 'v1.2.0';
 
-/** Opens or makes the database file and brings its schema up to date. */
+/** Opens or makes the database file and brings its schema up to date. Throws ArchiveError for one of a newer version. */
 export async function openWritableDatabase(path: string): Promise<Database> {
   const { size } = await stat(path).catch(() => ({ size: 0 }));
   const instance = await DuckDBInstance.create(
@@ -32,7 +32,7 @@ export async function openWritableDatabase(path: string): Promise<Database> {
     // the messages. The load's joins are written with the small side on the right, and stay as written.
     await database.run("SET disabled_optimizers = 'build_side_probe_side'");
     registerMarkupText(database.connection);
-    await migrate(database);
+    await migrate(database, path);
     return database;
   } catch (error) {
     await database.close();
