@@ -1,0 +1,26 @@
+// The work of a load grows as what it loads does, however skewed that is: twice as much of it is not four times the work.
+import { expect, test } from 'vitest';
+import type { Line } from '../support/sync.js';
+import { conv, message } from '../support/tiny-world.js';
+import { countRows } from './counted-work.js';
+import { newTables } from './load-pages.js';
+
+const SOME = 1000;
+
+/** How many rows twice as many records cost, for each that so many cost. */
+async function growthOf(recordsOf: (count: number) => readonly Line[]): Promise<number> {
+  const [few = 1, many = 0] = [await workOf(recordsOf(SOME)), await workOf(recordsOf(2 * SOME))];
+  return many / few;
+}
+
+async function workOf(records: readonly Line[]): Promise<number> {
+  await using tables = await newTables();
+  return await countRows(tables.database, () => tables.walk(records, { low: 1, high: 3 * SOME, done: 3 * SOME }));
+}
+
+test('of holes in one conversation', async () => {
+  const everyThird = (count: number) =>
+    Array.from({ length: count }, (_unused, index) => message('c', 3 * index + 3, { prev_message_nr: 3 * index + 2 }));
+  const growth = await growthOf((count) => [conv('c', { last_message_nr: 3 * count }), ...everyThird(count)]);
+  expect(growth).toBeLessThan(2.5);
+});
