@@ -24,3 +24,18 @@ test('of holes in one conversation', async () => {
   const growth = await growthOf((count) => [conv('c', { last_message_nr: 3 * count }), ...everyThird(count)]);
   expect(growth).toBeLessThan(2.5);
 });
+
+test('of versions of one message, and of records between them that carry only some of its fields', async () => {
+  const versions = (count: number) =>
+    Array.from({ length: count }, (_unused, index) => [
+      message('c', 1, { flow_message_nr: 2 * index + 2, message: `<msg><p>version ${index}</p></msg>` }),
+      {
+        mk_rec_type: 'message',
+        conversation_id: 'c',
+        message_nr: 1,
+        flow_message_nr: 2 * index + 3,
+        pin_weight: index,
+      },
+    ]).flat();
+  expect(await growthOf(versions)).toBeLessThan(2.5);
+});
