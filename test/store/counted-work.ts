@@ -20,7 +20,7 @@ export async function countRows(database: Database, work: () => Promise<void>): 
     const statements = sql.replace(/^ *--.*$/gm, '').split(/;\s*$/m);
     for (const statement of statements.map((text) => text.trim()).filter((text) => text !== '')) {
       if (!IS_COUNTED.test(statement)) await run(statement, parameters);
-      else rows += await countOne(database, statement);
+      else rows += await countStatement(database, statement);
     }
   };
   try {
@@ -31,7 +31,8 @@ export async function countRows(database: Database, work: () => Promise<void>): 
   return rows;
 }
 
-async function countOne(database: Database, statement: string): Promise<number> {
+/** The same of one statement. */
+export async function countStatement(database: Database, statement: string): Promise<number> {
   const [row] = await database.rows<{ explain_value: string }>(`EXPLAIN (ANALYZE, FORMAT JSON) ${statement}`);
   return rowsOf(JSON.parse(row?.explain_value ?? '{}'));
 }

@@ -1,8 +1,9 @@
 // The work of a load grows as what it loads does, however skewed that is: twice as much of it is not four times the work.
 import { expect, test } from 'vitest';
+import { readQuery } from '../../src/store/sql.js';
 import type { Line } from '../support/sync.js';
 import { conv, message } from '../support/tiny-world.js';
-import { countRows } from './counted-work.js';
+import { countRows, countStatement } from './counted-work.js';
 import { newTables } from './load-pages.js';
 
 const SOME = 1000;
@@ -38,4 +39,23 @@ test('of versions of one message, and of records between them that carry only so
       },
     ]).flat();
   expect(await growthOf(versions)).toBeLessThan(2.5);
+});
+
+test('of the print of disclosures to teams', async () => {
+  await using tables = await newTables();
+  const { database } = tables;
+  const disclosure = (team: number) => ({
+    mk_message_type: 'disclose',
+    message: JSON.stringify({ team_ids: [`team ${team}`] }),
+  });
+  await tables.load(...Array.from({ length: 100 }, (_unused, index) => message('c', index + 1, disclosure(index % 2))));
+  const workWith = async (people: number) => {
+    await database.run('DELETE FROM team_members');
+    await database.run(
+      `INSERT INTO team_members SELECT 'team ' || (i % 2), 'a' || i, false, false FROM (SELECT unnest(range(${people})) AS i)`,
+    );
+    return countStatement(database, await readQuery('render/prints.sql'));
+  };
+  const [few, many] = [await workWith(SOME), await workWith(2 * SOME)];
+  expect(many - few).toBeLessThan(10 * SOME);
 });
