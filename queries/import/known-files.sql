@@ -10,4 +10,8 @@ WITH known AS (
   GROUP BY url
 )
 SELECT *, count(*) OVER (PARTITION BY name) AS same_name, ('file:' || url) IN (SELECT gap_id FROM gaps WHERE is_open) AS is_gap_open
-FROM known
+FROM known;
+
+-- Each file that is found is looked for by both.
+CREATE INDEX known_by_sha256 ON known_files (sha256);
+CREATE INDEX known_by_name ON known_files (name);

@@ -7,13 +7,29 @@ CREATE OR REPLACE TEMP TABLE whole_versions AS FROM unite_versions('whole_messag
 -- base: the version that each lies over, the newest that its number does not precede. Without a number, or where all have a higher one,
 -- the newest of all.
 CREATE OR REPLACE TEMP TABLE placed_fragments AS
-SELECT f.page_nr, f.record_index,
-  arg_min({page_nr: v.page_nr, record_index: v.record_index}, (
-    coalesce(f.flow_message_nr < coalesce(v.flow_message_nr, v.message_nr), false),
-    CASE WHEN f.flow_message_nr IS NOT NULL THEN -coalesce(v.flow_message_nr, v.message_nr) ELSE 0 END,
-    v.recency)) AS base
-FROM fragments AS f JOIN rank_versions('whole_versions') AS v USING (conversation_id, message_nr)
-GROUP BY f.page_nr, f.record_index;
+WITH versions AS MATERIALIZED (
+  SELECT conversation_id, message_nr, coalesce(flow_message_nr, message_nr) AS flow_nr, recency,
+    {page_nr: page_nr, record_index: record_index} AS place
+  FROM rank_versions('whole_versions')
+),
+newest AS (
+  SELECT conversation_id, message_nr, arg_min(place, recency) AS latest, arg_max(place, (flow_nr, -recency)) AS highest
+  FROM versions GROUP BY conversation_id, message_nr
+),
+-- Each fragment behind the versions that its number does not precede: a join of both would make a pair of each two of one message.
+flow AS (
+  SELECT *, last_value(place IGNORE NULLS) OVER (
+    PARTITION BY conversation_id, message_nr ORDER BY flow_nr, is_fragment, recency DESC
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS preceding
+  FROM (
+    SELECT *, false AS is_fragment FROM versions
+    UNION ALL BY NAME
+    SELECT conversation_id, message_nr, flow_message_nr AS flow_nr, page_nr, record_index, true AS is_fragment FROM fragments
+  )
+)
+SELECT page_nr, record_index, if(flow_nr IS NULL, latest, coalesce(preceding, highest)) AS base
+FROM flow JOIN newest USING (conversation_id, message_nr)
+WHERE is_fragment;
 
 -- What a null takes away (fleep-wire.md, section 4.0): a task or a pin that is none any more. Of rows with nulls for whatever they do not
 -- say it takes nothing, nor of a message that came after it: that is as it was told last.

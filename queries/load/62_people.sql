@@ -71,5 +71,13 @@ WITH people AS (
     '{"team_id": "VARCHAR", "members": ["VARCHAR"], "admins": ["VARCHAR"], "pending": ["VARCHAR"]}'))
   FROM fresh WHERE mk_rec_type = 'team'
 )
-SELECT team_id, account_id, coalesce(list_contains(admins, account_id), false), coalesce(list_contains(pending, account_id), false)
-FROM (SELECT *, unnest(list_distinct(coalesce(members, []) || coalesce(admins, []) || coalesce(pending, []))) AS account_id FROM people);
+SELECT team_id, account_id, bool_or(list = 'admins') AS is_admin, bool_or(list = 'pending') AS is_pending
+FROM (
+  SELECT team_id, unnest(members) AS account_id, 'members' AS list FROM people
+  UNION ALL
+  SELECT team_id, unnest(admins), 'admins' FROM people
+  UNION ALL
+  SELECT team_id, unnest(pending), 'pending' FROM people
+)
+WHERE account_id IS NOT NULL
+GROUP BY team_id, account_id;

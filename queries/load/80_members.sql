@@ -59,9 +59,18 @@ headers AS (
 seats AS (
   SELECT s.*, t.is_inside
   FROM (
-    SELECT conversation_id, last_nr, account_id, list_contains(members, account_id) AS is_member,
-      list_contains(leavers, account_id) AND NOT list_contains(members, account_id) AS is_gone
-    FROM (SELECT *, unnest(list_distinct(members || guests || leavers)) AS account_id FROM headers)
+    -- Rows and no lists, which would go through the joins once for each person in them.
+    SELECT conversation_id, last_nr, account_id, bool_or(list = 'members') AS is_member,
+      bool_or(list = 'leavers') AND NOT bool_or(list = 'members') AS is_gone
+    FROM (
+      SELECT conversation_id, last_nr, unnest(members) AS account_id, 'members' AS list FROM headers
+      UNION ALL
+      SELECT conversation_id, last_nr, unnest(guests), 'guests' FROM headers
+      UNION ALL
+      SELECT conversation_id, last_nr, unnest(leavers), 'leavers' FROM headers
+    )
+    WHERE account_id IS NOT NULL
+    GROUP BY conversation_id, last_nr, account_id
   ) AS s
   LEFT JOIN told AS t USING (conversation_id, account_id)
   WHERE coalesce(t.told_nr <= s.last_nr, true)
@@ -75,7 +84,17 @@ WHERE is_inside IS NULL OR (is_member AND NOT is_inside);
 
 DELETE FROM members USING touched_conversations AS t WHERE members.conversation_id = t.conversation_id;
 INSERT INTO members BY NAME
-SELECT n.*,
-  coalesce(list_contains(c.guests, n.account_id), false) AS is_guest,
-  coalesce(list_contains(c.admins, n.account_id), false) AS is_admin
-FROM new_members AS n LEFT JOIN conversations AS c USING (conversation_id);
+WITH headers AS (
+  SELECT conversation_id, guests, admins FROM conversations SEMI JOIN touched_conversations USING (conversation_id)
+),
+listed AS (
+  SELECT conversation_id, account_id, bool_or(NOT is_admin) AS is_guest, bool_or(is_admin) AS is_admin
+  FROM (
+    SELECT conversation_id, unnest(guests) AS account_id, false AS is_admin FROM headers
+    UNION ALL
+    SELECT conversation_id, unnest(admins), true FROM headers
+  )
+  GROUP BY conversation_id, account_id
+)
+SELECT n.*, coalesce(l.is_guest, false) AS is_guest, coalesce(l.is_admin, false) AS is_admin
+FROM new_members AS n LEFT JOIN listed AS l USING (conversation_id, account_id);

@@ -60,10 +60,19 @@ WITH named AS MATERIALIZED (
   )
   GROUP BY ALL HAVING NOT bool_or(is_held)
 )
-SELECT s.conversation_id, n.missing_nr, coalesce(h.message_nr + 1, 1) AS first_nr
-FROM named AS n
-ASOF LEFT JOIN (FROM held_numbers SEMI JOIN named USING (place)) AS h ON h.place = n.place AND h.message_nr < n.missing_nr
-JOIN sights AS s ON s.place = n.place;
+SELECT conversation_id, nr AS missing_nr, coalesce(before_nr + 1, 1) AS first_nr
+FROM (
+  -- No ASOF JOIN: of tables of the same transaction DuckDB takes the one side for small, and goes through the other for each of its rows.
+  SELECT place, nr, is_held, max(if(is_held, nr, NULL)) OVER (
+    PARTITION BY place ORDER BY nr ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS before_nr
+  FROM (
+    SELECT place, message_nr AS nr, true AS is_held FROM held_numbers SEMI JOIN named USING (place)
+    UNION ALL
+    SELECT place, missing_nr, false FROM named
+  )
+)
+JOIN sights USING (place)
+WHERE NOT is_held;
 
 -- What no account is given, and why: what lies below all that they may see and between. Such a range is no fault.
 CREATE OR REPLACE TEMP TABLE closed_ranges AS

@@ -23,9 +23,12 @@ UNION ALL
 SELECT conversation_id, 'hooks', sum(hash(*COLUMNS(* EXCLUDE page_nr)))::VARCHAR FROM hooks GROUP BY conversation_id
 UNION ALL
 -- To disclose messages to a team is to disclose them to its members
-SELECT conversation_id, 'disclosed to', sum(hash(team_id, team_members.account_id, is_pending))::VARCHAR
-FROM messages JOIN team_members ON contains(message, team_id)
-WHERE mk_message_type IN ('disclose', 'discloseV2') GROUP BY conversation_id
+SELECT conversation_id, 'disclosed to', sum(print)::VARCHAR
+FROM (SELECT conversation_id, message FROM messages WHERE mk_message_type IN ('disclose', 'discloseV2'))
+-- Each text is looked through once for each team, not for each of its members.
+JOIN (SELECT team_id, sum(hash(team_id, account_id, is_pending)) AS print FROM team_members GROUP BY team_id) AS told
+  ON contains(message, told.team_id)
+GROUP BY conversation_id
 UNION ALL
 SELECT NULL, 'teams', sum(hash(team_id, team_name))::VARCHAR FROM teams
 ORDER BY ALL

@@ -36,6 +36,7 @@ const nothing: CrawlKnowledge = {
   accountIds: new Set(),
   findUndescribed: async () => [],
   openGaps: new Map(),
+  findStalls: () => [],
 };
 
 export async function planSync(

@@ -50,6 +50,8 @@ export interface CrawlKnowledge {
   findUndescribed(): Promise<readonly AccountId[]>;
   /** Gaps that are still open: id → cause. */
   readonly openGaps: ReadonlyMap<string, string>;
+  /** Ids of those of numbers of one conversation. */
+  findStalls(id: ConversationId): readonly string[];
 }
 
 /** Told as the crawl goes on; all counts are of this run. */

@@ -8,7 +8,7 @@ import { ahead } from '../lib/ahead.js';
 import { findHeader, findNumber, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, type FlowCursor, flowScope, SEAT_FIELDS, type Seat } from './context.js';
 import { type CallConversation, Flow, type Stall, walkFlow, walkForward } from './flow.js';
-import { closeGap, conversationGap, describeFailure, type GapCause, recordGap, recordGone } from './gaps.js';
+import { closeGap, conversationGap, describeFailure, type GapCause, recordGap, recordGone, stallGap } from './gaps.js';
 import type { Met } from './met.js';
 import { notePeople } from './people.js';
 import type { Selection } from './selection.js';
@@ -176,7 +176,7 @@ const donePage = (conversation_id: ConversationId, flow: Flow, seat: Seat, since
 });
 
 async function noteCut(id: ConversationId, { first, last }: Stall, { journal }: CrawlContext): Promise<void> {
-  const gap_id = `messages:${id}:${first}`;
+  const gap_id = stallGap(id, first);
   await recordGap(journal, {
     gap_id,
     kind: 'messages',
@@ -189,7 +189,7 @@ async function noteCut(id: ConversationId, { first, last }: Stall, { journal }: 
 
 /** Names what did not come, and closes the gaps of numbers that came after all. */
 async function recordStalls(id: ConversationId, flow: Flow, { journal, known }: CrawlContext): Promise<void> {
-  const prefix = `messages:${id}:`;
+  const prefix = stallGap(id, '');
   const stalled = new Set(flow.stalls.map(({ first }) => `${prefix}${first}`));
   for (const { first, last } of flow.stalls) {
     await recordGap(journal, {
@@ -202,8 +202,7 @@ async function recordStalls(id: ConversationId, flow: Flow, { journal, known }: 
       detail: 'The service returned nothing new for these numbers.',
     });
   }
-  for (const gapId of known.openGaps.keys()) {
-    if (gapId.startsWith(prefix) && !stalled.has(gapId) && flow.hasWalked(Number(gapId.slice(prefix.length))))
-      await closeGap(journal, gapId);
+  for (const gapId of known.findStalls(id)) {
+    if (!stalled.has(gapId) && flow.hasWalked(Number(gapId.slice(prefix.length)))) await closeGap(journal, gapId);
   }
 }

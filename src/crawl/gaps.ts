@@ -51,6 +51,22 @@ export function isCallGapOf(account: AccountId, gapId: string): boolean {
 /** The id of the gap of a whole conversation. */
 export const conversationGap = (id: string): string => `conversation:${id}`;
 
+/** The id of the gap of numbers of a conversation, by the first of them. */
+export const stallGap = (id: string, first: number | ''): string => `messages:${id}:${first}`;
+
+/** Of gaps those of numbers, by what their ids have in common for each conversation. */
+export function groupStalls(gapIds: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const gapId of gapIds) {
+    if (!gapId.startsWith('messages:')) continue;
+    const prefix = gapId.slice(0, gapId.lastIndexOf(':') + 1);
+    const group = groups.get(prefix);
+    if (group === undefined) groups.set(prefix, [gapId]);
+    else group.push(gapId);
+  }
+  return groups;
+}
+
 /** The id of the gap of somebody whom the service does not describe to an account. It is no reason to read all lists. */
 export const personGap = (account: AccountId, id: string): string => `person:${account}:${id}`;
 

@@ -24,31 +24,33 @@ export async function crawlMissingPeople(context: CrawlContext, isFull: boolean)
   const refused = refusedBefore(context);
   people.meet(refused);
   if (isFull) people.meet(await known.findUndescribed());
-  const missing = people.missing(known.accountIds);
-  for (const id of refused) if (!missing.includes(id)) await closePerson(context, id);
+  const missing = new Set(people.missing(known.accountIds));
+  for (const id of refused) if (!missing.has(id)) await closePerson(context, id);
   const isFresh = (id: AccountId) => !refused.has(id);
-  const batches = chunksOf(missing.filter(isFresh));
-  if (isFull) batches.push(...missing.filter((id) => refused.has(id)).map((id) => [id]));
+  const alone = isFull ? [...missing].filter((id) => refused.has(id)).map((id) => [id]) : [];
+  const batches = [...chunksOf([...missing].filter(isFresh)), ...alone];
   if (await lookUpAll(context, batches, isFresh)) await closeCall(context, LOOK_UP);
 }
 
 /** Resolves with whether each of them was answered, if only with a no. */
 async function lookUpAll(
   context: CrawlContext,
-  batches: AccountId[][],
+  batches: readonly AccountId[][],
   isFresh: (id: AccountId) => boolean,
 ): Promise<boolean> {
   let isWhole = true;
   let isGranted = false;
   const refusals: unknown[] = [];
-  for (let ids = batches.shift(); ids !== undefined; ids = batches.shift()) {
+  // The next one is the last: to take the first of a long list moves all others.
+  const waiting = batches.toReversed();
+  for (let ids = waiting.pop(); ids !== undefined; ids = waiting.pop()) {
     const error = await lookUp(context, ids);
     const [id] = ids;
     if (error === undefined) isGranted = true;
     else if (!isRefusal(error)) {
       await noteFailedCall(context, LOOK_UP, undefined, error);
       isWhole = false;
-    } else if (id === undefined || ids.length > 1) batches.unshift(...halvesOf(ids));
+    } else if (id === undefined || ids.length > 1) waiting.push(...halvesOf(ids).toReversed());
     else {
       await recordPerson(context, id, error);
       if (isFresh(id)) refusals.push(error);

@@ -12,6 +12,8 @@ import { prepareSources, type RenderContext } from './render-context.js';
 import {
   ALL_NUMBERS,
   addTo,
+  type Chosen,
+  chosenOf,
   type MessageRow,
   type Range,
   readBoardMessages,
@@ -42,9 +44,10 @@ async function readSources(
   range: Range,
   files: ChunkFiles,
   context: RenderContext,
+  chosen?: Chosen,
 ): Promise<ViewSources> {
   const hasTargets = unit.conversations.some((conversation) => conversation.refs > 0);
-  const sources = await prepareSources(await readCompanions(context.database, range, hasTargets), context);
+  const sources = await prepareSources(await readCompanions(context.database, range, hasTargets, chosen), context);
   files.noteContents(contentRows(sources.companions), sources.contents);
   return sources;
 }
@@ -52,8 +55,8 @@ async function readSources(
 /** For the first part of a large conversation, whose other parts hold messages of its boards as well. */
 async function readBoardRows(unit: WorkUnit, files: ChunkFiles, context: RenderContext): Promise<BoardRows> {
   const range = { ...unit.range, ...ALL_NUMBERS };
-  const sources = await readSources(unit, range, files, context);
-  return { sources, messages: await readBoardMessages(context.database, range) };
+  const messages = await readBoardMessages(context.database, range);
+  return { sources: await readSources(unit, range, files, context, chosenOf(messages)), messages };
 }
 
 async function renderMessagePages(

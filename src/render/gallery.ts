@@ -159,18 +159,17 @@ function pageOf(
   return { name: pageName(page), view: { jumps, kinds: kindsOf(rows, entryOf, words), pager } };
 }
 
-/** The pages of a conversation's files. */
-export function conversationGallery(
+/** The pages of a conversation's files, one at a time. */
+export function* conversationGallery(
   rows: readonly GalleryRow[],
   entryOf: (row: GalleryRow) => GalleryEntry,
   words: Words,
-): GalleryPage[] {
+): Generator<GalleryPage> {
   const groups: Group[] = [];
   for (const row of rows) count(groups, row);
   const gallery = galleryOf(groups, words);
-  return Array.from({ length: Math.ceil(rows.length / FILES_A_PAGE) }, (_unused, page) =>
-    pageOf(rows.slice(page * FILES_A_PAGE, (page + 1) * FILES_A_PAGE), page, gallery, entryOf, words),
-  );
+  for (let page = 0; page * FILES_A_PAGE < rows.length; page += 1)
+    yield pageOf(rows.slice(page * FILES_A_PAGE, (page + 1) * FILES_A_PAGE), page, gallery, entryOf, words);
 }
 
 /** What every entry has. `folder` is that of the conversation as seen from the page. */

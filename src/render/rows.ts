@@ -176,22 +176,71 @@ export const readConversationRows = <R extends Row>(
   more: Parameters = {},
 ): Promise<R[]> => readRows(database, name, { ...idBound(range), ...more });
 
-/** `hasTargets` false says that no message of the range refers to another one, which spares a query. */
-export async function readCompanions(database: Database, range: Range, hasTargets: boolean): Promise<Companions> {
-  const read = async <R extends MessageKey>(name: string): Promise<ReadonlyMap<string, R[]>> =>
-    byMessage(await readRows<R>(database, name, bound(range)));
+/** Messages of a range for which alone something is read. */
+export interface Chosen {
+  /** By `messageKey`. */
+  readonly messages: ReadonlySet<string>;
+  /** What they may refer to, and perhaps more. */
+  readonly targets: ReadonlySet<string>;
+}
+
+/** These messages, of all that may be in a range. */
+export function chosenOf(rows: ReadonlyMap<string, readonly MessageRow[]>): Chosen {
+  const messages = new Set<string>();
+  const targets = new Set<string>();
+  for (const [conversation_id, some] of rows) {
+    for (const row of some) {
+      messages.add(messageKey(conversation_id, row.message_nr));
+      for (const message_nr of referredBy(row)) targets.add(messageKey(conversation_id, message_nr));
+    }
+  }
+  return { messages, targets };
+}
+
+/** A message that tells of a task has its number in its text. */
+function referredBy({ mk_message_type, message, details }: MessageRow): number[] {
+  const numbers = mk_message_type === 'task_completed' ? (message ?? '').match(/\d+/g) : undefined;
+  return [details?.reply_to_message_nr ?? [], details?.ref_message_nr ?? [], (numbers ?? []).map(Number)].flat();
+}
+
+/**
+ * `hasTargets` false says that no message of the range refers to another one, which spares a query. With `chosen` only what hangs on these
+ * is held, but for files and previews, of which all are.
+ */
+export async function readCompanions(
+  database: Database,
+  range: Range,
+  hasTargets: boolean,
+  chosen?: Chosen,
+): Promise<Companions> {
+  const read = <R extends MessageKey>(name: string, keys?: ReadonlySet<string>) =>
+    readByMessage<R>(database, name, range, keys);
   // One after the other: a connection has one user at a time.
-  const versions = await readVersions(database, range);
+  const versions = await read<VersionRow>('versions', chosen?.messages);
   const files = await readFiles(database, range);
   const previews = await read<PreviewRow>('previews');
-  const reactions = await read<ReactionRow>('reactions');
-  const targets = hasTargets ? await read<TargetRow>('targets') : new Map<string, TargetRow[]>();
+  const reactions = await read<ReactionRow>('reactions', chosen?.messages);
+  const targets = hasTargets ? await read<TargetRow>('targets', chosen?.targets) : new Map<string, TargetRow[]>();
   return { versions, ...files, previews, reactions, targets };
 }
 
+/** With `keys` those of these messages alone; of the others no more is held than a chunk. */
+async function readByMessage<R extends MessageKey>(
+  database: Database,
+  name: string,
+  range: Range,
+  keys: ReadonlySet<string> | undefined,
+): Promise<ReadonlyMap<string, R[]>> {
+  const isWanted = ({ conversation_id, message_nr }: R) => keys?.has(messageKey(conversation_id, message_nr)) !== false;
+  const rows: R[] = [];
+  for await (const chunk of database.stream<R>(await readQuery(`render/${name}.sql`), bound(range)))
+    for (const row of chunk) if (isWanted(row)) rows.push(row);
+  return byMessage(rows);
+}
+
 /** The earlier versions of the messages of a range. */
-export const readVersions = async (database: Database, range: Range): Promise<Companions['versions']> =>
-  byMessage(await readRows<VersionRow>(database, 'versions', bound(range)));
+export const readVersions = (database: Database, range: Range): Promise<Companions['versions']> =>
+  readByMessage<VersionRow>(database, 'versions', range, undefined);
 
 /** The files of a range. */
 export async function readFiles(database: Database, range: Range): Promise<Pick<Companions, 'fileRows' | 'files'>> {

@@ -1,6 +1,7 @@
 // store: what the tables know that decides what a crawl has to fetch. The questions are queries/plan/*.sql.
 import { type CrawlKnowledge, eventsScope, type FlowCursor, flowScope, listsScope } from '../crawl/context.js';
 import type { PendingFile } from '../crawl/files.js';
+import { groupStalls, stallGap } from '../crawl/gaps.js';
 import type { AccountId, ConversationId } from '../fleep/ids.js';
 import type { Content } from '../journal/content.js';
 import type { Choice } from '../lib/chosen.js';
@@ -14,6 +15,8 @@ export async function readKnowledge(database: Database, account: AccountId, choi
   const lists: { time?: string } = JSON.parse(cursors.get(listsScope(account)) ?? '{}');
   const accounts = await ask<{ account_id: AccountId }>(database, 'accounts');
   const gone = await ask<{ conversation_id: ConversationId }>(database, 'gone-conversations', { account });
+  const openGaps = await readOpenGaps(database);
+  const stalls = groupStalls(openGaps.keys());
   const prefix = flowScope(account, '' as ConversationId);
   const flowIds = [...cursors.keys()]
     .filter((scope) => scope.startsWith(prefix))
@@ -37,7 +40,8 @@ export async function readKnowledge(database: Database, account: AccountId, choi
     accountIds: new Set(accounts.map((row) => row.account_id)),
     findUndescribed: async () =>
       (await ask<{ account_id: AccountId }>(database, 'undescribed-people', { account })).map((row) => row.account_id),
-    openGaps: await readOpenGaps(database),
+    openGaps,
+    findStalls: (id) => stalls.get(stallGap(id, '')) ?? [],
   };
 }
 

@@ -2,6 +2,7 @@
 import { createArchive, type StoreKind } from '../../src/journal/archive-folder.js';
 import { Journal } from '../../src/journal/journal.js';
 import type { RecordSlice } from '../../src/lib/json-slices.js';
+import type { Database } from '../../src/store/database.js';
 import { openWritableStore } from '../../src/store/store.js';
 import type { Row } from '../../src/store/values.js';
 import { temporaryFolder } from '../support/folder.js';
@@ -17,6 +18,7 @@ export interface Loaded extends AsyncDisposable {
   /** One record of it, as JSON, that stood at a path. */
   importAt(path: string, record: string): Promise<void>;
   rows(sql: string): Promise<Row[]>;
+  readonly database: Database;
 }
 
 /** An empty archive. Text in place of a record is taken as its JSON. `account`: whose pages are loaded; an import has none. */
@@ -50,6 +52,7 @@ export async function newTables(store: StoreKind = 'duckdb', account: string | n
       append(records.map((record) => ({ path: 'records', bytes: Buffer.from(JSON.stringify(record)) }))),
     importAt: (path, record) => append([{ path, bytes: Buffer.from(record) }]),
     rows: (sql) => tables.database.rows(sql),
+    database: tables.database,
     async [Symbol.asyncDispose]() {
       await tables.close();
       await journal.close();
