@@ -1,5 +1,6 @@
 // crawl: what --conversation and --exclude name and no conversation is, in this crawl or in the archive.
-// Invariant: a crawl that nothing is chosen for walks nothing and says so; it would note all that there is as left out.
+// Invariant: a crawl that nothing is chosen for, of all that there is, walks nothing and says so; it would note all of it as left out.
+// Where a list could not be had, nobody knows what there is.
 import { isChosen, meansConversation } from '../lib/chosen.js';
 import { usageError } from '../lib/errors.js';
 import type { CrawlContext } from './context.js';
@@ -12,7 +13,7 @@ export interface Unmatched {
   readonly exclude: readonly string[];
 }
 
-/** Throws `usage` when no conversation is chosen of those that there are. */
+/** Throws `usage` when no conversation is chosen of those that there are; not where some may not have been named yet. */
 export function requireMatched(found: Found, { known, selection }: CrawlContext): Unmatched {
   const { conversations, exclude } = selection;
   if (conversations.length === 0 && exclude.length === 0) return { conversation: [], exclude: [] };
@@ -20,6 +21,7 @@ export function requireMatched(found: Found, { known, selection }: CrawlContext)
   for (const [id, { header }] of found.largestFirst()) titles.set(id, titleOf({ ...known.titles.get(id), ...header }));
   const isVain = (typed: string) => ![...titles].some(([id, title]) => meansConversation(typed, id, title));
   const unmatched = { conversation: conversations.filter(isVain), exclude: exclude.filter(isVain) };
+  if (!found.isWhole) return unmatched;
   if (conversations.length > 0 && unmatched.conversation.length === conversations.length)
     throw usageError(describeVain('--conversation', unmatched.conversation));
   if (titles.size > 0 && ![...titles].some(([id, title]) => isChosen(selection, id, title)))

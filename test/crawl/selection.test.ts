@@ -8,7 +8,7 @@ import { runCli } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
 import { scriptedServer, sendJson } from '../support/scripted-server.js';
 import { conversationOf, header, smallService } from '../support/small-service.js';
-import { planHere, serve, syncHere } from '../support/sync.js';
+import { type Line, planHere, serve, syncHere } from '../support/sync.js';
 import { conv, message, people } from '../support/tiny-world.js';
 
 const DAY = 86_400;
@@ -138,6 +138,41 @@ describe('a filter that means no conversation', () => {
     const whole = await syncHere(server.url, archive);
     expect(whole).toMatchObject({ exit_code: 0, totals: { messages: DAYS + 1 } });
     await expect(syncHere(server.url, archive, vain), 'nothing has changed').rejects.toMatchObject(refusal);
+  });
+
+  test.each([
+    '/api/conversation/list',
+    '/api/label/sync_conversations',
+    '/api/contact/sync/all',
+    '/api/search',
+  ])('is only told where %s cannot be had', async (path) => {
+    await using folder = await temporaryFolder();
+    const state = { isRefusing: true };
+    const listed = () => [header('other'), ...(state.isRefusing ? [] : [header('named', { topic: 'Harbour plans' })])];
+    const answers: Record<string, Line> = {
+      '/api/account/poll': { event_horizon: 7, stream: [{ mk_rec_type: 'label', label_id: 'l' }] },
+      '/api/contact/sync/all': { contacts: [{ account_id: 'p', display_name: 'Paul' }] },
+    };
+    await using server = await scriptedServer(
+      smallService(listed, (asked, response) => {
+        const answer = answers[asked.path];
+        const isRefused = state.isRefusing && asked.path === path;
+        if (isRefused) sendJson(response, {}, { status: 403 });
+        else if (answer !== undefined) sendJson(response, answer);
+        return isRefused || answer !== undefined;
+      }),
+    );
+    const archive = folder.at('archive');
+    const chosen = selecting({ conversations: ['harbour'] });
+    expect(await syncHere(server.url, archive, chosen)).toMatchObject({ unmatched: { conversation: ['harbour'] } });
+    expect(server.asked.map((asked) => asked.path)).toContain(path);
+    state.isRefusing = false;
+    expect(await syncHere(server.url, archive, { ...chosen, full: true })).toMatchObject({
+      exit_code: 0,
+      unmatched: { conversation: [] },
+    });
+    const walked = server.asked.flatMap((asked) => conversationOf(asked) ?? []);
+    expect(new Set(walked)).toEqual(new Set(['named']));
   });
 
   test('is as good as one that leaves out all that is chosen', async () => {
