@@ -117,6 +117,38 @@ test('a conversation is known by its title when what changed does not say it', a
   expect(await walked({})).toEqual(new Set(['named', 'other']));
 });
 
+test('of several accounts in an archive each goes by what it sees itself, as Fleep calls it for that account', async () => {
+  await using folder = await temporaryFolder();
+  const archive = folder.at('archive');
+  const dialog = (default_topic: string) => header('dialog', { topic: '', default_topic });
+  const lists = { eva: [header('hers', { topic: 'Harbour plans' }), dialog('Olev')], olev: [dialog('Eva')] };
+  let who: keyof typeof lists = 'eva';
+  let last = 1;
+  await using server = await scriptedServer(
+    smallService(
+      () => lists[who],
+      (asked, response) => {
+        if (asked.path !== '/api/account/poll' || last === 1) return false;
+        const conv = { mk_rec_type: 'conv', conversation_id: 'dialog', last_message_nr: last };
+        sendJson(response, { event_horizon: 6 + last, stream: asked.body.event_horizon === 6 + last ? [] : [conv] });
+        return true;
+      },
+    ),
+  );
+  const syncAs = (account: keyof typeof lists, selection: Partial<Selection>) => {
+    who = account;
+    const credentials = async () => ({ email: account, password: 'x' });
+    return syncHere(server.url, archive, { credentials, selection: { ...everything, ...selection } });
+  };
+  await syncAs('eva', {});
+  await expect(syncAs('olev', { conversations: ['harbour'] })).rejects.toMatchObject({ exitCode: 2 });
+  await syncAs('olev', {});
+  last = 2;
+  const before = server.asked.length;
+  await syncAs('olev', { conversations: ['eva'] });
+  expect(server.asked.slice(before).flatMap((asked) => conversationOf(asked) ?? [])).toContain('dialog');
+});
+
 describe('a filter that means no conversation', () => {
   const selecting = (selection: Partial<Selection>) => ({ selection: { ...everything, ...selection } });
   const refusal = {
@@ -140,40 +172,41 @@ describe('a filter that means no conversation', () => {
     await expect(syncHere(server.url, archive, vain), 'nothing has changed').rejects.toMatchObject(refusal);
   });
 
-  test.each([
-    '/api/conversation/list',
-    '/api/label/sync_conversations',
-    '/api/contact/sync/all',
-    '/api/search',
-  ])('is only told where %s cannot be had', async (path) => {
-    await using folder = await temporaryFolder();
-    const state = { isRefusing: true };
-    const listed = () => [header('other'), ...(state.isRefusing ? [] : [header('named', { topic: 'Harbour plans' })])];
-    const answers: Record<string, Line> = {
-      '/api/account/poll': { event_horizon: 7, stream: [{ mk_rec_type: 'label', label_id: 'l' }] },
-      '/api/contact/sync/all': { contacts: [{ account_id: 'p', display_name: 'Paul' }] },
-    };
-    await using server = await scriptedServer(
-      smallService(listed, (asked, response) => {
-        const answer = answers[asked.path];
-        const isRefused = state.isRefusing && asked.path === path;
-        if (isRefused) sendJson(response, {}, { status: 403 });
-        else if (answer !== undefined) sendJson(response, answer);
-        return isRefused || answer !== undefined;
-      }),
-    );
-    const archive = folder.at('archive');
-    const chosen = selecting({ conversations: ['harbour'] });
-    expect(await syncHere(server.url, archive, chosen)).toMatchObject({ unmatched: { conversation: ['harbour'] } });
-    expect(server.asked.map((asked) => asked.path)).toContain(path);
-    state.isRefusing = false;
-    expect(await syncHere(server.url, archive, { ...chosen, full: true })).toMatchObject({
-      exit_code: 0,
-      unmatched: { conversation: [] },
-    });
-    const walked = server.asked.flatMap((asked) => conversationOf(asked) ?? []);
-    expect(new Set(walked)).toEqual(new Set(['named']));
-  });
+  test.each(['/api/conversation/list', '/api/label/sync_conversations', '/api/contact/sync/all', '/api/search'])(
+    'is only told where %s cannot be had',
+    async (path) => {
+      await using folder = await temporaryFolder();
+      const state = { isRefusing: true };
+      const listed = () => [
+        header('other'),
+        ...(state.isRefusing ? [] : [header('named', { topic: 'Harbour plans' })]),
+      ];
+      const answers: Record<string, Line> = {
+        '/api/account/poll': { event_horizon: 7, stream: [{ mk_rec_type: 'label', label_id: 'l' }] },
+        '/api/contact/sync/all': { contacts: [{ account_id: 'p', display_name: 'Paul' }] },
+      };
+      await using server = await scriptedServer(
+        smallService(listed, (asked, response) => {
+          const answer = answers[asked.path];
+          const isRefused = state.isRefusing && asked.path === path;
+          if (isRefused) sendJson(response, {}, { status: 403 });
+          else if (answer !== undefined) sendJson(response, answer);
+          return isRefused || answer !== undefined;
+        }),
+      );
+      const archive = folder.at('archive');
+      const chosen = selecting({ conversations: ['harbour'] });
+      expect(await syncHere(server.url, archive, chosen)).toMatchObject({ unmatched: { conversation: ['harbour'] } });
+      expect(server.asked.map((asked) => asked.path)).toContain(path);
+      state.isRefusing = false;
+      expect(await syncHere(server.url, archive, { ...chosen, full: true })).toMatchObject({
+        exit_code: 0,
+        unmatched: { conversation: [] },
+      });
+      const walked = server.asked.flatMap((asked) => conversationOf(asked) ?? []);
+      expect(new Set(walked)).toEqual(new Set(['named']));
+    },
+  );
 
   test('is as good as one that leaves out all that is chosen', async () => {
     await using folder = await temporaryFolder();
