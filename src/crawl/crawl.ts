@@ -95,8 +95,7 @@ const listsDone = ({ account, now }: CrawlContext): Page => ({
 /** Those that are to be walked, what failed before behind all else. What a filter leaves out is noted. */
 export async function selectConversations(found: Found, context: CrawlContext): Promise<[ConversationId, Met][]> {
   const all = found.largestFirst().filter(([id, met]) => !isUpToDate(met, context.known.findFlow(id), context));
-  const isWanted = ([id, { header }]: [ConversationId, Met]) =>
-    isConversationSelected(context.selection, id, { ...context.known.titles.get(id), ...header });
+  const isWanted = ([id, { header }]: [ConversationId, Met]) => isConversationSelected(context, id, header);
   const unknown = all.filter((one) => !isWanted(one) && !context.known.openGaps.has(conversationGap(one[0])));
   await noteLeftOut(
     context,

@@ -149,6 +149,70 @@ test('of several accounts in an archive each goes by what it sees itself, as Fle
   expect(server.asked.slice(before).flatMap((asked) => conversationOf(asked) ?? [])).toContain('dialog');
 });
 
+describe('a conversation that is renamed', () => {
+  /** Its header comes with every poll, and a message more when it was renamed. */
+  async function renamed(topics: readonly Line[], selection: Partial<Selection>) {
+    await using folder = await temporaryFolder();
+    let turn = 0;
+    const now = () => header('one', { default_topic: 'Anna', ...topics[turn], last_message_nr: turn + 1 });
+    await using server = await scriptedServer(
+      smallService(
+        () => [now(), header('other')],
+        ({ path, body }, response) => {
+          if (path !== '/api/account/poll') return false;
+          const horizon = 7 + turn;
+          sendJson(response, { event_horizon: horizon, stream: body.event_horizon === horizon ? [] : [now()] });
+          return true;
+        },
+      ),
+    );
+    const walks: unknown[] = [];
+    for (turn = 0; turn < topics.length; turn += 1) {
+      const before = server.asked.length;
+      const chosen = { selection: { ...everything, ...selection } };
+      const { unmatched } = await syncHere(server.url, folder.at('archive'), chosen);
+      const asked = server.asked.slice(before).map(conversationOf);
+      walks.push({ vain: [...unmatched.conversation, ...unmatched.exclude], isOne: asked.includes('one') });
+    }
+    return walks;
+  }
+  const named = (...titles: string[]) => titles.map((topic) => ({ topic }));
+  const walked = { vain: [], isOne: true };
+  const leftOut = { ...walked, isOne: false };
+
+  test('stays chosen', async () => {
+    const topics = named('Harbour plans', 'Dock plans', 'Quay plans');
+    expect(await renamed(topics, { conversations: ['harbour'] })).toEqual([walked, walked, walked]);
+  });
+
+  test('stays chosen when it was called by its members', async () => {
+    expect(await renamed(named('', 'Dock plans', 'Quay'), { conversations: ['anna'] })).toEqual([
+      walked,
+      walked,
+      walked,
+    ]);
+  });
+
+  test('is not chosen by members whose names were never its title', async () => {
+    const [, vain] = await renamed(named('Harbour', 'Dock'), { conversations: ['anna', 'other'] });
+    expect(vain).toEqual({ ...leftOut, vain: ['anna'] });
+  });
+
+  test('stays left out', async () => {
+    const topics = named('Redundancies', 'Changes', 'Future');
+    expect(await renamed(topics, { exclude: ['redundancies'] })).toEqual([leftOut, leftOut, leftOut]);
+  });
+
+  test('is left out from the title on that an exclude means, though nothing is left then', async () => {
+    const topics = named('Harbour', 'Redundancies', 'Harbour again');
+    expect(await renamed(topics, { conversations: ['harbour'], exclude: ['redundancies'] })).toEqual([
+      { ...walked, vain: ['redundancies'] },
+      leftOut,
+      leftOut,
+    ]);
+  });
+});
+
 describe('a filter that means no conversation', () => {
   const selecting = (selection: Partial<Selection>) => ({ selection: { ...everything, ...selection } });
   const refusal = {
@@ -157,7 +221,7 @@ describe('a filter that means no conversation', () => {
       'No conversation of this account is meant by --conversation "Nosuch", "nil": give an id, or words of a title as they stand in Fleep.',
   };
 
-  test('ends the run before it walks, when it is all that was chosen', async () => {
+  test('ends the first run before it walks, when it is all that was chosen', async () => {
     await using folder = await temporaryFolder();
     await using server = await serve({ world: world(), batch: 10 });
     const archive = folder.at('archive');
@@ -169,7 +233,13 @@ describe('a filter that means no conversation', () => {
     );
     const whole = await syncHere(server.url, archive);
     expect(whole).toMatchObject({ exit_code: 0, totals: { messages: DAYS + 1 } });
-    await expect(syncHere(server.url, archive, vain), 'nothing has changed').rejects.toMatchObject(refusal);
+    const unmatched = { conversation: ['Nosuch', 'nil'], exclude: [] };
+    expect(await syncHere(server.url, archive, vain), 'one that was chosen may be gone').toMatchObject({ unmatched });
+    expect(await planHere(server.url, archive, vain)).toMatchObject({ unmatched });
+    expect(await planHere(server.url, archive, selecting({ exclude: ['long', 'files'] }))).toMatchObject({
+      conversations: 0,
+      unmatched: { exclude: [] },
+    });
   });
 
   test.each(['/api/conversation/list', '/api/label/sync_conversations', '/api/contact/sync/all', '/api/search'])(

@@ -78,6 +78,7 @@ export async function syncOnce(
 
 export interface SyncSummary {
   readonly exit_code: number;
+  readonly unmatched: { readonly conversation: readonly string[]; readonly exclude: readonly string[] };
   readonly requests: number;
   readonly totals: Readonly<Record<string, number>>;
   readonly added: Readonly<Record<string, number>>;
