@@ -19,14 +19,23 @@ export interface Selection extends Choice {
 
 export const everything: Selection = { conversations: [], exclude: [], files: true, fileTypes: [] };
 
-/** Whether what was typed with an option means the conversation. `header`: what this crawl was told of it. */
-export type Means = (typed: string, id: string, header: WireRecord) => boolean;
+/** Whether what was typed means the conversation. `header`: what this crawl was told of it. */
+type Means = (typed: string, id: string, header: WireRecord) => boolean;
+
+interface Chooser {
+  /** What was typed with either option. */
+  readonly means: { readonly conversations: Means; readonly exclude: Means };
+  /** Whether --conversation means it, or means all for want of it. */
+  isNamed(id: string, header: WireRecord): boolean;
+  /** Whether --exclude means it. */
+  isExcluded(id: string, header: WireRecord): boolean;
+}
 
 /**
- * What either option means. A new title changes nothing of what is archived: a conversation that a run left out is meant by `exclude` with
- * its former titles as well, and every other one so by `conversations`.
+ * A new title changes nothing of what is archived: a conversation that a run left out is meant by `exclude` with its former titles as well,
+ * and every other one so by `conversations`.
  */
-export function meansOf({ known }: CrawlContext): { readonly conversations: Means; readonly exclude: Means } {
+export function chooserOf({ known, selection }: CrawlContext): Chooser {
   const now = (id: string, header: WireRecord) => [titleOf({ ...known.titles.get(id), ...header })];
   const ever = (id: string, header: WireRecord) => {
     const before = known.titles.get(id) ?? {};
@@ -34,18 +43,18 @@ export function meansOf({ known }: CrawlContext): { readonly conversations: Mean
     return [...now(id, header), titleOf(before), ...former];
   };
   const isLeftOut = (id: string) => known.openGaps.get(conversationGap(id)) === 'left out';
-  const means =
-    (isBySome: (id: string) => boolean): Means =>
+  const meansBy =
+    (isEver: (id: string) => boolean): Means =>
     (typed, id, header) =>
-      (isBySome(id) ? ever : now)(id, header).some((title) => meansConversation(typed, id, title));
-  return { conversations: means((id) => !isLeftOut(id)), exclude: means(isLeftOut) };
-}
-
-export function isConversationSelected(context: CrawlContext, id: string, header: WireRecord): boolean {
-  const { conversations, exclude } = context.selection;
-  const means = meansOf(context);
-  const isMeant = conversations.length === 0 || conversations.some((typed) => means.conversations(typed, id, header));
-  return isMeant && !exclude.some((typed) => means.exclude(typed, id, header));
+      (isEver(id) ? ever : now)(id, header).some((title) => meansConversation(typed, id, title));
+  const means = { conversations: meansBy((id) => !isLeftOut(id)), exclude: meansBy(isLeftOut) };
+  const { conversations, exclude } = selection;
+  return {
+    means,
+    isNamed: (id, header) =>
+      conversations.length === 0 || conversations.some((typed) => means.conversations(typed, id, header)),
+    isExcluded: (id, header) => exclude.some((typed) => means.exclude(typed, id, header)),
+  };
 }
 
 /** '' for a conversation that has none. */

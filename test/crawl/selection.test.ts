@@ -238,7 +238,7 @@ describe('a filter that means no conversation', () => {
     expect(await planHere(server.url, archive, vain)).toMatchObject({ unmatched });
     expect(await planHere(server.url, archive, selecting({ exclude: ['long', 'files'] }))).toMatchObject({
       conversations: 0,
-      unmatched: { exclude: [] },
+      unmatched: { exclude: [], excludes_all: true },
     });
   });
 
@@ -278,13 +278,31 @@ describe('a filter that means no conversation', () => {
     },
   );
 
-  test('is as good as one that leaves out all that is chosen', async () => {
-    await using folder = await temporaryFolder();
-    await using server = await serve({ world: world(), batch: 10 });
-    const none = { exitCode: 2, message: expect.stringContaining('--exclude leaves out every conversation') };
-    for (const selection of [{ exclude: ['harbour', 'files'] }, { conversations: ['long'], exclude: ['plans'] }])
-      await expect(planHere(server.url, folder.at('archive'), selecting(selection))).rejects.toMatchObject(none);
-  });
+  test.each<Partial<Selection>>([{ exclude: ['harbour', 'files'] }, { conversations: ['long'], exclude: ['plans'] }])(
+    'is told from one that leaves out all, %o: the run is a whole one',
+    async (selection) => {
+      await using folder = await temporaryFolder();
+      await using server = await serve({ world: world(), batch: 10 });
+      const archive = folder.at('archive');
+      const none = selecting(selection);
+      const unmatched = { conversation: [], exclude: [], excludes_all: true };
+      expect(await planHere(server.url, archive, none)).toMatchObject({ conversations: 0, unmatched });
+      expect(await syncHere(server.url, archive, none)).toMatchObject({ exit_code: 0, unmatched });
+      const again = await syncHere(server.url, archive, none);
+      expect(again, 'the lists were read').toMatchObject({ exit_code: 0, unmatched });
+      expect(again.requests).toBeLessThan(5);
+      const args = ['sync', '--archive', archive, '--server', server.url, '--quiet', '--exclude', 'u'];
+      expect(await runCli(args)).toMatchObject({
+        code: 0,
+        stderr:
+          'fleep-archive: --exclude leaves out every conversation that this account has, or that --conversation chooses: name fewer.\n',
+      });
+      expect(await syncHere(server.url, archive)).toMatchObject({
+        totals: { messages: DAYS + 1 },
+        unmatched: { excludes_all: false },
+      });
+    },
+  );
 
   test('is told beside others that mean something', async () => {
     await using folder = await temporaryFolder();
