@@ -29,7 +29,8 @@ export async function crawlMissingPeople(context: CrawlContext, isFull: boolean)
   const isFresh = (id: AccountId) => !refused.has(id);
   const batches = chunksOf(missing.filter(isFresh));
   if (isFull) batches.push(...missing.filter((id) => refused.has(id)).map((id) => [id]));
-  if (await lookUpAll(context, batches, isFresh)) await closeCall(context, LOOK_UP);
+  // A gap of the call makes a run read all lists; one that rests meanwhile has asked for those alone whom it met itself.
+  if ((await lookUpAll(context, batches, isFresh)) && isFull) await closeCall(context, LOOK_UP);
 }
 
 /** Resolves with whether each of them was answered, if only with a no. */
