@@ -219,3 +219,18 @@ test('a call that was refused is missing until everybody has been asked for, not
   expect(await describedIn(archive)).toEqual(expect.arrayContaining(here.ids));
   expect(await gapsIn(archive)).toEqual([]);
 });
+
+test('ids that are refused, however many and with nobody else to ask for, are no reason to read all lists again', async () => {
+  for (const count of [1, 31]) {
+    await using folder = await temporaryFolder();
+    const bad = new Set<string>();
+    await using here = await strictService(count, bad);
+    for (const id of here.ids) bad.add(id);
+    const archive = folder.at('archive');
+    await syncHere(here.server.url, archive);
+    expect(await gapsIn(archive)).toEqual(here.ids.map(gapOf));
+    const [requests, lists] = [here.asked().length, here.lists()];
+    await syncHere(here.server.url, archive);
+    expect([here.asked().length, here.lists()]).toEqual([requests, lists]);
+  }
+});
