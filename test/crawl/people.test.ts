@@ -1,8 +1,10 @@
 // Whoever is named anywhere is looked up, once: by the run that meets them, and from the tables by a run that reads all lists.
 import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
+import { rebuildCommand } from '../../src/commands/rebuild.js';
 import { openArchive } from '../../src/journal/archive-folder.js';
 import { openStore } from '../../src/store/open.js';
+import { LOGIN } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
 import { type Asked, scriptedServer, sendJson } from '../support/scripted-server.js';
 import { header, smallService } from '../support/small-service.js';
@@ -233,4 +235,26 @@ test('ids that are refused, however many and with nobody else to ask for, are no
     await syncHere(here.server.url, archive);
     expect([here.asked().length, here.lists()]).toEqual([requests, lists]);
   }
+});
+
+test('somebody whom an account may not know is told and not missed, and is known when another account is', async () => {
+  await using folder = await temporaryFolder();
+  const bad = new Set<string>();
+  await using here = await strictService(3, bad);
+  const archive = folder.at('archive');
+  const [one, other] = [String(here.ids[0]), String(here.ids[1])];
+  bad.add(one).add(other);
+  const refused = await syncHere(here.server.url, archive);
+  expect(refused).toMatchObject({ exit_code: 0, totals: { open_gaps: 0 } });
+  expect(await gapsIn(archive)).toEqual([gapOf(one), gapOf(other)]);
+  bad.delete(one);
+  const credentials = async () => ({ email: 'another', password: 'x' });
+  await syncHere(here.server.url, archive, { credentials });
+  expect(await describedIn(archive)).toContain(one);
+  expect((await gapsIn(archive)).map(({ gap_id }) => gap_id)).toEqual(
+    ['another', LOGIN.FLEEP_EMAIL].map((who) => `person:${who}:${other}`),
+  );
+  const open = await gapsIn(archive);
+  await rebuildCommand({ archive, quiet: true });
+  expect(await gapsIn(archive)).toEqual(open);
 });
