@@ -17,7 +17,7 @@ walks AS (
   FROM crawl_cursors WHERE starts_with(scope, $prefix)
 )
 SELECT a.conversation_id, greatest(coalesce(a.last_message_nr, 0), coalesce(h.last_nr, 0)) AS last_message_nr,
-  a.join_message_nr, a.begin_message_nr, a.disclose_message_nr, c.topic, c.default_topic
+  a.join_message_nr, a.begin_message_nr, a.disclose_message_nr
 FROM conversation_accounts AS a
 JOIN conversations AS c USING (conversation_id)
 LEFT JOIN heard AS h USING (conversation_id)

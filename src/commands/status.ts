@@ -23,8 +23,11 @@ interface Status {
   readonly totals: Totals;
   readonly coverage: Row;
   readonly holes: readonly Row[];
+  /** Of whichever account. */
   readonly last_run: Row | null;
-  /** Why more may be missing than the tables know; null when the last run came to its end, or one is at work. */
+  /** The last one of each account, the latest first. */
+  readonly last_runs: readonly Row[];
+  /** Why more may be missing than the tables know; null when the last run of each account came to its end, or one is at work. */
   readonly broken_off: string | null;
   readonly next: Row;
   readonly gaps: readonly Row[];
@@ -48,13 +51,15 @@ export async function statusCommand(
 }
 
 async function readStatus(database: Database): Promise<Omit<Status, 'broken_off'>> {
+  const runs = await lastRuns(database);
   const rows = async (name: string) => database.rows(await readQuery(`status/${name}.sql`));
   const row = async (name: string) => (await rows(name))[0];
   return {
     totals: await readTotals(database),
     coverage: (await row('coverage')) ?? {},
     holes: await rows('holes'),
-    last_run: (await row('last-run')) ?? null,
+    last_run: runs[0] ?? null,
+    last_runs: runs,
     next: (await row('next')) ?? {},
     gaps: await rows('gaps'),
     left_out: await rows('left-out'),
@@ -66,15 +71,32 @@ async function findBreak({ path }: ArchiveFolder, database: Database): Promise<s
   if (!existsSync(journalPath(path)) || (await isLocked(path))) return null;
   const behind = (await findLastPage(path)) - (await readPosition(database)).page;
   if (behind > 0) return `The journal has ${behind} pages that are not in the tables: a run broke off.`;
-  const [run] = await database.rows(await readQuery('status/last-run.sql'));
-  if (run === undefined || run.exit_code === ExitCode.complete || run.exit_code === ExitCode.gaps) return null;
-  return `The last run did not come to its end: ${run.outcome ?? 'it was killed'}.`;
+  const runs = await database.rows(await readQuery('status/last-run.sql'));
+  const broken = runs.filter(isBrokenOff).map(({ account_id, outcome }) => {
+    const whose = runs.length > 1 ? ` of ${account_id}` : '';
+    return `The last run${whose} did not come to its end: ${String(outcome ?? 'it was killed').replace(/\.$/, '')}.`;
+  });
+  return broken.length === 0 ? null : broken.join(' ');
+}
+
+/**
+ * A run that was refused something, a filter or a session, leaves behind it what the tables know of, where all lists had been read before;
+ * what else there is the next run hears of.
+ */
+function isBrokenOff({ exit_code, is_listed }: Row): boolean {
+  if (exit_code === ExitCode.usage || exit_code === ExitCode.signIn) return is_listed !== true;
+  return exit_code !== ExitCode.complete && exit_code !== ExitCode.gaps;
+}
+
+async function lastRuns(database: Database): Promise<Row[]> {
+  const runs = await database.rows(await readQuery('status/last-run.sql'));
+  return runs.map(({ is_listed, ...run }) => run);
 }
 
 /** What was left out is as it should be, and may be thousands of files. */
 const MOST_LEFT_OUT = 20;
 
-function describe({ totals, coverage, holes, last_run, broken_off, next, gaps, left_out }: Status, out: Output): void {
+function describe({ totals, coverage, holes, last_runs, broken_off, next, gaps, left_out }: Status, out: Output): void {
   const table = (rows: readonly Row[]) => {
     if (rows.length > 0)
       out.write(formatRows({ columns: Object.keys(rows[0] ?? {}), rows: [...rows] }, 'table', { width: out.columns }));
@@ -100,8 +122,8 @@ function describe({ totals, coverage, holes, last_run, broken_off, next, gaps, l
   const others = left_out.length - MOST_LEFT_OUT;
   if (others > 0) out.write(`… and ${others} more: --json names them.\n`);
   out.write('\nLast sync\n');
-  if (last_run === null) out.write('never\n');
-  else table([last_run]);
+  if (last_runs.length === 0) out.write('never\n');
+  table(last_runs);
   if (broken_off !== null) out.write(`${broken_off}\n`);
   out.write('\nThe next sync\n');
   out.write(`${nextInWords(next)}\n`);

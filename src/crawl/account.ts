@@ -69,13 +69,13 @@ export async function closeCall(
     if (known.openGaps.has(gapId)) await closeGap(journal, gapId);
 }
 
-/** Resolves with the account's contacts. */
-export async function crawlAccount(context: CrawlContext): Promise<WireRecord[]> {
+/** Resolves with the account's contacts; undefined where they could not be had. */
+export async function crawlAccount(context: CrawlContext): Promise<WireRecord[] | undefined> {
   await ask(context, 'synchronizeAccount', 'account_id');
   const contacts = await ask(context, 'synchronizeAllContact', 'contacts', { args: { ignore: [] } });
   await ask(context, 'synchronizeEmailAlias', 'stream');
   await ask(context, 'synchronizeOwnTeams', 'stream');
   await ask(context, 'synchronizeReminders', 'stream');
   await ask(context, 'getClassificators', 'mk_message_type');
-  return contacts === undefined ? [] : recordsOf(contacts.body, 'contacts');
+  return contacts === undefined ? undefined : recordsOf(contacts.body, 'contacts');
 }

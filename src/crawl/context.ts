@@ -28,7 +28,10 @@ export type Seat = Readonly<Partial<Record<(typeof SEAT_FIELDS)[number], unknown
 /** What earlier runs have left in the archive, as far as it decides what to fetch. */
 export interface CrawlKnowledge {
   findFlow(id: ConversationId): FlowCursor | undefined;
-  /** `topic` and `default_topic` of all conversations as the archive has them; empty where none are chosen by what they are called. */
+  /**
+   * `topic`, `default_topic` and `former_titles` of all conversations that the account sees, as the archive has them; empty where none are
+   * chosen by what they are called.
+   */
   readonly titles: ReadonlyMap<string, WireRecord>;
   /** Every conversation that a walk was begun in. */
   readonly flowIds: readonly ConversationId[];

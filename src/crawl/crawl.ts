@@ -15,7 +15,7 @@ import { crawlMissingPeople } from './look-up.js';
 import { Found, type Met } from './met.js';
 import { crawlOrganisations } from './organisations.js';
 import { searchConversations } from './search.js';
-import { isConversationSelected, noteLeftOut } from './selection.js';
+import { chooserOf, noteLeftOut } from './selection.js';
 import { requireMatched, type Unmatched } from './unmatched.js';
 
 /** How long the event stream alone is trusted to name all that changed. */
@@ -95,8 +95,8 @@ const listsDone = ({ account, now }: CrawlContext): Page => ({
 /** Those that are to be walked, what failed before behind all else. What a filter leaves out is noted. */
 export async function selectConversations(found: Found, context: CrawlContext): Promise<[ConversationId, Met][]> {
   const all = found.largestFirst().filter(([id, met]) => !isUpToDate(met, context.known.findFlow(id), context));
-  const isWanted = ([id, { header }]: [ConversationId, Met]) =>
-    isConversationSelected(context.selection, id, { ...context.known.titles.get(id), ...header });
+  const { isNamed, isExcluded } = chooserOf(context);
+  const isWanted = ([id, { header }]: [ConversationId, Met]) => isNamed(id, header) && !isExcluded(id, header);
   const unknown = all.filter((one) => !isWanted(one) && !context.known.openGaps.has(conversationGap(one[0])));
   await noteLeftOut(
     context,

@@ -33,7 +33,7 @@ async function listConversations(context: CrawlContext, found: Found): Promise<v
   for (let vain = 0; vain < VAIN_ANSWERS; ) {
     asked.add(horizon);
     const answer = await askPart(context, ALL_LIST, undefined, { args: { sync_horizon: horizon } });
-    if (answer === undefined) return;
+    if (answer === undefined) return found.missList();
     if (!Array.isArray(answer.body.conversations) && vain < VAIN_ANSWERS - 1) {
       vain += 1;
       continue;
@@ -49,6 +49,7 @@ async function listConversations(context: CrawlContext, found: Found): Promise<v
     // A page from before, once more, leads back to where its successor was read already.
     if (isNew || !asked.has(next)) horizon = next;
   }
+  found.missList();
   await recordGap(context.journal, {
     gap_id: callGap(context.account, ALL_LIST),
     kind: 'call',
@@ -67,7 +68,7 @@ async function listLabel(context: CrawlContext, label_id: string, found: Found):
     const answer = await askPart(context, LABEL_LIST, label_id, {
       args: { label_id, mk_init_mode: 'ic_tiny', ...cursor },
     });
-    if (answer === undefined) return;
+    if (answer === undefined) return found.missList();
     const stream = recordsOf(answer.body, 'stream');
     found.note(stream);
     const before = met.size;

@@ -23,7 +23,7 @@ export async function readEvents(context: CrawlContext, found: Found): Promise<E
   const labelIds = new Set<string>();
   const organisationIds = new Set<string>();
   let isFromStart = context.known.eventHorizon <= 0;
-  for await (const answer of pollEvents(context)) {
+  for await (const answer of pollEvents(context, found)) {
     notePeople(context, answer);
     const stream = recordsOf(answer.body, 'stream');
     found.note(stream);
@@ -46,17 +46,22 @@ function noteLabel(labelIds: Set<string>, record: WireRecord): void {
 const MOST_STARTS = 4;
 
 /** From where it was read before; where all lists are read, from its beginning as well, since no list has the labels. */
-async function* pollEvents(context: CrawlContext): AsyncGenerator<Answer> {
+async function* pollEvents(context: CrawlContext, found: Found): AsyncGenerator<Answer> {
   const { eventHorizon } = context.known;
-  yield* pollFrom(eventHorizon, context.heard, context);
-  if (context.isFull && eventHorizon > 0) yield* pollFrom(0, undefined, context);
+  yield* pollFrom(eventHorizon, context.heard, context, found);
+  if (context.isFull && eventHorizon > 0) yield* pollFrom(0, undefined, context, found);
 }
 
 /**
  * Horizons are negative while the initial sync is paged. 0 in an answer asks for a new start, which is what asking with 0 is. The
  * stream is at its end where a horizon stands still; anything else that does not go on is no end, and is asked for again.
  */
-async function* pollFrom(start: number, first: Answer | undefined, context: CrawlContext): AsyncGenerator<Answer> {
+async function* pollFrom(
+  start: number,
+  first: Answer | undefined,
+  context: CrawlContext,
+  found: Found,
+): AsyncGenerator<Answer> {
   const { account, journal } = context;
   let horizon = start;
   let heard = first;
@@ -78,6 +83,7 @@ async function* pollFrom(start: number, first: Answer | undefined, context: Craw
       return closeCall(context, 'storingConnectionInformation');
     } else horizon = next;
   }
+  found.missList();
   await recordGap(journal, {
     gap_id: callGap(account, 'storingConnectionInformation'),
     kind: 'call',

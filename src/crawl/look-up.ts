@@ -13,8 +13,8 @@ const LOOK_UP = 'synchronizeContactList';
 const AT_ONCE = 100;
 
 /**
- * Ids that are refused one by one, with none had, after which nobody else is asked for. Where nobody at all is had it may be the call that
- * is refused: the next run asks once more, and whoever is known to be refused by then is no reason for it.
+ * Ids that are refused one by one, with none had, after which the account is asked for itself: it may be the call that is refused. Then nobody
+ * else is asked for, and the next run asks once more; whoever is known to be refused by then is no reason for it.
  */
 const MOST_REFUSED = 3;
 
@@ -29,7 +29,8 @@ export async function crawlMissingPeople(context: CrawlContext, isFull: boolean)
   const isFresh = (id: AccountId) => !refused.has(id);
   const alone = isFull ? [...missing].filter((id) => refused.has(id)).map((id) => [id]) : [];
   const batches = [...chunksOf([...missing].filter(isFresh)), ...alone];
-  if (await lookUpAll(context, batches, isFresh)) await closeCall(context, LOOK_UP);
+  // A gap of the call makes a run read all lists; one that rests meanwhile has asked for those alone whom it met itself.
+  if ((await lookUpAll(context, batches, isFresh)) && isFull) await closeCall(context, LOOK_UP);
 }
 
 /** Resolves with whether each of them was answered, if only with a no. */
@@ -40,7 +41,8 @@ async function lookUpAll(
 ): Promise<boolean> {
   let isWhole = true;
   let isGranted = false;
-  const refusals: unknown[] = [];
+  /** Refused, and not known to be. */
+  let fresh = 0;
   // The next one is the last: to take the first of a long list moves all others.
   const waiting = batches.toReversed();
   for (let ids = waiting.pop(); ids !== undefined; ids = waiting.pop()) {
@@ -53,13 +55,22 @@ async function lookUpAll(
     } else if (id === undefined || ids.length > 1) waiting.push(...halvesOf(ids).toReversed());
     else {
       await recordPerson(context, id, error);
-      if (isFresh(id)) refusals.push(error);
-      if (!isGranted && refusals.length === MOST_REFUSED) break;
+      if (isFresh(id)) fresh += 1;
+      if (!isGranted && fresh === MOST_REFUSED) {
+        isGranted = await isCallGranted(context);
+        if (!isGranted) return false;
+      }
     }
   }
-  if (isGranted || refusals.length === 0) return isWhole;
-  await noteFailedCall(context, LOOK_UP, undefined, refusals[0]);
-  return false;
+  if (fresh > 0 && !isGranted && !(await isCallGranted(context))) return false;
+  return isWhole;
+}
+
+/** Asks for the account itself, whom a service that grants the call describes. Names the call where it is refused that too. */
+async function isCallGranted(context: CrawlContext): Promise<boolean> {
+  const error = await lookUp(context, [context.account]);
+  if (error !== undefined) await noteFailedCall(context, LOOK_UP, undefined, error);
+  return error === undefined;
 }
 
 /** Asks for some; resolves with what went wrong. */

@@ -22,6 +22,17 @@ const UNKNOWN: Met = { header: {}, last: 0, isHint: true, isDoubted: false, isLa
 
 export class Found {
   readonly #met = new Map<ConversationId, Met>();
+  #isWhole = true;
+
+  /** Whether every list that may name conversations, and was asked for, was had to its end. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** A list that may name conversations could not be had, or not all of it. */
+  missList(): void {
+    this.#isWhole = false;
+  }
 
   get size(): number {
     return this.#met.size;

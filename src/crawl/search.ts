@@ -9,12 +9,13 @@ import type { Found } from './met.js';
 /** A colleague is one request; those who were active last are the likeliest to have been written with. */
 const MOST_SEARCHES = 20;
 
-/** Looks for conversations with those of the contacts who are in none of those that were found, and have no dialog. */
+/** Looks for conversations with those of the contacts (undefined: they could not be had) who are in none of those that were found, and have no dialog. */
 export async function searchConversations(
   context: CrawlContext,
-  contacts: readonly WireRecord[],
+  contacts: readonly WireRecord[] | undefined,
   found: Found,
 ): Promise<void> {
+  if (contacts === undefined) return found.missList();
   const met = new Set<unknown>([context.account, ...found.people()]);
   const names = contacts
     .filter((contact) => !met.has(contact.account_id) && findText(contact, 'dialog_id') === undefined)
@@ -23,7 +24,7 @@ export async function searchConversations(
   for (const keywords of [...new Set(names)].slice(0, MOST_SEARCHES)) {
     const answer = await search(keywords, context);
     // A service that has no search for the account has none for the next name either.
-    if (answer === undefined) return;
+    if (answer === undefined) return found.missList();
     found.note(recordsOf(answer.body, 'headers'));
   }
 }

@@ -1,11 +1,12 @@
 // crawl: what a run was told to leave out. What it leaves out is a gap of its own, so that everybody knows, and a run without the filter
 // fetches it.
-import type { ConversationId } from '../fleep/ids.js';
 import { ownRecord } from '../journal/format.js';
 import type { PageSink } from '../journal/journal.js';
-import { type Choice, isChosen } from '../lib/chosen.js';
-import { findText, type WireRecord } from './answers.js';
+import { type Choice, meansConversation } from '../lib/chosen.js';
+import { findText, listOf, type WireRecord } from './answers.js';
+import type { CrawlContext } from './context.js';
 import type { PendingFile } from './files.js';
+import { conversationGap } from './gaps.js';
 
 export interface Selection extends Choice {
   /** Messages posted before are left out, a page more or less. */
@@ -18,13 +19,46 @@ export interface Selection extends Choice {
 
 export const everything: Selection = { conversations: [], exclude: [], files: true, fileTypes: [] };
 
-export function isConversationSelected(selection: Selection, id: ConversationId, header: WireRecord): boolean {
-  return isChosen(selection, id, titleOf(header));
+/** Whether what was typed means the conversation. `header`: what this crawl was told of it. */
+type Means = (typed: string, id: string, header: WireRecord) => boolean;
+
+interface Chooser {
+  /** What was typed with either option. */
+  readonly means: { readonly conversations: Means; readonly exclude: Means };
+  /** Whether --conversation means it, or means all for want of it. */
+  isNamed(id: string, header: WireRecord): boolean;
+  /** Whether --exclude means it. */
+  isExcluded(id: string, header: WireRecord): boolean;
+}
+
+/**
+ * A new title changes nothing of what is archived: a conversation that a run left out is meant by `exclude` with its former titles as well,
+ * and every other one so by `conversations`.
+ */
+export function chooserOf({ known, selection }: CrawlContext): Chooser {
+  const now = (id: string, header: WireRecord) => [titleOf({ ...known.titles.get(id), ...header })];
+  const ever = (id: string, header: WireRecord) => {
+    const before = known.titles.get(id) ?? {};
+    const former = listOf(before, 'former_titles').filter((title) => typeof title === 'string');
+    return [...now(id, header), titleOf(before), ...former];
+  };
+  const isLeftOut = (id: string) => known.openGaps.get(conversationGap(id)) === 'left out';
+  const meansBy =
+    (isEver: (id: string) => boolean): Means =>
+    (typed, id, header) =>
+      (isEver(id) ? ever : now)(id, header).some((title) => meansConversation(typed, id, title));
+  const means = { conversations: meansBy((id) => !isLeftOut(id)), exclude: meansBy(isLeftOut) };
+  const { conversations, exclude } = selection;
+  return {
+    means,
+    isNamed: (id, header) =>
+      conversations.length === 0 || conversations.some((typed) => means.conversations(typed, id, header)),
+    isExcluded: (id, header) => exclude.some((typed) => means.exclude(typed, id, header)),
+  };
 }
 
 /** '' for a conversation that has none. */
-export const titleOf = (header: WireRecord): string =>
-  findText(header, 'topic') ?? findText(header, 'default_topic') ?? '';
+const titleOf = (header: WireRecord): string => findText(header, 'topic') ?? findText(header, 'default_topic') ?? '';
 
 export function isFileSelected({ files, maxFileBytes, fileTypes }: Selection, file: PendingFile): boolean {
   if (!files) return false;

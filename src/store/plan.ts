@@ -23,7 +23,7 @@ export async function readKnowledge(database: Database, account: AccountId, choi
     .map((scope) => scope.slice(prefix.length));
   return {
     findFlow: (id) => parseFlow(cursors.get(flowScope(account, id))),
-    titles: await readTitles(database, choice),
+    titles: await readTitles(database, account, choice),
     flowIds: flowIds as ConversationId[],
     unfinished: await ask(database, 'unfinished-conversations', { prefix, account }),
     holedIds: (await ask<{ conversation_id: ConversationId }>(database, 'holed-conversations')).map(
@@ -45,9 +45,13 @@ export async function readKnowledge(database: Database, account: AccountId, choi
   };
 }
 
-async function readTitles(database: Database, { conversations, exclude }: Choice): Promise<ReadonlyMap<string, Row>> {
+async function readTitles(
+  database: Database,
+  account: AccountId,
+  { conversations, exclude }: Choice,
+): Promise<ReadonlyMap<string, Row>> {
   if (conversations.length === 0 && exclude.length === 0) return new Map();
-  const rows = await ask<{ conversation_id: string }>(database, 'titles');
+  const rows = await ask<{ conversation_id: string }>(database, 'titles', { account });
   return new Map(rows.map((row) => [row.conversation_id, row]));
 }
 

@@ -11,8 +11,8 @@ import { acquireLock } from '../../src/journal/lock.js';
 import { makeArchive } from '../render/small-archive.js';
 import { startFront } from '../support/faulty-front.js';
 import { temporaryFolder } from '../support/folder.js';
-import { liveWorld, serve, syncHere } from '../support/sync.js';
-import { conv, message, people } from '../support/tiny-world.js';
+import { type Line, liveWorld, serve, syncHere } from '../support/sync.js';
+import { conv, message, people, VIEWER } from '../support/tiny-world.js';
 
 const FILES = 3;
 
@@ -87,7 +87,13 @@ test('pages that no load came to, and a run that was killed, are not complete', 
   expect(await statusOf(archive)).toMatchObject({ code: 0, broken_off: null });
   {
     await using journal = await Journal.open(archive, { runId: 'killed' });
-    const record = ownRecord({ mk_rec_type: 'archive_run', run_id: 'killed', started_time: '2030-01-01T00:00:00Z' });
+    const of = { account_id: VIEWER, server: server.url };
+    const record = ownRecord({
+      mk_rec_type: 'archive_run',
+      run_id: 'killed',
+      started_time: '2030-01-01T00:00:00Z',
+      ...of,
+    });
     await journal.append({ call: 'archive/run', args: {}, status: 0, records: [record] });
     await using _lock = await acquireLock(archive);
     expect(await statusOf(archive)).toMatchObject({ code: 0, broken_off: null });
@@ -102,6 +108,58 @@ test('pages that no load came to, and a run that was killed, are not complete', 
   });
   expect((await syncHere(server.url, archive)).exit_code).toBe(0);
   expect(await statusOf(archive)).toMatchObject({ code: 0, broken_off: null });
+});
+
+/** Adds a run to the journal, and loads it. */
+async function addRun(archive: string, run: Line): Promise<void> {
+  {
+    await using journal = await Journal.open(archive, { runId: String(run.run_id) });
+    const record = ownRecord({ mk_rec_type: 'archive_run', started_time: '2030-01-01T00:00:00Z', ...run });
+    await journal.append({ call: 'archive/run', args: {}, status: 0, records: [record] });
+  }
+  await rebuildCommand({ archive, quiet: true });
+}
+
+test('a killed run shows behind a whole one of another account and behind an import', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve({ world: world() });
+  const archive = folder.at('archive');
+  await syncHere(server.url, archive);
+  await addRun(archive, { run_id: 'killed', account_id: VIEWER, server: server.url });
+  const whole = { ended_time: '2030-01-02T00:00:00Z', exit_code: 0, outcome: 'complete' };
+  await addRun(archive, { run_id: 'import', account_id: VIEWER, ...whole });
+  const killed = 'The last run did not come to its end: it was killed.';
+  expect(await statusOf(archive)).toMatchObject({ code: 3, broken_off: killed, last_run: { outcome: null } });
+  await addRun(archive, { run_id: 'other', account_id: 'another', server: server.url, ...whole });
+  const { code, broken_off, last_run, last_runs, words } = await statusOf(archive);
+  expect({ code, broken_off }).toEqual({ code: 3, broken_off: killed.replace('run', `run of ${VIEWER}`) });
+  expect(last_run).toMatchObject({ account_id: 'another', outcome: 'complete' });
+  expect(last_runs).toMatchObject([{ account_id: 'another' }, { account_id: VIEWER, outcome: null }]);
+  expect(words).toContain(broken_off);
+});
+
+test('a run that was refused breaks nothing off, once all lists were read', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve({ world: world() });
+  const archive = folder.at('archive');
+  const vain = { selection: { ...everything, conversations: ['nosuch'] } };
+  await expect(syncHere(server.url, archive, vain)).rejects.toMatchObject({ exitCode: 2 });
+  expect(await statusOf(archive), 'nothing is fetched').toMatchObject({
+    code: 3,
+    broken_off: expect.stringMatching(/did not come to its end: No conversation .* in Fleep\.$/),
+  });
+  expect((await statusOf(archive)).broken_off).not.toContain('..');
+  expect(await syncHere(server.url, archive)).toMatchObject({ exit_code: 0 });
+  for (const exit_code of [2, 5]) {
+    await addRun(archive, {
+      run_id: `refused ${exit_code}`,
+      account_id: VIEWER,
+      server: server.url,
+      exit_code,
+      outcome: 'Refused.',
+    });
+    expect(await statusOf(archive)).toMatchObject({ code: 0, broken_off: null });
+  }
 });
 
 test('coverage counts the numbers of a range that no run came to, and no conversation as whole of which something was left out', async () => {

@@ -1,11 +1,15 @@
 // Whoever is named anywhere is looked up, once: by the run that meets them, and from the tables by a run that reads all lists.
+import type { ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
+import { rebuildCommand } from '../../src/commands/rebuild.js';
 import { openArchive } from '../../src/journal/archive-folder.js';
 import { openStore } from '../../src/store/open.js';
+import { LOGIN } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
 import { type Asked, scriptedServer, sendJson } from '../support/scripted-server.js';
 import { header, smallService } from '../support/small-service.js';
 import { type Line, syncHere } from '../support/sync.js';
+import { startWatch } from '../support/watch.js';
 
 const idOf = (nr: number): string => `00000000-0000-4000-8000-0000000000${nr}`;
 const ROLES = ['author', 'mentioned', 'mentioned in JSON', 'assigned', 'reacting', 'pinning', 'tasking', 'team member'];
@@ -115,13 +119,21 @@ test('whom an earlier run met is looked up from the tables', async () => {
   expect(await describedIn(archive)).toEqual(describable);
 });
 
+/** Goes on to the horizon where one waits for it, and holds the wait for what comes after. */
+function poll(horizon: number, { event_horizon, wait }: Asked['body'], response: ServerResponse): boolean {
+  const told = wait === true ? horizon : event_horizon === 0 ? 7 : event_horizon;
+  if (wait !== true || event_horizon !== horizon) sendJson(response, { event_horizon: told, stream: [] });
+  return true;
+}
+
 /** Its ids are known to it but for some, for which it refuses every batch that has one. */
 async function strictService(count: number, bad: Set<string>) {
   const ids = Array.from({ length: count }, (_unused, nr) => `00000000-0000-4000-8000-000000000${100 + nr}`);
   const listed = () => [header('c', { members: ids })];
-  const state = { isAnswering: true };
+  const state = { isAnswering: true, horizon: 7 };
   const server = await scriptedServer(
     smallService(listed, ({ path, body }, response) => {
+      if (path === '/api/account/poll') return poll(state.horizon, body, response);
       if (path !== '/api/contact/sync/list') return false;
       const asked = idsOf(body);
       const isRefused = !state.isAnswering || asked.some((id) => bad.has(id));
@@ -188,4 +200,61 @@ test('a service that refuses the call and not an id is not asked for each', asyn
   await syncHere(here.server.url, archive);
   expect(await describedIn(archive)).toEqual(expect.arrayContaining(here.ids));
   expect(await gapsIn(archive)).toEqual([]);
+});
+
+test('a call that was refused is missing until everybody has been asked for, not until a pass asks for nobody', async () => {
+  await using folder = await temporaryFolder();
+  await using here = await strictService(20, new Set());
+  const archive = folder.at('archive');
+  here.state.isAnswering = false;
+  here.state.horizon = 8;
+  const watch = startWatch(here.server.url, archive);
+  const first = await watch.next('synced');
+  const requests = here.asked().length;
+  await watch.next('synced', first);
+  watch.stop();
+  await watch.ended;
+  expect(here.asked()).toHaveLength(requests);
+  expect((await gapsIn(archive)).map(({ gap_id }) => gap_id.split(':')[0])).toContain('call');
+  here.state.isAnswering = true;
+  await syncHere(here.server.url, archive);
+  expect(await describedIn(archive)).toEqual(expect.arrayContaining(here.ids));
+  expect(await gapsIn(archive)).toEqual([]);
+});
+
+test('ids that are refused, however many and with nobody else to ask for, are no reason to read all lists again', async () => {
+  for (const count of [1, 31]) {
+    await using folder = await temporaryFolder();
+    const bad = new Set<string>();
+    await using here = await strictService(count, bad);
+    for (const id of here.ids) bad.add(id);
+    const archive = folder.at('archive');
+    await syncHere(here.server.url, archive);
+    expect(await gapsIn(archive)).toEqual(here.ids.map(gapOf));
+    const [requests, lists] = [here.asked().length, here.lists()];
+    await syncHere(here.server.url, archive);
+    expect([here.asked().length, here.lists()]).toEqual([requests, lists]);
+  }
+});
+
+test('somebody whom an account may not know is told and not missed, and is known when another account is', async () => {
+  await using folder = await temporaryFolder();
+  const bad = new Set<string>();
+  await using here = await strictService(3, bad);
+  const archive = folder.at('archive');
+  const [one, other] = [String(here.ids[0]), String(here.ids[1])];
+  bad.add(one).add(other);
+  const refused = await syncHere(here.server.url, archive);
+  expect(refused).toMatchObject({ exit_code: 0, totals: { open_gaps: 0 } });
+  expect(await gapsIn(archive)).toEqual([gapOf(one), gapOf(other)]);
+  bad.delete(one);
+  const credentials = async () => ({ email: 'another', password: 'x' });
+  await syncHere(here.server.url, archive, { credentials });
+  expect(await describedIn(archive)).toContain(one);
+  expect((await gapsIn(archive)).map(({ gap_id }) => gap_id)).toEqual(
+    ['another', LOGIN.FLEEP_EMAIL].map((who) => `person:${who}:${other}`),
+  );
+  const open = await gapsIn(archive);
+  await rebuildCommand({ archive, quiet: true });
+  expect(await gapsIn(archive)).toEqual(open);
 });

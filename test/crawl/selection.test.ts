@@ -8,7 +8,7 @@ import { runCli } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
 import { scriptedServer, sendJson } from '../support/scripted-server.js';
 import { conversationOf, header, smallService } from '../support/small-service.js';
-import { planHere, serve, syncHere } from '../support/sync.js';
+import { type Line, planHere, serve, syncHere } from '../support/sync.js';
 import { conv, message, people } from '../support/tiny-world.js';
 
 const DAY = 86_400;
@@ -117,6 +117,102 @@ test('a conversation is known by its title when what changed does not say it', a
   expect(await walked({})).toEqual(new Set(['named', 'other']));
 });
 
+test('of several accounts in an archive each goes by what it sees itself, as Fleep calls it for that account', async () => {
+  await using folder = await temporaryFolder();
+  const archive = folder.at('archive');
+  const dialog = (default_topic: string) => header('dialog', { topic: '', default_topic });
+  const lists = { eva: [header('hers', { topic: 'Harbour plans' }), dialog('Olev')], olev: [dialog('Eva')] };
+  let who: keyof typeof lists = 'eva';
+  let last = 1;
+  await using server = await scriptedServer(
+    smallService(
+      () => lists[who],
+      (asked, response) => {
+        if (asked.path !== '/api/account/poll' || last === 1) return false;
+        const conv = { mk_rec_type: 'conv', conversation_id: 'dialog', last_message_nr: last };
+        sendJson(response, { event_horizon: 6 + last, stream: asked.body.event_horizon === 6 + last ? [] : [conv] });
+        return true;
+      },
+    ),
+  );
+  const syncAs = (account: keyof typeof lists, selection: Partial<Selection>) => {
+    who = account;
+    const credentials = async () => ({ email: account, password: 'x' });
+    return syncHere(server.url, archive, { credentials, selection: { ...everything, ...selection } });
+  };
+  await syncAs('eva', {});
+  await expect(syncAs('olev', { conversations: ['harbour'] })).rejects.toMatchObject({ exitCode: 2 });
+  await syncAs('olev', {});
+  last = 2;
+  const before = server.asked.length;
+  await syncAs('olev', { conversations: ['eva'] });
+  expect(server.asked.slice(before).flatMap((asked) => conversationOf(asked) ?? [])).toContain('dialog');
+});
+
+describe('a conversation that is renamed', () => {
+  /** Its header comes with every poll, and a message more when it was renamed. */
+  async function renamed(topics: readonly Line[], selection: Partial<Selection>) {
+    await using folder = await temporaryFolder();
+    let turn = 0;
+    const now = () => header('one', { default_topic: 'Anna', ...topics[turn], last_message_nr: turn + 1 });
+    await using server = await scriptedServer(
+      smallService(
+        () => [now(), header('other')],
+        ({ path, body }, response) => {
+          if (path !== '/api/account/poll') return false;
+          const horizon = 7 + turn;
+          sendJson(response, { event_horizon: horizon, stream: body.event_horizon === horizon ? [] : [now()] });
+          return true;
+        },
+      ),
+    );
+    const walks: unknown[] = [];
+    for (turn = 0; turn < topics.length; turn += 1) {
+      const before = server.asked.length;
+      const chosen = { selection: { ...everything, ...selection } };
+      const { unmatched } = await syncHere(server.url, folder.at('archive'), chosen);
+      const asked = server.asked.slice(before).map(conversationOf);
+      walks.push({ vain: [...unmatched.conversation, ...unmatched.exclude], isOne: asked.includes('one') });
+    }
+    return walks;
+  }
+  const named = (...titles: string[]) => titles.map((topic) => ({ topic }));
+  const walked = { vain: [], isOne: true };
+  const leftOut = { ...walked, isOne: false };
+
+  test('stays chosen', async () => {
+    const topics = named('Harbour plans', 'Dock plans', 'Quay plans');
+    expect(await renamed(topics, { conversations: ['harbour'] })).toEqual([walked, walked, walked]);
+  });
+
+  test('stays chosen when it was called by its members', async () => {
+    expect(await renamed(named('', 'Dock plans', 'Quay'), { conversations: ['anna'] })).toEqual([
+      walked,
+      walked,
+      walked,
+    ]);
+  });
+
+  test('is not chosen by members whose names were never its title', async () => {
+    const [, vain] = await renamed(named('Harbour', 'Dock'), { conversations: ['anna', 'other'] });
+    expect(vain).toEqual({ ...leftOut, vain: ['anna'] });
+  });
+
+  test('stays left out', async () => {
+    const topics = named('Redundancies', 'Changes', 'Future');
+    expect(await renamed(topics, { exclude: ['redundancies'] })).toEqual([leftOut, leftOut, leftOut]);
+  });
+
+  test('is left out from the title on that an exclude means, though nothing is left then', async () => {
+    const topics = named('Harbour', 'Redundancies', 'Harbour again');
+    expect(await renamed(topics, { conversations: ['harbour'], exclude: ['redundancies'] })).toEqual([
+      { ...walked, vain: ['redundancies'] },
+      leftOut,
+      leftOut,
+    ]);
+  });
+});
+
 describe('a filter that means no conversation', () => {
   const selecting = (selection: Partial<Selection>) => ({ selection: { ...everything, ...selection } });
   const refusal = {
@@ -125,7 +221,7 @@ describe('a filter that means no conversation', () => {
       'No conversation of this account is meant by --conversation "Nosuch", "nil": give an id, or words of a title as they stand in Fleep.',
   };
 
-  test('ends the run before it walks, when it is all that was chosen', async () => {
+  test('ends the first run before it walks, when it is all that was chosen', async () => {
     await using folder = await temporaryFolder();
     await using server = await serve({ world: world(), batch: 10 });
     const archive = folder.at('archive');
@@ -137,16 +233,76 @@ describe('a filter that means no conversation', () => {
     );
     const whole = await syncHere(server.url, archive);
     expect(whole).toMatchObject({ exit_code: 0, totals: { messages: DAYS + 1 } });
-    await expect(syncHere(server.url, archive, vain), 'nothing has changed').rejects.toMatchObject(refusal);
+    const unmatched = { conversation: ['Nosuch', 'nil'], exclude: [] };
+    expect(await syncHere(server.url, archive, vain), 'one that was chosen may be gone').toMatchObject({ unmatched });
+    expect(await planHere(server.url, archive, vain)).toMatchObject({ unmatched });
+    expect(await planHere(server.url, archive, selecting({ exclude: ['long', 'files'] }))).toMatchObject({
+      conversations: 0,
+      unmatched: { exclude: [], excludes_all: true },
+    });
   });
 
-  test('is as good as one that leaves out all that is chosen', async () => {
-    await using folder = await temporaryFolder();
-    await using server = await serve({ world: world(), batch: 10 });
-    const none = { exitCode: 2, message: expect.stringContaining('--exclude leaves out every conversation') };
-    for (const selection of [{ exclude: ['harbour', 'files'] }, { conversations: ['long'], exclude: ['plans'] }])
-      await expect(planHere(server.url, folder.at('archive'), selecting(selection))).rejects.toMatchObject(none);
-  });
+  test.each(['/api/conversation/list', '/api/label/sync_conversations', '/api/contact/sync/all', '/api/search'])(
+    'is only told where %s cannot be had',
+    async (path) => {
+      await using folder = await temporaryFolder();
+      const state = { isRefusing: true };
+      const listed = () => [
+        header('other'),
+        ...(state.isRefusing ? [] : [header('named', { topic: 'Harbour plans' })]),
+      ];
+      const answers: Record<string, Line> = {
+        '/api/account/poll': { event_horizon: 7, stream: [{ mk_rec_type: 'label', label_id: 'l' }] },
+        '/api/contact/sync/all': { contacts: [{ account_id: 'p', display_name: 'Paul' }] },
+      };
+      await using server = await scriptedServer(
+        smallService(listed, (asked, response) => {
+          const answer = answers[asked.path];
+          const isRefused = state.isRefusing && asked.path === path;
+          if (isRefused) sendJson(response, {}, { status: 403 });
+          else if (answer !== undefined) sendJson(response, answer);
+          return isRefused || answer !== undefined;
+        }),
+      );
+      const archive = folder.at('archive');
+      const chosen = selecting({ conversations: ['harbour'] });
+      expect(await syncHere(server.url, archive, chosen)).toMatchObject({ unmatched: { conversation: ['harbour'] } });
+      expect(server.asked.map((asked) => asked.path)).toContain(path);
+      state.isRefusing = false;
+      expect(await syncHere(server.url, archive, { ...chosen, full: true })).toMatchObject({
+        exit_code: 0,
+        unmatched: { conversation: [] },
+      });
+      const walked = server.asked.flatMap((asked) => conversationOf(asked) ?? []);
+      expect(new Set(walked)).toEqual(new Set(['named']));
+    },
+  );
+
+  test.each<Partial<Selection>>([{ exclude: ['harbour', 'files'] }, { conversations: ['long'], exclude: ['plans'] }])(
+    'is told from one that leaves out all, %o: the run is a whole one',
+    async (selection) => {
+      await using folder = await temporaryFolder();
+      await using server = await serve({ world: world(), batch: 10 });
+      const archive = folder.at('archive');
+      const none = selecting(selection);
+      const unmatched = { conversation: [], exclude: [], excludes_all: true };
+      expect(await planHere(server.url, archive, none)).toMatchObject({ conversations: 0, unmatched });
+      expect(await syncHere(server.url, archive, none)).toMatchObject({ exit_code: 0, unmatched });
+      const again = await syncHere(server.url, archive, none);
+      expect(again, 'the lists were read').toMatchObject({ exit_code: 0, unmatched });
+      expect(again.requests).toBeLessThan(5);
+      const args = ['sync', '--archive', archive, '--server', server.url, '--quiet', '--exclude', 'u'];
+      expect(await runCli(args)).toMatchObject({
+        code: 0,
+        stderr:
+          'fleep-archive: --exclude leaves out every conversation that this account has, or that --conversation chooses: name fewer.\n',
+      });
+      expect(await syncHere(server.url, archive)).toMatchObject({
+        totals: { messages: DAYS + 1 },
+        unmatched: { excludes_all: false },
+      });
+    },
+  );
 
   test('is told beside others that mean something', async () => {
     await using folder = await temporaryFolder();

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Unmatched } from '../../src/crawl/unmatched.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -78,6 +79,7 @@ export async function syncOnce(
 
 export interface SyncSummary {
   readonly exit_code: number;
+  readonly unmatched: Unmatched;
   readonly requests: number;
   readonly totals: Readonly<Record<string, number>>;
   readonly added: Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
 // test support: lines for worlds that are written down in a test.
 import type { Line } from './sync.js';
 
-const VIEWER = '00000000-0000-4000-8000-00000000000a';
+export const VIEWER = '00000000-0000-4000-8000-00000000000a';
 export const ANNA = '00000000-0000-4000-8000-000000000001';
 export const BERT = '00000000-0000-4000-8000-000000000002';
 
