@@ -18,6 +18,7 @@ interface Column {
 const INTERNAL = [
   'superseded_messages',
   'superseded_records',
+  'told_messages',
   'merged_records',
   'flow_events',
   'crawl_cursors',
