@@ -4,12 +4,13 @@
 CREATE OR REPLACE TEMP VIEW whole_messages AS SELECT * FROM pool SEMI JOIN fragments USING (conversation_id, message_nr);
 CREATE OR REPLACE TEMP TABLE whole_versions AS FROM unite_versions('whole_messages');
 
--- base: the version that each lies over, the newest that its number does not precede. Without a number, or where all have a higher one,
--- the newest of all.
+-- base: the version that each lies over, the newest that its number does not precede; without a number, the newest that was told before
+-- it. Where there is none, the newest of all.
 CREATE OR REPLACE TEMP TABLE placed_fragments AS
 SELECT f.page_nr, f.record_index,
   arg_min({page_nr: v.page_nr, record_index: v.record_index}, (
-    coalesce(f.flow_message_nr < coalesce(v.flow_message_nr, v.message_nr), false),
+    CASE WHEN f.flow_message_nr IS NULL THEN place_of(f.page_nr, f.record_index) < v.first_place
+      ELSE f.flow_message_nr < coalesce(v.flow_message_nr, v.message_nr) END,
     CASE WHEN f.flow_message_nr IS NOT NULL THEN -coalesce(v.flow_message_nr, v.message_nr) ELSE 0 END,
     v.recency)) AS base
 FROM fragments AS f JOIN rank_versions('whole_versions') AS v USING (conversation_id, message_nr)

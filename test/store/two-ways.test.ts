@@ -141,6 +141,17 @@ test('a part of a message is laid over a version that comes later and that its n
   expect(await bothWays('messages', [...LATEST, 'task_weight'], whole5, part7, part6)).toEqual([late, late]);
 });
 
+test('a part without a number is laid over the newest version that was told before it', async () => {
+  const pages = [text('one', { flow_message_nr: 5 }), { ...one, pin_weight: 7 }, text('two', { flow_message_nr: 9 })];
+  const rows = [
+    [5, 'one', null, false],
+    [5, 'one', 7, false],
+    [9, 'two', null, true],
+  ];
+  const versions = await bothWays('message_versions', [...LATEST, 'is_latest'], ...pages.map((record) => page(record)));
+  expect(versions.map((told) => told.toSorted())).toEqual([rows, rows]);
+});
+
 test('a text that cannot be read is a problem, whatever replaced it', async () => {
   const pages = [text('one', { message: '<msg><p>broken' }), text('two', { flow_message_nr: 6 })];
   const row = [['c/1', 'malformed markup']];

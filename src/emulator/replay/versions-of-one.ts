@@ -15,6 +15,8 @@ interface Said extends Version {
   readonly record: WireRecord;
   /** Place in the order in which they came. */
   readonly arrival: number;
+  /** The first place at which any record said the same. */
+  readonly firstArrival: number;
 }
 
 /** `texts`: JSON texts in the order in which they came. */
@@ -34,7 +36,7 @@ export function versionsOf(messageNr: number, texts: readonly string[]): readonl
 
 const saidOf = (messageNr: number, text: string, arrival: number): Said => {
   const record = parseRecord(text);
-  return { text, record, arrival, flowNr: statedFlow(record) ?? messageNr };
+  return { text, record, arrival, firstArrival: arrival, flowNr: statedFlow(record) ?? messageNr };
 };
 
 const statedFlow = (record: WireRecord): number | undefined => integerOf(record, 'flow_message_nr');
@@ -79,15 +81,16 @@ function completed([first, ...others]: readonly Said[]): Said[] {
     const value = other === undefined ? undefined : membersOf(other.text).get(field);
     return value === undefined ? [] : [[field, value] as const];
   });
-  if (more.length === 0) return [first];
+  const firstArrival = Math.min(first.arrival, ...others.map(({ arrival }) => arrival));
+  if (more.length === 0) return [{ ...first, firstArrival }];
   const text = objectText(new Map([...membersOf(first.text), ...more]));
-  return [{ ...first, text, record: parseRecord(text) }];
+  return [{ ...first, firstArrival, text, record: parseRecord(text) }];
 }
 
-/** The newest version that the part's number does not precede. `bases`: oldest first. */
-function baseOf({ record }: Said, bases: readonly Said[]): Said | undefined {
+/** The newest version that the part's number does not precede; without a number, that was there before it. `bases`: oldest first. */
+function baseOf({ record, arrival }: Said, bases: readonly Said[]): Said | undefined {
   const nr = statedFlow(record);
-  if (nr === undefined) return bases.at(-1);
+  if (nr === undefined) return bases.findLast(({ firstArrival }) => firstArrival < arrival) ?? bases.at(-1);
   const before = bases.filter(({ flowNr }) => flowNr <= nr);
   const among = before.length > 0 ? before : bases;
   const highest = Math.max(...among.map(({ flowNr }) => flowNr));

@@ -74,6 +74,17 @@ test('a record of some fields is laid over the newest version; one that came bef
   expect(said(fragment, edit, base)).toEqual(['said 1', 'edited 8', 'edited 1']);
 });
 
+test('a record of some fields and no number is laid over the newest version that came before it', () => {
+  const part = JSON.stringify({ message_nr: 1, pin_weight: 7 });
+  const [one, two] = [5, 9].map((nr) => text(1, { flow_message_nr: nr, message: `edit ${nr}` }));
+  const flow = parsed(flowOf(one ?? '', part, two ?? ''));
+  expect(flow.map(({ message, pin_weight }) => [message, pin_weight])).toEqual([
+    ['edit 5', undefined],
+    ['edit 5', 7],
+    ['edit 9', undefined],
+  ]);
+});
+
 test('a record of some fields that changes nothing makes no version', () => {
   const lock = JSON.stringify({ mk_rec_type: 'message', conversation_id: 'c', message_nr: 1, lock_account_id: 'a' });
   expect(flowOf(text(1), lock)).toEqual([text(1)]);
