@@ -66,6 +66,20 @@ function fragment(random: Random): Line {
   return { ...MESSAGE, message_nr, ...typeless, ...numbers(random), ...someOf(random, 0.2, MORE) };
 }
 
+const header = (random: Random): Line => ({
+  mk_rec_type: 'conv',
+  conversation_id: 'c',
+  ...someOf(random, 0.6, {
+    topic: ['Old', 'New', ''],
+    members: [['a'], ['a', 'b']],
+    leavers: [[], ['a']],
+    last_message_nr: [3, 5, 6, null],
+    can_post: [true, false, null],
+    label_ids: [[], ['l']],
+    delete_message_nr: [0, 2],
+  }),
+});
+
 const contact = (random: Random): Line => ({
   mk_rec_type: 'contact',
   account_id: random.pick(['a', 'b']),
@@ -91,7 +105,7 @@ const file = (random: Random): Line => ({
   ...someOf(random, 0.5, { file_name: ['old.txt', 'new.txt'], is_deleted: [true, false] }),
 });
 
-const KINDS = [whole, whole, whole, whole, fragment, fragment, fragment, contact, label, file];
+const KINDS = [whole, whole, whole, whole, fragment, fragment, fragment, header, header, contact, label, file];
 
 function randomPages(random: Random): TestPage[] {
   const before: Line[] = [];
@@ -157,6 +171,29 @@ test('a text that cannot be read is a problem, whatever replaced it', async () =
   const row = [['c/1', 'malformed markup']];
   const columns = ['record_key', 'problem'];
   expect(await bothWays('problems', columns, ...pages.map((record) => page(record)))).toEqual([row, row]);
+});
+
+test('what one who left is shown once more is no other version than it was', async () => {
+  const header = (topic: string, last_message_nr: number, can_post: boolean) => ({
+    mk_rec_type: 'conv',
+    conversation_id: 'c',
+    topic,
+    last_message_nr,
+    can_post,
+  });
+  const old = { account: 'a', records: [header('Old', 5, false)] };
+  const young = { account: 'b', records: [header('New', 8, true)] };
+  const rows = [
+    ['conv', 1, '"Old"'],
+    ['conv', 2, '"New"'],
+  ];
+  const versions = await bothWays('record_versions', ['mk_rec_type', 'version', 'record'], old, young, old);
+  const topics = versions.map((told) =>
+    told
+      .filter(([type]) => type === 'conv')
+      .map(([type, nr, record]) => [type, nr, /"topic":("\w+")/.exec(String(record))?.[1]]),
+  );
+  expect(topics).toEqual([rows, rows]);
 });
 
 const seed = chooseSeed();
