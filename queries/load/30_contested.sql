@@ -65,9 +65,6 @@ FROM (
   )
 );
 
--- Where in the journal a record stands.
-CREATE OR REPLACE TEMP MACRO place_of(page_nr, record_index) AS (page_nr << 31) + record_index;
-
 -- Records that say the same are one version: where and when it was said first, or first again after something else, and what any of them
 -- says. In this order a version that was put together from some of them can stand for these. first_place: of all of them.
 CREATE OR REPLACE TEMP MACRO unite_versions(source) AS TABLE

@@ -80,6 +80,26 @@ const header = (random: Random): Line => ({
   }),
 });
 
+const hook = (random: Random): Line => ({
+  mk_rec_type: 'hook',
+  conversation_id: 'c',
+  ...random.pick<Line>([
+    { hook_key: 'k' },
+    { hook_id: 'h' },
+    { hook_id: 'h', hook_key: 'k' },
+    { hook_id: 'h', hook_key: 'a later key' },
+    { hook_id: 'h', hook_key: '' },
+    { hook_id: 'h', hook_key: null },
+  ]),
+  ...someOf(random, 0.4, {
+    hook_name: ['H', 'K', null],
+    hook_url: ['/hook/k', '', null],
+    outgoing_url: ['https://example.org', '', null],
+    avatar_urls: ['{"size_50":"/avatar/50"}', '', null],
+    is_active: [true, false],
+  }),
+});
+
 const contact = (random: Random): Line => ({
   mk_rec_type: 'contact',
   account_id: random.pick(['a', 'b']),
@@ -105,7 +125,22 @@ const file = (random: Random): Line => ({
   ...someOf(random, 0.5, { file_name: ['old.txt', 'new.txt'], is_deleted: [true, false] }),
 });
 
-const KINDS = [whole, whole, whole, whole, fragment, fragment, fragment, header, header, contact, label, file];
+const KINDS = [
+  whole,
+  whole,
+  whole,
+  whole,
+  fragment,
+  fragment,
+  fragment,
+  header,
+  header,
+  hook,
+  hook,
+  contact,
+  label,
+  file,
+];
 
 function randomPages(random: Random): TestPage[] {
   const before: Line[] = [];
@@ -194,6 +229,25 @@ test('what one who left is shown once more is no other version than it was', asy
       .map(([type, nr, record]) => [type, nr, /"topic":("\w+")/.exec(String(record))?.[1]]),
   );
   expect(topics).toEqual([rows, rows]);
+});
+
+test('a hook that is told without its id, without its key, and then with both is one of which nothing is lost', async () => {
+  const told = (more: Line): TestPage => page({ mk_rec_type: 'hook', conversation_id: 'c', ...more });
+  const both = { hook_id: 'h', hook_key: 'k' };
+  const pages = [told({ hook_key: 'k' }), told({ hook_id: 'h', hook_name: 'H' }), told(both)];
+  const row = [['k', 'h', 'H']];
+  const columns = ['hook_key', 'hook_id', 'hook_name'];
+  expect(await bothWays('hooks', columns, ...pages)).toEqual([row, row]);
+  const renewed = [
+    told({ ...both, hook_key: 'z' }),
+    told({ ...both, hook_key: 'a' }),
+    told({ hook_id: 'h', hook_name: 'H' }),
+  ];
+  const rows = [
+    ['a', 'h', 'H'],
+    ['z', 'h', null],
+  ];
+  expect(await bothWays('hooks', columns, ...renewed)).toEqual([rows, rows]);
 });
 
 const seed = chooseSeed();
