@@ -32,9 +32,9 @@ export async function tablesBothWays(
   const again = await createArchive(folder.at('once'), { store, server: '', accounts: [], created: '' });
   await using journal = await Journal.open(archive.path, { runId: 'run' });
   let parts = await openWritableStore(archive);
-  for (const { account, records, isCut = true } of pages) {
-    await append(journal, account, records);
-    if (!isCut) continue;
+  for (const page of pages) {
+    await append(journal, page);
+    if (page.isCut === false) continue;
     await parts.load(journal.position);
     if (store === 'duckdb') continue;
     await parts.publish();
@@ -52,7 +52,8 @@ export async function tablesBothWays(
   return tables;
 }
 
-async function append(journal: Journal, account: string | null, records: readonly (Line | string)[]): Promise<void> {
+/** Writes a page behind the others. */
+export async function append(journal: Journal, { account, records }: TestPage): Promise<void> {
   // One that nobody is signed in for is an import.
   journal.setAccount(account as string);
   await journal.append({

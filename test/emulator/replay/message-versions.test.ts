@@ -128,6 +128,29 @@ test('a part of a message lies over the newest version that its number does not 
   ]);
 });
 
+test('a number that is written as a text is the same number', () => {
+  const number = text(1, { pin_weight: 1500, edited_time: 7 });
+  expect(flowOf(number, text(1, { pin_weight: '1500', edited_time: '7' }))).toEqual([number]);
+});
+
+test('what an import says of one event is older than what a crawl says, and no version where it says the same', () => {
+  const crawled = text(1, { message: '<msg><p>new</p></msg>', sender_name: 'Helmo' });
+  const other = text(1, { message: '<msg><p>old</p></msg>' });
+  const inOtherWords = text(1, {
+    mk_message_type: 'textV2',
+    message: JSON.stringify({ message: '<msg><p>new</p></msg>' }),
+    edited_time: 9,
+  });
+  const versions = new MessageVersions();
+  for (const [one, isImported] of [
+    [crawled, false],
+    [other, true],
+    [inOtherWords, true],
+  ] as const)
+    versions.add(1, JSON.parse(one), one, isImported);
+  expect(parsed(versions.inFlowOrder())).toEqual([JSON.parse(other), { ...JSON.parse(crawled), edited_time: 9 }]);
+});
+
 test('a deletion without a number of its own is the latest version where it is later than every edit', () => {
   const edit = text(1, { flow_message_nr: 3, edited_time: 10, message: 'new' });
   const deletion = (edited_time: number) => text(1, { edited_time, message: '', tags: ['is_deleted'] });
