@@ -27,6 +27,9 @@ CREATE OR REPLACE TEMP MACRO placed_record(record, path) AS CASE
   ELSE record
 END;
 
+-- Where in the journal a record stands.
+CREATE OR REPLACE TEMP MACRO place_of(page_nr, record_index) AS (page_nr << 31) + record_index;
+
 -- The key of a file or a preview, from its record and from its row alike. NULL without a conversation.
 CREATE OR REPLACE TEMP MACRO attachment_key(conversation_id, message_nr, name) AS
   conversation_id || '/' || coalesce(message_nr::VARCHAR, '') || '/' || coalesce(name, '');

@@ -4,11 +4,11 @@
 CREATE OR REPLACE TEMP VIEW whole_messages AS SELECT * FROM pool SEMI JOIN fragments USING (conversation_id, message_nr);
 CREATE OR REPLACE TEMP TABLE whole_versions AS FROM unite_versions('whole_messages');
 
--- base: the version that each lies over, the newest that its number does not precede. Without a number, or where all have a higher one,
--- the newest of all.
+-- base: the version that each lies over, the newest that its number does not precede; without a number, the newest that was told before
+-- it. Where there is none, the newest of all.
 CREATE OR REPLACE TEMP TABLE placed_fragments AS
 WITH versions AS MATERIALIZED (
-  SELECT conversation_id, message_nr, coalesce(flow_message_nr, message_nr) AS flow_nr, recency,
+  SELECT conversation_id, message_nr, coalesce(flow_message_nr, message_nr) AS flow_nr, first_place, recency,
     {page_nr: page_nr, record_index: record_index} AS place
   FROM rank_versions('whole_versions')
 ),
@@ -16,30 +16,26 @@ newest AS (
   SELECT conversation_id, message_nr, arg_min(place, recency) AS latest, arg_max(place, (flow_nr, -recency)) AS highest
   FROM versions GROUP BY conversation_id, message_nr
 ),
--- Each fragment behind the versions that its number does not precede: a join of both would make a pair of each two of one message.
+-- Each fragment behind the versions that count for it: a join of both would make a pair of each two of one message.
 flow AS (
-  SELECT *, last_value(place IGNORE NULLS) OVER (
-    PARTITION BY conversation_id, message_nr ORDER BY flow_nr, is_fragment, recency DESC
-    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS preceding
+  SELECT *,
+    last_value(place IGNORE NULLS) OVER (
+      PARTITION BY conversation_id, message_nr ORDER BY flow_nr, is_fragment, recency DESC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS preceding,
+    arg_min(place, recency) OVER (
+      PARTITION BY conversation_id, message_nr ORDER BY first_place, is_fragment
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS told_before
   FROM (
     SELECT *, false AS is_fragment FROM versions
     UNION ALL BY NAME
-    SELECT conversation_id, message_nr, flow_message_nr AS flow_nr, page_nr, record_index, true AS is_fragment FROM fragments
+    SELECT conversation_id, message_nr, flow_message_nr AS flow_nr, page_nr, record_index,
+      place_of(page_nr, record_index) AS first_place, true AS is_fragment
+    FROM fragments
   )
 )
-SELECT page_nr, record_index, if(flow_nr IS NULL, latest, coalesce(preceding, highest)) AS base
+SELECT page_nr, record_index, if(flow_nr IS NULL, coalesce(told_before, latest), coalesce(preceding, highest)) AS base
 FROM flow JOIN newest USING (conversation_id, message_nr)
 WHERE is_fragment;
-
--- What a null takes away (fleep-wire.md, section 4.0): a task or a pin that is none any more. Of rows with nulls for whatever they do not
--- say it takes nothing, nor of a message that came after it: that is as it was told last.
-CREATE OR REPLACE TEMP TABLE cleared_fields AS
-SELECT page_nr, record_index, list_filter(
-    ['section_id', 'task_weight', 'pin_weight', 'pinned_account_id', 'tasked_account_id', 'assignee_ids', 'reactions'],
-    lambda name: json_type(record, '$.' || name) = 'NULL') AS cleared
-FROM placed_fragments JOIN staged ON page = page_nr AND "index" = record_index
-WHERE json_type(record, '$.mk_message_type') IS NULL
-  AND (page_nr > base.page_nr OR (page_nr = base.page_nr AND record_index > base.record_index));
 
 CREATE OR REPLACE TEMP MACRO said(value, name, cleared) AS
   CASE WHEN value IS NOT NULL OR coalesce(list_contains(cleared, name), false) THEN {value: value} END;
@@ -58,7 +54,7 @@ WITH layers AS (
       {value: assignee_ids} AS assignee_ids,
       {value: reactions} AS reactions),
     {page_nr: page_nr, record_index: record_index} AS base, 0 AS layer, 0 AS version
-  FROM whole_versions
+  FROM (SELECT * EXCLUDE (first_place) FROM whole_versions)
   WHERE base IN (SELECT base FROM placed_fragments)
   UNION ALL BY NAME
   SELECT f.* EXCLUDE (cleared) REPLACE (
@@ -73,12 +69,17 @@ WITH layers AS (
       said(assignee_ids, 'assignee_ids', cleared) AS assignee_ids,
       said(reactions, 'reactions', cleared) AS reactions,
       NULL::BOOLEAN AS is_malformed),
-    p.base, 1 AS layer, coalesce(flow_message_nr, 0) AS version
+    1 AS layer, coalesce(flow_message_nr, 0) AS version
   FROM (
-    SELECT *, tags IS NOT NULL OR mk_message_state IS NOT NULL AS says_state
-    FROM fragments LEFT JOIN cleared_fields USING (page_nr, record_index)
+    -- It takes nothing away from a message that came after it: that is as it was told last. A page that is fetched again changes nothing.
+    SELECT f.* EXCLUDE (saying, first_place) REPLACE (CASE WHEN first_place > place_of(base.page_nr, base.record_index) THEN cleared END AS cleared),
+      base, tags IS NOT NULL OR mk_message_state IS NOT NULL AS says_state
+    FROM (
+      SELECT *, CASE WHEN flow_message_nr IS NULL THEN place_of(page_nr, record_index) ELSE min(place_of(page_nr, record_index))
+        OVER (PARTITION BY saying) END AS first_place
+      FROM (SELECT *, hash(*COLUMNS(* EXCLUDE (page_nr, record_index, seen_time))) AS saying FROM fragments)
+    ) AS f JOIN placed_fragments USING (page_nr, record_index)
   ) AS f
-  JOIN placed_fragments AS p USING (page_nr, record_index)
 )
 SELECT * EXCLUDE (layer, says_state) REPLACE (
   task_state.value AS task_state,
@@ -96,4 +97,4 @@ FROM (
 )
 WHERE layer = 1;
 -- With nothing to lay it over yet, it is all that is known of its message.
-INSERT INTO pool BY NAME SELECT * FROM fragments ANTI JOIN pool USING (conversation_id, message_nr);
+INSERT INTO pool BY NAME SELECT * EXCLUDE (cleared) FROM fragments ANTI JOIN pool USING (conversation_id, message_nr);

@@ -5,6 +5,14 @@
 -- crawl has a field. It is no version of its own but fills in what the other one leaves out.
 CREATE OR REPLACE TEMP MACRO agree(a, b) AS a IS NULL OR b IS NULL OR a = b;
 
+-- What the same side says twice counts once.
+CREATE OR REPLACE TEMP TABLE told_again AS
+SELECT DISTINCT conversation_id, message_nr FROM pool SEMI JOIN import_pages USING (page_nr);
+CREATE OR REPLACE TEMP VIEW messages_told_again AS SELECT * FROM pool SEMI JOIN told_again USING (conversation_id, message_nr);
+CREATE OR REPLACE TEMP TABLE versions_told_again AS SELECT * EXCLUDE (first_place) FROM unite_versions('messages_told_again');
+DELETE FROM pool USING told_again AS t WHERE pool.conversation_id = t.conversation_id AND pool.message_nr = t.message_nr;
+INSERT INTO pool BY NAME FROM versions_told_again;
+
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT *, row_number() OVER (
     PARTITION BY conversation_id, message_nr, plain_type, plain_hash, is_imported ORDER BY page_nr, record_index) AS rank
@@ -13,11 +21,11 @@ FROM (
     CASE mk_message_type WHEN 'textV2' THEN 'text' WHEN 'emailV2' THEN 'email' ELSE mk_message_type END AS plain_type,
     md5(coalesce(bare_body(mk_message_type, message), '')) AS plain_hash,
     list_sort(list_distinct(tags)) AS tag_set
-  FROM pool SEMI JOIN (SELECT conversation_id, message_nr FROM pool SEMI JOIN import_pages USING (page_nr)) USING (conversation_id, message_nr)
+  FROM versions_told_again
 );
 
 CREATE OR REPLACE TEMP TABLE echoes AS
-SELECT i.page_nr, i.record_index, arg_min({page_nr: b.page_nr, record_index: b.record_index}, (b.is_imported, b.page_nr, b.record_index)) AS base
+SELECT i.conversation_id, i.message_nr, i.page_nr, i.record_index, arg_min({page_nr: b.page_nr, record_index: b.record_index}, (b.is_imported, b.page_nr, b.record_index)) AS base
 FROM told AS i JOIN told AS b
   ON i.conversation_id = b.conversation_id AND i.message_nr = b.message_nr AND i.plain_type = b.plain_type AND i.plain_hash = b.plain_hash
 WHERE i.is_imported AND (NOT b.is_imported OR (b.rank = 1 AND i.rank > 1))
@@ -25,7 +33,7 @@ WHERE i.is_imported AND (NOT b.is_imported OR (b.rank = 1 AND i.rank > 1))
   AND agree(i.tag_set, b.tag_set) AND agree(i.edited_time, b.edited_time) AND agree(i.edit_account_id, b.edit_account_id)
   AND agree(i.reactions::VARCHAR, b.reactions::VARCHAR) AND agree(i.pin_weight, b.pin_weight) AND agree(i.section_id, b.section_id)
   AND agree(i.task_weight, b.task_weight) AND agree(i.assignee_ids, b.assignee_ids)
-GROUP BY i.page_nr, i.record_index;
+GROUP BY i.conversation_id, i.message_nr, i.page_nr, i.record_index;
 -- What echoes something that is an echo itself might be lost with it.
 DELETE FROM echoes WHERE base IN (SELECT {page_nr: page_nr, record_index: record_index} FROM echoes);
 
@@ -43,9 +51,6 @@ FROM (
     bool_or(is_pinned) AS was_pinned
   FROM layers GROUP BY base, conversation_id, message_nr
 );
-
-CREATE OR REPLACE TEMP TABLE completed_keys AS
-SELECT DISTINCT conversation_id, message_nr FROM (FROM completed EXCEPT ALL FROM pool);
 
 DELETE FROM pool USING echoes AS e WHERE pool.page_nr = e.page_nr AND pool.record_index = e.record_index;
 DELETE FROM pool USING completed AS c WHERE pool.page_nr = c.page_nr AND pool.record_index = c.record_index;

@@ -1,4 +1,4 @@
--- Load, step 3d: which version of each contested message is the latest. All are ranked; what says the same twice is dropped, so a page
+-- Load, step 3e: which version of each contested message is the latest. All are ranked; what says the same twice is dropped, so a page
 -- that was fetched again changes nothing.
 -- Only if: EXISTS (FROM contested_keys)
 
@@ -21,11 +21,19 @@ FROM (
     count(mail_hdrs) % n, count(hook_key) % n) > 0
 );
 CREATE OR REPLACE TEMP VIEW partial_messages AS SELECT * FROM pool SEMI JOIN partial_keys USING (conversation_id, message_nr);
-CREATE OR REPLACE TEMP TABLE united_versions AS FROM unite_versions('partial_messages');
+CREATE OR REPLACE TEMP TABLE united_versions AS SELECT * EXCLUDE (first_place) FROM unite_versions('partial_messages');
 INSERT INTO completed_keys
 SELECT conversation_id, message_nr FROM (SELECT * FROM united_versions WHERE page_nr <= getvariable('after_page') EXCEPT FROM versions);
 DELETE FROM versions USING partial_keys AS k WHERE versions.conversation_id = k.conversation_id AND versions.message_nr = k.message_nr;
 INSERT INTO versions BY NAME FROM united_versions;
+
+-- What is made anew may be another version in the place of the one before.
+CREATE OR REPLACE TEMP VIEW composed_versions AS SELECT * FROM versions SEMI JOIN composed_keys USING (conversation_id, message_nr);
+CREATE OR REPLACE TEMP VIEW composed_before AS SELECT * FROM stored_versions SEMI JOIN composed_keys USING (conversation_id, message_nr);
+INSERT INTO completed_keys
+SELECT conversation_id, message_nr FROM (FROM composed_versions EXCEPT FROM composed_before)
+UNION
+SELECT conversation_id, message_nr FROM (FROM composed_before EXCEPT FROM composed_versions);
 
 -- A message of which the batch says nothing new stays as it is.
 CREATE OR REPLACE TEMP TABLE changed_keys AS

@@ -60,5 +60,11 @@ SELECT conversation_id FROM completed_keys;
 
 INSERT INTO new_problems
 SELECT 'message', concat_ws('/', conversation_id, message_nr, flow_message_nr), 'message', 'malformed markup', left(message, 200)
-FROM messages
-WHERE page_nr > getvariable('after_page') AND is_malformed;
+FROM (
+  SELECT conversation_id, message_nr, flow_message_nr, message, is_malformed FROM messages ANTI JOIN contested_keys USING (conversation_id, message_nr)
+  WHERE page_nr > getvariable('after_page')
+  UNION ALL
+  -- Whatever became of them.
+  SELECT conversation_id, message_nr, flow_message_nr, message, is_malformed FROM contested_messages
+)
+WHERE is_malformed;

@@ -6,9 +6,10 @@ WITH bodies AS (
   SELECT page_nr, record_index, conversation_id, message_nr, account_id, posted_time, mk_message_type, message::JSON AS body
   FROM (
     SELECT page_nr, record_index, conversation_id, message_nr, account_id, posted_time, mk_message_type, message FROM messages
+    ANTI JOIN contested_keys USING (conversation_id, message_nr)
     WHERE page_nr > getvariable('after_page')
-    UNION
-    -- A version that another one of the batch replaces had its files, and so had what an import only says again.
+    UNION ALL
+    -- A version that another one replaces had its files, and so had what an import only says again.
     SELECT page_nr, record_index, conversation_id, message_nr, account_id, posted_time, mk_message_type, message FROM contested_messages
   )
   WHERE mk_message_type IN ('textV2', 'emailV2', 'file') AND starts_with(message, '{') AND json_valid(message)

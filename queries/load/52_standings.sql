@@ -4,15 +4,16 @@
 -- says neither, as those of a search, and the account could not post when it was last told.
 CREATE OR REPLACE TEMP TABLE standings AS
 SELECT page_nr, record_index,
-  coalesce(last_value(said.last_nr IGNORE NULLS) OVER shown, TRY_CAST(m.record ->> '$.last_message_nr' AS BIGINT)) AS last_nr,
+  TRY_CAST(coalesce(last_value(said.told_nr IGNORE NULLS) OVER shown, m.record -> '$.last_message_nr') ->> '$' AS BIGINT) AS last_nr,
   CASE
     WHEN said.can_post = 'true' THEN true
     WHEN said.can_post IS NULL AND said.last_nr IS NULL
       AND coalesce(last_value(said.can_post IGNORE NULLS) OVER shown, m.record -> '$.can_post') = 'false' THEN false
   END AS can_post
 FROM (
-  SELECT mk_rec_type, record_key, page_nr, record_index, TRY_CAST(record ->> '$.last_message_nr' AS BIGINT) AS last_nr,
-    record -> '$.can_post' AS can_post
+  -- told_nr: also where it is a null, or no number.
+  SELECT mk_rec_type, record_key, page_nr, record_index, record -> '$.last_message_nr' AS told_nr,
+    TRY_CAST(told_nr ->> '$' AS BIGINT) AS last_nr, record -> '$.can_post' AS can_post
   FROM small_records WHERE mk_rec_type = 'conv_seat'
 ) AS said
 LEFT JOIN (SELECT mk_rec_type, record_key, record FROM merged_records) AS m USING (mk_rec_type, record_key)

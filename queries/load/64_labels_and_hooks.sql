@@ -32,13 +32,9 @@ SELECT * RENAME ("index" AS label_index) FROM (
 );
 
 -- hooks
-DELETE FROM hooks USING fresh
-WHERE fresh.mk_rec_type = 'hook' AND (
-  joint_key(hooks.conversation_id, coalesce(hooks.hook_key, hooks.hook_id)) = fresh.record_key
-  -- The row from before its key was known.
-  OR (hooks.hook_key IS NULL AND joint_key(hooks.conversation_id, hooks.hook_id)
-    = joint_key(field_text(fresh.record, 'conversation_id'), field_text(fresh.record, 'hook_id')))
-);
+-- All of a conversation come anew (51_hook_keys.sql).
+DELETE FROM hooks
+WHERE conversation_id IN (SELECT field_text(record, 'conversation_id') FROM fresh WHERE mk_rec_type = 'hook');
 INSERT INTO hooks BY NAME
 SELECT * EXCLUDE (avatar_urls) REPLACE (nullif(hook_key, '') AS hook_key),
   CASE WHEN json_valid(avatar_urls) THEN

@@ -113,7 +113,7 @@ class MergedRecord {
   readonly mk_rec_type: string;
   readonly record_key: string;
   readonly #fields: Map<string, string>;
-  #lastText: string;
+  #last: RecordRow;
   #version: number;
   #page: number;
   #firstPage: number;
@@ -127,7 +127,7 @@ class MergedRecord {
     this.mk_rec_type = row.mk_rec_type;
     this.record_key = row.record_key;
     this.#fields = ownFields(row);
-    this.#lastText = row.record;
+    this.#last = row;
     this.#version = row.version;
     this.#page = row.page_nr;
     this.#firstPage = row.first_page_nr;
@@ -149,10 +149,11 @@ class MergedRecord {
   }
 
   #addAbove(row: RecordRow, versions: MergedVersion[]): void {
-    const { record, page_nr, is_imported } = row;
+    const { page_nr, is_imported } = row;
     const isConfirmed = this.#isImported && !is_imported;
-    if (record === this.#lastText && !isConfirmed) return;
-    this.#lastText = record;
+    const isRepeated = row.record === this.#last.record && row.last_nr === this.#last.last_nr;
+    this.#last = row;
+    if (isRepeated && !isConfirmed) return;
     const fields = [...ownFields(row)].filter(([name, value]) => this.#isNews(name, value));
     if (fields.length === 0 && !isConfirmed) return;
     if (fields.some(([name]) => this.#fields.has(name) && this.#makesVersion(name))) {
@@ -205,6 +206,7 @@ class MergedRecord {
   }
 
   #end(versions: MergedVersion[], isLatest: boolean): void {
+    if (!isLatest) this.#former.push(new Map(this.#fields));
     versions.push(this.#versionOf(textOf(this.#fields), { page: this.#page, firstPage: this.#firstPage, isLatest }));
   }
 

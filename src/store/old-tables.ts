@@ -30,7 +30,7 @@ async function presentColumns(): Promise<string[]> {
     const sql = await readQuery(`schema/${name}`);
     if (CHANGES_TABLES.test(sql)) await database.run(sql);
   }
-  return await columnsOf(database, "NOT regexp_matches(table_name, '^(superseded_.*|load_position)$')");
+  return await columnsOf(database, "NOT regexp_matches(table_name, '^(superseded_.*|told_.*|load_position)$')");
 }
 
 async function columnsOf(database: Database, where = 'true'): Promise<string[]> {

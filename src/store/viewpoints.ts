@@ -28,6 +28,10 @@ const OF_THE_ACCOUNT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['archive_gone', words('gone_time')],
 ]);
 
+/** Of a hook the owner alone is told these (fleep-wire.md, section 3.10): that they are empty says nothing. */
+const OF_THE_OWNER: ReadonlySet<string> = words('hook_key hook_url outgoing_url avatar_urls');
+const NOTHING: ReadonlySet<string> = new Set(['null', '""']);
+
 const SEAT = '_seat';
 
 /** How far into the flow the headers reach that a conversation is known from. It moves with every message, and that is no version. */
@@ -52,6 +56,8 @@ export function ownFields(row: ShownRecord): Map<string, string> {
   if (origin !== 'new') return fields;
   for (const name of OF_THE_ANSWER) fields.delete(name);
   if (is_inner) return new Map([...fields].filter(([, value]) => value !== 'null'));
+  if (type === 'hook')
+    return new Map([...fields].filter(([name, value]) => !(OF_THE_OWNER.has(name) && NOTHING.has(value))));
   const isSeat = type.endsWith(SEAT);
   const ofAccount = OF_THE_ACCOUNT.get(isSeat ? type.slice(0, -SEAT.length) : type);
   if (ofAccount === undefined) return fields;

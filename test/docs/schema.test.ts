@@ -18,6 +18,8 @@ interface Column {
 const INTERNAL = [
   'superseded_messages',
   'superseded_records',
+  'told_messages',
+  'told_hooks',
   'merged_records',
   'flow_events',
   'crawl_cursors',

@@ -294,6 +294,23 @@ test.each(['owner first', 'owner last', 'in one load'])('a hook with and without
   ).toEqual([{ n: 1 }]);
 });
 
+test.each([null, ''])('whom a hook is not told to takes nothing of it away: %j', async (nothing) => {
+  await using tables = await newTables();
+  const told = {
+    hook_key: 'k',
+    hook_url: '/hook/k',
+    outgoing_url: 'https://example.org/in',
+    avatar_urls: '{"size_50":"/avatar/50"}',
+  };
+  await tables.walk([{ ...hook, ...told }], {}, 'a');
+  const names = Object.keys(told);
+  await tables.walk([{ ...hook, ...Object.fromEntries(names.map((name) => [name, nothing])) }], {}, 'b');
+  await tables.walk([{ ...hook, hook_name: 'Another name' }], {}, 'b');
+  expect(await tables.rows('SELECT hook_key, hook_url, outgoing_url, avatar_url, hook_name FROM hooks')).toEqual([
+    { ...told, avatar_urls: undefined, avatar_url: '/avatar/50', hook_name: 'Another name' },
+  ]);
+});
+
 test.each(['duckdb', 'parquet'] as const)('a hook of somebody else is known by its id: %s', async (store) => {
   await using tables = await newTables(store);
   await tables.load(

@@ -19,10 +19,11 @@ export async function readArchive(archive: string): Promise<ArchiveContents> {
   const small = new SmallRecords();
   const messages = new Map<string, MessageVersions>();
   let hasAnswers = false;
-  for await (const { records } of readPages(archive)) {
+  for await (const { commit, records } of readPages(archive)) {
+    const isImported = commit.call === IMPORT_CALL;
     for (const slice of records) {
       if (slice.path !== OWN_PATH) hasAnswers = true;
-      takeRecord(slice, small, messages);
+      takeRecord(slice, { small, messages, isImported });
     }
   }
   return { small, messages, hasAnswers };
@@ -31,6 +32,8 @@ export async function readArchive(archive: string): Promise<ArchiveContents> {
 /** Under this path stand the notes of the archive itself, and under no other (docs/archive-format.md). */
 const OWN_PATH = 'archive';
 const ENVELOPE_PATH = 'envelope';
+/** Pages of histories that were taken over from files. */
+const IMPORT_CALL = 'archive/import';
 
 /** What a record without a type is, by the name of its list. */
 const TYPES_BY_PATH: Readonly<Record<string, string>> = {
@@ -46,14 +49,21 @@ const TYPES_BY_PATH: Readonly<Record<string, string>> = {
 /** Types that mean something in a world file and nothing on the wire: a server that sends them makes no login of ours. */
 const WORLD_TYPES = new Set(['account', 'avatar']);
 
-function takeRecord({ path, bytes }: RecordSlice, small: SmallRecords, messages: Map<string, MessageVersions>): void {
+/** Where the records of a page go. */
+interface Taking {
+  readonly small: SmallRecords;
+  readonly messages: Map<string, MessageVersions>;
+  readonly isImported: boolean;
+}
+
+function takeRecord({ path, bytes }: RecordSlice, taking: Taking): void {
   if (path === ENVELOPE_PATH) return;
   const text = bytes.toString('utf8');
   const record: unknown = JSON.parse(text);
   const type = isRecord(record) ? typeOf(record, path) : undefined;
   if (!isRecord(record) || type === undefined) return;
-  if (type === 'message') takeMessage(record, text, messages);
-  else small.add(type, record, text);
+  if (type === 'message') takeMessage(record, text, taking);
+  else taking.small.add(type, record, text);
 }
 
 /** Undefined for what is no record of the service, but for the notes that say what is in files/. */
@@ -63,12 +73,12 @@ function typeOf(record: WireRecord, path: string): string | undefined {
   return isNote !== (path === OWN_PATH) || WORLD_TYPES.has(type ?? '') ? undefined : type;
 }
 
-function takeMessage(record: WireRecord, text: string, messages: Map<string, MessageVersions>): void {
+function takeMessage(record: WireRecord, text: string, { messages, isImported }: Taking): void {
   const conversationId = textOf(record, 'conversation_id');
   const messageNr = integerOf(record, 'message_nr') ?? 0;
   // Without a usable key it has no place in a world, and none in the tables.
   if (conversationId === '' || messageNr < 1) return;
   const ofConversation = messages.get(conversationId) ?? new MessageVersions();
   messages.set(conversationId, ofConversation);
-  ofConversation.add(messageNr, record, text);
+  ofConversation.add(messageNr, record, text, isImported);
 }

@@ -74,6 +74,17 @@ test('a record of some fields is laid over the newest version; one that came bef
   expect(said(fragment, edit, base)).toEqual(['said 1', 'edited 8', 'edited 1']);
 });
 
+test('a record of some fields and no number is laid over the newest version that came before it', () => {
+  const part = JSON.stringify({ message_nr: 1, pin_weight: 7 });
+  const [one, two] = [5, 9].map((nr) => text(1, { flow_message_nr: nr, message: `edit ${nr}` }));
+  const flow = parsed(flowOf(one ?? '', part, two ?? ''));
+  expect(flow.map(({ message, pin_weight }) => [message, pin_weight])).toEqual([
+    ['edit 5', undefined],
+    ['edit 5', 7],
+    ['edit 9', undefined],
+  ]);
+});
+
 test('a record of some fields that changes nothing makes no version', () => {
   const lock = JSON.stringify({ mk_rec_type: 'message', conversation_id: 'c', message_nr: 1, lock_account_id: 'a' });
   expect(flowOf(text(1), lock)).toEqual([text(1)]);
@@ -115,6 +126,29 @@ test('a part of a message lies over the newest version that its number does not 
     ['edited', 's', undefined, undefined],
     ['edited', 's', 8, undefined],
   ]);
+});
+
+test('a number that is written as a text is the same number', () => {
+  const number = text(1, { pin_weight: 1500, edited_time: 7 });
+  expect(flowOf(number, text(1, { pin_weight: '1500', edited_time: '7' }))).toEqual([number]);
+});
+
+test('what an import says of one event is older than what a crawl says, and no version where it says the same', () => {
+  const crawled = text(1, { message: '<msg><p>new</p></msg>', sender_name: 'Helmo' });
+  const other = text(1, { message: '<msg><p>old</p></msg>' });
+  const inOtherWords = text(1, {
+    mk_message_type: 'textV2',
+    message: JSON.stringify({ message: '<msg><p>new</p></msg>' }),
+    edited_time: 9,
+  });
+  const versions = new MessageVersions();
+  for (const [one, isImported] of [
+    [crawled, false],
+    [other, true],
+    [inOtherWords, true],
+  ] as const)
+    versions.add(1, JSON.parse(one), one, isImported);
+  expect(parsed(versions.inFlowOrder())).toEqual([JSON.parse(other), { ...JSON.parse(crawled), edited_time: 9 }]);
 });
 
 test('a deletion without a number of its own is the latest version where it is later than every edit', () => {
