@@ -7,7 +7,7 @@
 import type { DuckDBAppender } from '@duckdb/node-api';
 import { firstMembersOf } from '../lib/json-members.js';
 import type { Database } from './database.js';
-import { LAST_NR, ownFields } from './viewpoints.js';
+import { LAST_NR, ownFields, saysNothing } from './viewpoints.js';
 
 interface RecordRow extends Record<string, unknown> {
   readonly mk_rec_type: string;
@@ -154,7 +154,7 @@ class MergedRecord {
     const isRepeated = row.record === this.#last.record && row.last_nr === this.#last.last_nr;
     this.#last = row;
     if (isRepeated && !isConfirmed) return;
-    const fields = [...ownFields(row)].filter(([name, value]) => this.#isNews(name, value));
+    const fields = [...this.#saidBy(row)].filter(([name, value]) => this.#isNews(name, value));
     if (fields.length === 0 && !isConfirmed) return;
     if (fields.some(([name]) => this.#fields.has(name) && this.#makesVersion(name))) {
       this.#end(versions, false);
@@ -167,6 +167,12 @@ class MergedRecord {
     this.#isStored = false;
   }
 
+  #saidBy(row: RecordRow): Map<string, string> {
+    const isSaid = ([name, value]: readonly [string, string]) =>
+      !this.#fields.has(name) || !saysNothing(this.mk_rec_type, name, value);
+    return new Map([...ownFields(row)].filter(isSaid));
+  }
+
   #isNews(name: string, value: string): boolean {
     const known = this.#fields.get(name);
     return known !== value && (known === undefined || this.#makesVersion(name) || Number(value) > Number(known));
@@ -175,7 +181,7 @@ class MergedRecord {
   /** Nobody knows how old a file is, and a header of one who left is: what they say otherwise is a former version. */
   #addBelow(row: RecordRow, versions: MergedVersion[]): void {
     const { page_nr } = row;
-    const said = ownFields(row);
+    const said = this.#saidBy(row);
     const isOther = [...said].some(
       ([name, value]) => this.#makesVersion(name) && (this.#fields.get(name) ?? value) !== value,
     );

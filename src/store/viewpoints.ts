@@ -28,7 +28,7 @@ const OF_THE_ACCOUNT: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['archive_gone', words('gone_time')],
 ]);
 
-/** Of a hook the owner alone is told these (fleep-wire.md, section 3.10): that they are empty says nothing. */
+/** Of a hook the owner alone is told these (fleep-wire.md, section 3.10): empty, they say nothing of what they are. */
 const OF_THE_OWNER: ReadonlySet<string> = words('hook_key hook_url outgoing_url avatar_urls');
 const NOTHING: ReadonlySet<string> = new Set(['null', '""']);
 
@@ -56,8 +56,6 @@ export function ownFields(row: ShownRecord): Map<string, string> {
   if (origin !== 'new') return fields;
   for (const name of OF_THE_ANSWER) fields.delete(name);
   if (is_inner) return new Map([...fields].filter(([, value]) => value !== 'null'));
-  if (type === 'hook')
-    return new Map([...fields].filter(([name, value]) => !(OF_THE_OWNER.has(name) && NOTHING.has(value))));
   const isSeat = type.endsWith(SEAT);
   const ofAccount = OF_THE_ACCOUNT.get(isSeat ? type.slice(0, -SEAT.length) : type);
   if (ofAccount === undefined) return fields;
@@ -67,6 +65,10 @@ export function ownFields(row: ShownRecord): Map<string, string> {
   if (type === 'conv' && last_nr !== null) own.set(LAST_NR, String(last_nr));
   return own;
 }
+
+/** Whether a value takes nothing away from one that is known. */
+export const saysNothing = (type: string, name: string, value: string): boolean =>
+  type === 'hook' && OF_THE_OWNER.has(name) && NOTHING.has(value);
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/));
