@@ -37,3 +37,22 @@ test.each(Array.from({ length: Number(process.env.RANDOM_CUTS ?? 4) }, (_unused,
     expect(again.rows).toEqual(told.rows);
   },
 );
+
+test('what a history says of a message by its place alone is served, and what a search found is not', async () => {
+  await using folder = await temporaryFolder();
+  const { archive } = await archiveOf(folder.at('a'), []);
+  await using journal = await Journal.open(archive.path, { runId: 'run' });
+  const write = (call: string, path: string, record: Record<string, unknown>) =>
+    journal.append({ call, args: {}, status: 200, records: [{ path, bytes: Buffer.from(JSON.stringify(record)) }] });
+  const said = { message_nr: 1, mk_message_type: 'text', message: '<msg><p>said</p></msg>' };
+  await write('archive/import', 'conversations/c/messages', { ...said, conversation_id: null });
+  await write('archive/import', 'conversations/c', { topic: 'History' });
+  await write('search', 'matches', { ...said, mk_rec_type: 'message', conversation_id: 'c', message: 'a <b>mark</b>' });
+  const lines: Record<string, unknown>[] = [];
+  for await (const line of worldLines(archive)) lines.push(JSON.parse(line));
+  const texts = lines.filter(({ mk_rec_type }) => mk_rec_type === 'message').map((line) => line.message);
+  expect(texts).toEqual([said.message]);
+  expect(lines).toContainEqual(
+    expect.objectContaining({ mk_rec_type: 'conv', conversation_id: 'c', topic: 'History' }),
+  );
+});
