@@ -19,6 +19,7 @@ import { makeFolder } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
 import { openWritableStore, type Store } from '../store/store.js';
 import { findTablesEnd } from '../store/tables-end.js';
+import { tellOlder } from './older-tables.js';
 
 export interface OpenImport extends AsyncDisposable {
   readonly runId: string;
@@ -49,7 +50,7 @@ export async function openImport(path: string, store: StoreKind | undefined): Pr
   await dropLeftovers(path);
   const runId = randomUUID();
   const journal = stack.use(await Journal.open(path, { runId, askTables: (hash) => findTablesEnd(archive, hash) }));
-  const tables = stack.use(await openWritableStore(archive));
+  const tables = stack.use(await openWritableStore(archive, () => tellOlder(path)));
   const owned = stack.move();
   return { runId, archive, journal, store: tables, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
 }

@@ -23,6 +23,7 @@ import { makeFolder } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
 import { openWritableStore, type Store } from '../store/store.js';
 import { findTablesEnd } from '../store/tables-end.js';
+import { tellOlder } from './older-tables.js';
 
 export interface SyncTarget {
   readonly path: string;
@@ -64,7 +65,8 @@ export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>
 }
 
 /** The tables. A reader cannot open a DuckDB file while they are open here. */
-export const openTables = ({ archive }: OpenSync): Promise<Store> => openWritableStore(archive);
+export const openTables = ({ archive }: OpenSync): Promise<Store> =>
+  openWritableStore(archive, () => tellOlder(archive.path));
 
 /** Throws, before anybody signs in, what is wrong with where a sync is to write to. */
 export async function requireTarget(target: SyncTarget): Promise<void> {

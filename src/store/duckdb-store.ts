@@ -16,9 +16,9 @@ import { readPosition } from './position.js';
 import type { Store } from './store.js';
 import { openWritableDatabase } from './writable.js';
 
-export async function openDuckDbStore(archive: ArchiveFolder): Promise<Store> {
+export async function openDuckDbStore(archive: ArchiveFolder, onOlder: () => void): Promise<Store> {
   const path = databasePath(archive.path);
-  const database = await openOrRebuild(archive, path);
+  const database = await openOrRebuild(archive, path, onOlder);
   let isDamaged = false;
   database.onDamage = (cause) => {
     isDamaged = true;
@@ -46,7 +46,7 @@ export async function openDuckDbStore(archive: ArchiveFolder): Promise<Store> {
  * A file that cannot be read, or that is not of this journal, is set aside; the journal fills a new one. So it does with one of an older
  * version. Throws ArchiveError when it is the journal that is damaged, and for a file of a newer version.
  */
-async function openOrRebuild(archive: ArchiveFolder, path: string): Promise<Database> {
+async function openOrRebuild(archive: ArchiveFolder, path: string, onOlder: () => void): Promise<Database> {
   let end: JournalPosition | undefined;
   try {
     const database = await openWritableDatabase(path);
@@ -60,7 +60,10 @@ async function openOrRebuild(archive: ArchiveFolder, path: string): Promise<Data
       throw lockedError(`${archive.path} is in use by another program: try again when it has ended.`, cause);
     }
   }
-  if (end !== undefined) return makeAnew(archive.path, path, end);
+  if (end !== undefined) {
+    onOlder();
+    return makeAnew(archive.path, path, end);
+  }
   await setDatabaseAside(path);
   return openWritableDatabase(path);
 }

@@ -40,10 +40,14 @@ const VERSIONS: ReadonlyMap<string, string> = new Map([
 ]);
 const MIGRATIONS = 'schema_migrations';
 
-export async function openParquetStore(archive: ArchiveFolder, memory: MemorySteps = WRITER_MEMORY): Promise<Store> {
+export async function openParquetStore(
+  archive: ArchiveFolder,
+  onOlder: () => void,
+  memory: MemorySteps = WRITER_MEMORY,
+): Promise<Store> {
   const folder = parquetPath(archive.path);
   await makeOwnFolder(folder);
-  const database = await openOrRebuild(archive.path, folder).catch((error: unknown) =>
+  const database = await openOrRebuild(archive.path, folder, onOlder).catch((error: unknown) =>
     throwAfter(error, () => dropScratch(folder)),
   );
   const close = async () => {
@@ -60,20 +64,20 @@ export async function openParquetStore(archive: ArchiveFolder, memory: MemorySte
 }
 
 /** A data set that is not as its manifest says, or not of this journal, is set aside; the journal fills a new one. Throws ArchiveError when it is the journal that is damaged, and for one of a newer version. */
-async function openOrRebuild(archive: string, folder: string): Promise<Database> {
-  const database = await findWhole(archive, folder);
+async function openOrRebuild(archive: string, folder: string, onOlder: () => void): Promise<Database> {
+  const database = await findWhole(archive, folder, onOlder);
   if (database !== undefined) return database;
   await setAside(manifestPath(archive));
   return openScratch(folder);
 }
 
 /** The scratch database with all that the manifest lists; undefined when that is not there byte for byte. */
-async function findWhole(archive: string, folder: string): Promise<Database | undefined> {
+async function findWhole(archive: string, folder: string, onOlder: () => void): Promise<Database | undefined> {
   try {
     const manifest = await findManifest(archive);
     if (manifest === undefined || (await findWrongFile(archive, manifest)) !== undefined) return undefined;
     const database = await openScratch(folder);
-    if (await takesIn(database, archive, manifest)) return database;
+    if (await takesIn(database, archive, manifest, onOlder)) return database;
     await database.close();
   } catch (error) {
     if (isOfTheMachine(error) || error instanceof ArchiveError) throw error;
@@ -82,7 +86,7 @@ async function findWhole(archive: string, folder: string): Promise<Database | un
 }
 
 /** Fills the database, from the journal where an older version wrote the data set; whether it is then one of this journal. */
-async function takesIn(database: Database, archive: string, manifest: Manifest): Promise<boolean> {
+async function takesIn(database: Database, archive: string, manifest: Manifest, onOlder: () => void): Promise<boolean> {
   try {
     await growThreads(database, parquetBytes(manifest));
     await database.run('CREATE SCHEMA memory.stored');
@@ -94,7 +98,10 @@ async function takesIn(database: Database, archive: string, manifest: Manifest):
     const end = await readPosition(database);
     await database.run('USE archive');
     if (isOwn && origin === 'this version') await takeIn(database, manifest);
-    else if (isOwn) await loadJournal(database, archive, end);
+    else if (isOwn) {
+      onOlder();
+      await loadJournal(database, archive, end);
+    }
     return isOwn;
   } catch (error) {
     return throwAfter(error, () => database.close());

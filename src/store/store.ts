@@ -16,7 +16,10 @@ export interface Store extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Opens the store of an archive for writing; makes it when there is none, and anew when it cannot be read or is not of its journal. */
-export function openWritableStore(archive: ArchiveFolder): Promise<Store> {
-  return archive.info.store === 'parquet' ? openParquetStore(archive) : openDuckDbStore(archive);
+/**
+ * Opens the store of an archive for writing; makes it when there is none, and anew when it cannot be read, is not of its journal, or is of an
+ * older version. `onOlder` hears of the last before it is done, for it may take as long as the loads of the archive took together.
+ */
+export function openWritableStore(archive: ArchiveFolder, onOlder: () => void = () => undefined): Promise<Store> {
+  return archive.info.store === 'parquet' ? openParquetStore(archive, onOlder) : openDuckDbStore(archive, onOlder);
 }

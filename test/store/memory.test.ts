@@ -35,7 +35,7 @@ test('what does not fit into the usual memory is loaded all the same', async () 
   const info = { store: 'parquet', server: server.url, accounts: [], created: '2024-01-01T00:00:00Z' } as const;
   const publish = async (name: string, memory: MemorySteps) => {
     const made = await createArchive(folder.at(name), info);
-    await using store = await openParquetStore(made, memory);
+    await using store = await openParquetStore(made, () => undefined, memory);
     await store.database.run(`ATTACH '${folder.at('enough.duckdb')}' AS source (READ_ONLY)`);
     await store.database.run('INSERT INTO messages BY NAME SELECT * FROM source.messages');
     await store.publish();

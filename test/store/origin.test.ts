@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type ArchiveFolder, createArchive, databasePath, type StoreKind } from '../../src/journal/archive-folder.js';
 import { Journal } from '../../src/journal/journal.js';
 import { openStore } from '../../src/store/open.js';
@@ -35,8 +35,11 @@ async function tablesWith(sql: string, store: StoreKind) {
   return { archive, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
-async function write({ archive }: { archive: ArchiveFolder }): Promise<unknown[]> {
-  await using tables = await openWritableStore(archive);
+/** `told`: how often it was said that the tables are of an older version. */
+async function write({ archive }: { archive: ArchiveFolder }, told = 1): Promise<unknown[]> {
+  const onOlder = vi.fn();
+  await using tables = await openWritableStore(archive, onOlder);
+  expect(onOlder).toHaveBeenCalledTimes(told);
   await tables.publish();
   return await tables.database.rows(
     'SELECT message_nr, message, loader FROM messages, load_position ORDER BY message_nr',
@@ -69,7 +72,7 @@ describe.each(['duckdb', 'parquet'] as const)('%s', (store) => {
 
   test('tables of this version stay', async () => {
     await using own = await tablesWith(OTHERS, store);
-    expect(await write(own)).toEqual(AS_THERE.map((row) => ({ ...row, loader: LOADER })));
+    expect(await write(own, 0)).toEqual(AS_THERE.map((row) => ({ ...row, loader: LOADER })));
   });
 
   test('tables of an older version stay where the journal cannot be read', async () => {
