@@ -2,6 +2,7 @@
 
 -- What the steps of contested messages leave behind, for a batch that has none.
 CREATE OR REPLACE TEMP TABLE contested_messages AS FROM messages LIMIT 0;
+CREATE OR REPLACE TEMP TABLE known_records AS FROM told_messages LIMIT 0;
 CREATE OR REPLACE TEMP TABLE fragments AS FROM told_messages LIMIT 0;
 CREATE OR REPLACE TEMP TABLE echoes AS SELECT conversation_id, message_nr FROM messages LIMIT 0;
 CREATE OR REPLACE TEMP TABLE ranked_messages AS SELECT *, NULL::BIGINT AS recency FROM messages LIMIT 0;

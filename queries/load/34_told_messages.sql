@@ -1,5 +1,5 @@
 -- Load, step 3d: the records of messages that are made of them anew when another one comes.
--- Only if: EXISTS (FROM fragments) OR EXISTS (FROM echoes)
+-- Only if: EXISTS (FROM fragments) OR EXISTS (FROM echoes) OR EXISTS (FROM known_records)
 
 CREATE OR REPLACE TEMP TABLE told_keys AS
 SELECT conversation_id, message_nr FROM fragments

@@ -100,6 +100,18 @@ test('a hook that is told without its id, without its key, and then with both is
   expect(await bothWays('hooks', columns, ...renewed)).toEqual([rows, rows]);
 });
 
+test('what a crawl says in the words of an import, after the import was taken for an echo of another version, is kept', async () => {
+  const pages: TestPage[] = [
+    page(text('one', { edited_time: 1_600_000_000 })),
+    { account: null, records: [text('one', { subject: 's', task_weight: 8 })] },
+    page(text('one', { subject: 's', task_weight: 8 })),
+    page(text('two', { flow_message_nr: 8 })),
+  ];
+  const versions = await bothWays('message_versions', ['page_nr', 'subject', 'text'], ...pages);
+  expect(versions[0]?.filter(([, subject]) => subject === 's')).toEqual([[3, 's', 'one']]);
+  expect(versions[1]).toEqual(versions[0]);
+});
+
 const seed = chooseSeed();
 test.each(Array.from({ length: Number(process.env.RANDOM_CUTS ?? 4) }, (_unused, index) => seed + index))(
   'SEED=%i',
