@@ -41,7 +41,8 @@ export async function statusCommand(
 ): Promise<ExitCode> {
   const archive = await openArchive(path);
   await using database = await openStore(archive);
-  const status = { ...(await readStatus(database)), broken_off: await findBreak(archive, database) };
+  const runs = await database.rows(await readQuery('status/last-run.sql'));
+  const status = { ...(await readStatus(database, runs)), broken_off: await findBreak(archive, database, runs) };
   if (json) out.write(`${JSON.stringify({ archive: path, ...archive.info, ...status }, undefined, 2)}\n`);
   else {
     out.write(`${path}: ${archive.info.store} archive of ${archive.info.server}\n`);
@@ -50,8 +51,9 @@ export async function statusCommand(
   return status.gaps.length > 0 || status.broken_off !== null ? ExitCode.gaps : ExitCode.complete;
 }
 
-async function readStatus(database: Database): Promise<Omit<Status, 'broken_off'>> {
-  const runs = await lastRuns(database);
+/** `lastRuns`: the rows of queries/status/last-run.sql. */
+async function readStatus(database: Database, lastRuns: readonly Row[]): Promise<Omit<Status, 'broken_off'>> {
+  const runs = lastRuns.map(({ is_listed, ...run }) => run);
   const rows = async (name: string) => database.rows(await readQuery(`status/${name}.sql`));
   const row = async (name: string) => (await rows(name))[0];
   return {
@@ -66,12 +68,11 @@ async function readStatus(database: Database): Promise<Omit<Status, 'broken_off'
   };
 }
 
-async function findBreak({ path }: ArchiveFolder, database: Database): Promise<string | null> {
+async function findBreak({ path }: ArchiveFolder, database: Database, runs: readonly Row[]): Promise<string | null> {
   // Tables may be handed on without their journal.
   if (!existsSync(journalPath(path)) || (await isLocked(path))) return null;
   const behind = (await findLastPage(path)) - (await readPosition(database)).page;
   if (behind > 0) return `The journal has ${behind} pages that are not in the tables: a run broke off.`;
-  const runs = await database.rows(await readQuery('status/last-run.sql'));
   const broken = runs.filter(isBrokenOff).map(({ account_id, outcome }) => {
     const whose = runs.length > 1 ? ` of ${account_id}` : '';
     return `The last run${whose} did not come to its end: ${String(outcome ?? 'it was killed').replace(/\.$/, '')}.`;
@@ -86,11 +87,6 @@ async function findBreak({ path }: ArchiveFolder, database: Database): Promise<s
 function isBrokenOff({ exit_code, is_listed }: Row): boolean {
   if (exit_code === ExitCode.usage || exit_code === ExitCode.signIn) return is_listed !== true;
   return exit_code !== ExitCode.complete && exit_code !== ExitCode.gaps;
-}
-
-async function lastRuns(database: Database): Promise<Row[]> {
-  const runs = await database.rows(await readQuery('status/last-run.sql'));
-  return runs.map(({ is_listed, ...run }) => run);
 }
 
 /** What was left out is as it should be, and may be thousands of files. */

@@ -85,6 +85,8 @@ async function examine(
 
 /** New tables up to `end` in place of those that are there; where that fails, these stay. */
 async function makeAnew(archive: string, path: string, end: JournalPosition): Promise<Database> {
+  // A log that was set aside in another year is none of these.
+  const moved = filesOf(path).filter((file) => existsSync(file));
   await setDatabaseAside(path);
   const database = await openWritableDatabase(path);
   try {
@@ -93,17 +95,17 @@ async function makeAnew(archive: string, path: string, end: JournalPosition): Pr
   } catch (error) {
     await throwAfter(error, async () => {
       await database.close();
-      await putBack(path);
+      await putBack(path, moved);
     });
   }
-  for (const file of filesOf(path)) await rm(`${file}${ASIDE}`, { force: true });
+  for (const file of moved) await rm(`${file}${ASIDE}`, { force: true });
   return database;
 }
 
 /** The log of the file that was begun must not be taken for that of the one that comes back. */
-async function putBack(path: string): Promise<void> {
+async function putBack(path: string, moved: readonly string[]): Promise<void> {
   for (const file of filesOf(path)) await rm(file, { force: true });
-  for (const file of filesOf(path).filter((one) => existsSync(`${one}${ASIDE}`))) await rename(`${file}${ASIDE}`, file);
+  for (const file of moved) await rename(`${file}${ASIDE}`, file);
 }
 
 /** The write-ahead log belongs to its file; another one must not replay it. */

@@ -1,6 +1,7 @@
 // Tables that another version made: older ones are made anew from the journal by whoever writes, and read as they are where they can be;
 // newer ones are refused and stay.
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
@@ -80,8 +81,11 @@ describe.each(['duckdb', 'parquet'] as const)('%s', (store) => {
     const segment = join(old.archive.path, 'journal', '00000001.ndjson');
     const text = await readFile(segment, 'utf8');
     await writeFile(segment, text.replace('"record":{', '"record":?'));
+    // Of a database that was set aside before.
+    await writeFile(`${databasePath(old.archive.path)}.wal.set-aside`, 'of another file');
     await expect(write(old)).rejects.toThrow(/damaged/);
     expect(await read(old)).toEqual(AS_THERE);
+    expect(existsSync(`${databasePath(old.archive.path)}.wal`)).toBe(false);
   });
 
   test('tables of a newer version are refused, and stay', async () => {
