@@ -21,9 +21,11 @@ const last = (text) => text?.slice(text.lastIndexOf(':') + 1);
 function messageRow(record, index) {
   const { tags = [], posted_time, edited_time, mk_message_state, message, mk_message_type } = record;
   const state = last(mk_message_state);
+  const text = mk_message_type === 'text' ? messageText('text', message).text : null;
   return {
     ...record,
-    text: mk_message_type === 'text' ? messageText('text', message).text : null,
+    text,
+    has_question_mark: text && /[?？؟]/.test(text),
     posted_time: time(posted_time),
     edited_time: time(edited_time),
     tags,

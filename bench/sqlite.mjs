@@ -32,7 +32,8 @@ export const SQLITE_REPORTS = readdirSync(folder)
 /** What each table has in SQLite. Times are seconds since 1970, truths 0 and 1, lists JSON: the forms in which SQLite is quickest. */
 const seconds = (name) => `epoch(${name})::BIGINT AS ${name}`;
 const TABLES = {
-  messages: `SELECT conversation_id, message_nr, account_id, mk_message_type, mk_message_state, text, sender_name, ${seconds('posted_time')},
+  messages: `SELECT conversation_id, message_nr, account_id, mk_message_type, mk_message_state, text,
+    has_question_mark::INTEGER AS has_question_mark, sender_name, ${seconds('posted_time')},
     ${seconds('edited_time')}, edit_account_id, is_deleted::INTEGER AS is_deleted, is_pinned::INTEGER AS is_pinned, task_state, section_id,
     to_json(assignee_ids) AS assignee_ids, hook_key FROM messages`,
   conversations: 'SELECT conversation_id, title FROM conversations',

@@ -4,7 +4,7 @@ CREATE INDEX talk_by_time ON messages (posted_time, account_id, conversation_id,
   WHERE mk_message_type IN ('text', 'textV2', 'email', 'emailV2', 'file') AND is_deleted = 0;
 CREATE INDEX talk_by_person ON messages (account_id, posted_time, conversation_id, hook_key, mk_message_type, sender_name)
   WHERE mk_message_type IN ('text', 'textV2', 'email', 'emailV2', 'file') AND is_deleted = 0;
-CREATE INDEX talk_by_flow ON messages (conversation_id, message_nr, account_id, posted_time, hook_key, mk_message_type)
+CREATE INDEX talk_by_flow ON messages (conversation_id, message_nr, account_id, posted_time, hook_key, mk_message_type, has_question_mark)
   WHERE mk_message_type IN ('text', 'textV2', 'email', 'emailV2', 'file') AND is_deleted = 0;
 CREATE INDEX message_times ON messages (posted_time);
 CREATE INDEX edit_times ON messages (edited_time) WHERE edited_time IS NOT NULL;

@@ -15,6 +15,7 @@ CREATE TABLE messages (
   section_id TEXT,
   assignee_ids TEXT,
   hook_key TEXT,
+  has_question_mark INTEGER,
   text TEXT
 );
 CREATE TABLE conversations (conversation_id TEXT PRIMARY KEY, title TEXT) WITHOUT ROWID;

@@ -1,6 +1,6 @@
 WITH flow AS (
   SELECT
-    conversation_id, message_nr, account_id, posted_time,
+    conversation_id, message_nr, account_id, posted_time, has_question_mark,
     lead(account_id) OVER flow AS next_account_id,
     lead(posted_time) OVER flow AS next_time
   FROM talk
@@ -14,7 +14,7 @@ waiting AS (
   SELECT conversation_id, message_nr, next_time IS NOT NULL AS answered_late,
     max(coalesce(next_time, time) - posted_time, 0) / 3600 AS waited_hours
   FROM flow, today
-  WHERE next_account_id IS NOT account_id AND coalesce(next_time, time) > posted_time + 48 * 3600
+  WHERE has_question_mark AND next_account_id IS NOT account_id AND coalesce(next_time, time) > posted_time + 48 * 3600
 )
 SELECT
   coalesce(v.conversation, 'untitled ' || substr(m.conversation_id, 1, 8)) AS conversation,
@@ -28,6 +28,5 @@ FROM waiting AS w
 JOIN messages AS m USING (conversation_id, message_nr)
 LEFT JOIN v_conversations AS v USING (conversation_id)
 LEFT JOIN v_people AS p USING (account_id)
-WHERE instr(m.text, '?') OR instr(m.text, '？') OR instr(m.text, '؟')
 ORDER BY m.posted_time DESC, m.conversation_id, m.message_nr
 LIMIT 100;

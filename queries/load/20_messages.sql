@@ -33,6 +33,7 @@ SELECT
   m.mk_message_state,
   m.message,
   CASE WHEN has_text THEN coalesce(decoded, bare_body(m.mk_message_type, m.message)) END AS text,
+  contains(text, '?') OR contains(text, '？') OR contains(text, '؟') AS has_question_mark,
   CASE WHEN m.subject IS NULL AND m.mk_message_type IN ('textV2', 'emailV2') AND contains(m.message, '"subject"') AND json_valid(m.message)
     THEN field_text(m.message, 'subject') ELSE m.subject END AS subject,
   m.sender_name,

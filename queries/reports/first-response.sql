@@ -28,19 +28,21 @@
 WITH turns AS (
   SELECT
     conversation_key, message_nr, posted_time,
-    coalesce(date_diff('second', lag(posted_time) OVER flow, posted_time) >= $quiet_hours::BIGINT * 3600, true) AS is_start,
+    conversation_key IS DISTINCT FROM lag(conversation_key) OVER flow
+      OR date_diff('second', lag(posted_time) OVER flow, posted_time) >= $quiet_hours::BIGINT * 3600 AS is_start,
     account_key IS DISTINCT FROM lag(account_key) OVER flow AS is_change
   FROM talk(conversation := $conversation)
   WHERE kind <> 'hook' AND account_id IS NOT NULL AND posted_time IS NOT NULL
-  WINDOW flow AS (PARTITION BY conversation_key ORDER BY message_nr)
+  -- Sorted as one, which is quicker than one conversation after the other: what comes next may be of another one.
+  WINDOW flow AS (ORDER BY conversation_key, message_nr)
 ),
 -- Only the first message of a talk and the changes from one person to another matter: what follows a first message among them is the
--- answer, unless it is the first of the next talk.
+-- answer, unless it is the first of the next talk, in the same conversation or another one.
 talks AS (
   SELECT
     conversation_key, is_start,
     posted_time AS began,
-    lead(if(is_start, NULL, posted_time)) OVER (PARTITION BY conversation_key ORDER BY message_nr) AS answered
+    lead(if(is_start, NULL, posted_time)) OVER (ORDER BY conversation_key, message_nr) AS answered
   FROM turns
   WHERE is_start OR is_change
 ),

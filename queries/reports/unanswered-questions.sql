@@ -22,21 +22,15 @@
 -- chart: {"mark": "bar", "encoding": {
 --     "x": {"field": "posted", "type": "temporal", "timeUnit": "utcyearmonth", "title": "month of the question (UTC)"},
 --     "y": {"aggregate": "count", "type": "quantitative", "title": "questions without an answer, of the rows shown"}}}
-WITH asked AS (
-  -- Apart from the flow, so that the words need not be sorted.
+WITH flow AS (
   SELECT
-    conversation_key, message_nr, account_key, posted_time,
-    contains(text, '?') OR contains(text, '？') OR contains(text, '؟') AS is_question
+    conversation_key, message_nr, account_key, posted_time, has_question_mark,
+    if(lead(conversation_key) OVER flow = conversation_key, lead(account_key) OVER flow, NULL) AS next_account_key,
+    if(lead(conversation_key) OVER flow = conversation_key, lead(posted_time) OVER flow, NULL) AS next_time
   FROM talk(until := $as_of, conversation := $conversation)
   WHERE kind <> 'hook' AND account_id IS NOT NULL AND posted_time IS NOT NULL
-),
-flow AS (
-  SELECT
-    *,
-    lead(account_key) OVER flow AS next_account_key,
-    lead(posted_time) OVER flow AS next_time
-  FROM asked
-  WINDOW flow AS (PARTITION BY conversation_key ORDER BY message_nr)
+  -- Sorted as one, which is quicker than one conversation after the other: what comes next may be of another one.
+  WINDOW flow AS (ORDER BY conversation_key, message_nr)
 ),
 today AS (
   SELECT coalesce($as_of::TIMESTAMP + INTERVAL 1 DAY, max(posted_time)) AS time FROM messages
@@ -45,7 +39,7 @@ waiting AS (
   SELECT conversation_key, message_nr, posted_time, next_time IS NOT NULL AS answered_late,
     greatest(date_diff('second', posted_time, coalesce(next_time, time)), 0) // 3600 AS waited_hours
   FROM flow, today
-  WHERE is_question AND next_account_key IS DISTINCT FROM account_key
+  WHERE has_question_mark AND next_account_key IS DISTINCT FROM account_key
     AND coalesce(next_time, time) > posted_time + to_hours($within_hours)
     AND ($since IS NULL OR posted_time >= $since) AND ($until IS NULL OR posted_time::DATE <= $until)
 ),

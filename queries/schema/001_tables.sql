@@ -84,6 +84,7 @@ CREATE TABLE messages (
   -- A fifth smaller than what DuckDB would choose, and quicker: it need not try the others first.
   message VARCHAR USING COMPRESSION zstd,
   text VARCHAR USING COMPRESSION zstd,
+  has_question_mark BOOLEAN,
   subject VARCHAR,
   sender_name VARCHAR,
   posted_time TIMESTAMP,

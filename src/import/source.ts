@@ -34,6 +34,7 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** Reads the file once, for its hash. Throws `usage` (exit 2) when there is none that can be read. */
 export async function openFile(path: string, signal: AbortSignal): Promise<ImportFile> {
+  if (path === '') throw usageError('The name of the file is empty: name the file that Fleep or dumper.py made.');
   const found = await stat(path).catch((cause: unknown) => {
     throw usageError(
       `${path} cannot be opened (${reasonOf(cause)}): name the file that Fleep or dumper.py made.`,

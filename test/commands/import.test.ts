@@ -109,6 +109,7 @@ describe('what is no history changes nothing and ends with 2', () => {
       2,
       expect.stringMatching(/cannot be opened/),
     ]);
+    expect(await say(importHere('', archive))).toEqual([2, expect.stringMatching(/^The name of the file is empty: /)]);
     expect(await say(importHere(folder.path, archive))).toEqual([2, expect.stringMatching(/is a folder/)]);
     expect(await say(importHere(file, archive, { files: file }))).toEqual([2, expect.stringMatching(/is no folder/)]);
     expect(await say(importHere(file, folder.path))).toEqual([

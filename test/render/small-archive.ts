@@ -42,6 +42,9 @@ const DEFAULTS: Readonly<Record<string, TestRow>> = {
   gaps: { is_open: true },
 };
 
+/** What the load would have found in the texts. */
+export const MARK_QUESTIONS = "UPDATE messages SET has_question_mark = regexp_matches(text, '[?？؟]')";
+
 /** Makes an archive of these rows in a fresh folder below the system's temporary one. */
 export async function makeArchive(tables: Tables): Promise<ArchiveFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'fleep-archive-render-'));
@@ -57,6 +60,7 @@ export async function makeArchive(tables: Tables): Promise<ArchiveFolder> {
   for (const [table, rows] of Object.entries(tables)) {
     for (const row of rows) await connection.run(insertSql(table, { ...defaultsOf(table), ...row }));
   }
+  await connection.run(MARK_QUESTIONS);
   await connection.run('CHECKPOINT');
   connection.closeSync();
   instance.closeSync();

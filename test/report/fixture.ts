@@ -9,6 +9,7 @@ import type { Database } from '../../src/store/database.js';
 import { fileHash, type ParquetFile, writeManifest } from '../../src/store/manifest.js';
 import { openStore } from '../../src/store/open.js';
 import { listQueries, quoteName, quoteText, readQuery } from '../../src/store/sql.js';
+import { MARK_QUESTIONS } from '../render/small-archive.js';
 
 /** Rows to insert by table; columns that a row leaves out are NULL, or a neutral value where the table allows none. */
 export type Tables = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
@@ -50,6 +51,7 @@ async function fill(connection: DuckDBConnection, tables: Tables): Promise<void>
       rows.map((row) => ({ ...neutral, ...row })),
     );
   }
+  await connection.run(MARK_QUESTIONS);
   await connection.run('COMMIT');
 }
 

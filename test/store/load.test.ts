@@ -649,6 +649,17 @@ test('the subject of a V2 body is inside of it where the message has none beside
   ]);
 });
 
+test('which texts have a question mark', async () => {
+  await using tables = await newTables();
+  const bodies = [p('so?'), p('为什么？'), p('لماذا؟'), p('so.'), '<msg><p>broken?', ''];
+  await tables.load(
+    ...bodies.map((body, index) => message('c', index + 1, { message: body })),
+    message('c', 7, { mk_message_type: 'topic', message: JSON.stringify({ topic: 'so?' }) }),
+  );
+  const rows = await tables.rows('SELECT has_question_mark FROM messages ORDER BY message_nr');
+  expect(rows.map((row) => row.has_question_mark)).toEqual([true, true, true, false, true, false, null]);
+});
+
 test('JSON that somebody wrote is the text of the message', async () => {
   await using tables = await newTables();
   const words = '{"message":"deploy done","env":"prod"}';

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../support/folder.js';
 import { chooseSeed, randomFrom } from '../../support/random.js';
 
 /** Without where and when they came, and what a version is found to be by what it was put together from. */
-const COLUMNS = `SELECT * EXCLUDE (page_nr, record_index, seen_time, is_malformed, task_state, is_deleted, is_pinned, text)`;
+const COLUMNS = `SELECT * EXCLUDE (page_nr, record_index, seen_time, is_malformed, task_state, is_deleted, is_pinned, text, has_question_mark)`;
 
 async function archiveOf(path: string, pages: readonly TestPage[]) {
   const archive = await createArchive(path, { store: 'duckdb', server: '', accounts: ['a'], created: '' });

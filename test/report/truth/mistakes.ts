@@ -15,6 +15,12 @@ const OF_SOME: readonly string[] = [
 
 const mistake = (report: string, right: string, wrong: string): Mistake => ({ report, right, wrong });
 
+/** An answer is taken from the conversation that is sorted behind it. */
+const acrossConversations = (report: string, what: string): Mistake => {
+  const next = `lead(${what}) OVER flow`;
+  return mistake(report, `if(lead(conversation_key) OVER flow = conversation_key, ${next}, NULL)`, next);
+};
+
 export const MISTAKES: readonly Mistake[] = [
   ...OF_SOME.map((report) => mistake(report, 'enough_people(', 'true OR enough_people(')),
   mistake('after-hours', 'AND hour(local_time) < $to_hour,', 'AND hour(local_time) <= $to_hour,'),
@@ -43,6 +49,7 @@ export const MISTAKES: readonly Mistake[] = [
   mistake('files-by-size', 'file_size < 100000 THEN', 'file_size < 1000 THEN'),
   mistake('files-by-type', 'messages WHERE is_deleted', 'messages WHERE false'),
   mistake('files-by-type', 'lower(trim(', '(trim('),
+  mistake('first-response', 'conversation_key IS DISTINCT FROM lag(conversation_key) OVER flow\n      OR ', ''),
   mistake('first-response', 'WHERE is_start OR is_change', 'WHERE is_start'),
   mistake('first-response', 'if(answered IS NULL, NULL, ', '('),
   mistake('hook-traffic', "WHERE kind = 'hook'", "WHERE kind <> 'hook'"),
@@ -92,13 +99,19 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   mistake('quiet-conversations', '::DATE) AS day FROM messages', '::DATE) AS day FROM talk()'),
   mistake('reactions', 'count(DISTINCT r.account_id)', 'count(r.account_id)'),
+  acrossConversations('response-time-by-conversation', 'account_key'),
   mistake(
     'response-time-by-conversation',
     'FROM waits\n  GROUP BY conversation_key',
     'FROM waits GROUP BY conversation_key HAVING answers > 0',
   ),
-  mistake('response-time-by-conversation', 'ORDER BY message_nr)', 'ORDER BY posted_time, message_nr DESC)'),
+  mistake(
+    'response-time-by-conversation',
+    'conversation_key, message_nr)',
+    'conversation_key, posted_time, message_nr DESC)',
+  ),
   mistake('response-time-by-conversation', 'quantile_cont(minutes, [0.5, 0.9])', 'quantile_disc(minutes, [0.5, 0.9])'),
+  acrossConversations('response-time-by-person', 'posted_time'),
   mistake('response-time-by-person', 'SELECT next_account_key AS account_key, minutes', 'SELECT account_key, minutes'),
   mistake('tasks-by-month', "WHERE task_state = 'done' AND", 'WHERE'),
   mistake('tasks-by-person', "task_state = 'todo' OR", "task_state <> 'todo' OR"),
@@ -108,8 +121,10 @@ export const MISTAKES: readonly Mistake[] = [
   mistake('tasks-by-section', 'coalesce(edited_time::DATE > day, false)', 'false'),
   mistake('tasks-by-section', 'coalesce(edited_time, posted_time)::DATE', 'posted_time::DATE'),
   mistake('trending-words', '> day - $days::INTEGER AS is_now', '>= day - $days::INTEGER AS is_now'),
-  mistake('unanswered-questions', "contains(text, '？')", 'false'),
+  acrossConversations('unanswered-questions', 'posted_time'),
+  mistake('unanswered-questions', 'has_question_mark AND', ''),
   mistake('unanswered-questions', 'until := $as_of, ', ''),
   mistake('unanswered-questions', 'next_account_key IS DISTINCT FROM account_key', 'next_account_key <> account_key'),
+  acrossConversations('who-answers-whom', 'posted_time'),
   mistake('who-answers-whom', 'g.account_key = pairs.answering', 'g.account_key = pairs.asking'),
 ];
