@@ -27,7 +27,9 @@ WITH named AS (
 called AS (
   SELECT DISTINCT n.mentioned_key, m.conversation_key, m.message_nr, if(m.account_id IS NULL OR m.kind = 'hook', NULL, m.account_key) AS author_key
   FROM talk($since, $until, $conversation, $person, $team) AS m
-  JOIN named AS n USING (conversation_key, message_nr)
+  -- Not an inner one, for which DuckDB builds its table on all messages where they are Parquet.
+  LEFT JOIN named AS n USING (conversation_key, message_nr)
+  WHERE n.mentioned_key IS NOT NULL
 ),
 counted AS (
   SELECT
