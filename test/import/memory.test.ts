@@ -31,13 +31,13 @@ async function growthOf(bytes: number): Promise<number> {
 test('memory does not grow with the file', async () => {
   await growthOf(4 * MIB);
   const small = await growthOf(4 * MIB);
-  expect(await growthOf(192 * MIB)).toBeLessThan(small + 64);
+  expect(await growthOf(192 * MIB)).toBeLessThan(small + 96);
 });
 
 test('a value without end is not kept', async () => {
   async function* chunks() {
     yield Buffer.from('{"conversations":{"c":{"messages":[{"message_nr":1},{"message":"');
-    for (let written = 0; written < 128; written += 1) yield Buffer.alloc(MIB, 'x');
+    for (let written = 0; written < 384; written += 1) yield Buffer.alloc(MIB, 'x');
     yield Buffer.from('"},{"message_nr":2}]}}}');
   }
   const { items } = readHistory({ index: 0, entry: '', read: chunks });
@@ -54,5 +54,6 @@ test('a value without end is not kept', async () => {
     'conversations/c',
     'envelope',
   ]);
-  expect(most / MIB).toBeLessThan(100);
+  // What is not collected yet counts as well.
+  expect(most / MIB).toBeLessThan(192);
 });
