@@ -25,7 +25,7 @@ function messageRow(record, index) {
   return {
     ...record,
     text,
-    has_question_mark: text && /[?？؟]/.test(text),
+    has_question_mark: text === null ? null : /[?？؟]/.test(text),
     posted_time: time(posted_time),
     edited_time: time(edited_time),
     tags,
