@@ -13,7 +13,7 @@ import {
 import { ownRecord } from '../journal/format.js';
 import { Journal } from '../journal/journal.js';
 import { acquireLock } from '../journal/lock.js';
-import { requireOutside } from '../journal/outside.js';
+import { requireOutsideOthers } from '../journal/outside.js';
 import { Disposables } from '../lib/disposables.js';
 import { makeFolder } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
@@ -35,7 +35,7 @@ export async function openImport(path: string, store: StoreKind | undefined): Pr
   await using stack = new Disposables();
   requireWritablePath(path);
   if (!existsSync(join(path, 'archive.json'))) {
-    await requireOutside(path, '--archive');
+    await requireOutsideOthers(path, '--archive');
     await makeFolder(path);
   }
   stack.use(await acquireLock(path));

@@ -17,7 +17,7 @@ import {
 } from '../journal/archive-folder.js';
 import { Journal } from '../journal/journal.js';
 import { acquireLock } from '../journal/lock.js';
-import { requireOutside } from '../journal/outside.js';
+import { requireOutsideOthers } from '../journal/outside.js';
 import { Disposables } from '../lib/disposables.js';
 import { makeFolder } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
@@ -72,7 +72,7 @@ export const openTables = ({ archive }: OpenSync): Promise<Store> =>
 export async function requireTarget(target: SyncTarget): Promise<void> {
   requireWritablePath(target.path);
   if (existsSync(infoPath(target.path))) return requireSame(await openArchive(target.path), target);
-  await requireOutside(target.path, '--archive');
+  await requireOutsideOthers(target.path, '--archive');
   await requireEmpty(target.path);
 }
 

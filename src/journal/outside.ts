@@ -8,7 +8,18 @@ import { infoPath } from './archive-folder.js';
 
 /** Throws `usage` when a file or folder, there already or not, is in an archive or is one, or a link to itself. `option` names what it was given with. */
 export async function requireOutside(path: string, option: string): Promise<void> {
-  for (let folder = await realPlace(resolve(path), option); ; folder = dirname(folder)) {
+  await requireOutsideFrom(await realPlace(resolve(path), option), path, option);
+}
+
+/** Throws `usage` when an archive that is to be made would be in another one. It may be there by now: somebody else may be making it too. */
+export async function requireOutsideOthers(path: string, option: string): Promise<void> {
+  const place = await realPlace(resolve(path), option);
+  const own = await realpath(path).catch(() => undefined);
+  await requireOutsideFrom(place === own ? dirname(place) : place, path, option);
+}
+
+async function requireOutsideFrom(first: string, path: string, option: string): Promise<void> {
+  for (let folder = first; ; folder = dirname(folder)) {
     if (await isArchive(folder)) {
       throw usageError(
         `${path} is in the archive ${folder}, where only its own files may be: name another place with ${option}.`,

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openImport } from '../../src/commands/import-archive.js';
 import { openSync } from '../../src/commands/sync-archive.js';
 import { createArchive } from '../../src/journal/archive-folder.js';
-import { requireOutside } from '../../src/journal/outside.js';
+import { requireOutside, requireOutsideOthers } from '../../src/journal/outside.js';
 import { runCli } from '../support/cli.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 
@@ -46,6 +46,15 @@ test.each([
 
 test.each(['site', 'other', 'other/x', 'not/there/yet', 'archive-of-mine'])('%s is not', async (path) => {
   await expect(requireOutside(folder.at(path), '--out')).resolves.toBeUndefined();
+});
+
+test('an archive that somebody else has just made is in no other one, and what is below it is', async () => {
+  await expect(requireOutsideOthers(folder.at('archive'), '--archive')).resolves.toBeUndefined();
+  for (const path of ['archive/journal', 'archive/not/yet', 'link', 'to-nothing'])
+    await expect(requireOutsideOthers(folder.at(path), '--archive')).rejects.toMatchObject({
+      exitCode: 2,
+      message: expect.stringMatching(/ is in the archive .*archive, .*--archive\.$/),
+    });
 });
 
 test('a link to itself is no place', async () => {
