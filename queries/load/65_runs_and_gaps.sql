@@ -13,9 +13,8 @@ SELECT unnest(json_transform(record, '{
   "gap_id": "VARCHAR", "kind": "VARCHAR", "conversation_id": "VARCHAR", "first_message_nr": "BIGINT",
   "last_message_nr": "BIGINT", "target": "VARCHAR", "cause": "VARCHAR", "detail": "VARCHAR",
   "found_time": "TIMESTAMP", "is_open": "BOOLEAN"}')), 
-  -- What a run was told to leave out, lists of a conversation that this account may not have, and people whom it may not know.
-  coalesce((record ->> '$.cause') = 'left out'
-    OR ((record ->> '$.cause') = 'not permitted' AND starts_with(record ->> '$.gap_id', 'list:'))
+  -- What a run was told to leave out, lists of a conversation that this account has left, and people whom it may not know.
+  coalesce((record ->> '$.cause') = 'left out' OR (record ->> '$.is_expected') = 'true'
     OR ((record ->> '$.cause') IN ('not permitted', 'not found') AND starts_with(record ->> '$.gap_id', 'person:')), false) AS is_expected
 FROM fresh WHERE mk_rec_type = 'archive_gap';
 

@@ -123,7 +123,7 @@ async function* walkConversation(
     if (hasMoved(known.seat, header)) return yield* walkWhole(id, known, context);
   }
   await recordStalls(id, flow, context);
-  yield* withPages(walkTeams(id, header, context));
+  yield* withPages(walkTeams({ id, header }, context));
   yield { page: donePage(id, flow, { ...known.seat, ...definedSeat(header) }, known.since) };
 }
 
@@ -144,7 +144,7 @@ async function* walkWhole(
   const { since } = context.selection;
   for await (const step of walkFlow(flow, callFlow(id, context), since)) yield step;
   await recordStalls(id, flow, context);
-  yield* withPages(walkSideLists(id, header, sections, context));
+  yield* withPages(walkSideLists({ id, header }, sections, context));
   const { cut } = flow;
   if (cut !== undefined) await noteCut(id, cut, context);
   yield { page: donePage(id, flow, seatOf(header), cut === undefined ? undefined : since?.toISOString()) };

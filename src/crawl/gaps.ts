@@ -27,6 +27,8 @@ export interface Gap {
   /** The call or the file's URL. */
   readonly target?: string;
   readonly detail?: string;
+  /** Nothing is wrong: the account has no right to it any more. */
+  readonly is_expected?: true;
 }
 
 /** Causes that only time changes: what has one is asked for again when all lists are read, not in every run. */

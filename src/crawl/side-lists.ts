@@ -1,32 +1,38 @@
 // crawl: what hangs on a conversation beside its flow: files, pins, archived tasks, hooks, teams (fleep-wire.md, section 3.8).
 // Invariant: every list is followed to its end; a cursor that comes back unchanged ends it. One that is refused is named, and asked for
-// again when all lists are read.
+// again when all lists are read; to be refused is as it should be only for somebody who has left.
 import type { Answer } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
-import type { ConversationId, TeamId } from '../fleep/ids.js';
+import type { AccountId, ConversationId, TeamId } from '../fleep/ids.js';
 import { findHeader, findNumber, findText, listOf, recordsOf, VAIN_ANSWERS, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
 import { closeGap, describeFailure, findGapCause, LIST_GAP, recordGap } from './gaps.js';
 
-/** All answers of the side lists of a conversation whose full header is `header`. */
+/** A conversation as an answer showed it. */
+interface Seen {
+  readonly id: ConversationId;
+  readonly header: WireRecord;
+}
+
+/** All answers of the side lists of a conversation whose header is a full one. */
 export async function* walkSideLists(
-  id: ConversationId,
-  header: WireRecord,
+  seen: Seen,
   sections: readonly WireRecord[],
   context: CrawlContext,
 ): AsyncGenerator<Answer> {
   const { client } = context;
+  const { id, header } = seen;
   yield* walkHorizon('file_horizon', findNumber(header, 'file_horizon'), (from_message_nr) =>
     client.call('synchronizeFilesForConversation', { id, args: { from_message_nr } }),
   );
-  yield* walkPins(id, header, context);
+  yield* walkPins(seen, context);
   if (header.has_task_archive === true)
-    yield* listed('tasks', 'stream', id, context, () =>
+    yield* listed('tasks', 'stream', seen, context, () =>
       client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_tasks' } }),
     );
-  if (header.has_taskboard === true && hasJoinedLater(header)) yield* walkTaskboard(id, sections, context);
-  yield* listed('hooks', 'hooks', id, context, () => client.call('getConversationWebhook', { id }));
-  yield* walkTeams(id, header, context);
+  if (header.has_taskboard === true && hasJoinedLater(header)) yield* walkTaskboard(seen, sections, context);
+  yield* listed('hooks', 'hooks', seen, context, () => client.call('getConversationWebhook', { id }));
+  yield* walkTeams(seen, context);
 }
 
 /** Pins and tasks from before joining can be seen, and are not in the flow that the account is given (fleep-wire.md, section 3.7). */
@@ -34,25 +40,25 @@ const hasJoinedLater = (header: WireRecord): boolean => (findNumber(header, 'joi
 
 /** Tasks are messages of the flow; those from before the account joined come with the board only (fleep-wire.md, section 3.8). */
 async function* walkTaskboard(
-  conversation_id: ConversationId,
+  conversation: Seen,
   sections: readonly WireRecord[],
   context: CrawlContext,
 ): AsyncGenerator<Answer> {
   for (const section of sections) {
     const section_id = findText(section, 'section_id');
     if (section_id === undefined) continue;
-    const seen = new Set<string>();
+    const asked = new Set<string>();
     let cursor: string | undefined = '';
-    while (cursor !== undefined && cursor !== '{}' && !seen.has(cursor)) {
-      seen.add(cursor);
+    while (cursor !== undefined && cursor !== '{}' && !asked.has(cursor)) {
+      asked.add(cursor);
       const weight = findNumber(parseCursor(cursor), 'task_weight');
       const args = {
-        conversation_id,
+        conversation_id: conversation.id,
         section_id,
         task_limit: 100,
         ...(weight === undefined ? {} : { task_weight: weight }),
       };
-      const answer: Answer | undefined = await askList('taskboard', conversation_id, context, () =>
+      const answer: Answer | undefined = await askList('taskboard', conversation, context, () =>
         context.client.call('synchronizeTaskboard', { args }),
       );
       if (answer === undefined) return;
@@ -66,12 +72,9 @@ async function* walkTaskboard(
 }
 
 /** The teams of a conversation that are not known yet. A team that changes is told of by the event stream. */
-export async function* walkTeams(
-  id: ConversationId,
-  header: WireRecord,
-  context: CrawlContext,
-): AsyncGenerator<Answer> {
+export async function* walkTeams(seen: Seen, context: CrawlContext): AsyncGenerator<Answer> {
   const { client, known, teams } = context;
+  const { id, header } = seen;
   // A header of what has changed says nothing of teams that have not.
   if (!Array.isArray(header.teams)) return;
   const unknown = listOf(header, 'teams').filter((team) => typeof team === 'string' && !known.teamIds.has(team));
@@ -80,7 +83,7 @@ export async function* walkTeams(
   const team_ids = unknown.filter((team) => !teams.has(team as TeamId)) as TeamId[];
   if (team_ids.length === 0) return;
   for (const team of team_ids) teams.add(team);
-  const answer = await askList('teams', id, context, () =>
+  const answer = await askList('teams', seen, context, () =>
     client.call('synchronizeTeamsList', { id, args: { team_ids } }),
   );
   if (answer !== undefined) return yield answer;
@@ -108,8 +111,9 @@ async function* walkHorizon(
  * sync_pins with the older horizon; where the service has it no more, the pin board with its cursor, or from its top (section 11,
  * question 8).
  */
-async function* walkPins(id: ConversationId, header: WireRecord, context: CrawlContext): AsyncGenerator<Answer> {
+async function* walkPins(seen: Seen, context: CrawlContext): AsyncGenerator<Answer> {
   const { client } = context;
+  const { id, header } = seen;
   const start = findNumber(header, 'pin_horizon');
   if (start === undefined) return yield* walkPinboard(id, header.pin_cursor, context);
   try {
@@ -120,7 +124,7 @@ async function* walkPins(id: ConversationId, header: WireRecord, context: CrawlC
     if (!isUnavailable(error)) throw error;
     if (findText(header, 'pin_cursor') !== undefined) return yield* walkPinboard(id, header.pin_cursor, context);
     if (!hasJoinedLater(header)) return;
-    const top = await askList('pins', id, context, () => askPinboard(id, {}, context));
+    const top = await askList('pins', seen, context, () => askPinboard(id, {}, context));
     if (top === undefined) return;
     yield top;
     yield* walkPinboard(id, findHeader(top.body)?.pin_cursor, context);
@@ -163,12 +167,12 @@ export function parseCursor(cursor: string): Record<string, unknown> {
 async function* listed(
   name: string,
   field: string,
-  id: ConversationId,
+  seen: Seen,
   context: CrawlContext,
   ask: () => Promise<Answer>,
 ): AsyncGenerator<Answer> {
   for (let turn = 1; turn <= VAIN_ANSWERS; turn += 1) {
-    const answer = await askList(name, id, context, ask);
+    const answer = await askList(name, seen, context, ask);
     if (answer === undefined) return;
     yield answer;
     if (Array.isArray(answer.body[field])) return;
@@ -180,7 +184,7 @@ const IN_THE_FLOW: ReadonlySet<string> = new Set(['tasks', 'taskboard']);
 
 async function askList(
   name: string,
-  id: ConversationId,
+  { id, header }: Seen,
   context: CrawlContext,
   ask: () => Promise<Answer>,
 ): Promise<Answer | undefined> {
@@ -193,11 +197,20 @@ async function askList(
     if (cause === undefined || !isUnavailable(error)) throw error;
     if (IN_THE_FLOW.has(name)) return undefined;
     const detail = await describeFailure(error, undefined);
-    const gap_id = listGap(name, id);
-    await recordGap(context.journal, { gap_id, kind: 'call', conversation_id: id, target: name, cause, detail });
+    await recordGap(context.journal, {
+      gap_id: listGap(name, id),
+      kind: 'call',
+      conversation_id: id,
+      target: name,
+      cause,
+      detail,
+      ...(cause === 'not permitted' && hasLeft(header, context.account) ? { is_expected: true } : {}),
+    });
     return undefined;
   }
 }
+
+const hasLeft = (header: WireRecord, account: AccountId): boolean => listOf(header, 'leavers').includes(account);
 
 const listGap = (name: string, id: ConversationId): string => `${LIST_GAP}${name}:${id}`;
 

@@ -15,6 +15,8 @@ test(`SEED=${seed}: ${chosen.length} of ${combinations.length}; the table of cal
   expect([...calls].sort()).toEqual([...CALLS].sort());
 });
 
-test.concurrent.each(chosen)('$name', async (combination) => {
-  expect(await strike(combination)).toEqual([]);
-});
+// `each` would cut the names.
+for (const combination of chosen)
+  test.concurrent(combination.name, async () => {
+    expect(await strike(combination)).toEqual([]);
+  });

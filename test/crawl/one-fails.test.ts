@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { openArchive } from '../../src/journal/archive-folder.js';
 import { openStore } from '../../src/store/open.js';
 import { faultsOf, hasty } from '../chaos/trial.js';
+import { LOGIN } from '../support/cli.js';
 import { type Front, type Spoil, startFront, untouched } from '../support/faulty-front.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { scriptedServer, sendJson } from '../support/scripted-server.js';
@@ -195,4 +196,33 @@ test('an organisation of which one answer always fails is a gap until it does no
   expect(await gapsOf(folder.at('archive'))).toEqual(['call synchronizeOrganisationConversations: fetch failed']);
   isFailing = false;
   expect(await sync()).toBe(0);
+});
+
+test.each([
+  ['a member', [], { exit_code: 3, open_gaps: 1 }],
+  ['somebody who has left', [LOGIN.FLEEP_EMAIL], { exit_code: 0, open_gaps: 0 }],
+])('a list of a conversation that is refused to %s', async (_name, leavers, { exit_code, open_gaps }) => {
+  await using folder = await temporaryFolder();
+  let isRefused = true;
+  await using server = await scriptedServer(
+    smallService(
+      () => [header('c', { leavers })],
+      (asked, response) => {
+        if (!isRefused || asked.path !== '/api/conversation/show_hooks/c') return false;
+        sendJson(response, {}, { status: 431 });
+        return true;
+      },
+    ),
+  );
+  const sync = async (full: boolean) => {
+    const { exit_code, totals } = await syncHere(server.url, folder.at('archive'), { full });
+    return { exit_code, open_gaps: totals.open_gaps };
+  };
+  expect(await sync(false)).toEqual({ exit_code, open_gaps });
+  await using database = await openStore(await openArchive(folder.at('archive')));
+  expect(await database.rows('SELECT cause, is_open, is_expected FROM gaps')).toEqual([
+    { cause: 'not permitted', is_open: true, is_expected: open_gaps === 0 },
+  ]);
+  isRefused = false;
+  expect(await sync(true)).toEqual({ exit_code: 0, open_gaps: 0 });
 });
