@@ -2,7 +2,7 @@
 // labels and sections come from; later it says what has changed.
 import type { Answer } from '../fleep/client.js';
 import { closeCall } from './account.js';
-import { findNumber, findText, pageOf, recordsOf, type WireRecord } from './answers.js';
+import { findNumber, findText, pageOf, recordsOf, VAIN_ANSWERS, type WireRecord } from './answers.js';
 import { type CrawlContext, eventsScope } from './context.js';
 import { callGap, recordGap } from './gaps.js';
 import type { Found } from './met.js';
@@ -54,7 +54,8 @@ async function* pollEvents(context: CrawlContext, found: Found): AsyncGenerator<
 
 /**
  * Horizons are negative while the initial sync is paged. 0 in an answer asks for a new start, which is what asking with 0 is. The
- * stream is at its end where a horizon stands still; anything else that does not go on is no end, and is asked for again.
+ * stream is at its end where a horizon stands still; anything else that does not go on is no end, and is asked for again. So is a page of
+ * the initial sync with nothing on it: every account has labels, and what is missed there is told nowhere else.
  */
 async function* pollFrom(
   start: number,
@@ -65,6 +66,7 @@ async function* pollFrom(
   const { account, journal } = context;
   let horizon = start;
   let heard = first;
+  let vain = 0;
   const seen = new Set<number>();
   for (let starts = 1; starts <= MOST_STARTS; ) {
     seen.add(horizon);
@@ -72,10 +74,14 @@ async function* pollFrom(
     heard = undefined;
     const next = findNumber(answer.body, 'event_horizon');
     yield answer;
-    await journal.append(
-      pageOf(answer, isPlace(next) ? { scope: eventsScope(account), event_horizon: next } : undefined),
-    );
-    if (next === undefined || next === 0 || (next < 0 && seen.has(next))) {
+    const isAstray = next === undefined || next === 0 || (next < 0 && seen.has(next));
+    vain = !isAstray && horizon <= 0 && recordsOf(answer.body, 'stream').length === 0 ? vain + 1 : 0;
+    const isToRepeat = vain > 0 && vain < VAIN_ANSWERS;
+    const cursor = isPlace(next) && !isToRepeat ? { scope: eventsScope(account), event_horizon: next } : undefined;
+    await journal.append(pageOf(answer, cursor));
+    if (isToRepeat) continue;
+    vain = 0;
+    if (isAstray) {
       starts += 1;
       seen.clear();
       if (next !== undefined) horizon = 0;

@@ -50,6 +50,29 @@ test('a first sync that is told to start anew in its middle begins again and rea
   expect(horizons).toEqual([0, -1, 0, -1, 9]);
 });
 
+test('a page of the initial sync with nothing on it is asked for again, and believed in the end', async () => {
+  await using folder = await temporaryFolder();
+  const empty = { event_horizon: -1, stream: [] };
+  let pages: { event_horizon: number; stream: object[] }[] = [empty, { event_horizon: -1, stream: [label('one')] }];
+  await using server = await scriptedServer(
+    account((asked, response, earlier) => {
+      if (asked.path !== '/api/account/poll') return false;
+      sendJson(response, pages[earlier.length] ?? { event_horizon: 9, stream: [] });
+      return true;
+    }),
+  );
+  const horizonsOf = async (name: string) => {
+    const before = server.asked.length;
+    const { totals } = await syncHere(server.url, folder.at(name));
+    const asked = server.asked.slice(before).filter(({ path }) => path === '/api/account/poll');
+    return [totals.labels, totals.open_gaps, ...asked.map(({ body }) => body.event_horizon)];
+  };
+  // The last page of an initial sync is asked for again as well when nothing is on it; one of what is new is not.
+  expect(await horizonsOf('once')).toEqual([1, 0, 0, 0, -1, -1, -1, 9]);
+  pages = [];
+  expect(await horizonsOf('always')).toEqual([0, 0, 0, 0, 0, 9]);
+});
+
 test('a service that asks for a new start for ever is left', async () => {
   await using folder = await temporaryFolder();
   await using server = await scriptedServer(
