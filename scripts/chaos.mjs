@@ -4,8 +4,10 @@ import { build, fail, install, runTool } from './steps.mjs';
 const PARTS = {
   faults: ['chaos/faults'],
   each: ['chaos/each-fault'],
-  kill: ['chaos/kill-sync', 'chaos/kill-load', 'chaos/kill-import', 'chaos/kill-watch'],
-  files: ['crash-states', 'operations', 'disk-full', 'contests', 'damaged-tables'].map((name) => `chaos/${name}`),
+  kill: ['chaos/kill-sync', 'chaos/kill-load', 'chaos/kill-import', 'chaos/kill-watch', 'chaos/kill-rebuild'],
+  files: ['crash-states', 'operations', 'disk-full', 'contests', 'damaged-tables', 'damaged-journal'].map(
+    (name) => `chaos/${name}`,
+  ),
   holes: ['chaos/holes'],
 };
 

@@ -47,7 +47,7 @@ export async function openImport(path: string, store: StoreKind | undefined): Pr
       `${path} is a ${kind} archive: leave --store out, or make it a ${store} one with "fleep-archive rebuild".`,
     );
   }
-  await dropLeftovers(path);
+  await dropLeftovers(archive);
   const runId = randomUUID();
   const journal = stack.use(await Journal.open(path, { runId, askTables: (hash) => findTablesEnd(archive, hash) }));
   const tables = stack.use(await openWritableStore(archive, () => tellOlder(path)));

@@ -6,11 +6,10 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import {
   type ArchiveFolder,
-  databasePath,
+  databaseFiles,
   dropLeftovers,
   journalPath,
   openArchive,
-  parquetPath,
   requireWritablePath,
   type StoreKind,
   writeArchiveInfo,
@@ -45,7 +44,7 @@ export async function rebuildCommand(options: RebuildOptions, out: Output = proc
   const archive: ArchiveFolder = { path, info: { ...info, store: options.store ?? info.store } };
   if (!existsSync(journalPath(path)))
     throw noArchiveError(`${path} has no journal: there is nothing to make tables from; those that are there stay.`);
-  await dropLeftovers(path);
+  await dropLeftovers(before);
   await using journal = await Journal.open(path, {
     runId: randomUUID(),
     askTables: (hash) => findTablesEnd(before, hash),
@@ -59,9 +58,10 @@ export async function rebuildCommand(options: RebuildOptions, out: Output = proc
   );
   if (archive.info.store !== info.store) {
     await writeArchiveInfo(path, archive.info);
-    for (const gone of storeOf(before)) await rm(gone, { recursive: true, force: true });
+    await dropLeftovers(archive);
   }
-  for (const file of aside) await rm(`${file}${ASIDE}`, { force: true });
+  // Also those of a rebuild that was killed.
+  for (const file of tablesOf(archive)) await rm(`${file}${ASIDE}`, { force: true });
   if (!options.quiet)
     out.write(
       `${messages} messages in new tables (${archive.info.store}), from ${journal.position.page} pages of the journal.\n`,
@@ -78,11 +78,7 @@ async function load(archive: ArchiveFolder, journal: Journal): Promise<number> {
 
 /** The files without which a store has no tables. */
 const tablesOf = ({ path, info }: ArchiveFolder): string[] =>
-  info.store === 'parquet' ? [manifestPath(path)] : [databasePath(path), `${databasePath(path)}.wal`];
-
-/** All that is of a store. */
-const storeOf = (archive: ArchiveFolder): string[] =>
-  archive.info.store === 'parquet' ? [parquetPath(archive.path)] : tablesOf(archive);
+  info.store === 'parquet' ? [manifestPath(path)] : databaseFiles(path);
 
 /** The log of the file that was begun must not be taken for that of the one that comes back. */
 async function putBack(archive: ArchiveFolder, aside: readonly string[]): Promise<void> {

@@ -54,7 +54,7 @@ export async function openSync(target: SyncTarget, signIn: () => Promise<Answer>
     stack.use(await acquireLock(target.path));
   }
   const archive = await openFolder(target, accountId);
-  await dropLeftovers(archive.path);
+  await dropLeftovers(archive);
   const runId = randomUUID();
   const journal = stack.use(
     await Journal.open(archive.path, { runId, askTables: (hash) => findTablesEnd(archive, hash) }),

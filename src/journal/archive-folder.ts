@@ -33,6 +33,8 @@ export interface ArchiveFolder {
 export const journalPath = (archive: string): string => join(archive, 'journal');
 export const filesPath = (archive: string): string => join(archive, 'files');
 export const databasePath = (archive: string): string => join(archive, 'archive.duckdb');
+/** The write-ahead log belongs to its database; another one must not replay it. */
+export const databaseFiles = (archive: string): string[] => [databasePath(archive), `${databasePath(archive)}.wal`];
 export const parquetPath = (archive: string): string => join(archive, 'parquet');
 export const searchIndexPath = (archive: string): string => join(archive, 'search-index');
 export const lockPath = (archive: string): string => join(archive, 'lock');
@@ -85,14 +87,19 @@ export async function createArchive(name: string, fresh: Omit<ArchiveInfo, 'form
   return { path, info };
 }
 
-/** Removes the temporary files that a killed run left in the folder, in files/ and in parquet/. The caller holds the archive's lock. */
-export async function dropLeftovers(path: string): Promise<void> {
+/**
+ * Removes what a killed run left behind: temporary files in the folder, in files/ and in parquet/, and tables of the kind that the archive
+ * is not or no longer, which nobody would keep up to date. The caller holds the archive's lock.
+ */
+export async function dropLeftovers({ path, info }: ArchiveFolder): Promise<void> {
   for (const folder of [path, filesPath(path), parquetPath(path)]) {
     for (const name of await namesIn(folder)) {
       // Another process may just be asking for the lock, with a file of its own.
       if (name.endsWith('.tmp') && !name.startsWith('lock')) await rm(join(folder, name), { recursive: true });
     }
   }
+  const others = info.store === 'parquet' ? databaseFiles(path) : [parquetPath(path)];
+  for (const other of others) await rm(other, { recursive: true, force: true });
 }
 
 export async function writeArchiveInfo(path: string, info: ArchiveInfo): Promise<void> {

@@ -4,7 +4,7 @@
 
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { type ArchiveFolder, databasePath } from '../journal/archive-folder.js';
+import { type ArchiveFolder, databaseFiles, databasePath } from '../journal/archive-folder.js';
 import type { JournalPosition } from '../journal/segments.js';
 import { ArchiveError, lockedError, reasonOf, throwAfter } from '../lib/errors.js';
 import { ASIDE, damagedTables, isOfTheMachine, setAside } from './damage.js';
@@ -31,7 +31,7 @@ export async function openDuckDbStore(archive: ArchiveFolder, onOlder: () => voi
   // DuckDB is not to be trusted after such an error: the next process begins with a new file.
   const close = async () => {
     await database.close();
-    if (isDamaged) await setDatabaseAside(path);
+    if (isDamaged) await setDatabaseAside(archive.path);
   };
   return {
     database,
@@ -64,7 +64,7 @@ async function openOrRebuild(archive: ArchiveFolder, path: string, onOlder: () =
     onOlder();
     return makeAnew(archive.path, path, end);
   }
-  await setDatabaseAside(path);
+  await setDatabaseAside(archive.path);
   return openWritableDatabase(path);
 }
 
@@ -86,8 +86,8 @@ async function examine(
 /** New tables up to `end` in place of those that are there; where that fails, these stay. */
 async function makeAnew(archive: string, path: string, end: JournalPosition): Promise<Database> {
   // A log that was set aside in another year is none of these.
-  const moved = filesOf(path).filter((file) => existsSync(file));
-  await setDatabaseAside(path);
+  const moved = databaseFiles(archive).filter((file) => existsSync(file));
+  await setDatabaseAside(archive);
   const database = await openWritableDatabase(path);
   try {
     await loadJournal(database, archive, end);
@@ -95,7 +95,7 @@ async function makeAnew(archive: string, path: string, end: JournalPosition): Pr
   } catch (error) {
     await throwAfter(error, async () => {
       await database.close();
-      await putBack(path, moved);
+      await putBack(archive, moved);
     });
   }
   for (const file of moved) await rm(`${file}${ASIDE}`, { force: true });
@@ -103,14 +103,11 @@ async function makeAnew(archive: string, path: string, end: JournalPosition): Pr
 }
 
 /** The log of the file that was begun must not be taken for that of the one that comes back. */
-async function putBack(path: string, moved: readonly string[]): Promise<void> {
-  for (const file of filesOf(path)) await rm(file, { force: true });
+async function putBack(archive: string, moved: readonly string[]): Promise<void> {
+  for (const file of databaseFiles(archive)) await rm(file, { force: true });
   for (const file of moved) await rename(`${file}${ASIDE}`, file);
 }
 
-/** The write-ahead log belongs to its file; another one must not replay it. */
-const filesOf = (path: string): string[] => [path, `${path}.wal`];
-
-async function setDatabaseAside(path: string): Promise<void> {
-  for (const file of filesOf(path)) await setAside(file);
+async function setDatabaseAside(archive: string): Promise<void> {
+  for (const file of databaseFiles(archive)) await setAside(file);
 }

@@ -29,9 +29,12 @@ test.each(['lock', 'lock.0123456789ab.tmp', 'lock.takeover', 'archive.json.01234
   },
 );
 
-test('leftovers of a killed run go, and nothing else', async () => {
+test.each([
+  ['duckdb', ['archive.duckdb', 'archive.duckdb.set-aside', 'archive.duckdb.wal'], undefined],
+  ['parquet', ['archive.duckdb.set-aside', 'parquet'], ['manifest.json']],
+] as const)('leftovers of a killed run go from a %s archive, and nothing else', async (store, tables, inParquet) => {
   await using folder = await temporaryFolder();
-  await createArchive(folder.path, fresh);
+  const archive = await createArchive(folder.path, { ...fresh, store });
   await mkdir(folder.at('archive.duckdb.tmp'));
   await mkdir(folder.at('parquet'));
   const gone = [
@@ -39,14 +42,14 @@ test('leftovers of a killed run go, and nothing else', async () => {
     'files/incoming-0123456789abcdef.tmp',
     'parquet/manifest.json.0123456789ab.tmp',
   ];
-  const kept = ['lock.0123456789ab.tmp', 'files/notes', 'archive.duckdb', 'parquet/manifest.json'];
-  for (const name of [...gone, ...kept]) await writeFile(folder.at(name), '');
-  await dropLeftovers(folder.path);
+  const ours = ['archive.duckdb', 'archive.duckdb.wal', 'archive.duckdb.set-aside', 'parquet/manifest.json'];
+  for (const name of [...gone, ...ours, 'lock.0123456789ab.tmp', 'files/notes']) await writeFile(folder.at(name), '');
+  await dropLeftovers(archive);
   expect((await readdir(folder.path)).sort()).toEqual(
-    ['archive.duckdb', 'archive.json', 'files', 'journal', 'lock.0123456789ab.tmp', 'parquet'].sort(),
+    ['archive.json', 'files', 'journal', 'lock.0123456789ab.tmp', ...tables].sort(),
   );
   expect(await readdir(folder.at('files'))).toEqual(['notes']);
-  expect(await readdir(folder.at('parquet'))).toEqual(['manifest.json']);
+  expect(await readdir(folder.at('parquet')).catch(() => undefined)).toEqual(inParquet);
 });
 
 test.each(['letter.txt', 'archive.json.bak', 'lock.tmp', '.git'])(
