@@ -94,7 +94,10 @@ const listsDone = ({ account, now }: CrawlContext): Page => ({
 
 /** Those that are to be walked, what failed before behind all else. What a filter leaves out is noted. */
 export async function selectConversations(found: Found, context: CrawlContext): Promise<[ConversationId, Met][]> {
-  const all = found.largestFirst().filter(([id, met]) => !isUpToDate(met, context.known.findFlow(id), context));
+  // What was gone and is named again is asked for, even when nothing is new in it: that it is there is.
+  const isSettled = ([id, met]: [ConversationId, Met]) =>
+    isUpToDate(met, context.known.findFlow(id), context) && !context.known.goneIds.has(id);
+  const all = found.largestFirst().filter((one) => !isSettled(one));
   const { isNamed, isExcluded } = chooserOf(context);
   const isWanted = ([id, { header }]: [ConversationId, Met]) => isNamed(id, header) && !isExcluded(id, header);
   const unknown = all.filter((one) => !isWanted(one) && !context.known.openGaps.has(conversationGap(one[0])));

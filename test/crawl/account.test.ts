@@ -285,6 +285,10 @@ test.each([
     expect(await run()).toEqual({ gaps: 1, gone: 0 });
     answer = 'absent';
     expect(await run()).toEqual(later);
+    // As it was, and with nothing new.
+    isListed = true;
+    answer = 'whole';
+    expect(await run()).toEqual({ gaps: 0, gone: 0 });
   },
 );
 
