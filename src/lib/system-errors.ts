@@ -51,6 +51,7 @@ const LONGEST_PATH = 200;
 
 /** The error that the user is meant to read, for one that the system gave for a file or a folder; undefined for any other. */
 export function findSystemError(error: unknown): ArchiveError | undefined {
+  if (isOutOfMemory(error)) return outOfMemory(error);
   const { code = '', path, syscall } = readSystemError(error);
   const meaning = code === 'ENOENT' && syscall === 'mkdir' ? UNMAKEABLE : MEANINGS[code];
   if (meaning === undefined || (code === 'ENOENT' && path === undefined)) return undefined;
@@ -60,6 +61,16 @@ export function findSystemError(error: unknown): ArchiveError | undefined {
     cause: error,
   });
 }
+
+/** DuckDB was allowed too little memory for what was asked. */
+export const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('Out of Memory Error: ');
+
+const outOfMemory = (cause: unknown): ArchiveError =>
+  new ArchiveError(
+    `There is too little memory for this: end other programs, or for what only reads let TMPDIR name a folder with room, ${AGAIN}.`,
+    { exitCode: ExitCode.unexpected, cause },
+  );
 
 const shortened = (path: string): string => (path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path);
 

@@ -2,6 +2,7 @@
 // Invariant: nothing but one SELECT is started (select-only.ts), and that SELECT reaches no file, no network and no setting
 // (store/open.ts).
 import { ArchiveError, usageError } from '../lib/errors.js';
+import { isOutOfMemory } from '../lib/system-errors.js';
 import type { Database, Parameters, StreamedTable, Table } from '../store/database.js';
 import { allRows, type Row } from '../store/values.js';
 import { unknownParameter } from './parameters.js';
@@ -35,7 +36,7 @@ async function* named(chunks: AsyncGenerator<Row[]>): AsyncGenerator<Row[]> {
 
 function refuse(cause: unknown): never {
   if (cause instanceof ArchiveError) throw cause;
-  if (cause instanceof Error && cause.message.startsWith('Out of Memory')) throw tooLarge(cause);
+  if (isOutOfMemory(cause)) throw tooLarge(cause);
   throw usageError(`The query failed: ${onOneLine(cause)}`, cause);
 }
 

@@ -22,10 +22,6 @@ const MACHINE: readonly string[] = ['EIO', 'EMFILE', 'ENFILE', 'EACCES', 'EPERM'
 export const isOfTheMachine = (error: unknown): boolean =>
   isNoSpace(error) || MACHINE.includes(findSystemCode(error) ?? '');
 
-/** DuckDB was allowed too little memory for what was asked. */
-export const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof Error && error.message.startsWith('Out of Memory Error: ');
-
 /** `next`: what to do, as the end of the sentence. */
 export const damagedTables = (archive: string, next: string, cause: unknown): ArchiveError =>
   new ArchiveError(`The tables of ${archive} are damaged (${reasonOf(cause)}): ${next}`, {

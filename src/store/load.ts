@@ -6,8 +6,9 @@ import { BATCH_BYTES, batchesBetween, type JournalBatch } from '../journal/batch
 import { requireUndamaged } from '../journal/find-damage.js';
 import type { JournalPosition } from '../journal/segments.js';
 import { ArchiveError, throwAfter } from '../lib/errors.js';
+import { isOutOfMemory } from '../lib/system-errors.js';
 import { requireWholePages } from './broken-pages.js';
-import { isDamage, isOfTheMachine, isOutOfMemory } from './damage.js';
+import { isDamage, isOfTheMachine } from './damage.js';
 import type { Database } from './database.js';
 import { mendFiles } from './mended.js';
 import { mergeRecords } from './merge-records.js';

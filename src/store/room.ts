@@ -1,7 +1,7 @@
 // store: work that takes little memory in nearly every archive, and much in some.
 // Invariant: work is begun anew as a whole, so it must be such that what it did before does not matter.
 import type { ArchiveFolder } from '../journal/archive-folder.js';
-import { isOutOfMemory } from './damage.js';
+import { isOutOfMemory } from '../lib/system-errors.js';
 import type { Database } from './database.js';
 import { type OpenOptions, openStore } from './open.js';
 

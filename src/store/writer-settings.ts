@@ -1,6 +1,6 @@
 // store: what DuckDB may take while it writes: memory, more when nothing else helps, and threads.
 // Invariant: work is begun anew as a whole, so it must be such that what it did before does not matter.
-import { isOutOfMemory } from './damage.js';
+import { isOutOfMemory } from '../lib/system-errors.js';
 import type { Database } from './database.js';
 import { quoteText } from './sql.js';
 import { ALL_THREADS, isMuch } from './threads.js';

@@ -30,6 +30,15 @@ describe('an error of the system', () => {
     expect(findSystemError(cause)).toMatchObject({ message: expect.stringMatching(sentence), exitCode, cause });
   });
 
+  it('of too little memory is one sentence', () => {
+    const cause = new Error('Out of Memory Error: could not allocate block of size 256.0 KiB (1.0 GiB/1.0 GiB used)');
+    const message = expect.stringMatching(
+      /^There is too little memory for this: .*TMPDIR.*what was archived is safe\.$/,
+    );
+    expect(findSystemError(cause)).toMatchObject({ message, exitCode: ExitCode.unexpected, cause });
+    expect(findSystemError(new Error('Binder Error: "Out of Memory Error: x" is no column'))).toBeUndefined();
+  });
+
   it('does not miss what it was asked to make', () => {
     const error = Object.assign(systemError('ENOENT', '/proc/none'), { syscall: 'mkdir' });
     expect(findSystemError(error)?.message).toBe('/proc/none cannot be made there (ENOENT): name another place.');
