@@ -6,7 +6,7 @@
 -- param: conversation text optional – only conversations of this id, or with these words in the title
 -- param: limit integer 200 – most rows, those that should be there first
 -- column: conversation – title of the conversation; NULL for a gap that belongs to none
--- column: kind – call, conversation, messages or file
+-- column: kind – call, conversation, messages, file or import
 -- column: first_message_nr – first message number that is missing
 -- column: last_message_nr – last message number that is missing
 -- column: cause – why, as docs/schema.md lists it

@@ -3,7 +3,7 @@
 // command goes on from there.
 import { appendHistory, noteImported } from '../import/append.js';
 import { AttachmentSearch } from '../import/attachments.js';
-import { noteDamage, type OpenDamage } from '../import/damage.js';
+import { noteBegun, noteDamage, type OpenDamage } from '../import/damage.js';
 import { filesBelow, filesOfZip, requireFolder } from '../import/found-files.js';
 import { closeGaps, noteMissing } from '../import/gaps.js';
 import { type Inspected, inspectFile } from '../import/inspect.js';
@@ -70,10 +70,13 @@ async function runImport(
   const { database } = open.store;
   await takeIn(open);
   const before = await readTotals(database);
+  const begun = await beginTexts(open, file, histories);
   const account_id = histories.find(({ ownerId }) => ownerId !== undefined)?.ownerId ?? null;
   await noteRun(open, { started_time: started, account_id, version, ...cutField(open.journal.cut) });
+  // What reads the tables of a run that is killed knows of it too.
+  await takeIn(open);
   const startTask = progressFor(process.stderr, options.quiet);
-  const taken = await takeOver(open, file, histories, options, startTask).catch(async (error: unknown) => {
+  const taken = await takeOver(open, file, begun, options, startTask).catch(async (error: unknown) => {
     const outcome = options.signal.aborted ? 'interrupted' : reasonOf(error);
     return throwAfter(error, () => finish(open, codeOf(error, options.signal), outcome));
   });
@@ -100,22 +103,57 @@ async function runImport(
 const lessBefore = (totals: Totals, before: Totals): Totals =>
   Object.fromEntries(Object.entries(totals).map(([name, count]) => [name, count - (before[name] ?? 0)]));
 
+interface BegunText extends Inspected {
+  /** Of its cursors. */
+  readonly scope: string;
+  readonly progress: Awaited<ReturnType<typeof readImportProgress>>;
+}
+
+interface BegunTexts {
+  readonly texts: readonly BegunText[];
+  /** Open gaps of texts, those of these as well. */
+  readonly openDamage: readonly OpenDamage[];
+}
+
+/** Before the run itself is noted: however early it is killed, the gaps say that it did not come to its end. */
+async function beginTexts(
+  { journal, store }: OpenImport,
+  file: ImportFile,
+  histories: readonly Inspected[],
+): Promise<BegunTexts> {
+  const known = await readOpenDamage(store.database);
+  const texts: BegunText[] = [];
+  for (const history of histories) {
+    const scope = `import/${file.sha256}/${history.candidate.index}`;
+    texts.push({ ...history, scope, progress: await readImportProgress(store.database, scope) });
+  }
+  const unfinished = texts.filter(({ progress }) => !progress.isDone);
+  const places = unfinished.map((text) => ({ ...placeOf(file, text), ...text }));
+  return { texts, openDamage: [...known, ...(await noteBegun(journal, places, known))] };
+}
+
+const placeOf = ({ name, sha256 }: ImportFile, { candidate: { index, entry } }: Inspected) => ({
+  file: name,
+  sha256,
+  index,
+  entry,
+});
+
 async function takeOver(
   open: OpenImport,
   file: ImportFile,
-  histories: readonly Inspected[],
+  { texts, openDamage }: BegunTexts,
   options: ImportOptions,
   startTask: StartTask,
 ) {
   let [records, unreadable] = [0, 0];
   let damaged: Damaged | undefined;
-  const openDamage = await readOpenDamage(open.store.database);
   const task = startTask(
     'Records',
-    histories.reduce((sum, history) => sum + history.records, 0),
+    texts.reduce((sum, text) => sum + text.records, 0),
   );
-  for (const history of histories) {
-    const read = await takeHistory(open, file, history, { openDamage, signal: options.signal, onRecords: task.add });
+  for (const text of texts) {
+    const read = await takeHistory(open, file, text, { openDamage, signal: options.signal, onRecords: task.add });
     records += read.records;
     unreadable += read.unreadable;
     damaged ??= read.damaged;
@@ -135,23 +173,22 @@ interface TakeContext {
 }
 
 async function takeHistory(
-  { journal, store }: OpenImport,
+  { journal }: OpenImport,
   file: ImportFile,
-  { candidate, format, records }: Inspected,
+  text: BegunText,
   { openDamage, signal, onRecords }: TakeContext,
 ) {
-  const { index, entry } = candidate;
-  const scope = `import/${file.sha256}/${index}`;
+  const { candidate, format, scope, progress } = text;
+  const { entry } = candidate;
   const args = { file: file.name, sha256: file.sha256, ...(entry === '' ? {} : { entry }), format };
-  const progress = await readImportProgress(store.database, scope);
   const options = { journal, args, scope, written: progress.records, signal, onRecords };
   const appended = await appendHistory(candidate, options);
-  if (appended.records !== records) {
+  if (appended.records !== text.records) {
     throw new ArchiveError(`${file.path} changed while it was read: run the same command again.`, {
       exitCode: ExitCode.unexpected,
     });
   }
-  await noteDamage(journal, { file: file.name, sha256: file.sha256, index, entry }, appended, openDamage);
+  await noteDamage(journal, placeOf(file, text), appended, openDamage);
   if (!progress.isDone) await noteImported(options, appended);
   const { damage, unreadable } = appended;
   const damaged = damage && { ...damage, entry };

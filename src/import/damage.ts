@@ -1,10 +1,11 @@
 // import: what of a text could not be taken over, as a gap, and the gaps that it closes.
 // Invariant: a gap of a text stays open until a whole one comes that may stand in its place: one of the same name, not of another
-// account, with every conversation that the damaged one had.
+// account, with every conversation that the damaged one had. A text has a gap from before its first page until its last one is written, so
+// that a run that is killed leaves it open.
 import { basename } from 'node:path';
 import type { Journal } from '../journal/journal.js';
 import type { Appended } from './append.js';
-import { appendNotes, closedGap, GAP_PAGE, openGap } from './gaps.js';
+import { appendNotes, closedGap, GAP_PAGE, type ImportGapCause, openGap } from './gaps.js';
 
 /** Which text of which file. */
 export interface TextPlace {
@@ -28,26 +29,49 @@ export interface OpenDamage {
 // So many tell one history from another, and fit into a line.
 const MOST_CONVERSATIONS = 100;
 
+/** What a gap says, beside what is missing, for whoever may close it. */
+interface Said {
+  readonly ownerId: string | undefined;
+  readonly conversations: ReadonlySet<string>;
+}
+
+/** Notes that these are to be taken over, and resolves with the gaps that are new. */
+export async function noteBegun(
+  journal: Journal,
+  texts: readonly (TextPlace & Said)[],
+  open: readonly OpenDamage[],
+): Promise<readonly OpenDamage[]> {
+  const known = new Set(open.map(({ gap_id }) => gap_id));
+  const detail = 'the import did not come to its end: import the file again';
+  const gaps = texts
+    .filter((text) => !known.has(gapIdOf(text)))
+    .map((text) => gapOf(text, text, 'not read to its end', detail));
+  await appendNotes(journal, GAP_PAGE, gaps);
+  return gaps;
+}
+
+/** `open`: those that were noted when the texts were begun as well. */
 export async function noteDamage(
   journal: Journal,
   text: TextPlace,
   taken: Appended,
   open: readonly OpenDamage[],
 ): Promise<void> {
-  const gap_id = `import:${text.sha256}/${text.index}`;
-  const target = `import ${nameOf(text)}`;
+  const gap_id = gapIdOf(text);
   const detail = describeDamage(taken);
   const isClosed = (gap: OpenDamage) =>
     isOfOldVersion(gap, text) || (detail === undefined && (gap.gap_id === gap_id || isReplaced(gap, text, taken)));
-  const closed = open.filter(isClosed).map((gap) => closedGap(gap.gap_id));
-  const conversations = [...taken.conversations].slice(0, MOST_CONVERSATIONS);
-  const said = { owner_id: taken.ownerId ?? null, conversations };
-  const opened =
-    detail === undefined
-      ? []
-      : [{ ...openGap({ gap_id, kind: 'call', cause: 'unreadable', target, detail }), ...said }];
-  await appendNotes(journal, GAP_PAGE, [...closed, ...opened]);
+  const closed = new Set(open.filter(isClosed).map((gap) => gap.gap_id));
+  const opened = detail === undefined ? [] : [gapOf(text, taken, 'unreadable', detail)];
+  await appendNotes(journal, GAP_PAGE, [...[...closed].map(closedGap), ...opened]);
 }
+
+function gapOf(text: TextPlace, { ownerId, conversations }: Said, cause: ImportGapCause, detail: string) {
+  const gap = openGap({ gap_id: gapIdOf(text), kind: 'import', cause, target: `import ${nameOf(text)}`, detail });
+  return { ...gap, owner_id: ownerId ?? null, conversations: [...conversations].slice(0, MOST_CONVERSATIONS) };
+}
+
+const gapIdOf = ({ sha256, index }: TextPlace): string => `import:${sha256}/${index}`;
 
 const nameOf = ({ file, entry }: Pick<TextPlace, 'file' | 'entry'>): string =>
   entry === '' ? file : `${file}: ${entry}`;

@@ -4,11 +4,11 @@
 import { ownRecord, type Page } from '../journal/format.js';
 import type { Journal } from '../journal/journal.js';
 
-type ImportGapCause = 'content differs' | 'not in the import' | 'unreadable';
+export type ImportGapCause = 'content differs' | 'not in the import' | 'not read to its end' | 'unreadable';
 
 interface Gap {
   readonly gap_id: string;
-  readonly kind: 'call' | 'file';
+  readonly kind: 'import' | 'file';
   readonly cause: ImportGapCause;
   readonly target: string;
   readonly detail: string;

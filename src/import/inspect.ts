@@ -12,6 +12,8 @@ export interface Inspected {
   /** Whose history it is, where it says so. */
   readonly ownerId: string | undefined;
   readonly records: number;
+  /** Those that it speaks of, in its order. */
+  readonly conversations: ReadonlySet<string>;
 }
 
 /**
@@ -51,9 +53,9 @@ async function inspect(candidate: Candidate, signal: AbortSignal): Promise<Inspe
     signal.throwIfAborted();
     for (const item of some) if (item.kind === 'record') records += 1;
   }
-  const { format, ownerId, isHistory } = reader;
+  const { format, ownerId, conversations, isHistory } = reader;
   const damage = findDamage();
-  return { candidate, format, ownerId, isHistory, records, damage, isPackingBroken: isPackingBroken() };
+  return { candidate, format, ownerId, conversations, isHistory, records, damage, isPackingBroken: isPackingBroken() };
 }
 
 const tooMany = ({ path }: ImportFile) =>

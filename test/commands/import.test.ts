@@ -143,7 +143,7 @@ describe('a file that is not whole', () => {
         { message_nr: 1 },
         { message_nr: 2 },
       ]);
-      expect(await openGaps(archive)).toMatchObject([{ kind: 'call', cause: 'unreadable', target: 'import h.json' }]);
+      expect(await openGaps(archive)).toMatchObject([{ kind: 'import', cause: 'unreadable', target: 'import h.json' }]);
     }
     const { exit_code, totals } = await importHere(await written(file, HISTORY), archive);
     expect([exit_code, totals.messages, totals.message_versions, totals.open_gaps]).toEqual([0, 3, 3, 0]);

@@ -208,6 +208,7 @@ export const en = {
       ['file', plural('file', 'files')],
       ['conversation', plural('conversation', 'conversations')],
       ['call', plural('answer of the service', 'answers of the service')],
+      ['import', plural('imported file', 'imported files')],
     ]),
     /** Why it is missing; a cause that is not here is said as it is. */
     causes: new Map<string, string>(),

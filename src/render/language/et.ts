@@ -204,6 +204,7 @@ export const et: Texts = {
       ['file', plural('fail', 'faili')],
       ['conversation', plural('vestlus', 'vestlust')],
       ['call', plural('teenuse vastus', 'teenuse vastust')],
+      ['import', plural('imporditud fail', 'imporditud faili')],
     ]),
     causes: new Map([
       ['not permitted', 'pole lubatud'],
@@ -220,6 +221,7 @@ export const et: Texts = {
       ['deleted by the account', 'konto enda kustutatud'],
       ['server gap', 'lünk teenuses'],
       ['unreadable', 'loetamatu'],
+      ['not read to its end', 'lõpuni lugemata'],
       ['not fetched yet', 'veel tõmbamata'],
       ['not in the import', 'imporditus puudub'],
     ]),
