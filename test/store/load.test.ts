@@ -1,6 +1,6 @@
 // What the load makes of records: versions, fragments, merged headers, membership, attachments inside messages, problems.
 import { describe, expect, test } from 'vitest';
-import { mendEscapes } from '../../src/store/mended.js';
+import { mendEscapes } from '../../src/lib/half-pairs.js';
 import type { Line } from '../support/sync.js';
 import { ANNA, BERT, conv, message } from '../support/tiny-world.js';
 import { type Loaded, newTables } from './load-pages.js';
