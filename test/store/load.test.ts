@@ -695,6 +695,30 @@ test('reactions and mentions are those of the latest version, and none of a dele
   expect(await tables.rows('SELECT * FROM mentions')).toEqual([]);
 });
 
+test('whom a reaction names in any form is who reacted, and nothing else is', async () => {
+  await using tables = await newTables();
+  const reactions = {
+    list: [ANNA, ANNA, 'words', 7],
+    none: [],
+    number: 2,
+    object: [{ account_id: ANNA, message_id: BERT }, [BERT]],
+    text: ANNA.toUpperCase(),
+    times: { [ANNA]: 1_500_000_000, [BERT]: null, words: 1 },
+  };
+  await tables.load(message('c', 1, { reactions }));
+  expect(await tables.rows('SELECT reaction, account_id AS id FROM reactions ORDER BY ALL NULLS LAST')).toEqual([
+    { reaction: 'list', id: ANNA },
+    { reaction: 'list', id: null },
+    { reaction: 'none', id: null },
+    { reaction: 'number', id: null },
+    { reaction: 'object', id: ANNA },
+    { reaction: 'object', id: null },
+    { reaction: 'text', id: ANNA.toUpperCase() },
+    { reaction: 'times', id: ANNA },
+    { reaction: 'times', id: BERT },
+  ]);
+});
+
 test('what cannot be placed or has a wrong type is named, once, however often it comes', async () => {
   await using tables = await newTables();
   const odd = [
