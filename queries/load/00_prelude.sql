@@ -34,6 +34,39 @@ CREATE OR REPLACE TEMP MACRO place_of(page_nr, record_index) AS (page_nr << 31) 
 CREATE OR REPLACE TEMP MACRO attachment_key(conversation_id, message_nr, name) AS
   conversation_id || '/' || coalesce(message_nr::VARCHAR, '') || '/' || coalesce(name, '');
 
+-- The records of `attachments`: a list, or a map of them (fleep-wire.md, section 11, question 16). What is neither is one that cannot be read.
+CREATE OR REPLACE TEMP MACRO attachment_records(attachments) AS CASE coalesce(json_type(attachments), 'NULL')
+  WHEN 'ARRAY' THEN json_extract(attachments, '$[*]')
+  WHEN 'OBJECT' THEN json_extract(attachments, '$.*')
+  WHEN 'NULL' THEN []
+  ELSE [attachments]
+END;
+
+-- What a record inside of a message is. Without a type it is known as the export's own reader knows it (section 7): a preview has a title
+-- or the address of a page. NULL: neither a file nor a preview.
+CREATE OR REPLACE TEMP MACRO attachment_type(record) AS CASE
+  WHEN field_text(record, 'mk_rec_type') IN ('file', 'preview') THEN field_text(record, 'mk_rec_type')
+  WHEN field_text(record, 'mk_rec_type') IS NOT NULL THEN NULL
+  WHEN coalesce(nullif(field_text(record, 'title'), ''), nullif(field_text(record, 'attached_url'), '')) IS NOT NULL THEN 'preview'
+  WHEN field_text(record, 'file_url') <> '' THEN 'file'
+END;
+
+-- Who a value in `reactions` says has reacted: a text, the account_id of an object or else its keys. Only what has the form of an id is one,
+-- as for src/crawl/people.ts; what says nobody is [NULL].
+CREATE OR REPLACE TEMP MACRO one_reacting(value) AS coalesce(nullif(list_filter(
+  CASE json_type(value)
+    WHEN 'VARCHAR' THEN [json_extract_string(value, '$')]
+    WHEN 'OBJECT' THEN CASE WHEN field_text(value, 'account_id') IS NULL THEN json_keys(value) ELSE [field_text(value, 'account_id')] END
+  END,
+  lambda id: regexp_full_match(id, '(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')), []), [NULL]);
+
+-- fleep-wire.md, section 4.2: what each reaction holds is not established, usually a list of account ids.
+CREATE OR REPLACE TEMP MACRO reacting(people) AS CASE
+  WHEN json_type(people) = 'ARRAY' AND json_array_length(people) > 0
+    THEN flatten(list_transform(json_extract(people, '$[*]'), lambda one: one_reacting(one)))
+  ELSE one_reacting(people)
+END;
+
 -- a/b, NULL when either is absent.
 CREATE OR REPLACE TEMP MACRO joint_key(a, b) AS a || '/' || b;
 

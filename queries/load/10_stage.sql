@@ -7,7 +7,7 @@
 CREATE OR REPLACE TEMP TABLE record_lines AS
 SELECT page, "index", m.conversation_id, m.message_nr, m.mk_message_type IS NULL AS is_fragment,
   coalesce(m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL, false) AS is_message,
-  CASE WHEN is_message AND json_array_length(m.attachments) > 0 THEN {account_id: m.account_id, attachments: m.attachments} END AS carried
+  CASE WHEN is_message AND m.attachments::VARCHAR NOT IN ('[]', '{}', 'null') THEN {account_id: m.account_id, attachments: m.attachments} END AS carried
 FROM journal_messages
 WHERE page > getvariable('after_page') AND page <= getvariable('last_page');
 

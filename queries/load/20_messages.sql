@@ -34,8 +34,8 @@ SELECT
   m.message,
   CASE WHEN has_text THEN coalesce(decoded, bare_body(m.mk_message_type, m.message)) END AS text,
   contains(text, '?') OR contains(text, '？') OR contains(text, '؟') AS has_question_mark,
-  CASE WHEN m.subject IS NULL AND m.mk_message_type IN ('textV2', 'emailV2') AND contains(m.message, '"subject"') AND json_valid(m.message)
-    THEN field_text(m.message, 'subject') ELSE m.subject END AS subject,
+  CASE WHEN m.subject IS NULL AND m.mk_message_type IN ('textV2', 'emailV2') AND contains(m.message, '"subject"')
+    THEN field_text(json_body(m.message), 'subject') ELSE m.subject END AS subject,
   m.sender_name,
   unix_time(m.posted_time) AS posted_time,
   unix_time(m.edited_time) AS edited_time,
@@ -59,7 +59,8 @@ SELECT
   m.reactions,
   m.mail_hdrs,
   m.hook_key,
-  coalesce(has_text AND m.message IS NOT NULL AND decoded IS NULL, false) AS is_malformed,
+  coalesce(has_text AND m.message IS NOT NULL AND decoded IS NULL, false)
+    OR coalesce(may_be_json(m.mk_message_type) AND starts_with(m.message, '{') AND json_body(m.message) IS NULL, false) AS is_malformed,
   call_time AS seen_time,
   page AS page_nr,
   "index" AS record_index

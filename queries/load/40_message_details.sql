@@ -4,16 +4,9 @@
 
 DELETE FROM reactions USING changed_keys AS k
 WHERE reactions.conversation_id = k.conversation_id AND reactions.message_nr = k.message_nr;
--- fleep-wire.md, section 4.2: an object keyed by reaction; what each key holds is not established, usually account ids.
+-- An object keyed by reaction.
 INSERT INTO reactions
-SELECT
-  conversation_id,
-  message_nr,
-  reaction,
-  unnest(CASE
-    WHEN json_type(people) = 'ARRAY' AND json_array_length(people) > 0 THEN from_json(people, '["VARCHAR"]')
-    ELSE [NULL::VARCHAR]
-  END)
+SELECT DISTINCT conversation_id, message_nr, reaction, unnest(reacting(people))
 FROM (
   SELECT m.conversation_id, m.message_nr, r.key AS reaction, r.value AS people
   FROM (

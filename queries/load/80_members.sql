@@ -6,7 +6,7 @@
 CREATE OR REPLACE TEMP TABLE new_members AS
 WITH payloads AS (
   SELECT conversation_id, message_nr, posted_time, account_id, mk_message_type,
-    from_json(json_extract(CASE WHEN json_valid(message) THEN message END, '$.members'), '["VARCHAR"]') AS people
+    from_json(json_extract(json_body(message), '$.members'), '["VARCHAR"]') AS people
   FROM flow_events SEMI JOIN touched_conversations USING (conversation_id)
   WHERE is_latest AND changes_members(mk_message_type)
 ),

@@ -7,7 +7,7 @@ SELECT * EXCLUDE (mk_message_type)
 FROM (
   SELECT conversation_id, coalesce(flow_message_nr, message_nr) AS message_nr, coalesce(edited_time, posted_time) AS posted_time,
     coalesce(edit_account_id, account_id) AS account_id,
-    json_extract_string(CASE WHEN json_valid(message) THEN message END, '$.topic') AS topic, mk_message_type
+    json_extract_string(json_body(message), '$.topic') AS topic, mk_message_type
   FROM flow_events SEMI JOIN touched_conversations USING (conversation_id)
   WHERE mk_message_type IN ('create', 'topic')
 )

@@ -4,7 +4,7 @@
 -- column: disclosed_nr – number of the message that tells it; from_nr – first message that was shown
 -- column: account_id – to whom; for a team, each of its members as the team was last listed
 WITH disclosures AS (
-  SELECT conversation_id, message_nr, posted_time, ref_message_nr, CASE WHEN json_valid(message) THEN message END AS payload
+  SELECT conversation_id, message_nr, posted_time, ref_message_nr, json_body(message) AS payload
   FROM messages
   WHERE conversation_id BETWEEN $first_id AND $last_id
     AND mk_message_type IN ('disclose', 'discloseV2') AND ref_message_nr IS NOT NULL

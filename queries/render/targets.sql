@@ -12,7 +12,7 @@ WITH referring AS (
   UNION
   SELECT conversation_id, ref_message_nr FROM referring
   UNION
-  SELECT conversation_id, TRY_CAST(json_extract_string(CASE WHEN json_valid(message) THEN message END, '$.task_message_nr') AS BIGINT)
+  SELECT conversation_id, TRY_CAST(json_extract_string(json_body(message), '$.task_message_nr') AS BIGINT)
   FROM referring
   WHERE mk_message_type = 'task_completed'
 )

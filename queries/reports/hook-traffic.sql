@@ -32,8 +32,8 @@ WITH posted AS NOT MATERIALIZED (
 told AS (
   SELECT conversation_id, hook_key, max_by(hook_name, message_nr) AS hook_name
   FROM (
-    SELECT conversation_id, message_nr, unnest(json_transform(message, '{"hook_key": "VARCHAR", "hook_name": "VARCHAR"}'))
-    FROM messages WHERE mk_message_type = 'hook' AND json_valid(message)
+    SELECT conversation_id, message_nr, unnest(json_transform(json_body(message), '{"hook_key": "VARCHAR", "hook_name": "VARCHAR"}'))
+    FROM messages WHERE mk_message_type = 'hook' AND json_body(message) IS NOT NULL
   )
   WHERE hook_key <> '' AND hook_name <> ''
   GROUP BY ALL

@@ -34,7 +34,14 @@ function meetAll(people: People, record: WireRecord): void {
   if (typeof record.message === 'string' && record.message.includes('<mention'))
     people.meet([...record.message.matchAll(MENTION)].map(([, id]) => id).filter(isAccountId));
   if (typeof record.reactions === 'object' && record.reactions !== null)
-    people.meet(Object.values(record.reactions).flat().filter(isAccountId));
+    people.meet(Object.values(record.reactions).flat().flatMap(reacting).filter(isAccountId));
+}
+
+/** As the macro of this name (queries/load/00_prelude.sql): a text, the account_id of an object or else its keys. */
+function reacting(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [value];
+  const { account_id } = value as WireRecord;
+  return account_id === undefined || account_id === null ? Object.keys(value) : [account_id];
 }
 
 function meetLists(people: People, record: WireRecord | undefined, fields: readonly string[]): void {

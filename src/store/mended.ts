@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { linesOf } from '../journal/segment-lines.js';
 import { temporaryName } from '../lib/durable.js';
+import { mendEscapes } from '../lib/half-pairs.js';
 
 export interface MendedFiles extends AsyncDisposable {
   readonly files: readonly string[];
@@ -35,13 +36,3 @@ async function* mendedLines(path: string): AsyncGenerator<Buffer> {
   for await (const lines of linesOf({ path, isSealed: path.endsWith('.gz') }))
     for (const line of lines) yield Buffer.from(`${mendEscapes(line.toString('latin1'))}\n`, 'latin1');
 }
-
-const HIGH = String.raw`\\u[dD][89abAB][\da-fA-F]{2}`;
-const LOW = String.raw`\\u[dD][c-fC-F][\da-fA-F]{2}`;
-// Whole pairs first, and any other escape as a unit, so that the backslash of `\\` never counts as the start of one.
-const ESCAPES = new RegExp(String.raw`${HIGH}${LOW}|${HIGH}|${LOW}|\\.`, 'g');
-const HALF_LENGTH = 6;
-
-/** Every half of a surrogate pair → `\ufffd`; a whole pair and any other escape stay. */
-export const mendEscapes = (json: string): string =>
-  json.includes('\\u') ? json.replace(ESCAPES, (found) => (found.length === HALF_LENGTH ? '\\ufffd' : found)) : json;

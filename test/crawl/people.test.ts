@@ -13,7 +13,7 @@ import { startWatch } from '../support/watch.js';
 
 const idOf = (nr: number): string => `00000000-0000-4000-8000-0000000000${nr}`;
 const ROLES = ['author', 'mentioned', 'mentioned in JSON', 'assigned', 'reacting', 'pinning', 'tasking', 'team member'];
-const MORE_ROLES = ['team admin', 'invited into the team', 'hook maker', 'deleter', 'known to nobody'];
+const MORE_ROLES = ['team admin', 'invited into the team', 'hook maker', 'deleter', 'in an object', 'in a text', 'in a key', 'known to nobody'];
 const all = new Map([...ROLES, ...MORE_ROLES].map((role, index) => [role, idOf(10 + index)]));
 const the = (role: string): string => String(all.get(role));
 const NOBODY = the('known to nobody');
@@ -33,7 +33,12 @@ const stream = [
   message(2, {
     mk_message_type: 'textV2',
     message: JSON.stringify({ message: mention(the('mentioned in JSON')) }),
-    reactions: { like: [the('reacting'), 'and anything else'], odd: 7 },
+    reactions: {
+      like: [the('reacting'), 'and anything else', { account_id: the('in an object') }],
+      odd: 7,
+      one: the('in a text'),
+      times: { [the('in a key')]: 1_500_000_000 },
+    },
   }),
   message(3, {
     tags: ['pin', 'is_todo'],

@@ -24,6 +24,9 @@ const BODIES = [
   '{"message":"plain words"}',
   JSON.stringify({ message: XML, is_url_preview_disabled: false, attachments: [{ message: 'another' }] }),
   ` ${JSON.stringify({ message: XML })}`,
+  String.raw`{"message":"cut \ud83d in half"}`,
+  String.raw`{"message":"\uDE00\ud83d\ude00\\ud83d\n\"\ud83d","other":"\udc00"}`,
+  String.raw`{"message":"cut \ud83d", no JSON}`,
 ];
 const TYPES = ['text', 'email', 'separator', 'textV2', 'emailV2', 'add', 'textV3'];
 
@@ -40,7 +43,7 @@ test('a database file that is older than the macro is read all the same', async 
   const archive = await makeArchive({});
   const instance = await DuckDBInstance.create(databasePath(archive.path));
   const connection = await instance.connect();
-  await connection.run('DROP MACRO bare_body');
+  await connection.run('DROP MACRO bare_body; DROP MACRO json_body; DROP MACRO mend_escapes; DROP MACRO may_be_json');
   connection.closeSync();
   instance.closeSync();
   {

@@ -1,6 +1,6 @@
 // What the load makes of records: versions, fragments, merged headers, membership, attachments inside messages, problems.
 import { describe, expect, test } from 'vitest';
-import { mendEscapes } from '../../src/store/mended.js';
+import { mendEscapes } from '../../src/lib/half-pairs.js';
 import type { Line } from '../support/sync.js';
 import { ANNA, BERT, conv, message } from '../support/tiny-world.js';
 import { type Loaded, newTables } from './load-pages.js';
@@ -693,6 +693,30 @@ test('reactions and mentions are those of the latest version, and none of a dele
   await tables.load({ ...said, flow_message_nr: 2, message: '', tags: ['is_deleted'] });
   expect(await tables.rows('SELECT * FROM reactions')).toEqual([]);
   expect(await tables.rows('SELECT * FROM mentions')).toEqual([]);
+});
+
+test('whom a reaction names in any form is who reacted, and nothing else is', async () => {
+  await using tables = await newTables();
+  const reactions = {
+    list: [ANNA, ANNA, 'words', 7],
+    none: [],
+    number: 2,
+    object: [{ account_id: ANNA, message_id: BERT }, [BERT]],
+    text: ANNA.toUpperCase(),
+    times: { [ANNA]: 1_500_000_000, [BERT]: null, words: 1 },
+  };
+  await tables.load(message('c', 1, { reactions }));
+  expect(await tables.rows('SELECT reaction, account_id AS id FROM reactions ORDER BY ALL NULLS LAST')).toEqual([
+    { reaction: 'list', id: ANNA },
+    { reaction: 'list', id: null },
+    { reaction: 'none', id: null },
+    { reaction: 'number', id: null },
+    { reaction: 'object', id: ANNA },
+    { reaction: 'object', id: null },
+    { reaction: 'text', id: ANNA.toUpperCase() },
+    { reaction: 'times', id: ANNA },
+    { reaction: 'times', id: BERT },
+  ]);
 });
 
 test('what cannot be placed or has a wrong type is named, once, however often it comes', async () => {

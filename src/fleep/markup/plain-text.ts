@@ -1,5 +1,6 @@
 // fleep: a message body → the text that people read in it (fleep-wire.md section 5.2).
 // Invariant: a body that cannot be parsed is never lost: its text is the body as it came, and the caller is told.
+import { mendEscapes } from '../../lib/half-pairs.js';
 import type { MarkupElement, MarkupNode } from './nodes.js';
 import { parseMarkup } from './parse.js';
 
@@ -72,7 +73,7 @@ export function hasLink(nodes: readonly MarkupNode[]): boolean {
 
 /**
  * A body without the JSON that the V2 shapes have around it: what people read, with its markup. Two of the same say the same. As the macro
- * bare_body (queries/schema/004_bodies.sql).
+ * bare_body (queries/schema/013_json_bodies.sql).
  */
 export function bareBody(mk_message_type: string, message: string): string {
   const inside = mayBeJson(mk_message_type, message) ? parseObject(message)?.message : undefined;
@@ -101,7 +102,7 @@ function readMarkup(xml: string): MessageBody {
 
 function parseObject(json: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    return JSON.parse(json);
+    return JSON.parse(mendEscapes(json));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
