@@ -4,8 +4,10 @@
 -- is_gap_open: a gap says already that it is missing.
 CREATE OR REPLACE TEMP TABLE known_files AS
 WITH known AS (
-  SELECT url, nfc_normalize(any_value(name)) AS name, any_value(size_bytes) AS size_bytes, lower(any_value(sha256)) AS sha256,
-    bool_and(is_deleted) AS is_deleted, bool_or(stored_sha256 IS NULL) AS is_wanted
+  SELECT url, nfc_normalize(any_value(name)) AS name,
+    coalesce(any_value(size_bytes) FILTER (is_missing), any_value(size_bytes)) AS size_bytes,
+    coalesce(any_value(sha256) FILTER (is_missing), any_value(sha256)) AS sha256,
+    bool_and(is_deleted) AS is_deleted, bool_or(is_missing) AS is_wanted
   FROM named_contents
   GROUP BY url
 )

@@ -9,6 +9,8 @@ wanted AS (
   -- What is lost is had again only when it is the same, and is missed whatever became of its message.
   SELECT url, size_bytes, lost.sha256, false AS is_deleted, file_name AS name, file_type AS media_type
   FROM lost LEFT JOIN files ON file_url = url
+  -- Of an address that has other content now, that is asked for.
+  WHERE url NOT IN (SELECT url FROM missing_contents)
   UNION ALL BY NAME
   -- thumbnails: whether those are wanted too, in every size that a record names (fleep-wire.md, section 4.5).
   SELECT record ->> ('$."' || name || '"') AS url, 'image/' AS media_type, 'image/' AS content_type, false AS is_deleted
