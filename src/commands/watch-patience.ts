@@ -1,4 +1,5 @@
-// commands: what a watch waits out, and says so: a service that does not answer, and a reader that has the tables open.
+// commands: what a watch waits out, and says so: a service that does not answer, or answers a long poll at once, and a reader that has the
+// tables open.
 // Invariant: what no waiting mends is thrown at once; what is waited out is tried again until the watch is told to stop.
 import { FleepError } from '../fleep/errors.js';
 import type { Clock } from '../lib/clock.js';
@@ -9,12 +10,16 @@ const BASE_WAIT_MS = 1000;
 /** A service that is down is not to be stormed; a reader harms nobody by being asked after. */
 const MOST_OFFLINE_MS = 60_000;
 const MOST_LOCKED_MS = 10_000;
+/** A long poll that told nothing before was not held. */
+const HELD_MS = 2000;
 
 export class Patience {
   readonly #report: WatchReport;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
   #failures = 0;
+  /** Long polls in a row that told nothing and were not held. */
+  #unheld = 0;
 
   constructor(report: WatchReport, clock: Clock, signal: AbortSignal) {
     this.#report = report;
@@ -43,6 +48,17 @@ export class Patience {
     this.#report.answered();
     if (this.#failures > 0) this.#report.say({ event: 'online' });
     this.#failures = 0;
+  }
+
+  /** A long poll has told something: another may follow at once. */
+  told(): void {
+    this.#unheld = 0;
+  }
+
+  /** A long poll has told nothing after so long. Where the service, or a proxy before it, holds none, the next one has to wait. */
+  async toldNothing(afterMs: number): Promise<void> {
+    this.#unheld = afterMs < HELD_MS ? this.#unheld + 1 : 0;
+    if (this.#unheld > 0) await this.#pause(Math.min(MOST_OFFLINE_MS, BASE_WAIT_MS * 2 ** (this.#unheld - 1)));
   }
 
   /** Opens the tables when nobody reads them any more. When told to stop it tries once, and throws `locked` then. */

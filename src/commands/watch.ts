@@ -211,11 +211,13 @@ class Watch {
     for (;;) {
       this.#report.turn('waiting');
       const args = { event_horizon: this.#horizon, wait: true };
+      const asked = this.#clock.now().getTime();
       const answer = await this.#client.call('storingConnectionInformation', { args });
       this.#patience.answered();
-      const isIdle =
-        findNumber(answer.body, 'event_horizon') === this.#horizon && recordsOf(answer.body, 'stream').length === 0;
-      if (!isIdle) return answer;
+      const isEmpty = recordsOf(answer.body, 'stream').length === 0;
+      if (isEmpty) await this.#patience.toldNothing(this.#clock.now().getTime() - asked);
+      else this.#patience.told();
+      if (!isEmpty || findNumber(answer.body, 'event_horizon') !== this.#horizon) return answer;
       await this.#tables.publishWhenDue();
       if (this.#rest.isOver(this.#clock.now())) return undefined;
     }

@@ -12,7 +12,7 @@ import { closeGap, conversationGap, describeFailure, type GapCause, recordGap, r
 import type { Met } from './met.js';
 import { notePeople } from './people.js';
 import type { Selection } from './selection.js';
-import { walkSideLists, walkTeams } from './side-lists.js';
+import { tellsOfHooks, walkHooks, walkSideLists, walkTeams } from './side-lists.js';
 
 /** Brings the archive up to date with one conversation that is not. */
 export async function crawlConversation(id: ConversationId, met: Met, context: CrawlContext): Promise<void> {
@@ -117,12 +117,15 @@ async function* walkConversation(
   const flow = new Flow(flowScope(context.account, id), known);
   flow.last = met.last;
   let header: WireRecord = met.header;
+  let hasOtherHooks = false;
   for await (const step of walkForward(flow, callFlow(id, context))) {
     header = { ...header, ...findHeader(step.answer.body) };
+    hasOtherHooks ||= tellsOfHooks(step.answer);
     yield step;
     if (hasMoved(known.seat, header)) return yield* walkWhole(id, known, context);
   }
   await recordStalls(id, flow, context);
+  if (hasOtherHooks) yield* withPages(walkHooks({ id, header }, context));
   yield* withPages(walkTeams({ id, header }, context));
   yield { page: donePage(id, flow, { ...known.seat, ...definedSeat(header) }, known.since) };
 }

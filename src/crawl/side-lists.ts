@@ -31,9 +31,19 @@ export async function* walkSideLists(
       client.call('synchronizeStateForConversation', { id, args: { mk_direction: 'ic_tasks' } }),
     );
   if (header.has_taskboard === true && hasJoinedLater(header)) yield* walkTaskboard(seen, sections, context);
-  yield* listed('hooks', 'hooks', seen, context, () => client.call('getConversationWebhook', { id }));
+  yield* walkHooks(seen, context);
   yield* walkTeams(seen, context);
 }
+
+const HOOK_MESSAGES: ReadonlySet<unknown> = new Set(['hook', 'unhook']);
+
+/** Whether an answer of the flow says that a hook was made or dropped. No stream need have the hook itself. */
+export const tellsOfHooks = ({ body }: Answer): boolean =>
+  recordsOf(body, 'stream').some(({ mk_message_type }) => HOOK_MESSAGES.has(mk_message_type));
+
+/** All hooks of a conversation, those that were dropped as well. */
+export const walkHooks = (seen: Seen, context: CrawlContext): AsyncGenerator<Answer> =>
+  listed('hooks', 'hooks', seen, context, () => context.client.call('getConversationWebhook', { id: seen.id }));
 
 /** Pins and tasks from before joining can be seen, and are not in the flow that the account is given (fleep-wire.md, section 3.7). */
 const hasJoinedLater = (header: WireRecord): boolean => (findNumber(header, 'join_message_nr') ?? 1) > 1;

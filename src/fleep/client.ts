@@ -218,10 +218,12 @@ export class ReadingClient implements AsyncDisposable {
   }
 
   /** `request` is made when its turn has come: the ticket may change while it waits. */
-  #exchange(call: string, args: Answer['args'], request: () => HttpRequest): Promise<Answer> {
+  async #exchange(call: string, args: Answer['args'], request: () => HttpRequest): Promise<Answer> {
     const send = () => this.#exchangeNow(call, args, request());
+    if (args.wait !== true) return this.pace.run(send);
     // A long poll is held by the service; it is no load, and would hold up the others.
-    return args.wait === true ? send() : this.pace.run(send);
+    await this.pace.start();
+    return send();
   }
 
   async #exchangeNow(call: string, args: Answer['args'], request: HttpRequest): Promise<Answer> {

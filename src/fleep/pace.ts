@@ -61,6 +61,11 @@ export class Pace {
     }
   }
 
+  /** Resolves when one may start that is no load while it is under way, and takes nobody's place: a long poll. */
+  start(): Promise<void> {
+    return this.#waitForStart();
+  }
+
   async #waitForStart(): Promise<void> {
     if (this.#spacingMs > 0) {
       const start = Math.max(this.#clock.now().getTime(), this.#nextStart);

@@ -42,7 +42,7 @@ const lives = Array.from({ length: LIVES }, (_unused, index) => ({
 
 test.each(lives)('SEED=$seed: a watch into $store, killed $kills times', async ({ seed, store, kills }) => {
   await using folder = await temporaryFolder();
-  await using server = await serve({ world: world(), pollTimeoutMs: 500 });
+  await using server = await serve({ world: world(), pollTimeoutMs: 2500 });
   const random = randomFrom(seed);
   const setting = { server: server.url, folder, store };
   const writing = new AbortController();

@@ -5,8 +5,11 @@ import { openArchive } from '../../src/journal/archive-folder.js';
 import { openStore } from '../../src/store/open.js';
 import { control } from '../emulator/controlling.js';
 import { runCli } from '../support/cli.js';
+import { fakeClock } from '../support/fake-clock.js';
 import { temporaryFolder } from '../support/folder.js';
 import { openReader } from '../support/open-reader.js';
+import { scriptedServer, sendJson } from '../support/scripted-server.js';
+import { header, smallService } from '../support/small-service.js';
 import { syncHere } from '../support/sync.js';
 import { say, serveTalk, startWatch, texts } from '../support/watch.js';
 
@@ -149,4 +152,35 @@ test('one that is started beside another leaves the heartbeat of that one alone'
     await server.close();
   }
   expect(await watch.ended).toBe(0);
+});
+
+test('a service that holds no long poll is asked less and less often, and soon again when it has told something', async () => {
+  await using folder = await temporaryFolder();
+  const news: unknown[] = [];
+  await using server = await scriptedServer(
+    smallService(
+      () => [header('c')],
+      ({ path, body }, response) => {
+        if (path !== '/api/account/poll' || body.wait !== true) return false;
+        sendJson(response, { event_horizon: 7, stream: news.splice(0) });
+        return true;
+      },
+    ),
+  );
+  const waits: number[] = [];
+  const clock = fakeClock();
+  const watch = startWatch(server.url, folder.at('archive'), {
+    clock: {
+      ...clock,
+      async sleep(waitMs, signal) {
+        waits.push(waitMs / 1000);
+        if (waits.length === 9) news.push({ mk_rec_type: 'label', label_id: 'l', label: 'new' });
+        if (waits.length === 11) watch.stop();
+        await clock.sleep(waitMs, signal);
+      },
+    },
+  });
+  expect(await watch.ended).toBe(0);
+  expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60, 1, 2]);
+  expect(server.asked.filter(({ body }) => body.wait === true)).toHaveLength(12);
 });

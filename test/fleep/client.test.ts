@@ -259,3 +259,24 @@ test('a body that drips is given up and asked for again', async () => {
   expect(answer.body).toEqual({ stream: [] });
   expect(asked).toBe(2);
 });
+
+test('a long poll waits for its turn among the requests of a second, and keeps none of the others from starting', async () => {
+  await using server = await scriptedServer((asked, response) =>
+    asked.path === '/api/account/login'
+      ? sendJson(response, { account_id: 'a', ticket: 't' }, { headers: { 'set-cookie': 'token_id=s;' } })
+      : sendJson(response, { event_horizon: 7, stream: [] }),
+  );
+  const clock = fakeClock();
+  await using client = new FleepClient({
+    server: server.url,
+    email: 'e',
+    password: 'secret',
+    clock,
+    connections: 1,
+    perSecond: 2,
+  });
+  await client.signIn();
+  for (const wait of [true, true, false, true])
+    await client.call('storingConnectionInformation', { args: { event_horizon: 7, wait } });
+  expect(clock.sleeps).toEqual([500, 500, 500, 500]);
+});

@@ -84,7 +84,7 @@ const talk = 'talk' as ConversationId;
 const world = () => worldFromRecords([...people, conv(talk), message(talk, 1), message(talk, 2)]);
 /** A practice server with one conversation of two messages. */
 export const serveTalk = async (options: Partial<EmulatorOptions> = {}) => {
-  const emulator = await startEmulator({ world: world(), pollTimeoutMs: 500, ...options });
+  const emulator = await startEmulator({ world: world(), pollTimeoutMs: 2500, ...options });
   return { url: emulator.url, port: Number(new URL(emulator.url).port), close: () => emulator.close() };
 };
 
