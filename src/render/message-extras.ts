@@ -6,7 +6,7 @@ import { type FileView, fileView, findPreviewView, type PreviewView } from './at
 import { type DifferencePart, findDifference } from './difference.js';
 import type { Directory } from './directory.js';
 import { reactionSign } from './emoji.js';
-import { historyOf, shownVersions } from './message-history.js';
+import { findFirstOfNow, historyOf, shownVersions, type VersionText } from './message-history.js';
 import { findTarget, isTextType, type Subject, senderOf } from './message-subject.js';
 import type { BodyView } from './message-view.js';
 import type { PersonView } from './people.js';
@@ -31,6 +31,11 @@ export interface TaskView {
 interface ChangeView {
   readonly person: PersonView;
   readonly time: string;
+}
+
+/** A state of a message, and who brought it about. */
+interface Change extends Pick<MessageDetails, 'edited_ms' | 'is_pinned' | 'is_unpinned' | 'task_state'> {
+  readonly account_id: string | null;
 }
 
 export interface MessageExtras {
@@ -71,7 +76,7 @@ export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras 
     subject: details.subject ?? '',
     headers: headersOf(details.mail_hdrs, directory, words),
     reply: findReply(subject),
-    ...changeOf(subject, versions.length),
+    ...changeOf(subject, versionRows ?? [], versions.length),
     versions,
     history: isTextType(subject.type) ? historyOf(row, details, versionRows ?? []) : '',
     pinnedBy: details.is_pinned ? directory.people.get(details.pinned_account_id) : undefined,
@@ -84,21 +89,33 @@ export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras 
   };
 }
 
-// Pins, their removal and tasks set edited_time as well (fleep-wire.md section 9.7): without an earlier text they are no edit.
-function changeOf({ row, type, details, sources }: Subject, versionCount: number) {
-  const person = sources.directory.people.get(details.edit_account_id ?? row.account_id);
-  const time = details.edited_ms == null ? '' : sources.words.dayAndTime(details.edited_ms);
-  if (details.is_deleted) return { deleted: { person, time, isTextKnown: versionCount > 0 }, edited: undefined };
-  const isState = details.is_pinned || details.is_unpinned || details.task_state != null;
-  const isEdited = versionCount > 0 || (time !== '' && !isState && isTextType(type));
-  return { deleted: undefined, edited: isEdited ? { person, time } : undefined };
+// The edit that counts gave the message its words of now: pins, their removal and tasks set an editor and edited_time as well
+// (fleep-wire.md section 9.7), and without an earlier text they are no edit.
+function changeOf(subject: Subject, versions: readonly VersionRow[], shownCount: number) {
+  const { row, type, details } = subject;
+  const last: Change = { ...details, account_id: details.edit_account_id ?? row.account_id };
+  if (details.is_deleted)
+    return { deleted: { ...changeView(last, subject), isTextKnown: shownCount > 0 }, edited: undefined };
+  const change = findFirstOfNow(versions, textOfNow(subject)) ?? last;
+  const isState = change.is_pinned || change.is_unpinned || change.task_state != null;
+  const isEdited = shownCount > 0 || (change.edited_ms != null && !isState && isTextType(type));
+  return { deleted: undefined, edited: isEdited ? changeView(change, subject) : undefined };
 }
+
+const changeView = ({ account_id, edited_ms }: Change, { sources }: Subject): ChangeView => ({
+  person: sources.directory.people.get(account_id),
+  time: edited_ms == null ? '' : sources.words.dayAndTime(edited_ms),
+});
+
+const textOfNow = ({ row, details }: Subject): VersionText => ({
+  message: row.message,
+  mk_message_type: row.mk_message_type,
+  subject: details.subject ?? null,
+});
 
 function versionViews(subject: Subject, versions: readonly VersionRow[], viewBody: ViewBody): VersionView[] {
   const { directory, words } = subject.sources;
-  const { message, mk_message_type } = subject.row;
-  const latest = { message, mk_message_type, subject: subject.details.subject ?? null };
-  return shownVersions(versions, latest).map(({ version, next }) => {
+  return shownVersions(versions, textOfNow(subject)).map(({ version, next }) => {
     const type = version.mk_message_type ?? subject.type;
     return {
       time: version.time_ms === null ? '' : words.dayAndTime(version.time_ms),

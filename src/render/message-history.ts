@@ -27,6 +27,12 @@ export function shownVersions(versions: readonly VersionRow[], latest: VersionTe
   });
 }
 
+/** The first version with the words of now after the last one with others; undefined when that is the latest. */
+export function findFirstOfNow(versions: readonly VersionRow[], latest: VersionText): VersionRow | undefined {
+  const lastOther = versions.findLastIndex((version) => !saysSame(version, latest));
+  return versions[lastOther + 1];
+}
+
 interface State {
   readonly timeMs: number | null;
   readonly text: VersionText;

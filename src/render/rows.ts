@@ -75,7 +75,9 @@ export interface VersionRow extends MessageKey {
   readonly subject: string | null;
   readonly is_deleted: boolean | null;
   readonly is_pinned: boolean | null;
+  readonly is_unpinned: boolean;
   readonly task_state: string | null;
+  readonly edited_ms: number | null;
   readonly time_ms: number | null;
   readonly account_id: string | null;
 }
@@ -117,6 +119,7 @@ export interface TargetRow extends MessageKey {
   readonly hook_key: string | null;
   readonly sender_name: string | null;
   readonly posted_ms: number | null;
+  /** Of the first version with the words of now. */
   readonly edited_ms: number | null;
   readonly excerpt: string | null;
 }
