@@ -7,7 +7,7 @@ import type { Page } from '../journal/format.js';
 import { ahead } from '../lib/ahead.js';
 import { findHeader, findNumber, pageOf, recordsOf, type WireRecord } from './answers.js';
 import { type CrawlContext, type FlowCursor, flowScope, SEAT_FIELDS, type Seat } from './context.js';
-import { type CallConversation, Flow, type Stall, walkFlow, walkForward } from './flow.js';
+import { type CallConversation, Flow, type Stall, walkFlow, walkSince } from './flow.js';
 import { closeGap, conversationGap, describeFailure, type GapCause, recordGap, recordGone, stallGap } from './gaps.js';
 import type { Met } from './met.js';
 import { notePeople } from './people.js';
@@ -118,13 +118,15 @@ async function* walkConversation(
   flow.last = met.last;
   let header: WireRecord = met.header;
   let hasOtherHooks = false;
-  for await (const step of walkForward(flow, callFlow(id, context))) {
+  const since = known.since === undefined ? undefined : new Date(known.since);
+  for await (const step of walkSince(flow, callFlow(id, context), since)) {
     header = { ...header, ...findHeader(step.answer.body) };
     hasOtherHooks ||= tellsOfHooks(step.answer);
     yield step;
     if (hasMoved(known.seat, header)) return yield* walkWhole(id, known, context);
   }
   await recordStalls(id, flow, context);
+  if (flow.cut !== undefined) await noteCut(id, flow.cut, context);
   if (hasOtherHooks) yield* withPages(walkHooks({ id, header }, context));
   yield* withPages(walkTeams({ id, header }, context));
   yield { page: donePage(id, flow, { ...known.seat, ...definedSeat(header) }, known.since) };

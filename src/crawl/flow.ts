@@ -5,7 +5,7 @@
 import type { Answer } from '../fleep/client.js';
 import type { Direction } from '../fleep/methods/conversation.js';
 import type { Page } from '../journal/format.js';
-import { findHeader, findNumber, pageOf, recordsOf, VAIN_ANSWERS, type WireRecord } from './answers.js';
+import { findHeader, findNumber, listOf, pageOf, recordsOf, VAIN_ANSWERS, type WireRecord } from './answers.js';
 import type { FlowCursor } from './context.js';
 
 type From = { readonly from_message_nr: number };
@@ -22,6 +22,8 @@ export interface Stall {
   readonly last: number;
 }
 
+const NOWHERE = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
+
 /** Where a walk stands. */
 export class Flow {
   /** Under which the journal keeps how far the walk came. */
@@ -29,8 +31,12 @@ export class Flow {
   readonly stalls: Stall[] = [];
   /** What a walk that was told to go back no further left out. */
   cut: Stall | undefined;
+  /** The service had the walk begin anew from a fragment: what lies below it is to be walked once more. */
+  isRestarted = false;
+  /** The conversation goes on and on, and nothing comes of it: the rest is left to a later walk. */
+  isAdrift = false;
   #range: { low: number; high: number } | undefined;
-  readonly #begun: { readonly low: number; readonly high: number };
+  #begun: { readonly low: number; readonly high: number };
   /** Highest number of the conversation, from the newest header. */
   last = 0;
   /** Lowest number that the account may see. */
@@ -39,7 +45,7 @@ export class Flow {
   constructor(scope: string, known: FlowCursor | undefined) {
     this.scope = scope;
     this.#range = known === undefined ? undefined : { low: known.low, high: known.high };
-    this.#begun = this.#range ?? { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
+    this.#begun = this.#range ?? NOWHERE;
   }
 
   get isStarted(): boolean {
@@ -81,6 +87,14 @@ export class Flow {
     this.#range = { low, high };
   }
 
+  /** Forgets what was walked: only this fragment counts. */
+  restartAt(low: number, high: number): void {
+    this.startAt(low, high);
+    this.#begun = NOWHERE;
+    this.cut = undefined;
+    this.isRestarted = true;
+  }
+
   /** True when the range has grown downward. */
   lowerTo(low: number): boolean {
     const moved = low < this.low;
@@ -112,38 +126,101 @@ export async function* walkFlow(
     startAtEnd(flow, answer.body);
     yield { page: flow.page(answer), answer };
   }
-  yield* walkForward(flow, call);
-  yield* walkBackward(flow, call, since);
-  // What came while the walk went backward.
-  yield* walkForward(flow, call);
+  for (;;) {
+    // Also what came while the walk went backward.
+    yield* walkForward(flow, call);
+    if (flow.low <= flow.floor || flow.cut !== undefined) return;
+    yield* walkBackward(flow, call, since);
+  }
 }
 
-/** The first fragment. What lies after its newest event is left to the forward walk, which loses no edit. */
+/** What came since; all of it once more where the service has the walk begin anew. */
+export async function* walkSince(
+  flow: Flow,
+  call: CallConversation,
+  since?: Date,
+): AsyncGenerator<{ page: Page; answer: Answer }> {
+  yield* walkForward(flow, call);
+  if (flow.isRestarted) yield* walkFlow(flow, call, since);
+}
+
+/**
+ * The first fragment. What lies after its newest event is left to the forward walk, which loses no edit. One that does not say where it
+ * begins may have pins and tasks from anywhere in it, and is asked for again as what lies before the end.
+ */
 function startAtEnd(flow: Flow, body: WireRecord): void {
   const header = findHeader(body);
-  const numbers = flowNumbers(body);
-  const low = findNumber(header, 'bw_message_nr') ?? minimum(numbers) ?? flow.last + 1;
-  const high = findNumber(header, 'fw_message_nr') ?? numbers.reduce((a, b) => Math.max(a, b), low - 1);
-  flow.startAt(low, high);
+  const newest = maximum(flowNumbers(body));
+  const low = findNumber(header, 'bw_message_nr');
+  const end = Math.max(flow.last, newest ?? 0);
+  if (low === undefined) flow.startAt(end + 1, end);
+  else flow.startAt(low, findNumber(header, 'fw_message_nr') ?? Math.max(newest ?? 0, low - 1));
 }
 
-/** What came since. */
-export async function* walkForward(flow: Flow, call: CallConversation): AsyncGenerator<{ page: Page; answer: Answer }> {
+/**
+ * A fragment that begins further on says "start over from here" (fleep-wire.md, section 3.4): what it leaps over has not come. It is asked
+ * for again; where the service insists, everything below the fragment is walked anew, since edits of messages of any age lie between.
+ */
+async function* walkForward(flow: Flow, call: CallConversation): AsyncGenerator<{ page: Page; answer: Answer }> {
   let vain = 0;
-  while (flow.high < flow.last) {
+  const growth = new Growth(flow);
+  while (flow.high < flow.last && !flow.isAdrift) {
     const from = flow.high;
     const answer = await call('conversationSync', { from_message_nr: from });
     const header = findHeader(answer.body);
     flow.readHeader(header);
-    const moved = flow.raiseTo(
-      findNumber(header, 'fw_message_nr') ?? flowNumbers(answer.body).reduce((a, b) => Math.max(a, b), from),
-    );
+    const newest = maximum(flowNumbers(answer.body)) ?? from;
+    const low = findNumber(header, 'bw_message_nr') ?? from + 1;
+    const high = findNumber(header, 'fw_message_nr') ?? newest;
+    const moved = low <= from + 1 && flow.raiseTo(high);
     vain = moved ? 0 : vain + 1;
     if (vain === VAIN_ANSWERS) {
-      flow.stalls.push({ first: from + 1, last: flow.last });
-      flow.raiseTo(flow.last);
+      if (low > from + 1 && high >= low) leapTo(flow, low, high);
+      else giveUp(flow, from + 1, flow.last);
+      vain = 0;
     }
+    growth.note(newest > from);
     yield { page: flow.page(answer), answer };
+  }
+}
+
+/** A walk begins anew once: a service that has it do so again and again would never let it end. */
+function leapTo(flow: Flow, low: number, high: number): void {
+  if (flow.isRestarted) {
+    giveUp(flow, flow.high + 1, low - 1);
+    flow.raiseTo(high);
+  } else flow.restartAt(low, high);
+}
+
+function giveUp(flow: Flow, first: number, last: number): void {
+  flow.stalls.push({ first, last });
+  flow.raiseTo(last);
+}
+
+/** Notices a conversation whose end moves on as fast as it is walked to while nothing comes. */
+class Growth {
+  readonly #flow: Flow;
+  /** The end as it was last caught up with. */
+  #goal: number;
+  #isNew = false;
+  #vain = 0;
+
+  constructor(flow: Flow) {
+    this.#flow = flow;
+    this.#goal = flow.last;
+  }
+
+  note(isNew: boolean): void {
+    const { high, last } = this.#flow;
+    this.#isNew ||= isNew;
+    if (high < this.#goal || high >= last) return;
+    this.#vain = this.#isNew ? 0 : this.#vain + 1;
+    this.#isNew = false;
+    this.#goal = last;
+    if (this.#vain < VAIN_ANSWERS) return;
+    // Nothing is passed over: the next walk asks from here.
+    this.#flow.stalls.push({ first: high + 1, last });
+    this.#flow.isAdrift = true;
   }
 }
 
@@ -162,15 +239,19 @@ async function* walkBackward(
     const header = findHeader(answer.body);
     flow.readHeader(header);
     // An answer about the conversation may have no message in it and name no end; one without a header says nothing at all.
-    const told = findNumber(header, 'bw_message_nr') ?? minimum(flowNumbers(answer.body));
-    const moved = flow.lowerTo(told ?? (header === undefined ? flow.low : from));
+    const told = findNumber(header, 'bw_message_nr') ?? lowestBefore(from, answer.body);
+    // One that ends further down leaps over what lies between.
+    const top = findNumber(header, 'fw_message_nr') ?? from;
+    const moved = top >= flow.low - 1 && flow.lowerTo(told ?? (header === undefined ? flow.low : from));
     vain = moved ? 0 : vain + 1;
     if (vain === VAIN_ANSWERS) {
-      flow.stalls.push({ first: flow.floor, last: flow.low - 1 });
-      flow.lowerTo(flow.floor);
+      const isLeap = top < flow.low - 1 && told !== undefined && told <= top && top >= flow.floor;
+      flow.stalls.push({ first: isLeap ? top + 1 : flow.floor, last: flow.low - 1 });
+      flow.lowerTo(isLeap ? told : flow.floor);
+      vain = 0;
     }
     yield { page: flow.page(answer), answer };
-    if (since !== undefined && flow.low > flow.floor && isBefore(answer.body, since)) {
+    if (since !== undefined && moved && flow.low > flow.floor && isBefore(answer.body, since)) {
       flow.cut = { first: flow.floor, last: flow.low - 1 };
       return;
     }
@@ -179,19 +260,47 @@ async function* walkBackward(
 
 /** Whether all messages of an answer were posted before `time`. Pins and tasks that come along may be older than their neighbours. */
 function isBefore(body: WireRecord, time: Date): boolean {
-  const times = recordsOf(body, 'stream')
-    .filter((record) => record.mk_rec_type === 'message')
-    .map((record) => findNumber(record, 'posted_time') ?? Number.POSITIVE_INFINITY);
+  const times = messagesOf(body).map((record) => findNumber(record, 'posted_time') ?? Number.POSITIVE_INFINITY);
   return times.length > 0 && times.every((seconds) => seconds * 1000 < time.getTime());
 }
 
+const messagesOf = (body: WireRecord): WireRecord[] =>
+  recordsOf(body, 'stream').filter((record) => record.mk_rec_type === 'message');
+
 /** Numbers of the flow that an answer delivers: of an edited message that of the edit as well. */
-function flowNumbers(body: WireRecord): number[] {
-  return recordsOf(body, 'stream')
-    .filter((record) => record.mk_rec_type === 'message')
+const flowNumbers = (body: WireRecord): number[] =>
+  messagesOf(body)
     .flatMap((record) => [findNumber(record, 'message_nr'), findNumber(record, 'flow_message_nr')])
     .filter((number) => number !== undefined);
+
+/**
+ * Down to where an answer to "what lies before `from`" goes, from its messages alone. An edited message stands where its edit does, and one
+ * on a board may come along from anywhere: those count only where they go on downward without a hole.
+ */
+function lowestBefore(from: number, body: WireRecord): number | undefined {
+  const plain: number[] = [];
+  const others = new Set<number>();
+  for (const record of messagesOf(body)) {
+    const own = findNumber(record, 'message_nr');
+    const place = findNumber(record, 'flow_message_nr') ?? own;
+    if (place !== undefined && place <= from && !isOnBoard(record)) plain.push(place);
+    else if (own !== undefined) others.add(own);
+  }
+  let low = minimum(plain) ?? from;
+  while (others.has(low - 1)) low -= 1;
+  return low < from || plain.length > 0 ? low : undefined;
 }
+
+const BOARD_FIELDS = ['pin_weight', 'task_weight', 'section_id'];
+const BOARD_TAGS = ['pin', 'is_shared', 'is_task'];
+
+/** A pin or a task (fleep-wire.md, section 4.2). */
+const isOnBoard = (record: WireRecord): boolean =>
+  BOARD_FIELDS.some((field) => (record[field] ?? null) !== null) ||
+  BOARD_TAGS.some((tag) => listOf(record, 'tags').includes(tag));
 
 const minimum = (numbers: readonly number[]): number | undefined =>
   numbers.length === 0 ? undefined : numbers.reduce((a, b) => Math.min(a, b));
+
+const maximum = (numbers: readonly number[]): number | undefined =>
+  numbers.length === 0 ? undefined : numbers.reduce((a, b) => Math.max(a, b));

@@ -1,12 +1,13 @@
 // crawl: what hangs on a conversation beside its flow: files, pins, archived tasks, hooks, teams (fleep-wire.md, section 3.8).
-// Invariant: every list is followed to its end; a cursor that comes back unchanged ends it. One that is refused is named, and asked for
-// again when all lists are read; to be refused is as it should be only for somebody who has left.
+// Invariant: every list is followed to its end; a cursor that comes back unchanged ends it. One that is refused, or goes on for ever, is
+// named and holds up nothing, and is asked for again when all lists are read; to be refused is as it should be only for somebody who has left.
 import type { Answer } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { AccountId, ConversationId, TeamId } from '../fleep/ids.js';
 import { findHeader, findNumber, findText, listOf, recordsOf, VAIN_ANSWERS, type WireRecord } from './answers.js';
 import type { CrawlContext } from './context.js';
 import { closeGap, describeFailure, findGapCause, LIST_GAP, recordGap } from './gaps.js';
+import { Novelty } from './novelty.js';
 
 /** A conversation as an answer showed it. */
 interface Seen {
@@ -22,9 +23,7 @@ export async function* walkSideLists(
 ): AsyncGenerator<Answer> {
   const { client } = context;
   const { id, header } = seen;
-  yield* walkHorizon('file_horizon', findNumber(header, 'file_horizon'), (from_message_nr) =>
-    client.call('synchronizeFilesForConversation', { id, args: { from_message_nr } }),
-  );
+  yield* walkFiles(seen, context);
   yield* walkPins(seen, context);
   if (header.has_task_archive === true)
     yield* listed('tasks', 'stream', seen, context, () =>
@@ -57,10 +56,7 @@ async function* walkTaskboard(
   for (const section of sections) {
     const section_id = findText(section, 'section_id');
     if (section_id === undefined) continue;
-    const asked = new Set<string>();
-    let cursor: string | undefined = '';
-    while (cursor !== undefined && cursor !== '{}' && !asked.has(cursor)) {
-      asked.add(cursor);
+    const ask = (cursor: string) => {
       const weight = findNumber(parseCursor(cursor), 'task_weight');
       const args = {
         conversation_id: conversation.id,
@@ -68,16 +64,13 @@ async function* walkTaskboard(
         task_limit: 100,
         ...(weight === undefined ? {} : { task_weight: weight }),
       };
-      const answer: Answer | undefined = await askList('taskboard', conversation, context, () =>
-        context.client.call('synchronizeTaskboard', { args }),
-      );
-      if (answer === undefined) return;
-      yield answer;
-      const same = recordsOf(answer.body, 'stream').find(
-        (record) => record.section_id === section_id && record.mk_rec_type === 'section',
-      );
-      cursor = findText(same, 'sync_cursor');
-    }
+      return askList('taskboard', conversation, context, () => context.client.call('synchronizeTaskboard', { args }));
+    };
+    const next = ({ body }: Answer) => {
+      const isSame = (record: WireRecord) => record.section_id === section_id && record.mk_rec_type === 'section';
+      return findCursor(recordsOf(body, 'stream').find(isSame)?.sync_cursor);
+    };
+    if (!(yield* follow('taskboard', '', conversation, context, ask, next))) return;
   }
 }
 
@@ -101,56 +94,89 @@ export async function* walkTeams(seen: Seen, context: CrawlContext): AsyncGenera
   for (const team of team_ids) teams.delete(team);
 }
 
-/** Asks again with each new horizon until it is 0 or absent, which mean the same. */
-async function* walkHorizon(
-  field: string,
-  start: number | undefined,
-  ask: (horizon: number) => Promise<Answer>,
-): AsyncGenerator<Answer> {
-  const seen = new Set<number>();
-  let horizon = start ?? 0;
-  while (horizon !== 0 && !seen.has(horizon)) {
-    seen.add(horizon);
-    const answer = await ask(horizon);
+/**
+ * Asks again with each new cursor until there is none, or one comes back, or nothing new comes, which is named. Ends with whether it is
+ * there as far as the service has it: `ask` has no answer where the list is refused.
+ */
+async function* follow<Cursor>(
+  name: string,
+  start: Cursor | undefined,
+  seen: Seen,
+  context: CrawlContext,
+  ask: (cursor: Cursor) => Promise<Answer | undefined>,
+  next: (answer: Answer) => Cursor | undefined,
+): AsyncGenerator<Answer, boolean> {
+  const asked = new Set<Cursor>();
+  const novelty = new Novelty();
+  let cursor = start;
+  while (cursor !== undefined && !asked.has(cursor)) {
+    asked.add(cursor);
+    const answer = await ask(cursor);
+    if (answer === undefined) return false;
     yield answer;
-    horizon = findNumber(findHeader(answer.body), field) ?? 0;
+    if (novelty.isSpent(recordsOf(answer.body, 'stream'))) {
+      await recordEndless(name, seen, context);
+      return false;
+    }
+    cursor = next(answer);
   }
+  return true;
+}
+
+/** 0 and absent mean the same: there is no more. */
+const findHorizon = (header: WireRecord | undefined, field: string): number | undefined =>
+  findNumber(header, field) || undefined;
+
+/** JSON inside a string; an empty one is an end. */
+const findCursor = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' && value !== '{}' ? value : undefined;
+
+async function* walkFiles(seen: Seen, context: CrawlContext): AsyncGenerator<Answer> {
+  const { id, header } = seen;
+  const start = findHorizon(header, 'file_horizon');
+  if (start === undefined) return closeList('files', id, context);
+  const ask = (from_message_nr: number) =>
+    askList('files', seen, context, () =>
+      context.client.call('synchronizeFilesForConversation', { id, args: { from_message_nr } }),
+    );
+  const next = ({ body }: Answer) => findHorizon(findHeader(body), 'file_horizon');
+  yield* follow('files', start, seen, context, ask, next);
 }
 
 /**
- * sync_pins with the older horizon; where the service has it no more, the pin board with its cursor, or from its top (section 11,
- * question 8).
+ * sync_pins with the older horizon, and the pin board with its cursor, which is what the newest header says of it: one that says nothing
+ * has none. Where the service has no sync_pins any more, the board from its cursor or from its top (section 11, question 8).
  */
 async function* walkPins(seen: Seen, context: CrawlContext): AsyncGenerator<Answer> {
   const { client } = context;
   const { id, header } = seen;
-  const start = findNumber(header, 'pin_horizon');
-  if (start === undefined) return yield* walkPinboard(id, header.pin_cursor, context);
+  let cursor = findCursor(header.pin_cursor);
+  const ask = (from_message_nr: number) =>
+    client.call('synchronizePinboardForConversation', { id, args: { from_message_nr } });
+  const next = ({ body }: Answer) => {
+    const newest = findHeader(body);
+    cursor = findCursor(newest?.pin_cursor);
+    return findHorizon(newest, 'pin_horizon');
+  };
   try {
-    yield* walkHorizon('pin_horizon', start, (from_message_nr) =>
-      client.call('synchronizePinboardForConversation', { id, args: { from_message_nr } }),
-    );
+    if (!(yield* follow('pins', findHorizon(header, 'pin_horizon'), seen, context, ask, next))) return;
   } catch (error) {
     if (!isUnavailable(error)) throw error;
-    if (findText(header, 'pin_cursor') !== undefined) return yield* walkPinboard(id, header.pin_cursor, context);
-    if (!hasJoinedLater(header)) return;
-    const top = await askList('pins', seen, context, () => askPinboard(id, {}, context));
-    if (top === undefined) return;
-    yield top;
-    yield* walkPinboard(id, findHeader(top.body)?.pin_cursor, context);
+    cursor = findCursor(header.pin_cursor);
+    if (cursor === undefined) {
+      if (!hasJoinedLater(header)) return;
+      const top = await askList('pins', seen, context, () => askPinboard(id, {}, context));
+      if (top === undefined) return;
+      yield top;
+      cursor = pinCursorOf(top);
+    }
   }
+  if (cursor === undefined) return closeList('pins', id, context);
+  const askBoard = (from: string) => askList('pins', seen, context, () => askPinboard(id, parseCursor(from), context));
+  yield* follow('pins', cursor, seen, context, askBoard, pinCursorOf);
 }
 
-async function* walkPinboard(id: ConversationId, start: unknown, context: CrawlContext): AsyncGenerator<Answer> {
-  const seen = new Set<string>();
-  let cursor = start;
-  while (typeof cursor === 'string' && cursor !== '' && cursor !== '{}' && !seen.has(cursor)) {
-    seen.add(cursor);
-    const answer = await askPinboard(id, parseCursor(cursor), context);
-    yield answer;
-    cursor = findHeader(answer.body)?.pin_cursor;
-  }
-}
+const pinCursorOf = ({ body }: Answer): string | undefined => findCursor(findHeader(body)?.pin_cursor);
 
 const askPinboard = (
   conversation_id: ConversationId,
@@ -189,8 +215,12 @@ async function* listed(
   }
 }
 
-/** Not every service offers these (section 11, question 9). What they bring is in the flow, but for tasks from before joining. */
-const IN_THE_FLOW: ReadonlySet<string> = new Set(['tasks', 'taskboard']);
+/**
+ * Not every service offers these (section 11, questions 8 and 9). What they bring is in the flow, but for tasks from before joining; so are
+ * pins of whom has been there from the beginning.
+ */
+const isInFlow = (name: string, header: WireRecord): boolean =>
+  name === 'tasks' || name === 'taskboard' || (name === 'pins' && !hasJoinedLater(header));
 
 async function askList(
   name: string,
@@ -205,7 +235,7 @@ async function askList(
   } catch (error) {
     const cause = findGapCause(error);
     if (cause === undefined || !isUnavailable(error)) throw error;
-    if (IN_THE_FLOW.has(name)) return undefined;
+    if (isInFlow(name, header)) return undefined;
     const detail = await describeFailure(error, undefined);
     await recordGap(context.journal, {
       gap_id: listGap(name, id),
@@ -219,6 +249,16 @@ async function askList(
     return undefined;
   }
 }
+
+const recordEndless = (name: string, { id }: Seen, { journal }: CrawlContext): Promise<void> =>
+  recordGap(journal, {
+    gap_id: listGap(name, id),
+    kind: 'call',
+    conversation_id: id,
+    target: name,
+    cause: 'no progress',
+    detail: 'The service brought nothing new again and again, and named no end of its list.',
+  });
 
 const hasLeft = (header: WireRecord, account: AccountId): boolean => listOf(header, 'leavers').includes(account);
 

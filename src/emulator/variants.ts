@@ -39,12 +39,15 @@ const CALLS_TO_RESYNC = 5;
 /** Polls and flow answers by session. */
 const counts = new WeakMap<Session, Map<string, number>>();
 
-/** Whether it is time to ask a client to start over, in a poll or in the flow of a conversation: every fifth time in a session. */
-export function isTimeToResync(variants: Variants, session: Session, what: 'poll' | 'flow'): boolean {
-  if (!variants.has('resync')) return false;
+/**
+ * Which of the times it is that a client is asked to start over, counted from 0, in a poll or in the flow of a conversation: every fifth
+ * time in a session. Undefined when it is not time.
+ */
+export function findResync(variants: Variants, session: Session, what: 'poll' | 'flow'): number | undefined {
+  if (!variants.has('resync')) return undefined;
   const ofSession = counts.get(session) ?? new Map<string, number>();
   counts.set(session, ofSession);
   const count = ofSession.get(what) ?? 0;
   ofSession.set(what, count + 1);
-  return count % CALLS_TO_RESYNC === 0;
+  return count % CALLS_TO_RESYNC === 0 ? count / CALLS_TO_RESYNC : undefined;
 }

@@ -146,7 +146,7 @@ describe('a variant', () => {
       const anew = headers.filter((header) => header.is_init === true);
       expect(anew.map(({ bw_message_nr, fw_message_nr }) => [bw_message_nr, fw_message_nr])).toEqual([
         [1, 10],
-        [51, 51],
+        [42, 51],
       ]);
       expect(headers.map((header) => header.fw_message_nr)).toEqual([10, 20, 30, 40, 50, 51]);
     });

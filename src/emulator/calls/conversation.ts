@@ -6,7 +6,7 @@ import { badRequest } from '../api-error.js';
 import { numberArgument, textArgument } from '../arguments.js';
 import { deltaHeader, initHeader } from '../headers.js';
 import { filePage, filesOf, pinPage, pinsOf, startCursor, tasksOf } from '../side-lists.js';
-import { isTimeToResync } from '../variants.js';
+import { findResync } from '../variants.js';
 import { headerNumber, type View } from '../view.js';
 import { answer, type Call, getView, type Handler, newStream } from './call.js';
 import { initialSync, placeIn } from './init.js';
@@ -62,8 +62,10 @@ function forward(call: Call, view: View, from: number): string {
   const { reach } = view;
   const start = Math.max(from, reach.first - 1);
   const end = Math.min(start + call.batches.forward, reach.last);
-  const header = resetHeader(call, view, start + 1, end) ?? deltaHeader(view, { fw_message_nr: end });
-  return answer(header, newStream(call).addEvents(view, start + 1, end));
+  const reset = findReset(call, view, { low: start + 1, high: end }, call.batches.forward);
+  if (reset !== undefined)
+    return answer(resetHeader(view, reset), newStream(call).addEvents(view, reset.low, reset.high));
+  return answer(deltaHeader(view, { fw_message_nr: end }), newStream(call).addEvents(view, start + 1, end));
 }
 
 /** By number: an edit of an older message never shows here, which is why no client should sync by this direction. */
@@ -81,13 +83,28 @@ function backward(call: Call, view: View, from: number | undefined): string {
   const above = from === undefined ? reach.last + 1 : from + (isInclusive ? 1 : 0);
   const end = Math.min(above, reach.last + 1);
   const start = Math.max(end - Math.max(call.batches.backward, isInclusive ? 2 : 1), reach.first);
-  const header = resetHeader(call, view, start, end - 1) ?? deltaHeader(view, { bw_message_nr: start });
-  return answer(header, newStream(call).addNumbers(view, start, end - 1));
+  const reset = findReset(call, view, { low: start, high: end - 1 }, call.batches.backward);
+  if (reset !== undefined)
+    return answer(resetHeader(view, reset), newStream(call).addNumbers(view, reset.low, reset.high));
+  return answer(deltaHeader(view, { bw_message_nr: start }), newStream(call).addNumbers(view, start, end - 1));
 }
 
-/** Now and then, in a variant, the header tells a client to forget what it has and to go on from this batch (fleep-wire.md 3.4, 3.7). */
-function resetHeader({ world, session }: Call, view: View, low: number, high: number): string | undefined {
-  if (!isTimeToResync(world.variants, session, 'flow')) return undefined;
+interface Stretch {
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Now and then, in a variant, the header tells a client to forget what it has and to go on from the numbers of this answer (fleep-wire.md
+ * 3.4, 3.7): by turns the ones that were asked for, and the newest, wherever the client was.
+ */
+function findReset({ world, session }: Call, { reach }: View, asked: Stretch, batch: number): Stretch | undefined {
+  const turn = findResync(world.variants, session, 'flow');
+  if (turn === undefined || turn % 2 === 0) return turn === undefined ? undefined : asked;
+  return { low: Math.max(reach.first, reach.last - batch + 1), high: reach.last };
+}
+
+function resetHeader(view: View, { low, high }: Stretch): string {
   const above = (numbers: readonly number[]) => (numbers[0] === undefined ? 0 : numbers[0] + 1);
   const pins = pinsOf(view).map(({ messageNr }) => messageNr);
   return initHeader(view, 'ic_full', {

@@ -11,7 +11,7 @@ import { isPersonalSection } from '../live/personal/personal-board.js';
 import { findPersonalBoard } from '../live/personal/personal-tasks.js';
 import type { RecordStream } from '../record-stream.js';
 import type { InitialSync } from '../sessions.js';
-import { isTimeToResync } from '../variants.js';
+import { findResync } from '../variants.js';
 import { isHidden } from '../view.js';
 import type { WorldSource } from '../world.js';
 import { type Call, type Handler, newStream } from './call.js';
@@ -29,7 +29,7 @@ async function poll(call: Call): Promise<string> {
   world.accounts.noteActivity(accountId, world.clock.now());
   if (horizon <= 0) return initialPage(call, horizon);
   if (call.session.initialSync?.isGiven) call.session.initialSync = undefined;
-  if (isTimeToResync(world.variants, call.session, 'poll')) return pollAnswer(0, newStream(call));
+  if (findResync(world.variants, call.session, 'poll') !== undefined) return pollAnswer(0, newStream(call));
   if (world.log.pageAfter(accountId, world.positionFor(horizon)) === undefined) return pollAnswer(0, newStream(call));
   if (body.wait !== false && horizon === world.horizonOf(accountId)) {
     await call.holdPoll((wake) => world.log.subscribe(accountId, wake));
