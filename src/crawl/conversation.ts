@@ -30,7 +30,7 @@ export async function crawlConversation(id: ConversationId, met: Met, context: C
   } catch (error) {
     const cause = context.streak.causeOf(error, context.known.openGaps.get(gapId));
     if (cause === undefined) throw error;
-    if (met.isHint && !isThere && isAbsence(cause)) return noteAbsence(id, known, context);
+    if (met.isHint && !isThere && isAbsence(cause)) return noteAbsence(id, met, cause, context);
     await recordGap(context.journal, {
       gap_id: gapId,
       kind: 'conversation',
@@ -76,10 +76,28 @@ function seatValue(seat: WireRecord, field: (typeof SEAT_FIELDS)[number]): numbe
 /** The answers of a service that has no such conversation for this account (fleep-wire.md, section 1.4). Any other failure says nothing. */
 const isAbsence = (cause: GapCause): boolean => cause === 'not found' || cause === 'not permitted';
 
-/** No list names it, and the service does not give it out: what the archive has of it stays, and is marked. */
-async function noteAbsence(id: ConversationId, known: FlowCursor | undefined, context: CrawlContext): Promise<void> {
-  if (context.known.openGaps.has(conversationGap(id))) await closeGap(context.journal, conversationGap(id));
-  if (known !== undefined && !context.known.goneIds.has(id)) await recordGone(context.journal, id, context.now());
+/**
+ * No list names it, and the service does not give it out: what the archive has of it stays, and is marked. That what it was heard of last
+ * never came is as it has to be then; that it was never had as a whole is not.
+ */
+async function noteAbsence(id: ConversationId, met: Met, cause: GapCause, context: CrawlContext): Promise<void> {
+  const { journal, known } = context;
+  const flow = known.findFlow(id);
+  const gap_id = conversationGap(id);
+  const isGone = known.goneIds.has(id);
+  const isWhole = flow?.done !== undefined;
+  const lacks = flow !== undefined && (!isWhole || met.last > flow.high || (isGone && known.openGaps.has(gap_id)));
+  if (lacks)
+    await recordGap(journal, {
+      gap_id,
+      kind: 'conversation',
+      conversation_id: id,
+      cause,
+      ...(isWhole ? { is_expected: true } : {}),
+      detail: 'It is at the service no more.',
+    });
+  else if (known.openGaps.has(gap_id)) await closeGap(journal, gap_id);
+  if (flow !== undefined && !isGone) await recordGone(journal, id, context.now());
 }
 
 /** Pages that may be fetched before the ones ahead of them are on disk. The journal keeps their order, so none can be skipped. */

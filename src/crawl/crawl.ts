@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import type { ConversationId } from '../fleep/ids.js';
 import type { Page } from '../journal/format.js';
 import { crawlAccount } from './account.js';
-import type { WireRecord } from './answers.js';
+import { findText } from './answers.js';
 import { type CrawlContext, type CrawlKnowledge, listsScope } from './context.js';
 import { crawlConversation, isUpToDate } from './conversation.js';
 import { enumerateConversations } from './enumerate.js';
@@ -30,7 +30,6 @@ export interface CrawlEnd {
 /** Fetches what the archive does not have yet. Throws the first error that is no gap, and `usage` when --conversation means nothing. */
 export async function crawl(context: CrawlContext): Promise<CrawlEnd> {
   const found = new Found();
-  found.note(context.known.unfinished.filter((header) => !isRefused(header, context)));
   const { isFromStart, labelIds, organisationIds } = await readEvents(context, found);
   const isFull = isFromStart || isListingAll(context);
   if (isFull) {
@@ -38,12 +37,12 @@ export async function crawl(context: CrawlContext): Promise<CrawlEnd> {
     await crawlOrganisations(context, new Set([...context.known.organisationIds, ...organisationIds]));
     await enumerateConversations(context, labelIds, found);
     await searchConversations(context, contacts, found);
-    found.noteMissing(context.known.unfinished);
     // What another account lacks is no reason to ask this one, which may never have seen it.
     const isWalked = (id: ConversationId) => context.known.findFlow(id) !== undefined;
     for (const id of context.known.holedIds.filter(isWalked)) found.doubt(id);
     for (const id of refusedListsOf(context).filter(isWalked)) found.lack(id);
   }
+  recallUnfinished(found, isFull, context);
   lackFailed(found, isFull, context);
   const unmatched = requireMatched(found, context);
   const selected = await selectConversations(found, context);
@@ -55,8 +54,18 @@ export async function crawl(context: CrawlContext): Promise<CrawlEnd> {
   return { isFull, unmatched };
 }
 
-const isRefused = ({ conversation_id }: WireRecord, { known }: CrawlContext): boolean =>
-  isLasting(known.openGaps.get(conversationGap(String(conversation_id))));
+/**
+ * Conversations that are not complete in the archive. Where all lists were read and none names one that was walked before, it may be no more;
+ * what was refused is asked for then only.
+ */
+export function recallUnfinished(found: Found, isFull: boolean, { known }: CrawlContext): void {
+  const isRefused = (id: ConversationId) => isLasting(known.openGaps.get(conversationGap(id)));
+  for (const header of known.unfinished) {
+    const id = findText(header, 'conversation_id') as ConversationId | undefined;
+    if (id === undefined || (!isFull && isRefused(id))) continue;
+    found.recall(id, header, !isFull || !found.isWhole || known.findFlow(id) === undefined);
+  }
+}
 
 /**
  * Conversations that could not be had for a reason that may be gone by now. One that was never begun is unfinished anyway. Where no lists

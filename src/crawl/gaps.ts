@@ -79,7 +79,13 @@ export const LIST_GAP = 'list:';
 export const fileGap = (url: string): string => `file:${url}`;
 
 export async function recordGap(journal: PageSink, gap: Gap, now = new Date()): Promise<void> {
-  const record = ownRecord({ mk_rec_type: 'archive_gap', ...gap, found_time: now.toISOString(), is_open: true });
+  const record = ownRecord({
+    mk_rec_type: 'archive_gap',
+    is_expected: false,
+    ...gap,
+    found_time: now.toISOString(),
+    is_open: true,
+  });
   await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [record] });
 }
 

@@ -67,11 +67,11 @@ export class Found {
     this.#met.set(id, { ...(this.#met.get(id) ?? { ...UNKNOWN, isHint: !isNamed }), isLacking: true });
   }
 
-  /** Takes in headers of conversations that nothing else spoke of. */
-  noteMissing(headers: readonly WireRecord[]): void {
-    this.note(
-      headers.filter(({ conversation_id }) => this.#met.get(conversation_id as ConversationId)?.isHint !== false),
-    );
+  /** Takes in a header that the archive has. What this crawl was told goes before it. isNamed: that it is there counts as told. */
+  recall(id: ConversationId, header: WireRecord, isNamed: boolean): void {
+    const met = this.#met.get(id) ?? UNKNOWN;
+    const isHint = met.isHint && !isNamed;
+    this.#met.set(id, { ...merge(met, header, true), header: { ...header, ...met.header }, isHint });
   }
 
   /** Takes in headers, and messages of the flow, among the records; true when one is of a conversation not met before. */

@@ -3,7 +3,7 @@
 import type { ConversationId } from '../fleep/ids.js';
 import { findHeader, findNumber } from './answers.js';
 import type { CrawlContext } from './context.js';
-import { isListingAll, lackFailed, selectConversations } from './crawl.js';
+import { isListingAll, lackFailed, recallUnfinished, selectConversations } from './crawl.js';
 import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
 import { Found, type Met } from './met.js';
@@ -28,10 +28,10 @@ const REQUESTS_A_CONVERSATION = 3;
 
 export async function planCrawl(context: CrawlContext): Promise<CrawlPlan> {
   const found = new Found();
-  found.note(context.known.unfinished);
   const { isFromStart, labelIds } = await readEvents(context, found);
   const isFull = isFromStart || isListingAll(context);
   if (isFull) await enumerateConversations(context, labelIds, found);
+  recallUnfinished(found, isFull, context);
   lackFailed(found, isFull, context);
   const unmatched = requireMatched(found, context);
   const walks = (await selectConversations(found, context)).map(([id, met]) => walkOf(id, met, context));

@@ -254,9 +254,9 @@ test('what one account was refused stays a gap when another is answered', async 
 test.each([
   // What was never whole stays a gap.
   ['its state', '/api/conversation/sync/c', { gaps: 0, gone: 1 }],
-  ['a list of it', '/api/conversation/show_hooks/c', { gaps: 1, gone: 0 }],
+  ['a list of it', '/api/conversation/show_hooks/c', { gaps: 1, gone: 1 }],
 ])(
-  'a conversation that no list names and of which %s cannot be read is a gap, and not gone',
+  'a conversation that no list names and of which %s cannot be read is a gap, and not gone before the service has none',
   async (_name, path, later) => {
     await using folder = await temporaryFolder();
     const archive = folder.at('archive');
@@ -291,6 +291,45 @@ test.each([
     expect(await run()).toEqual({ gaps: 0, gone: 0 });
   },
 );
+
+test('a conversation that is gone after more was heard of it is marked when all lists are read, and nothing is missed then', async () => {
+  await using folder = await temporaryFolder();
+  const archive = folder.at('archive');
+  let isThere = true;
+  await using server = await scriptedServer(
+    smallService(
+      () => (isThere ? [header('c')] : []),
+      (asked, response) => {
+        if (isThere) return false;
+        if (asked.path === '/api/account/poll')
+          sendJson(response, {
+            event_horizon: 8,
+            stream: asked.body.event_horizon === 7 ? [header('c', { last_message_nr: 2, is_deleted: true })] : [],
+          });
+        else if (conversationOf(asked) === 'c') sendJson(response, {}, { status: 430 });
+        else return false;
+        return true;
+      },
+    ),
+  );
+  const run = async (full: boolean) => {
+    const { exit_code } = await syncHere(server.url, archive, { full });
+    await using database = await openStore(await openArchive(archive));
+    const [row] = await database.rows(
+      `SELECT gone_time IS NOT NULL AS is_gone, (SELECT count(*) FROM messages)::INT AS messages,
+         (SELECT list(first_message_nr::INT) FROM gaps WHERE kind = 'messages' AND is_open AND is_expected) AS lacking
+       FROM conversations`,
+    );
+    return { exit_code, ...row };
+  };
+  expect(await run(false)).toEqual({ exit_code: 0, is_gone: false, messages: 1, lacking: null });
+  isThere = false;
+  expect(await run(false)).toEqual({ exit_code: 3, is_gone: false, messages: 1, lacking: null });
+  for (const full of [true, true, false])
+    expect(await run(full)).toEqual({ exit_code: 0, is_gone: true, messages: 1, lacking: [2] });
+  isThere = true;
+  expect(await run(true)).toMatchObject({ is_gone: false });
+});
 
 const failures = {
   'is refused': { status: 403, ends: 3 },
