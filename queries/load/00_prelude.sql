@@ -67,6 +67,16 @@ CREATE OR REPLACE TEMP MACRO reacting(people) AS CASE
   ELSE one_reacting(people)
 END;
 
+-- What lists without an order say (fleep-wire.md, section 4.2): tags may come twice and in any order, and so may people.
+CREATE OR REPLACE TEMP MACRO list_meaning(list) AS list_sort(list_distinct(list));
+
+-- The same for reactions: neither the order of the keys nor that of the people says anything. What is no object is as it came.
+CREATE OR REPLACE TEMP MACRO reactions_meaning(reactions) AS CASE WHEN reactions IS NOT NULL THEN coalesce(
+  list_sort(list_transform(map_entries(TRY_CAST(reactions AS MAP(VARCHAR, JSON))), lambda entry: [entry.key,
+    CASE WHEN json_type(entry.value) = 'ARRAY' THEN list_meaning(json_extract(entry.value, '$[*]')::VARCHAR[])::VARCHAR ELSE json(entry.value)::VARCHAR END
+  ]))::VARCHAR,
+  reactions::VARCHAR) END;
+
 -- a/b, NULL when either is absent.
 CREATE OR REPLACE TEMP MACRO joint_key(a, b) AS a || '/' || b;
 

@@ -46,7 +46,7 @@ SELECT conversation_id, message_nr FROM known_records
 UNION
 SELECT conversation_id, message_nr FROM pool SEMI JOIN import_pages USING (page_nr);
 
--- Records of a relation with what tells versions apart. turn: the how manieth time it is that the service begins to say that, 0 where it
+-- Records of a relation with what tells versions apart, in no order where the service has none. turn: the how manieth time it is that the service begins to say that, 0 where it
 -- goes on: of one flow number it may say A, then B, then A again, which is so now. A page that is fetched again says all of it again, in the
 -- same order. Nobody knows when a history was written down: what it says twice it says once.
 CREATE OR REPLACE TEMP MACRO told_states(source) AS TABLE
@@ -58,9 +58,9 @@ FROM (
     ) IS DISTINCT FROM state AS is_turn
   FROM (
     SELECT *, page_nr IN (FROM import_pages) AS is_imported, {
-        mk_message_type: mk_message_type, mk_message_state: mk_message_state, message: message, subject: subject, tags: tags,
-        edited_time: edited_time, edit_account_id: edit_account_id, reactions: reactions::VARCHAR, pin_weight: pin_weight,
-        section_id: section_id, task_weight: task_weight, assignee_ids: assignee_ids} AS state
+        mk_message_type: mk_message_type, mk_message_state: mk_message_state, message: message, subject: subject, tags: list_meaning(tags),
+        edited_time: edited_time, edit_account_id: edit_account_id, reactions: reactions_meaning(reactions), pin_weight: pin_weight,
+        section_id: section_id, task_weight: task_weight, assignee_ids: list_meaning(assignee_ids)} AS state
     FROM query_table(source)
   )
 );

@@ -5,6 +5,14 @@
 -- crawl has a field. It is no version of its own but fills in what the other one leaves out.
 CREATE OR REPLACE TEMP MACRO agree(a, b) AS a IS NULL OR b IS NULL OR a = b;
 
+-- What a body says, however it is written: white space between the tokens of a payload, and before the end of an empty element (`<br />`),
+-- says nothing. Of states the last part counts: there are two forms of the names (section 4.2).
+CREATE OR REPLACE TEMP MACRO body_meaning(mk_message_type, message) AS CASE
+  WHEN may_be_json(mk_message_type) AND json_type(json_body(message), '$.message') IS DISTINCT FROM 'VARCHAR' AND json_body(message) IS NOT NULL
+    THEN json(json_body(message))::VARCHAR
+  ELSE regexp_replace(bare_body(mk_message_type, message), '(<[A-Za-z][^<>]*?)\s+/>', '\1/>', 'g')
+END;
+
 -- What the same side says twice counts once.
 CREATE OR REPLACE TEMP TABLE told_again AS
 SELECT DISTINCT conversation_id, message_nr FROM pool SEMI JOIN import_pages USING (page_nr);
@@ -19,8 +27,9 @@ SELECT *, row_number() OVER (
 FROM (
   SELECT *, page_nr IN (FROM import_pages) AS is_imported,
     CASE mk_message_type WHEN 'textV2' THEN 'text' WHEN 'emailV2' THEN 'email' ELSE mk_message_type END AS plain_type,
-    md5(coalesce(bare_body(mk_message_type, message), '')) AS plain_hash,
-    list_sort(list_distinct(tags)) AS tag_set
+    md5(coalesce(body_meaning(mk_message_type, message), '')) AS plain_hash,
+    regexp_extract(mk_message_state, '[^:]*$') AS short_state, list_meaning(tags) AS tag_set, list_meaning(assignee_ids) AS assignee_set,
+    reactions_meaning(reactions) AS reaction_set
   FROM versions_told_again
 );
 
@@ -29,10 +38,10 @@ SELECT i.conversation_id, i.message_nr, i.page_nr, i.record_index, arg_min({page
 FROM told AS i JOIN told AS b
   ON i.conversation_id = b.conversation_id AND i.message_nr = b.message_nr AND i.plain_type = b.plain_type AND i.plain_hash = b.plain_hash
 WHERE i.is_imported AND (NOT b.is_imported OR (b.rank = 1 AND i.rank > 1))
-  AND agree(i.flow_message_nr, b.flow_message_nr) AND agree(i.mk_message_state, b.mk_message_state) AND agree(i.subject, b.subject)
+  AND agree(i.flow_message_nr, b.flow_message_nr) AND agree(i.short_state, b.short_state) AND agree(i.subject, b.subject)
   AND agree(i.tag_set, b.tag_set) AND agree(i.edited_time, b.edited_time) AND agree(i.edit_account_id, b.edit_account_id)
-  AND agree(i.reactions::VARCHAR, b.reactions::VARCHAR) AND agree(i.pin_weight, b.pin_weight) AND agree(i.section_id, b.section_id)
-  AND agree(i.task_weight, b.task_weight) AND agree(i.assignee_ids, b.assignee_ids)
+  AND agree(i.reaction_set, b.reaction_set) AND agree(i.pin_weight, b.pin_weight) AND agree(i.section_id, b.section_id)
+  AND agree(i.task_weight, b.task_weight) AND agree(i.assignee_set, b.assignee_set)
 GROUP BY i.conversation_id, i.message_nr, i.page_nr, i.record_index;
 -- What echoes something that is an echo itself might be lost with it.
 DELETE FROM echoes WHERE base IN (SELECT {page_nr: page_nr, record_index: record_index} FROM echoes);

@@ -13,7 +13,16 @@ import { startWatch } from '../support/watch.js';
 
 const idOf = (nr: number): string => `00000000-0000-4000-8000-0000000000${nr}`;
 const ROLES = ['author', 'mentioned', 'mentioned in JSON', 'assigned', 'reacting', 'pinning', 'tasking', 'team member'];
-const MORE_ROLES = ['team admin', 'invited into the team', 'hook maker', 'deleter', 'in an object', 'in a text', 'in a key', 'known to nobody'];
+const MORE_ROLES = [
+  'team admin',
+  'invited into the team',
+  'hook maker',
+  'deleter',
+  'in an object',
+  'in a text',
+  'in a key',
+  'known to nobody',
+];
 const all = new Map([...ROLES, ...MORE_ROLES].map((role, index) => [role, idOf(10 + index)]));
 const the = (role: string): string => String(all.get(role));
 const NOBODY = the('known to nobody');

@@ -25,16 +25,17 @@ const MORE = {
   prev_message_nr: [0, 1, '1', null],
   edited_time: [1_600_000_000, 1_600_000_100, null],
   pinned_account_id: ['a', null],
-  reactions: [{ like: ['a'] }, null],
+  reactions: [{ like: ['a', 'b'], up: 2 }, { up: 2, like: ['b', 'a'] }, null],
   section_id: ['s', null],
   task_weight: [7, '7', 8, null],
   pin_weight: [7, '7', 8, null],
-  mk_message_state: [`${STATE}plain`, `${STATE}pinned`, `${STATE}deleted`, `${STATE}todo`],
-  tags: [[], ['pin'], ['is_todo'], ['is_deleted']],
+  mk_message_state: [`${STATE}plain`, `${STATE}pinned`, 'urn:fleep:msgstate:pinned', `${STATE}deleted`, `${STATE}todo`],
+  tags: [[], ['pin'], ['pin', 'is_shared'], ['is_shared', 'pin', 'pin'], ['is_todo'], ['is_deleted']],
 };
 
 const SYSTEM: readonly Line[] = [
   { mk_message_type: 'topic', message: '{"topic":"one"}' },
+  { mk_message_type: 'topic', message: '{"topic": "one"}' },
   { mk_message_type: 'topic', message: '{"topic":"two"}' },
   { mk_message_type: 'add', message: '{"members":["b"]}' },
   { mk_message_type: 'kick', message: '{"members":["b"]}' },
@@ -45,7 +46,7 @@ const v2 = (name: string) =>
   JSON.stringify({ message: '<msg><p>one</p></msg>', attachments: [{ ...ATTACHED, file_name: name }] });
 
 const TEXTS: readonly Line[] = [
-  ...['one', 'two', '<mention account_id="a">A</mention>'].map((words) => ({
+  ...['one', 'two', 'a<br/>b', 'a<br />b', '<mention account_id="a">A</mention>'].map((words) => ({
     mk_message_type: 'text',
     message: `<msg><p>${words}</p></msg>`,
   })),

@@ -2,6 +2,7 @@
 // Invariant: as the tables do it (queries/load/30_contested.sql and 33_echoes.sql).
 import { membersOf } from '../../lib/json-members.js';
 import { integerOf, parseRecord, type WireRecord } from '../fields.js';
+import { meaningOf, shortState } from './meanings.js';
 import { objectText } from './small-records.js';
 import { plainBody, toldValue } from './told-values.js';
 
@@ -52,7 +53,10 @@ export function united(all: readonly Said[]): Said[] {
   const versions = new Map<string, SameState>();
   const last = new Map<string, string>();
   for (const one of all.toSorted((a, b) => a.arrival - b.arrival)) {
-    const state = JSON.stringify([one.flowNr, ...STATE_FIELDS.map((field) => toldValue(one.record, field))]);
+    const state = JSON.stringify([
+      one.flowNr,
+      ...STATE_FIELDS.map((field) => meaningOf(field, toldValue(one.record, field))),
+    ]);
     const side = `${one.isImported} ${one.flowNr}`;
     const { begun, repeated } = versions.get(state) ?? { begun: [], repeated: [] };
     versions.set(state, { begun, repeated });
@@ -118,10 +122,8 @@ const agree = (a: WireRecord, b: WireRecord): boolean =>
     return one === null || other === null || one === other;
   });
 
-function comparable(field: string, value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  return JSON.stringify(field === 'tags' && Array.isArray(value) ? [...new Set(value)].sort() : value);
-}
+const comparable = (field: string, value: unknown): string | null =>
+  meaningOf(field, field === 'mk_message_state' ? shortState(value) : value);
 
 function words(text: string): readonly string[] {
   return text.split(/\s+/);

@@ -1,8 +1,9 @@
 // emulator/replay: the fields of a message as the tables have them, so that two records are compared as there.
 // Invariant: what the load makes of a value (queries/load/20_messages.sql, src/store/message-record.ts) is made of it here: a number may
 // be written as a text, and what fits no column is nothing.
-import { bareBody } from '../../fleep/markup/plain-text.js';
+import { mendEscapes } from '../../lib/half-pairs.js';
 import type { WireRecord } from '../fields.js';
+import { bodyMeaning } from './meanings.js';
 
 const NUMBERS = words(
   `flow_message_nr prev_message_nr ref_message_nr reply_to_message_nr inbox_nr posted_time edited_time pin_weight task_weight`,
@@ -30,10 +31,10 @@ export function toldValue(record: WireRecord, name: string): unknown {
 
 export const toldNumber = (record: WireRecord, name: string): number | undefined => wholeOf(record[name]) ?? undefined;
 
-/** The body as people read it, and what it is called in the shapes from before 2016 (fleep-wire.md 4.3). */
+/** What the body says, and what it is called in the shapes from before 2016 (fleep-wire.md 4.3). */
 export function plainBody(record: WireRecord): string {
   const type = textOf(record.mk_message_type) ?? '';
-  return JSON.stringify([type.replace(/^(text|email)V2$/, '$1'), bareBody(type, textOf(record.message) ?? '')]);
+  return JSON.stringify([type.replace(/^(text|email)V2$/, '$1'), bodyMeaning(type, textOf(record.message) ?? '')]);
 }
 
 function wholeOf(value: unknown): number | null {
@@ -55,7 +56,7 @@ function subjectInside({ mk_message_type, message }: WireRecord): string | null 
   if (mk_message_type !== 'textV2' && mk_message_type !== 'emailV2') return null;
   if (typeof message !== 'string' || !message.includes('"subject"')) return null;
   try {
-    return textOf(Object(JSON.parse(message)).subject);
+    return textOf(Object(JSON.parse(mendEscapes(message))).subject);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;

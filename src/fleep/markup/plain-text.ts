@@ -91,7 +91,8 @@ export function readBody(mk_message_type: string, message: string): MessageBody 
   return isPayload ? { kind: 'payload', payload } : { kind: 'plain', text: message, isMalformed: false };
 }
 
-const mayBeJson = (type: string, message: string): boolean => message.startsWith('{') && !BARE_TYPES.has(type);
+/** As the macro may_be_json, for a body that begins like it. */
+export const mayBeJson = (type: string, message: string): boolean => message.startsWith('{') && !BARE_TYPES.has(type);
 
 function readMarkup(xml: string): MessageBody {
   const nodes = parseMarkup(xml);
