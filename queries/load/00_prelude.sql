@@ -5,6 +5,16 @@
 CREATE OR REPLACE TEMP MACRO unix_time(seconds) AS
   CASE WHEN seconds BETWEEN -62135596800 AND 253402300799 THEN make_timestamp(seconds * 1000000) END;
 
+-- Whether a number is a time outside of these years. NULL for none.
+CREATE OR REPLACE TEMP MACRO is_no_time(seconds) AS seconds NOT BETWEEN -62135596800 AND 253402300799;
+
+-- The number of a message from its text: a whole number that JavaScript holds too. NULL: anything else, which is no number of a message
+-- and must not be taken for that of another one. A cast alone would round 5.5.
+CREATE OR REPLACE TEMP MACRO number_of_message(value) AS CASE
+  WHEN TRY_CAST(value AS BIGINT) BETWEEN 0 AND 9007199254740991 AND TRY_CAST(value AS BIGINT) = TRY_CAST(value AS DOUBLE) AND NOT contains(value, '_')
+  THEN TRY_CAST(value AS BIGINT)
+END;
+
 -- The JSON field as text, NULL for JSON null and for what is absent.
 CREATE OR REPLACE TEMP MACRO field_text(record, field) AS json_extract_string(record, '$.' || field);
 
@@ -88,9 +98,9 @@ CREATE OR REPLACE TEMP MACRO after_last_slash(key) AS regexp_extract(key, '[^/]*
 CREATE OR REPLACE TEMP MACRO record_key(mk_rec_type, record) AS CASE mk_rec_type
   WHEN 'conv' THEN field_text(record, 'conversation_id')
   WHEN 'contact' THEN field_text(record, 'account_id')
-  WHEN 'file' THEN attachment_key(field_text(record, 'conversation_id'), TRY_CAST(field_text(record, 'message_nr') AS BIGINT),
+  WHEN 'file' THEN attachment_key(field_text(record, 'conversation_id'), number_of_message(field_text(record, 'message_nr')),
                                   coalesce(field_text(record, 'attachment_id'), field_text(record, 'file_url')))
-  WHEN 'preview' THEN attachment_key(field_text(record, 'conversation_id'), TRY_CAST(field_text(record, 'message_nr') AS BIGINT),
+  WHEN 'preview' THEN attachment_key(field_text(record, 'conversation_id'), number_of_message(field_text(record, 'message_nr')),
                                      coalesce(field_text(record, 'attachment_id'), field_text(record, 'attached_url')))
   WHEN 'team' THEN field_text(record, 'team_id')
   WHEN 'label' THEN field_text(record, 'label_id')

@@ -4,14 +4,17 @@
 CREATE OR REPLACE TEMP TABLE wire_types AS
 SELECT mk_rec_type, unnest(fields) AS field, kind
 FROM (VALUES
-  ('message', 'number', ['message_nr', 'flow_message_nr', 'prev_message_nr', 'ref_message_nr',
-    'reply_to_message_nr', 'inbox_nr', 'posted_time', 'edited_time', 'task_weight', 'pin_weight']),
+  ('message', 'message number', ['message_nr']),
+  ('message', 'number', ['flow_message_nr', 'prev_message_nr', 'ref_message_nr',
+    'reply_to_message_nr', 'inbox_nr', 'task_weight', 'pin_weight']),
+  ('message', 'time', ['posted_time', 'edited_time']),
   ('message', 'text', ['conversation_id', 'account_id', 'mk_message_type', 'mk_message_state', 'message', 'subject',
     'sender_name', 'edit_account_id', 'section_id', 'pinned_account_id', 'tasked_account_id', 'hook_key']),
   ('message', 'list', ['tags', 'assignee_ids']),
   ('conv', 'number', ['join_message_nr', 'begin_message_nr', 'last_message_nr', 'show_message_nr', 'inbox_message_nr',
-    'read_message_nr', 'delete_message_nr', 'disclose_message_nr', 'hide_message_nr', 'last_message_time', 'inbox_time',
-    'unread_count', 'snooze_interval', 'snooze_time']),
+    'read_message_nr', 'delete_message_nr', 'disclose_message_nr', 'hide_message_nr', 'unread_count',
+    'snooze_interval']),
+  ('conv', 'time', ['last_message_time', 'inbox_time', 'snooze_time']),
   ('conv', 'text', ['conversation_id', 'topic', 'default_topic', 'creator_id', 'mk_conv_type', 'organisation_id', 'mk_alert_level',
     'cmail', 'autojoin_url']),
   ('conv', 'list', ['members', 'leavers', 'guests', 'admins', 'default_members', 'teams', 'label_ids']),
@@ -19,14 +22,18 @@ FROM (VALUES
     'has_pinboard', 'has_taskboard', 'has_task_archive', 'has_email_subject']),
   ('contact', 'text', ['account_id', 'display_name', 'full_name', 'contact_name', 'email', 'fleep_address', 'mk_account_status',
     'phone_nr', 'avatar_urls', 'organisation_id', 'organisation_name', 'dialog_id', 'status_emoji', 'status_message']),
-  ('contact', 'number', ['activity_time', 'activated_time']),
+  ('contact', 'time', ['activity_time', 'activated_time']),
   ('contact', 'list', ['alias_account_ids']),
   ('contact', 'boolean', ['is_hidden_for_add', 'is_premium']),
-  ('file', 'number', ['message_nr', 'file_size', 'width', 'height', 'orientation', 'posted_time']),
+  ('file', 'message number', ['message_nr']),
+  ('file', 'number', ['file_size', 'width', 'height', 'orientation']),
+  ('file', 'time', ['posted_time']),
   ('file', 'text', ['conversation_id', 'attachment_id', 'account_id', 'file_name', 'file_type', 'file_sha256', 'file_url',
     'deleter_id', 'sender_name']),
   ('file', 'boolean', ['is_animated', 'is_deleted', 'is_hidden']),
-  ('preview', 'number', ['message_nr', 'file_size', 'width', 'height', 'posted_time']),
+  ('preview', 'message number', ['message_nr']),
+  ('preview', 'number', ['file_size', 'width', 'height']),
+  ('preview', 'time', ['posted_time']),
   ('preview', 'text', ['conversation_id', 'attachment_id', 'attached_url', 'title', 'description', 'account_id', 'file_name', 'file_type',
     'file_sha256', 'file_url']),
   ('preview', 'boolean', ['is_deleted']),
@@ -43,14 +50,19 @@ FROM (VALUES
   ('section', 'number', ['weight']),
   ('section', 'boolean', ['is_deleted']),
   ('reminder', 'text', ['reminder_id', 'account_id', 'creator_id', 'organisation_id', 'mk_reminder_type']),
-  ('reminder', 'number', ['remind_time', 'expire_time']),
+  ('reminder', 'time', ['remind_time', 'expire_time']),
   ('reminder', 'boolean', ['is_active'])
 ) AS t(mk_rec_type, kind, fields);
 
+-- A number that no BIGINT holds is as good as none.
+CREATE OR REPLACE TEMP MACRO is_no_number(value) AS
+  json_type(value) <> 'NULL' AND (json_type(value) NOT IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR')
+    OR TRY_CAST(json_extract_string(value, '$') AS BIGINT) IS NULL);
+
 CREATE OR REPLACE TEMP MACRO is_wrong_type(kind, value) AS CASE kind
-  -- A number that no BIGINT holds is as good as none.
-  WHEN 'number' THEN json_type(value) <> 'NULL' AND (json_type(value) NOT IN ('BIGINT', 'UBIGINT', 'DOUBLE', 'VARCHAR')
-    OR TRY_CAST(json_extract_string(value, '$') AS BIGINT) IS NULL)
+  WHEN 'number' THEN is_no_number(value)
+  WHEN 'message number' THEN json_type(value) <> 'NULL' AND number_of_message(json_extract_string(value, '$')) IS NULL
+  WHEN 'time' THEN is_no_number(value) OR coalesce(is_no_time(TRY_CAST(json_extract_string(value, '$') AS BIGINT)), false)
   WHEN 'text' THEN json_type(value) NOT IN ('VARCHAR', 'NULL')
   WHEN 'boolean' THEN json_type(value) NOT IN ('BOOLEAN', 'NULL')
   WHEN 'list' THEN json_type(value) NOT IN ('ARRAY', 'NULL')

@@ -5,15 +5,16 @@
 -- One row a record line. The files are read once for what comes of messages and for whether all records are there. carried: the files and
 -- previews that the row of a message of 2018 has beside its body, and whose they are; NULL for nearly all.
 CREATE OR REPLACE TEMP TABLE record_lines AS
-SELECT page, "index", m.conversation_id, m.message_nr, m.mk_message_type IS NULL AS is_fragment,
-  coalesce(m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL, false) AS is_message,
+SELECT page, "index", m.conversation_id, number_of_message(m.message_nr) AS message_nr, m.mk_message_type IS NULL AS is_fragment,
+  coalesce(m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND message_nr IS NOT NULL, false) AS is_message,
+  coalesce(is_no_time(m.posted_time) OR is_no_time(m.edited_time), false) AS has_odd_time,
   CASE WHEN is_message AND m.attachments::VARCHAR NOT IN ('[]', '{}', 'null') THEN {account_id: m.account_id, attachments: m.attachments} END AS carried
 FROM journal_messages
 WHERE page > getvariable('after_page') AND page <= getvariable('last_page');
 
 -- One row a message record that has a key.
 CREATE OR REPLACE TEMP VIEW incoming AS
-SELECT page, "index", conversation_id, message_nr, is_fragment, carried FROM record_lines WHERE is_message;
+SELECT page, "index", conversation_id, message_nr, is_fragment, has_odd_time, carried FROM record_lines WHERE is_message;
 
 -- Messages that come more than once, that are stored already, or that come in part: which version counts is to be found out.
 CREATE OR REPLACE TEMP TABLE stored_keys AS
@@ -39,8 +40,8 @@ SELECT page, "index", path, placed_record(record, path) AS record, commit, hash,
     ELSE '' END) AS mk_rec_type
 FROM (
   SELECT l.*, i.page IS NULL AS is_other, c.page IS NOT NULL AS is_contested,
-    -- A text field that is no text. Fields of other kinds are found when their value does not fit.
-    getvariable('is_lenient') OR regexp_matches(record::VARCHAR, '"(?:conversation_id|account_id|mk_message_type|mk_message_state|message|subject|sender_name|edit_account_id|section_id|pinned_account_id|tasked_account_id|hook_key)"\s*:\s*[^"n\s]') AS is_suspicious
+    -- A text field that is no text, or a time that there is not. Fields of other kinds are found when their value does not fit.
+    getvariable('is_lenient') OR coalesce(i.has_odd_time, false) OR regexp_matches(record::VARCHAR, '"(?:conversation_id|account_id|mk_message_type|mk_message_state|message|subject|sender_name|edit_account_id|section_id|pinned_account_id|tasked_account_id|hook_key)"\s*:\s*[^"n\s]') AS is_suspicious
   FROM journal_lines AS l
   LEFT JOIN incoming AS i ON i.page = l.page AND i."index" = l."index"
   LEFT JOIN contested_rows AS c ON c.page = l.page AND c."index" = l."index"

@@ -22,7 +22,7 @@ decoded AS (
 )
 SELECT
   m.conversation_id,
-  m.message_nr,
+  number_of_message(m.message_nr) AS message_nr,
   m.flow_message_nr,
   m.prev_message_nr,
   m.ref_message_nr,
@@ -69,6 +69,6 @@ FROM decoded LEFT JOIN staged_calls ON page = page_nr;
 CREATE OR REPLACE TEMP VIEW fresh_lines AS
 SELECT * FROM journal_messages ANTI JOIN contested_rows USING (page, "index")
 WHERE page > getvariable('after_page') AND page <= getvariable('last_page')
-  AND m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND m.message_nr IS NOT NULL;
+  AND m.mk_rec_type = 'message' AND m.conversation_id IS NOT NULL AND number_of_message(m.message_nr) IS NOT NULL;
 
 INSERT INTO messages BY NAME SELECT * FROM shape_messages('fresh_lines');

@@ -51,7 +51,7 @@ WITH flow_records AS (
   UNION ALL
   SELECT page_nr, record_index, mk_rec_type,
     -- Inside of a message the number is a text, and escapes may be others than in the record itself: json() writes them alike.
-    concat('{"message_nr":', coalesce(TRY_CAST(field_text(record, 'message_nr') AS BIGINT), message_nr),
+    concat('{"message_nr":', coalesce(number_of_message(field_text(record, 'message_nr')), message_nr),
       CASE WHEN field_text(record, 'conversation_id') IS NULL THEN ',"conversation_id":' || to_json(conversation_id) END,
       CASE WHEN field_text(record, 'account_id') IS NULL THEN ',"account_id":' || to_json(account_id) END,
       ',', substr(json(record), 2))::JSON, true

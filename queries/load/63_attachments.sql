@@ -5,11 +5,11 @@
 DELETE FROM files USING fresh
 WHERE fresh.mk_rec_type = 'file' AND attachment_key(files.conversation_id, files.message_nr, files.attachment_id) = fresh.record_key;
 INSERT INTO files BY NAME
-SELECT * EXCLUDE (posted_time) REPLACE (coalesce(attachment_id, file_url, '') AS attachment_id),
+SELECT * EXCLUDE (posted_time) REPLACE (number_of_message(message_nr) AS message_nr, coalesce(attachment_id, file_url, '') AS attachment_id),
   unix_time(posted_time) AS posted_time
 FROM (
   SELECT page_nr, unnest(json_transform(record, '{
-    "conversation_id": "VARCHAR", "message_nr": "BIGINT", "attachment_id": "VARCHAR", "account_id": "VARCHAR",
+    "conversation_id": "VARCHAR", "message_nr": "VARCHAR", "attachment_id": "VARCHAR", "account_id": "VARCHAR",
     "file_name": "VARCHAR", "file_type": "VARCHAR", "file_size": "BIGINT", "file_sha256": "VARCHAR",
     "file_url": "VARCHAR", "width": "BIGINT", "height": "BIGINT", "orientation": "BIGINT", "is_animated": "BOOLEAN",
     "is_deleted": "BOOLEAN", "is_hidden": "BOOLEAN", "deleter_id": "VARCHAR", "sender_name": "VARCHAR",
@@ -22,10 +22,10 @@ DELETE FROM previews USING fresh
 WHERE fresh.mk_rec_type = 'preview'
   AND attachment_key(previews.conversation_id, previews.message_nr, coalesce(previews.attachment_id, previews.attached_url)) = fresh.record_key;
 INSERT INTO previews BY NAME
-SELECT * EXCLUDE (posted_time), unix_time(posted_time) AS posted_time
+SELECT * EXCLUDE (posted_time) REPLACE (number_of_message(message_nr) AS message_nr), unix_time(posted_time) AS posted_time
 FROM (
   SELECT page_nr, unnest(json_transform(record, '{
-    "conversation_id": "VARCHAR", "message_nr": "BIGINT", "attachment_id": "VARCHAR", "attached_url": "VARCHAR",
+    "conversation_id": "VARCHAR", "message_nr": "VARCHAR", "attachment_id": "VARCHAR", "attached_url": "VARCHAR",
     "title": "VARCHAR", "description": "VARCHAR", "account_id": "VARCHAR", "file_name": "VARCHAR",
     "file_type": "VARCHAR", "file_size": "BIGINT", "file_sha256": "VARCHAR", "file_url": "VARCHAR",
     "width": "BIGINT", "height": "BIGINT", "is_deleted": "BOOLEAN", "posted_time": "BIGINT"}'))

@@ -322,10 +322,12 @@ const isNamedByKey = ({ key, members }: Conversation): boolean =>
 
 const isGiven = (value: unknown): boolean => (value ?? undefined) !== undefined;
 
-/** Whether the load makes a number of it. */
-const isNumeric = (value: unknown): boolean =>
-  (typeof value === 'number' || (typeof value === 'string' && /^\s*[-+]?\d+(\.\d*)?\s*$/.test(value))) &&
-  Math.abs(Number(value)) < 2 ** 63;
+/** Whether the load takes it for the number of a message (`number_of_message` in queries/load/00_prelude.sql). */
+const isNumeric = (value: unknown): boolean => {
+  const isText = typeof value === 'string' && /^[ \t-\r]*[-+]?\d+(\.\d*)?(e[-+]?\d+)?[ \t-\r]*$/i.test(value);
+  const number = isText ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0;
+};
 
 const findText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= LONGEST_ID ? value : undefined;

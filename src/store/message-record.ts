@@ -3,7 +3,8 @@
 const FIELDS = {
   mk_rec_type: 'VARCHAR',
   conversation_id: 'VARCHAR',
-  message_nr: 'BIGINT',
+  // A cast would make a number of `true` and of 5.5: the load looks at it first.
+  message_nr: 'VARCHAR',
   flow_message_nr: 'BIGINT',
   prev_message_nr: 'BIGINT',
   ref_message_nr: 'BIGINT',

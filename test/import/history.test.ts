@@ -155,6 +155,16 @@ const HAS_NO_CONVERSATION = 'it has no conversation_id';
 test.each<[string, string[]]>([
   ['{"conversations":[{"conversation_id":"c","messages":[{"message":"x"},{"message_nr":"8"}]}]}', [`53: ${HAS_NO_NR}`]],
   ['{"conversations":{"c":{"topic":"T","messages":[{"message_nr":"x"}]}}}', [`47: ${HAS_NO_NR}`]],
+  ...['true', '5.5', '"5.5"', '-1', '9007199254740992', '9223372036854775807', '"0x10"', '"1_0"', '[1]', '1e400'].map(
+    (number): [string, string[]] => [
+      `{"stream":[{"mk_rec_type":"message","conversation_id":"c","message_nr":${number}}]}`,
+      [`11: ${HAS_NO_NR}`],
+    ],
+  ),
+  ...['0', '7.0', '" 8 "', '1e3', '"9007199254740991"'].map((number): [string, string[]] => [
+    `{"stream":[{"mk_rec_type":"message","conversation_id":"c","message_nr":${number}}]}`,
+    [],
+  ]),
   [
     '{"conversations":[{"messages":[{"message_nr":1}],"topic":"T"}]}',
     [`31: ${HAS_NO_CONVERSATION}`, `18: ${HAS_NO_CONVERSATION}`],
