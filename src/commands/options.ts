@@ -261,9 +261,11 @@ export function requireWords(name: string, typed: string): string {
   return typed;
 }
 
-function parseFileType(type: string): string {
-  if (!/^\.|\//.test(type))
-    throw usageError(`--file-types takes media types such as image/ and endings such as .pdf, not "${type}".`);
+/** `image/` and `image/*` are all pictures. Wildcards elsewhere, and half a type, would be in no type and no name. */
+function parseFileType(typed: string): string {
+  const type = typed.trim().replace(/\/\*$/, '/');
+  if (!/^(\.[^/*?]+|[^\s./*?][^\s/*?]*\/[^\s/*?]*)$/.test(type))
+    throw usageError(`--file-types takes media types such as image/ and endings such as .pdf, not "${typed.trim()}".`);
   return type;
 }
 

@@ -83,6 +83,7 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
       signal,
       openGaps,
       streak,
+      maxFileBytes: pass.selection.maxFileBytes,
       onDone: () => files.add(1),
     };
     await downloadFiles(wanted, fileContext).finally(files.end);

@@ -3,11 +3,12 @@
 // that it does not name is fetched again.
 import pLimit from 'p-limit';
 import type { ReadingClient } from '../fleep/client.js';
-import { downloadFile, type FileExpectation } from '../fleep/download.js';
+import { downloadFile, type FileExpectation, TooLarge } from '../fleep/download.js';
 import { takeContent } from '../journal/content.js';
 import { ownRecord } from '../journal/format.js';
 import type { PageSink } from '../journal/journal.js';
 import { closeGap, describeFailure, fileGap, recordGap } from './gaps.js';
+import { noteLeftOut } from './selection.js';
 import type { Streak } from './streak.js';
 
 export interface PendingFile extends FileExpectation {
@@ -16,6 +17,10 @@ export interface PendingFile extends FileExpectation {
   readonly name?: string;
   /** As Fleep says it, `image/png`. */
   readonly mediaType?: string;
+  /** Absent where none is told, as of avatars. */
+  readonly postedTime?: Date;
+  /** It is longer than this; of one whose size nobody tells, from a download that was given up. */
+  readonly beyondBytes?: number;
 }
 
 export interface FileContext {
@@ -26,6 +31,8 @@ export interface FileContext {
   readonly signal: AbortSignal;
   readonly openGaps: ReadonlyMap<string, string>;
   readonly streak: Streak;
+  /** A file whose size nobody tells is left out where it turns out to be larger. */
+  readonly maxFileBytes?: number | undefined;
   readonly onDone: (sizeBytes: number) => void;
 }
 
@@ -60,6 +67,13 @@ async function fetchOne(file: PendingFile, context: FileContext): Promise<number
     await closeOpenGap(gapId, context);
     return sizeBytes;
   } catch (error) {
+    if (error instanceof TooLarge) {
+      context.streak.end();
+      await noteLeftOut({ journal: context.journal, now: () => new Date() }, 'file', [file.url], {
+        beyond_bytes: error.mostBytes,
+      });
+      return 0;
+    }
     const cause = context.streak.causeOf(error, context.openGaps.get(gapId));
     if (cause === undefined) throw error;
     if (cause === 'not found' && file.isDeleted === true) await closeOpenGap(gapId, context);
@@ -75,8 +89,8 @@ async function closeOpenGap(gapId: string, { journal, openGaps }: FileContext): 
   if (openGaps.has(gapId)) await closeGap(journal, gapId);
 }
 
-async function fetchContent(file: PendingFile, { client, archive }: FileContext) {
-  await using content = await takeContent(archive, (handle) => downloadFile(client, file, handle));
+async function fetchContent(file: PendingFile, { client, archive, maxFileBytes }: FileContext) {
+  await using content = await takeContent(archive, (handle) => downloadFile(client, file, handle, maxFileBytes));
   await content.keep();
   return content;
 }

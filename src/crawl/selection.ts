@@ -9,7 +9,7 @@ import type { PendingFile } from './files.js';
 import { conversationGap } from './gaps.js';
 
 export interface Selection extends Choice {
-  /** Messages posted before are left out, a page more or less. */
+  /** What was posted before is left out: files, and messages a page more or less. */
   readonly since?: Date;
   readonly files: boolean;
   readonly maxFileBytes?: number;
@@ -60,11 +60,16 @@ export function chooserOf({ known, selection }: CrawlContext): Chooser {
 /** '' for a conversation that has none. */
 const titleOf = (header: WireRecord): string => findText(header, 'topic') ?? findText(header, 'default_topic') ?? '';
 
-export function isFileSelected({ files, maxFileBytes, fileTypes }: Selection, file: PendingFile): boolean {
+/** Of a file whose size nobody tells, the download finds out whether it is too large. */
+export function isFileSelected({ files, maxFileBytes, fileTypes, since }: Selection, file: PendingFile): boolean {
   if (!files) return false;
-  if (maxFileBytes !== undefined && (file.sizeBytes ?? 0) > maxFileBytes) return false;
+  if (maxFileBytes !== undefined && leastBytes(file) > maxFileBytes) return false;
+  if (since !== undefined && file.postedTime !== undefined && file.postedTime < since) return false;
   return fileTypes.length === 0 || fileTypes.some((type) => hasType(file, type.toLowerCase()));
 }
+
+const leastBytes = ({ sizeBytes, beyondBytes }: PendingFile): number =>
+  sizeBytes ?? (beyondBytes === undefined ? 0 : beyondBytes + 1);
 
 function hasType({ mediaType, name }: PendingFile, type: string): boolean {
   if (type.startsWith('.')) return (name ?? '').toLowerCase().endsWith(type);
@@ -76,6 +81,7 @@ export async function noteLeftOut(
   { journal, now }: { readonly journal: PageSink; readonly now: () => Date },
   kind: 'conversation' | 'file',
   targets: readonly string[],
+  more: { readonly beyond_bytes?: number } = {},
 ): Promise<void> {
   if (targets.length === 0) return;
   const records = targets.map((target) =>
@@ -87,6 +93,7 @@ export async function noteLeftOut(
       cause: 'left out',
       found_time: now().toISOString(),
       is_open: true,
+      ...more,
     }),
   );
   await journal.append({ call: 'archive/gap', args: {}, status: 0, records });

@@ -25,6 +25,16 @@ export interface DownloadedFile {
 /** Of content whose size Fleep does not tell: avatars. */
 const MOST_BYTES_UNTOLD = 64 * 1024 * 1024;
 
+/** Content that nobody told the size of is larger than the caller wants. */
+export class TooLarge extends Error {
+  readonly mostBytes: number;
+
+  constructor(mostBytes: number) {
+    super(`larger than ${mostBytes} bytes`);
+    this.mostBytes = mostBytes;
+  }
+}
+
 /**
  * Downloads into `target`, which is truncated first. Size and hash are checked against what Fleep says.
  * Throws FleepError: `refused` (403, 404, 410 …), `redirect`, `body` (size or hash differ), `network`, `busy`; and what the system says of
@@ -34,6 +44,7 @@ export async function downloadFile(
   client: ReadingClient,
   file: FileExpectation,
   target: FileHandle,
+  mostBytes?: number,
 ): Promise<DownloadedFile> {
   const path = pathOnService(client, file.url);
   const progress = new Progress(target);
@@ -43,7 +54,7 @@ export async function downloadFile(
       try {
         await client.pace.run(() => {
           onSend();
-          return receive(client, path, file, progress);
+          return receive(client, path, file, progress, mostBytes);
         });
         return check(path, file, progress.finish());
       } catch (error) {
@@ -95,7 +106,13 @@ class Progress {
   }
 }
 
-async function receive(client: ReadingClient, path: string, file: FileExpectation, progress: Progress): Promise<void> {
+async function receive(
+  client: ReadingClient,
+  path: string,
+  file: FileExpectation,
+  progress: Progress,
+  mostBytes: number | undefined,
+): Promise<void> {
   client.countRequest();
   const { signal } = client;
   const range: Record<string, string> = progress.size > 0 ? { range: `bytes=${progress.size}-` } : {};
@@ -112,6 +129,7 @@ async function receive(client: ReadingClient, path: string, file: FileExpectatio
       await progress.add(chunk);
       const most = file.sizeBytes ?? MOST_BYTES_UNTOLD;
       if (progress.size > most) throw otherContent(path, `more than ${most} bytes`);
+      if (mostBytes !== undefined && progress.size > mostBytes) throw new TooLarge(mostBytes);
     }
   } catch (error) {
     answer.body.destroy();

@@ -116,6 +116,8 @@ export async function readPendingFiles(
     is_deleted: boolean;
     name: string | null;
     media_type: string | null;
+    posted_time: Date | null;
+    beyond_bytes: number | null;
   }>(database, 'pending-files', { thumbnails, lost: JSON.stringify(missing) });
   return rows.map((row) => ({
     url: row.url,
@@ -125,6 +127,8 @@ export async function readPendingFiles(
     ...(row.content_type === null ? {} : { contentType: row.content_type }),
     ...(row.name === null ? {} : { name: row.name }),
     ...(row.media_type === null ? {} : { mediaType: row.media_type }),
+    ...(row.posted_time === null ? {} : { postedTime: row.posted_time }),
+    ...(row.beyond_bytes === null ? {} : { beyondBytes: row.beyond_bytes }),
   }));
 }
 

@@ -1,6 +1,7 @@
 // Values of options that say nothing, or that other arguments follow.
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
+import { crawlArguments } from '../../src/commands/options.js';
 import { isListingAll } from '../../src/crawl/crawl.js';
 import { ExitCode } from '../../src/lib/errors.js';
 import { runCli } from '../support/cli.js';
@@ -11,6 +12,16 @@ test.each([
   [['--exclude', ''], '--exclude is empty: give it an id or words of a title.'],
   [['--conversation', ' '], '--conversation is empty: give it an id or words of a title.'],
   [['--file-types', 'pdf'], '--file-types takes media types such as image/ and endings such as .pdf, not "pdf".'],
+  [['--file-types', '/'], '--file-types takes media types such as image/ and endings such as .pdf, not "/".'],
+  [['--file-types', '.'], '--file-types takes media types such as image/ and endings such as .pdf, not ".".'],
+  [['--file-types', '.pdf, .'], '--file-types takes media types such as image/ and endings such as .pdf, not ".".'],
+  [['--file-types', '*/*'], '--file-types takes media types such as image/ and endings such as .pdf, not "*/*".'],
+  [
+    ['--file-types', 'image/p*'],
+    '--file-types takes media types such as image/ and endings such as .pdf, not "image/p*".',
+  ],
+  [['--file-types', '/pdf'], '--file-types takes media types such as image/ and endings such as .pdf, not "/pdf".'],
+  [['--file-types', 'image/,'], '--file-types takes media types such as image/ and endings such as .pdf, not "".'],
   [['--since', '2024-02-30'], '--since 2024-02-30 is not a date: write it as 2024-03-01.'],
   [
     ['--since', '2999-01-01'],
@@ -22,6 +33,12 @@ test.each([
 ])('sync %j means nothing', async (options, sentence) => {
   const { code, stderr } = await runCli(['sync', ...nowhere, ...options]);
   expect({ code, stderr }).toEqual({ code: ExitCode.usage, stderr: `fleep-archive: ${sentence}\n` });
+});
+
+test('types of files may be written with a star behind the stroke, and with spaces between them', () => {
+  const typed = { conversation: [], exclude: [], files: true, thumbnails: false, server: 'https://fleep.io' };
+  const { selection } = crawlArguments({ ...typed, fileTypes: ['image/*, application/pdf', ' .tar.gz'] });
+  expect(selection.fileTypes).toEqual(['image/', 'application/pdf', '.tar.gz']);
 });
 
 test('an empty name of an archive is not the folder where the program runs', async () => {
