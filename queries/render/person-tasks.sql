@@ -13,11 +13,12 @@ SELECT
   assigned.message_nr::DOUBLE AS message_nr,
   epoch_ms(assigned.posted_time)::DOUBLE AS posted_ms,
   left(assigned.text, 200) AS excerpt,
-  sections.name AS section,
-  coalesce(sections.mk_section_subtype LIKE '%archived', false) AS is_archived,
+  if(own.section_id IS NULL, common.name, own.name) AS section,
+  coalesce(if(own.section_id IS NULL, common.mk_section_subtype, own.mk_section_subtype) LIKE '%archived', false) AS is_archived,
   count(*) OVER (PARTITION BY assigned.account_id)::DOUBLE AS total
 FROM assigned
-LEFT JOIN sections ON sections.section_id = assigned.section_id AND sections.conversation_id = assigned.conversation_id
+LEFT JOIN sections AS own ON own.section_id = assigned.section_id AND own.conversation_id = assigned.conversation_id
+LEFT JOIN sections AS common ON common.section_id = assigned.section_id AND common.conversation_id IS NULL
 WINDOW newest AS (
   PARTITION BY assigned.account_id
   ORDER BY assigned.posted_time DESC NULLS LAST, assigned.conversation_id, assigned.message_nr DESC

@@ -23,8 +23,9 @@
 WITH today AS (
   SELECT coalesce($as_of, greatest(max(posted_time), max(edited_time))::DATE) AS day FROM messages
 ),
+-- Two conversations may have sections of one id; those of the account's own list are of no conversation.
 section_names AS (
-  SELECT section_id, min(name) AS section FROM sections GROUP BY section_id
+  SELECT conversation_id, section_id, min(name) AS section FROM sections GROUP BY conversation_id, section_id
 ),
 tasks AS (
   SELECT conversation_id, message_nr, section_id, text, account_id, sender_name, posted_time, assignee_ids
@@ -49,7 +50,7 @@ assignees AS (
 )
 SELECT
   coalesce(v.conversation, 'untitled ' || left(k.conversation_id, 8)) AS conversation,
-  s.section,
+  if(own.section_id IS NULL, common.section, own.section) AS section,
   left(regexp_replace(trim(k.text), '\s+', ' ', 'g'), 120) AS task,
   coalesce(a.names, []) AS assignees,
   coalesce(p.person, nullif(k.sender_name, ''), k.account_id) AS created_by,
@@ -58,7 +59,8 @@ SELECT
 FROM tasks AS k
 CROSS JOIN today
 LEFT JOIN v_conversations AS v USING (conversation_id)
-LEFT JOIN section_names AS s USING (section_id)
 LEFT JOIN assignees AS a USING (conversation_id, message_nr)
 LEFT JOIN v_people AS p USING (account_id)
+LEFT JOIN section_names AS own ON own.section_id = k.section_id AND own.conversation_id = k.conversation_id
+LEFT JOIN section_names AS common ON common.section_id = k.section_id AND common.conversation_id IS NULL
 ORDER BY k.posted_time NULLS LAST, k.conversation_id, k.message_nr;

@@ -25,8 +25,9 @@
 WITH today AS (
   SELECT coalesce($as_of, greatest(max(posted_time), max(edited_time))::DATE) AS day FROM messages
 ),
+-- Two conversations may have sections of one id; those of the account's own list are of no conversation.
 section_names AS (
-  SELECT section_id, min(name) AS section FROM sections GROUP BY section_id
+  SELECT conversation_id, section_id, min(name) AS section FROM sections GROUP BY conversation_id, section_id
 ),
 tasks AS (
   SELECT
@@ -47,14 +48,15 @@ tasks AS (
 )
 SELECT
   coalesce(v.conversation, 'untitled ' || left(k.conversation_id, 8)) AS conversation,
-  s.section,
+  if(own.section_id IS NULL, common.section, own.section) AS section,
   count(*) FILTER (is_open) AS open,
   count(*) FILTER (NOT is_open) AS done,
   quantile_cont(age_days, 0.5) FILTER (is_open) AS median_open_days,
   quantile_cont(done_days, 0.5) FILTER (NOT is_open) AS median_done_days
 FROM tasks AS k
-LEFT JOIN section_names AS s USING (section_id)
 LEFT JOIN v_conversations AS v USING (conversation_id)
-GROUP BY k.conversation_id, v.conversation, k.section_id, s.section
-ORDER BY open DESC, done DESC, conversation, s.section NULLS LAST, k.conversation_id, k.section_id
+LEFT JOIN section_names AS own ON own.section_id = k.section_id AND own.conversation_id = k.conversation_id
+LEFT JOIN section_names AS common ON common.section_id = k.section_id AND common.conversation_id IS NULL
+GROUP BY k.conversation_id, v.conversation, k.section_id, own.section_id, own.section, common.section
+ORDER BY open DESC, done DESC, conversation, section NULLS LAST, k.conversation_id, k.section_id
 LIMIT $limit;

@@ -112,7 +112,7 @@ function writeMessageBoards(
   const tasks = messages.filter(({ details }) => details.task_state != null);
   if (conversation.pins > 0) writeBoard(conversation, 'pins', texts.pins, { entries: pins.map(entryOf) }, context);
   if (conversation.tasks > 0) {
-    const sections = taskSections(tasks, context.directory.sections, words);
+    const sections = taskSections(tasks, context.directory.sectionsOf(conversation.conversation_id), words);
     writeBoard(conversation, 'tasks', texts.tasks, { sections }, context);
   }
 }

@@ -5,7 +5,7 @@ import { readStored } from '../store/scope.js';
 import type { Row } from '../store/values.js';
 import type { Texts } from './language/texts.js';
 import { People, type Pictures, placePictures, readPeople } from './people.js';
-import { readRows } from './rows.js';
+import { addTo, readRows } from './rows.js';
 import type { SiteFiles } from './site-files.js';
 
 const ROOT = '../../';
@@ -20,7 +20,8 @@ export interface SectionRow extends Row {
 export interface Directory {
   /** People as pages in a conversation's folder link to them. */
   readonly people: People;
-  readonly sections: ReadonlyMap<string, SectionRow>;
+  /** The sections that tasks of a conversation may be in, by id, in the order of the board. */
+  sectionsOf(conversation_id: string): ReadonlyMap<string, SectionRow>;
   readonly teamNames: ReadonlyMap<string, string>;
   findHook(conversation_id: string, hook_key: string): HookView | undefined;
   /** True for an address that delivers into a conversation: a secret, never shown. */
@@ -57,7 +58,7 @@ export async function readDirectory(database: Database, files: SiteFiles, texts:
   const mails = mailsOf(await readStored<Row & { cmail: string }>(database, 'mails'));
   return {
     people,
-    sections: new Map(sections.map((section) => [section.section_id, section])),
+    sectionsOf: placeSections(sections),
     teamNames: new Map(teams.map((team) => [team.team_id, team.team_name ?? texts.conversation.unnamedTeam])),
     findHook: (conversation_id, hook_key) => hooks.get(`${conversation_id}/${hook_key}`),
     isConversationMail: (address) => mails.has(address.toLowerCase()) || GENERATED_MAIL.test(address),
@@ -66,6 +67,23 @@ export async function readDirectory(database: Database, files: SiteFiles, texts:
 
 // The form of addresses that the service makes up for conversations (fleep-wire.md section 9.9).
 export const GENERATED_MAIL = /^conv\.[^@\s]+@/i;
+
+/** Two conversations may have sections of one id (fleep-wire.md section 4). One of no conversation gives way to its own of that id. */
+function placeSections(rows: readonly SectionRow[]): Directory['sectionsOf'] {
+  const groups = new Map<string | null, SectionRow[]>();
+  for (const row of rows) addTo(groups, row.conversation_id, row);
+  const common = groups.get(null) ?? [];
+  const commonById = byId(common);
+  const placed = new Map<string | null, ReadonlyMap<string, SectionRow>>();
+  for (const [conversation_id, own] of groups) {
+    const ownIds = byId(own);
+    placed.set(conversation_id, byId([...common.filter(({ section_id }) => !ownIds.has(section_id)), ...own]));
+  }
+  return (conversation_id) => placed.get(conversation_id) ?? commonById;
+}
+
+const byId = (sections: readonly SectionRow[]): ReadonlyMap<string, SectionRow> =>
+  new Map(sections.map((section) => [section.section_id, section]));
 
 function hooksOf(rows: readonly HookRow[], pictures: Pictures, { message }: Texts): ReadonlyMap<string, HookView> {
   return new Map(

@@ -80,7 +80,7 @@ export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras 
     versions,
     history: isTextType(subject.type) ? historyOf(row, details, versionRows ?? []) : '',
     pinnedBy: details.is_pinned ? directory.people.get(details.pinned_account_id) : undefined,
-    task: findTask(details, directory),
+    task: findTask(subject),
     reactions: reactionViews(reactions ?? [], directory),
     pictures: fileViews.filter((file) => file.isPicture),
     files: fileViews.filter((file) => !file.isPicture),
@@ -142,11 +142,12 @@ function findReply(subject: Subject) {
   };
 }
 
-function findTask(details: MessageDetails, { people, sections }: Directory): TaskView | undefined {
+function findTask({ conversation_id, details, sources }: Subject): TaskView | undefined {
+  const { people, sectionsOf } = sources.directory;
   if (details.task_state == null) return undefined;
   return {
     isDone: details.task_state === 'done',
-    section: sections.get(details.section_id ?? '')?.name ?? '',
+    section: sectionsOf(conversation_id).get(details.section_id ?? '')?.name ?? '',
     assignees: (details.assignee_ids ?? []).map((id) => people.get(id)),
   };
 }

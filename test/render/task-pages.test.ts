@@ -8,7 +8,7 @@ import { at, makeArchive, uuid } from './small-archive.js';
 
 const [room, hall] = [uuid('room'), uuid('hall')];
 const [ann, bob] = [uuid('ann'), uuid('bob')];
-const [now, later, old] = [uuid('now'), uuid('later'), uuid('old')];
+const [now, later, old, own] = [uuid('now'), uuid('later'), uuid('old'), uuid('own')];
 
 const task = (conversation_id: string, message_nr: number, more: object) => ({
   conversation_id,
@@ -45,6 +45,10 @@ beforeAll(async () => {
       },
       { conversation_id: room, section_id: later, name: 'Later', weight: 1 },
       { conversation_id: room, section_id: now, name: 'Now <b>', weight: 5 },
+      // The key of a section is the conversation and the id (fleep-wire.md section 4).
+      { conversation_id: hall, section_id: now, name: 'Now in the hall', weight: 5 },
+      { conversation_id: null, section_id: own, name: 'Of nobody', weight: 1 },
+      { conversation_id: null, section_id: later, name: 'Not this one', weight: 1 },
     ],
     messages: [
       task(room, 1, { section_id: later, assignee_ids: [bob] }),
@@ -54,6 +58,9 @@ beforeAll(async () => {
       task(room, 5, { assignee_ids: [bob], is_deleted: true }),
       task(room, 6, { section_id: now, task_weight: 2 }),
       task(hall, 7, { assignee_ids: [bob, bob] }),
+      task(hall, 8, { section_id: now }),
+      task(hall, 9, { section_id: own }),
+      task(hall, 10, { section_id: old }),
     ],
   });
   site = join(dirname(archive.path), 'site');
@@ -61,18 +68,30 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dirname(archive.path), { recursive: true, force: true }));
 
-test('the board has every task in its section, archived ones last', async () => {
-  const sections = (await page(`c/${room}/tasks.html`)).split('<section').slice(1);
-  const read = sections.map((html) => {
+async function boardOf(conversation_id: string) {
+  const sections = (await page(`c/${conversation_id}/tasks.html`)).split('<section').slice(1);
+  return sections.map((html) => {
     const heading = /<h2[^>]*>(.*?)<\/h2>/s.exec(html)?.[1]?.replace(/<[^>]*>/g, '');
-    return [heading, [...html.matchAll(/<p dir="auto">(Task \d)<\/p>/g)].map((match) => match[1])];
+    return [heading, [...html.matchAll(/<p dir="auto">(Task \d+)<\/p>/g)].map((match) => match[1])];
   });
-  expect(read).toEqual([
+}
+
+test('the board has every task in its section, archived ones last', async () => {
+  expect(await boardOf(room)).toEqual([
     ['Tasks 1 open, 0 done', ['Task 4']],
     ['Now &lt;b&gt; 1 open, 1 done', ['Task 6', 'Task 2']],
     ['Later 1 open, 0 done', ['Task 1']],
     ['Put away archived 1 open, 0 done', ['Task 3']],
   ]);
+});
+
+test('a section of the id in another conversation is another section', async () => {
+  expect(await boardOf(hall)).toEqual([
+    ['Tasks 2 open, 0 done', ['Task 7', 'Task 10']],
+    ['Of nobody 1 open, 0 done', ['Task 9']],
+    ['Now in the hall 1 open, 0 done', ['Task 8']],
+  ]);
+  expect(await page(`c/${hall}/0.html`)).toContain('<bdi>Now in the hall</bdi>');
 });
 
 test('a person has their open tasks of all conversations, the latest first', async () => {

@@ -288,11 +288,13 @@ const tasksByPerson: Truth = (facts, given) => {
   });
 };
 
-const sectionName = (facts: Facts, id: string | null): string | null =>
-  sortedBy(
-    facts.sections.filter((section) => section.section_id === id),
-    (section) => [str(section.name)],
-  ).map((section) => str(section.name))[0] ?? null;
+/** Of the conversation, or else of none. */
+const sectionName = (facts: Facts, conversationId: string, id: string | null): string | null => {
+  const named = facts.sections.filter((section) => section.section_id === id);
+  const own = named.find((section) => section.conversation_id === conversationId);
+  const section = own ?? named.find(({ conversation_id }) => conversation_id === null);
+  return section === undefined ? null : str(section.name);
+};
 
 const tasksBySection: Truth = (facts, given) => {
   const today = todayOf(facts, given);
@@ -302,7 +304,7 @@ const tasksBySection: Truth = (facts, given) => {
     const { conversationId = '', sectionId = null } = tasks[0] ?? {};
     const open = tasks.filter(isOpen);
     const done = tasks.filter((one) => !isOpen(one));
-    const section = sectionName(facts, sectionId);
+    const section = sectionName(facts, conversationId, sectionId);
     return { id: conversationId, sectionId, section, open, done };
   });
   const sorted = sortedBy(rows, (row) => [
@@ -338,7 +340,7 @@ const openTasks: Truth = (facts, given) => {
   ]);
   return limited(sorted, given, 200).map((one) => [
     titleOf(facts, one.conversationId),
-    sectionName(facts, one.sectionId),
+    sectionName(facts, one.conversationId, one.sectionId),
     one.text === null ? null : excerpt(one.text),
     sortedBy([...new Set(one.assignees)], (id) => [facts.person.get(id) ?? null, id]).map((id) => nameOf(facts, id)),
     nameOf(facts, one.accountId, [one.sender]),

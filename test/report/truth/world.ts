@@ -112,8 +112,8 @@ function conversation(cast: Cast, conversation_id: string, index: number, events
       members: people,
       ...(isCalm && last > 3 && random.chance(0.7) ? { join_message_nr: random.whole(2, last) } : {}),
     },
-    { mk_rec_type: 'section', conversation_id, section_id: `s1-${conversation_id}`, name: 'To do' },
-    { mk_rec_type: 'section', conversation_id, section_id: `s2-${conversation_id}`, name: 'Later' },
+    { mk_rec_type: 'section', conversation_id, section_id: 's1', name: `To do ${conversation_id}` },
+    { mk_rec_type: 'section', conversation_id, section_id: 's2', name: 'Later' },
     {
       mk_rec_type: 'hook',
       conversation_id,
@@ -235,7 +235,7 @@ function change(cast: Cast, event: Line, flow_message_nr: number, edited_time: n
     edit_account_id: random.chance(0.7) ? event.account_id : random.pick(people),
   };
   const task = {
-    section_id: `${random.pick(['s1', 's2'])}-${event.conversation_id}`,
+    section_id: random.pick(['s1', 's2']),
     assignee_ids: [random.pick(people), random.pick(people)],
   };
   return random.pick<Line>([
