@@ -1,6 +1,7 @@
 -- title: The latest messages that people wrote in each conversation
 -- parameters: most (integer): how many of a conversation
 -- column: posted_ms, updated_ms – when it was posted and when its text last changed, as far as is known; milliseconds since 1970, UTC
+-- column: file_names – of the files that it carries, one a line, '' without any
 WITH latest AS (
   SELECT
     conversation_id, message_nr, account_id, hook_key, sender_name, subject, text, posted_time, edited_time,
@@ -44,6 +45,14 @@ SELECT
   coalesce(subject, '') AS subject,
   coalesce(text, '') AS text,
   epoch_ms(posted_time)::DOUBLE AS posted_ms,
-  epoch_ms(greatest(posted_time, CASE WHEN is_reworded OR NOT change.is_marked THEN change.edited_time END))::DOUBLE AS updated_ms
+  epoch_ms(greatest(posted_time, CASE WHEN is_reworded OR NOT change.is_marked THEN change.edited_time END))::DOUBLE AS updated_ms,
+  coalesce(
+    (
+      SELECT string_agg(file_name, chr(10) ORDER BY attachment_id)
+      FROM files
+      WHERE files.conversation_id = changed.conversation_id AND files.message_nr = changed.message_nr
+    ),
+    ''
+  ) AS file_names
 FROM changed
-ORDER BY conversation_id, posted_time DESC, message_nr DESC
+ORDER BY conversation_id, posted_time DESC, changed.message_nr DESC

@@ -5,7 +5,7 @@
 import { excerpt, marked, type Piece } from '../search/excerpt.js';
 import type { Words as WantedWords } from '../search/query.js';
 import type { ShownDocument } from '../search/texts.js';
-import { minuteMs } from '../search/times.js';
+import { toldMs } from '../search/times.js';
 import type { Words } from './words.js';
 
 export function resultEntry(
@@ -43,10 +43,11 @@ const plain = (text: string): Piece[] => [{ text, isMarked: false }];
 function metaOf({ kind, sender }: ShownDocument, minute: number, words: Words): HTMLElement {
   const meta = element('p', 'result-meta');
   meta.append(kind === 'conversation' ? words.conversation : isolated(sender));
-  if (minute === 0) return meta;
+  const timeMs = toldMs(minute);
+  if (timeMs === undefined) return meta;
   const time = element('time');
-  time.dateTime = new Date(minuteMs(minute)).toISOString();
-  time.textContent = words.dayAndTime(minuteMs(minute));
+  time.dateTime = new Date(timeMs).toISOString();
+  time.textContent = words.dayAndTime(timeMs);
   meta.append(kind === 'conversation' ? ` · ${words.latestMessage} ` : ' · ', time);
   return meta;
 }

@@ -38,7 +38,7 @@ export async function renderCommand(
   await requireOutside(folder, '--out');
   keepHeapSmall();
   if (look.templates !== undefined) await requireFolder(look.templates);
-  if (look.baseUrl !== undefined) requireBaseUrl(look.baseUrl);
+  const baseUrl = look.baseUrl === undefined ? undefined : requireBaseUrl(look.baseUrl);
   const part = {
     conversations: conversation.map((typed) => requireWords('conversation', String(typed))),
     exclude: exclude.map((typed) => requireWords('exclude', String(typed))),
@@ -52,7 +52,9 @@ export async function renderCommand(
     messages.add(done - told);
     told = done;
   };
-  const summary = await renderSite({ ...look, part, archive: opened, out: folder, onProgress }).finally(messages.end);
+  const summary = await renderSite({ ...look, baseUrl, part, archive: opened, out: folder, onProgress }).finally(
+    messages.end,
+  );
   if (quiet) return;
   const { pages, messages: total, conversations } = summary;
   out.write(
@@ -65,12 +67,14 @@ function keptWords({ pages, kept }: RenderSummary): string {
   return kept === pages ? ', all as they were' : `, ${kept} as they were, ${pages - kept} made`;
 }
 
-function requireBaseUrl(text: string): void {
+/** The address as it may stand in a link, its spaces and letters beyond ASCII encoded. */
+function requireBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
   if (!isWeb || url.search !== '' || url.hash !== '') {
     throw usageError(`--base-url takes an address such as https://example.org/archive/, not "${text}".`);
   }
+  return url.href;
 }
 
 async function requireFolder(path: string): Promise<void> {

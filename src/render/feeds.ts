@@ -27,6 +27,7 @@ interface LatestRow extends Row {
   readonly sender_name: string | null;
   readonly subject: string;
   readonly text: string;
+  readonly file_names: string;
   readonly posted_ms: number;
   readonly updated_ms: number;
 }
@@ -100,14 +101,16 @@ function entryOf(row: LatestRow, info: ConversationInfo, { directory, site, word
 <published>${timeText(row.posted_ms)}</published>
 <author><name>${xmlText(author)}</name></author>
 <link rel="alternate" type="text/html" href="${xmlText(address)}"/>
-<content type="text">${xmlText(row.text)}</content>
+<content type="text">${xmlText(contentOf(row))}</content>
 </entry>
 `;
 }
 
-/** The subject, or how the text begins, after the conversation. */
-function titleOf({ subject, text }: LatestRow, { title }: ConversationInfo): string {
-  const words = (subject || text).replace(/\s+/g, ' ').trim();
+const contentOf = ({ text, file_names }: LatestRow): string => [text, file_names].filter(Boolean).join('\n');
+
+/** The subject, or how the text begins, or else the names of files, after the conversation. */
+function titleOf({ subject, text, file_names }: LatestRow, { title }: ConversationInfo): string {
+  const words = (subject || text || file_names).replace(/\s+/g, ' ').trim();
   const begun = [...words].slice(0, TITLE_LENGTH).join('');
   return words === '' ? title : `${title}: ${begun}${begun.length < words.length ? '…' : ''}`;
 }

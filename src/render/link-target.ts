@@ -4,6 +4,9 @@
 
 const ALLOWED: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:']);
 
+/** Fleep writes mailto://bob@example.org (fleep-wire.md section 5.3), whose recipient a mail program takes for //bob@example.org. */
+const MAIL_SLASHES = /^mailto:\/+/;
+
 /** The normalised address, or undefined when it is relative, malformed or of another scheme. */
 export function findLinkTarget(address: string): string | undefined {
   let url: URL;
@@ -13,7 +16,8 @@ export function findLinkTarget(address: string): string | undefined {
     if (error instanceof TypeError) return undefined;
     throw error;
   }
-  return ALLOWED.has(url.protocol) ? url.href : undefined;
+  if (!ALLOWED.has(url.protocol)) return undefined;
+  return url.protocol === 'mailto:' ? url.href.replace(MAIL_SLASHES, 'mailto:') : url.href;
 }
 
 /** The host of an address as a reader knows it, '' for none. */

@@ -58,7 +58,7 @@ async function readScope(database: Database, part: Part, zone: ZoneData): Promis
   const chosen = named
     .filter(({ conversation_id, title }) => isChosen(part, conversation_id, title))
     .map(({ conversation_id }) => conversation_id);
-  if (chosen.length === 0) throw usageError('--exclude leaves out every conversation that there is: name fewer.');
+  if (chosen.length === 0) throw usageError(noneChosen(part, named.length));
   const days = { zone: zone.name, first: part.since ?? null, last: part.until ?? null };
   const [bounds] = await readStored<Row & { first_ms: number | null; last_ms: number | null }>(database, 'days', days);
   const wide = { conversations: chosen, chosen, accounts: [], teams: [] };
@@ -86,6 +86,12 @@ function requireMeant(part: Part, named: readonly Named[]): void {
         `${option} "${vain}" means no conversation of the archive: give an id, or words of a title as they stand there.`,
       );
   }
+}
+
+function noneChosen({ conversations }: Part, held: number): string {
+  if (held === 0) return 'The archive holds no conversation yet, so there is no part of it: sync first, or render all.';
+  const which = conversations.length > 0 ? 'that --conversation chooses' : 'of the archive';
+  return `--exclude leaves out every conversation ${which}: name fewer.`;
 }
 
 function nothingIn({ since, until }: Part): string {

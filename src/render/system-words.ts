@@ -115,7 +115,7 @@ function fill(name: string, payload: Payload, context: SystemContext): WordPart[
       return [taskPart(numberOf(payload.task_message_nr), context)];
     case 'file_names':
       return joined(
-        listOf(payload.file_names).map((text) => ({ text })),
+        namesOf(payload.file_names).map((text) => ({ text })),
         system.files,
         context,
       );
@@ -167,6 +167,9 @@ const numberOf = (value: unknown): number | null => {
 
 const listOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+
+/** A single name need not stand in a list. */
+const namesOf = (value: unknown): string[] => (typeof value === 'string' && value !== '' ? [value] : listOf(value));
 
 /** The fields of a payload that say something to a reader, behind its sentence. */
 function fieldsOf(payload: Payload, context: SystemContext): WordPart[] {

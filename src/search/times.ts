@@ -3,14 +3,16 @@
 import { BitReader, BitWriter } from './bits.js';
 
 const MINUTE_MS = 60_000;
-/** The year 2990; what a broken clock put later is taken for it. */
+/** In the year 2990; what a broken clock put later is taken for it, and for no time that could be told. */
 const LATEST = 2 ** 29 - 1;
 const MOST_REST_BITS = 20;
 
 export const minuteOf = (timeMs: number | null): number =>
   timeMs === null ? 0 : Math.min(LATEST, Math.max(1, Math.floor(timeMs / MINUTE_MS)));
 
-export const minuteMs = (minute: number): number => minute * MINUTE_MS;
+/** The time that a reader may be told, in milliseconds since 1970. */
+export const toldMs = (minute: number): number | undefined =>
+  minute === 0 || minute === LATEST ? undefined : minute * MINUTE_MS;
 
 const MINUTES_A_DAY = 1440;
 

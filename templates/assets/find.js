@@ -4,13 +4,15 @@
   const field = document.getElementById('site-search');
   if (!field) return;
 
-  // Quotation marks would end the quoted title; a title without any letter names nothing.
+  // Quotation marks would end the quoted title; a title without any letter names nothing, and the folder's name is the id.
   const title =
     document
       .querySelector('.conversation-title')
       ?.textContent.replace(/["“”„«»]/g, ' ')
       .trim() ?? '';
-  const scope = /[\p{L}\p{N}]/u.test(title) ? `in:"${title}" ` : '';
+  const [, id] = /\/c\/([0-9a-f-]{36})\/[^/]*$/.exec(location.pathname) ?? [];
+  const named = /[\p{L}\p{N}]/u.test(title) ? `"${title}"` : id;
+  const scope = title !== '' && named ? `in:${named} ` : '';
 
   const go = () => {
     const text = field.value.trim();

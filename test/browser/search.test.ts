@@ -10,7 +10,7 @@ import type { CanonicalRow } from '../conformance/canonical.js';
 import { readWorldFile, truthOf, type WorldLine } from '../conformance/truth.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { HOUSTON, type SharedWorld, sharedSite } from '../support/shared.js';
-import { ANNA } from '../support/tiny-world.js';
+import { ANNA, conv, message } from '../support/tiny-world.js';
 import { launchChromium, openTab } from './browser.js';
 import { expectedText } from './expected-text.js';
 import { hostileWorld, PAYLOADS } from './hostile-world.js';
@@ -138,12 +138,16 @@ describe.each<{ name: string; world: SharedWorld; lines: () => WorldLine[]; befo
   });
 });
 
+/** A conversation whose topic has no letter. */
+const PARTY = '00000002-0000-4000-8000-0000000000ff';
+
 describe('the search page', () => {
   let folder: TemporaryFolder;
   let site: string;
   beforeAll(async () => {
     folder = await temporaryFolder();
-    const lines = hostileWorld().map((line) => `${JSON.stringify(line)}\n`);
+    const party = [conv(PARTY, { topic: '🎉' }), message(PARTY, 1, { message: '<msg><p>other confetti</p></msg>' })];
+    const lines = [...hostileWorld(), ...party].map((line) => `${JSON.stringify(line)}\n`);
     writeFileSync(folder.at('world.ndjson'), lines.join(''));
     site = await makeSite(folder, '--world', folder.at('world.ndjson'));
   }, TIMEOUT_MS);
@@ -259,6 +263,8 @@ describe('the search page', () => {
     const here = await linksFor(page, await page.inputValue('#search-query'));
     expect(here).toContain(`${path}#m7`);
     expect(here.length).toBeLessThan(everywhere.length);
+    expect(await go(`c/${PARTY}/0.html`, 'other OR files')).toBe(`in:${PARTY} (other OR files)`);
+    expect(await linksFor(page, await page.inputValue('#search-query'))).toEqual([`c/${PARTY}/0.html#m1`]);
     expect(await go(path, 'files OR integration')).toMatch(/^in:".+" \(files OR integration\)$/);
     await page.goto(pathToFileURL(`${site}/p/${ANNA}.html`).href);
     await page.fill('#site-search', 'files');

@@ -10,7 +10,10 @@ export function simpleText(message: string): string | undefined {
   if (inner === undefined) return /^[<{]/.test(message) ? undefined : message;
   const words = inner
     .replaceAll(/<file [^<>]*?(\/>|>[^<>]*<\/file>)/g, '')
-    .replaceAll(/<\/?(a|mention|b|i|emo|q|strong)( [^<>]*)?>/g, '');
+    // A quote whose lines are apart from what is beside it; of any other this says nothing.
+    .replaceAll(/(<p>|<br ?\/>|<\/q>)<q>/g, '$1')
+    .replaceAll(/<\/q>(?=<\/p>)|(?<=<br ?\/>)<\/q>/g, '')
+    .replaceAll(/<\/?(a|mention|b|i|emo|strong)( [^<>]*)?>/g, '');
   const paragraphs = [...words.matchAll(/<p>(.*?)<\/p>/gs)];
   if (paragraphs.map(([whole]) => whole).join('') !== words) return undefined;
   const texts = paragraphs.map((match) => decode((match[1] ?? '').replaceAll(/<br ?\/>/g, '\n')));

@@ -13,7 +13,7 @@ import { loadTemplates } from '../../src/render/templates.js';
 import { readZone, Zone } from '../../src/render/zone.js';
 import { openStore } from '../../src/store/open.js';
 import { launch, office } from './office.js';
-import { makeArchive } from './small-archive.js';
+import { at as date, makeArchive, uuid } from './small-archive.js';
 import { inEnglish, wordsIn } from './words.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -137,6 +137,34 @@ describe('Estonian', () => {
 });
 
 describe('a time zone', () => {
+  test('has the offsets of years to come in which something was posted or edited', async () => {
+    const conversation_id = uuid('late');
+    const said = { conversation_id, message: '<msg><p>late</p></msg>' };
+    const late = await makeArchive({
+      conversations: [{ conversation_id }],
+      messages: [
+        {
+          ...said,
+          message_nr: 1,
+          posted_time: date('2150-07-14T21:30:00Z'),
+          edited_time: date('2200-07-01T12:00:00Z'),
+        },
+        { ...said, message_nr: 2, posted_time: date('9999-12-31T23:00:00Z') },
+      ],
+    });
+    await using database = await openStore(late);
+    const [tallinn, auckland] = [
+      new Zone(await readZone(database, 'Europe/Tallinn')),
+      new Zone(await readZone(database, 'Pacific/Auckland')),
+    ];
+    const hoursIn = (zone: Zone, iso: string) => zone.offsetMs(Date.parse(iso)) / 3_600_000;
+    const times = ['2099-07-14T12:00:00Z', '2150-01-14T12:00:00Z', '2150-07-14T21:30:00Z', '2200-07-01T12:00:00Z'];
+    expect(times.map((time) => hoursIn(tallinn, time))).toEqual([3, 2, 3, 3]);
+    expect(hoursIn(tallinn, '9999-12-31T23:00:00Z')).toBe(2);
+    expect(times.map((time) => hoursIn(auckland, time))).toEqual([12, 13, 12, 12]);
+    expect(hoursIn(auckland, '9999-12-31T23:00:00Z')).toBe(13);
+    await rm(dirname(late.path), { recursive: true, force: true });
+  });
   test('has the offsets that it had', async () => {
     await using database = await openStore(archive);
     const tallinn = new Zone(await readZone(database, 'Europe/Tallinn'));

@@ -77,6 +77,7 @@ describe('links', () => {
     );
     expect(link('HTTP://example.org')).toContain('href="http://example.org/"');
     expect(link('mailto:a@example.org')).toContain('href="mailto:a@example.org"');
+    expect(link('mailto://a@example.org')).toContain('href="mailto:a@example.org"');
   });
   test.each([
     'javascript:alert(1)',

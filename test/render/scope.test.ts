@@ -1,7 +1,7 @@
 // A site of a part of the demo company: nothing of what is left out is in any file of it, everything else is, and its numbers are those of
 // an archive that never held more.
-import { cp, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,6 +14,7 @@ import { runCli } from '../support/cli.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { sharedArchive } from '../support/shared.js';
 import { filesOf, siteWords, wordsOf } from './site-words.js';
+import { makeArchive } from './small-archive.js';
 
 const CHOICE: Part = { conversations: ['RANGE tests', 'firmware', 'canopy'], exclude: ['old customer list'] };
 const CHOSEN = ['Canopy alarms', 'Firmware', 'Range tests'];
@@ -315,7 +316,10 @@ describe('a part that is none', () => {
   test.each<[string, Part]>([
     ['--conversation "nowhere" means no conversation', { ...whole, conversations: ['firmware', 'nowhere'] }],
     ['--exclude "nowhere" means no conversation', { ...whole, exclude: ['nowhere'] }],
-    ['--exclude leaves out every conversation', { ...whole, conversations: ['firmware'], exclude: ['firmware'] }],
+    [
+      '--exclude leaves out every conversation that --conversation chooses',
+      { ...whole, conversations: ['firmware'], exclude: ['firmware'] },
+    ],
     ['--since 2024-02-30 is not a date', { ...whole, since: '2024-02-30' }],
     ['--until tomorrow is not a date', { ...whole, until: 'tomorrow' }],
     ['comes after --until', { ...whole, since: '2024-05-02', until: '2024-05-01' }],
@@ -326,5 +330,20 @@ describe('a part that is none', () => {
     );
     expect(error).toBeInstanceOf(ArchiveError);
     expect(error).toMatchObject({ exitCode: 2, message: expect.stringContaining(words) });
+  });
+
+  const refusal = (of: ArchiveFolder, part: Part) =>
+    renderSite({ archive: of, out: folder.at('none'), workers: 0, part }).then(String, (error: Error) => error.message);
+
+  test('says why nothing is left', async () => {
+    const all = rowsOf('conversations').map(({ conversation_id }) => String(conversation_id));
+    expect(await refusal(archive, { ...whole, exclude: all })).toBe(
+      '--exclude leaves out every conversation of the archive: name fewer.',
+    );
+    const empty = await makeArchive({});
+    expect(await refusal(empty, { ...whole, since: '2014-01-01' })).toBe(
+      'The archive holds no conversation yet, so there is no part of it: sync first, or render all.',
+    );
+    await rm(dirname(empty.path), { recursive: true, force: true });
   });
 });

@@ -64,6 +64,7 @@ describe('every type of fleep-wire.md section 4.3', () => {
     ['unhook', { hook_name: 'CI', hook_key: 'SECRET' }, 'Ann removed the integration “CI”.'],
     ['file', { file_name: 'a.txt' }, 'Ann shared the file “a.txt”.'],
     ['delfile', { file_names: ['a.txt', 'b.txt'] }, 'Ann removed a.txt and b.txt.'],
+    ['delfile', { file_names: 'a.txt' }, 'Ann removed a.txt.'],
     ['hangout', {}, 'Ann started a hangout.'],
     ['call', {}, 'Ann started a call.'],
     ['replace', {}, 'Ann goes on with another e-mail address.'],

@@ -10,7 +10,7 @@ import type { Query, Words } from '../../search/query.js';
 import type { Order } from '../../search/ranking.js';
 import { type Found, runSearch } from '../../search/run-search.js';
 import { type ShownDocument, Texts } from '../../search/texts.js';
-import { minuteMs } from '../../search/times.js';
+import { toldMs } from '../../search/times.js';
 
 export interface Hit {
   readonly kind: ShownDocument['kind'];
@@ -109,13 +109,14 @@ function hitOf(
   wanted: readonly Words[],
   ids: ReadonlyMap<string, string>,
 ): Hit {
+  const timeMs = toldMs(minute);
   const [, folder = '', number] = /^(.*\/)[^/#]*(?:#m(\d+))?$/.exec(href) ?? [];
   return {
     kind,
     conversation_id: ids.get(folder) ?? '',
     title: kind === 'conversation' ? marked(title, wanted) : [{ text: title, isMarked: false }],
     message_nr: number === undefined ? null : Number(number),
-    time: minute === 0 ? null : timeText(new Date(minuteMs(minute))),
+    time: timeMs === undefined ? null : timeText(new Date(timeMs)),
     sender,
     excerpt: body === '' ? [] : excerpt(body, wanted),
     subject: subject === '' ? [] : marked(subject, wanted),

@@ -21,29 +21,57 @@ export type MessageBody =
 const BARE_TYPES: ReadonlySet<string> = new Set(['text', 'email', 'separator']);
 const ENVELOPE_TYPES: ReadonlySet<string> = new Set(['textV2', 'emailV2']);
 
-/** Paragraphs apart by an empty line, `br` and `hr` as newlines, file names left out, no white space at the end. */
+interface Writer {
+  text: string;
+  /** Whether what comes next is beside a block, and so on a line of its own. */
+  isBreakDue: boolean;
+}
+
+/**
+ * Paragraphs apart by an empty line, `br` and `hr` as newlines, quotes and preformatted text on lines of their own, file names left out,
+ * no white space at the end.
+ */
 function plainText(nodes: readonly MarkupNode[]): string {
-  return appendNodes('', nodes).trimEnd();
+  const writer: Writer = { text: '', isBreakDue: false };
+  writeNodes(writer, nodes);
+  return writer.text.trimEnd();
 }
 
-function appendNodes(before: string, nodes: readonly MarkupNode[]): string {
-  let text = before;
-  for (const node of nodes) text = node.kind === 'text' ? text + node.text : appendElement(text, node);
-  return text;
+function writeNodes(writer: Writer, nodes: readonly MarkupNode[]): void {
+  for (const node of nodes) {
+    if (node.kind === 'text') write(writer, node.text);
+    else writeElement(writer, node);
+  }
 }
 
-function appendElement(text: string, element: MarkupElement): string {
-  switch (element.name) {
+function writeElement(writer: Writer, { name, children }: MarkupElement): void {
+  switch (name) {
     case 'file':
-      return text;
+      return;
     case 'br':
     case 'hr':
-      return appendNodes(`${text}\n`, element.children);
+      write(writer, '\n');
+      break;
     case 'p':
-      return appendNodes(text === '' ? '' : `${text}\n\n`, element.children);
-    default:
-      return appendNodes(text, element.children);
+      if (writer.text !== '') write(writer, '\n\n');
+      break;
+    case 'q':
+    case 'pre':
+      writer.isBreakDue = true;
+      writeNodes(writer, children);
+      writer.isBreakDue = true;
+      return;
   }
+  writeNodes(writer, children);
+}
+
+// The service breaks lines beside blocks itself (section 5.3); others that write markup need not, and words would run into one.
+function write(writer: Writer, piece: string): void {
+  if (piece === '') return;
+  const { text, isBreakDue } = writer;
+  const isBroken = text === '' || text.endsWith('\n') || piece.startsWith('\n');
+  writer.text += isBreakDue && !isBroken ? `\n${piece}` : piece;
+  writer.isBreakDue = false;
 }
 
 /**
@@ -64,6 +92,19 @@ export function textOfBody(body: MessageBody): MessageText {
     case 'payload':
       return { text: '', isMalformed: false };
   }
+}
+
+/**
+ * Names of files that the words of a message show: all that stand among them, and of those below them the ones that `isListed` does not
+ * say of their key are listed with their records.
+ */
+export function shownFileNames(nodes: readonly MarkupNode[], isListed: (key: string) => boolean): string[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === 'text') return [];
+    if (node.name !== 'file') return shownFileNames(node.children, () => false);
+    const name = isListed(node.attributes.get('key') ?? '') ? '' : plainText(node.children).trim();
+    return name === '' ? [] : [name];
+  });
 }
 
 /** Whether somebody put a link into a message. */

@@ -1,7 +1,7 @@
 // render/search: a message → what search knows of it.
 // Invariant: the text is that which its page shows: the current version, or of a deleted message what it said last. System messages
 // have no words of their own, so search passes them over.
-import { hasLink, type MessageBody, readBody, textOfBody } from '../../fleep/markup/plain-text.js';
+import { hasLink, type MessageBody, readBody, shownFileNames, textOfBody } from '../../fleep/markup/plain-text.js';
 import { FILE_MARK, flagTerm, SUBJECT_MARK, SYSTEM_TERM, senderTerm } from '../../search/index-files.js';
 import type { Flag } from '../../search/query.js';
 import { minuteOf } from '../../search/times.js';
@@ -58,13 +58,22 @@ function flagsOf({ details, files }: Subject, body: MessageBody): Flag[] {
   return flags;
 }
 
-function textOf({ type, details, files }: Subject, body: MessageBody): string {
+function textOf(message: Subject, body: MessageBody): string {
+  const { type, details } = message;
   const hasWords = isTextType(type) || body.kind === 'markup';
   const text = hasWords ? cleaned(textOfBody(body).text) : '';
-  if (!details.subject && files === undefined) return text;
   const subject = details.subject ? SUBJECT_MARK + cleaned(details.subject) : '';
-  const names = (files ?? []).flatMap(({ file_name }) => (file_name ? FILE_MARK + cleaned(file_name) : []));
-  return text + subject + names.join('');
+  return text + subject + namesOf(message, body).join('');
+}
+
+/** Names of files as the page shows them: of their records, and as the words have them where no record does. */
+function namesOf({ files = [] }: Subject, body: MessageBody): string[] {
+  const listed = files.flatMap(({ file_name }) => (file_name ? [file_name] : []));
+  const isListed = (key: string) => files.some(({ attachment_id }) => attachment_id === key);
+  const shown = body.kind === 'markup' ? shownFileNames(body.nodes, isListed) : [];
+  return [...listed, ...new Set(shown.filter((name) => !listed.includes(name)))].map(
+    (name) => FILE_MARK + cleaned(name),
+  );
 }
 
 const cleaned = (text: string): string => text.replace(MARKS, ' ');

@@ -22,6 +22,22 @@ describe('the official algorithm (fleep-wire.md section 5.2)', () => {
   });
 });
 
+describe('blocks without a line break beside them do not run into other words', () => {
+  test.each([
+    ['<msg><p>run<pre>deploy</pre>now</p></msg>', 'run\ndeploy\nnow'],
+    ['<msg><p>he said<q>yes</q>and left</p></msg>', 'he said\nyes\nand left'],
+    ['<msg><p><q>a</q><q>b</q><b>c</b></p></msg>', 'a\nb\nc'],
+    ['<msg><p><i>a<pre>b</pre></i>c</p></msg>', 'a\nb\nc'],
+    ['<msg><p>a<br/><q>b<br/></q>c</p></msg>', 'a\nb\nc'],
+    ['<msg><p>a<pre>\nb\n</pre>\nc</p></msg>', 'a\nb\n\nc'],
+    ['<msg><p><q>a</q><br/>b</p></msg>', 'a\nb'],
+    ['<msg><p><q>a</q></p><p>b</p></msg>', 'a\n\nb'],
+    ['<msg><p><q>a<q>b</q>c</q></p></msg>', 'a\nb\nc'],
+  ])('%s', (message, text) => {
+    expect(textOf(message)).toBe(text);
+  });
+});
+
 describe('envelopes', () => {
   test('V2 bodies are JSON around XML', () => {
     const message = JSON.stringify({ message: '<msg><p>inside</p></msg>', is_url_preview_disabled: false });
