@@ -1,4 +1,4 @@
--- Schema 13: named_contents as in schema 6, missing_contents what of it is not in files/. Not a contract: may change with any version.
+-- Schema 14: named_contents as in schema 6, missing_contents what of it is not in files/. Not a contract: may change with any version.
 -- sha256: in small letters, NULL where Fleep says nothing. is_deleted: removed from its message, or the message itself is deleted, of which
 -- no record of the file need tell (fleep-wire.md, section 4.5). stored_sha256: of what files/ has of the address, NULL where it has nothing.
 -- is_missing: it has nothing, or something else than what the record says, as of an address that was given other content.
