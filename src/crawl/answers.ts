@@ -25,8 +25,8 @@ export function pageOf(answer: Answer, cursor?: Cursor): Page {
 /** An integer, also when it comes as text (fleep-wire.md, section 8, quirk 3). */
 export function findNumber(record: WireRecord | undefined, field: string): number | undefined {
   const value = record?.[field];
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-  return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : undefined;
+  const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
 export function findText(record: WireRecord | undefined, field: string): string | undefined {

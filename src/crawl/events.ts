@@ -1,7 +1,7 @@
 // crawl: the account's event stream (fleep-wire.md, section 3.2). The first time it is the whole initial sync, the only place where
 // labels and sections come from; later it says what has changed.
 import type { Answer } from '../fleep/client.js';
-import { closeCall } from './account.js';
+import { askPart, closeCall } from './account.js';
 import { findNumber, findText, pageOf, recordsOf, VAIN_ANSWERS, type WireRecord } from './answers.js';
 import { type CrawlContext, eventsScope } from './context.js';
 import { callGap, recordGap } from './gaps.js';
@@ -45,6 +45,9 @@ function noteLabel(labelIds: Set<string>, record: WireRecord): void {
 /** A service that leads nowhere so often has nothing more to say: it asks for a new start again and again, or names no horizon. */
 const MOST_STARTS = 4;
 
+/** Answers in a row in which nothing happens, however far off the service says its end is. */
+const MOST_IDLE = 1_000;
+
 /** From where it was read before; where all lists are read, from its beginning as well, since no list has the labels. */
 async function* pollEvents(context: CrawlContext, found: Found): AsyncGenerator<Answer> {
   const { eventHorizon } = context.known;
@@ -56,6 +59,9 @@ async function* pollEvents(context: CrawlContext, found: Found): AsyncGenerator<
  * Horizons are negative while the initial sync is paged. 0 in an answer asks for a new start, which is what asking with 0 is. The
  * stream is at its end where a horizon stands still; anything else that does not go on is no end, and is asked for again. So is a page of
  * the initial sync with nothing on it: every account has labels, and what is missed there is told nowhere else.
+ *
+ * To read it may be an event of its own (section 8, quirk 15), so that it never stands still. Where nothing happens any more the account
+ * says how far it goes, and what comes behind that is left to the next run, which goes on from there.
  */
 async function* pollFrom(
   start: number,
@@ -67,6 +73,8 @@ async function* pollFrom(
   let horizon = start;
   let heard = first;
   let vain = 0;
+  let idle = 0;
+  let end: number | undefined;
   const seen = new Set<number>();
   for (let starts = 1; starts <= MOST_STARTS; ) {
     seen.add(horizon);
@@ -80,12 +88,17 @@ async function* pollFrom(
     const cursor = isPlace(next) && !isToRepeat ? { scope: eventsScope(account), event_horizon: next } : undefined;
     await journal.append(pageOf(answer, cursor));
     if (isToRepeat) continue;
+    // Nor does an initial sync end that has one empty page after the other.
+    if (vain > 0) starts += 1;
     vain = 0;
+    idle = horizon > 0 && isIdle(answer) ? idle + 1 : 0;
+    if (idle === VAIN_ANSWERS) end ??= await findEnd(context);
+    if (idle === MOST_IDLE) break;
     if (isAstray) {
       starts += 1;
       seen.clear();
       if (next !== undefined) horizon = 0;
-    } else if (seen.has(next)) {
+    } else if (seen.has(next) || (idle >= VAIN_ANSWERS && next >= (end ?? 0))) {
       return closeCall(context, 'storingConnectionInformation');
     } else horizon = next;
   }
@@ -101,6 +114,18 @@ async function* pollFrom(
 
 const poll = ({ client }: CrawlContext, event_horizon: number): Promise<Answer> =>
   client.call('storingConnectionInformation', { args: { event_horizon, wait: false } });
+
+const PRESENCE: ReadonlySet<unknown> = new Set(['lastseen', 'activity']);
+
+/** Nothing in it, or only who is there. */
+const isIdle = ({ body }: Answer): boolean =>
+  recordsOf(body, 'stream').every(({ mk_rec_type }) => PRESENCE.has(mk_rec_type));
+
+/** Where the stream ends by now; undefined where the service does not say. */
+async function findEnd(context: CrawlContext): Promise<number | undefined> {
+  const answer = await askPart(context, 'synchronizeAccount', undefined);
+  return findNumber(answer?.body, 'event_horizon');
+}
 
 /** Whether a later run can go on from it. */
 const isPlace = (horizon: number | undefined): horizon is number => horizon !== undefined && horizon > 0;
