@@ -31,6 +31,8 @@ export class Flow {
   cut: Stall | undefined;
   #range: { low: number; high: number } | undefined;
   readonly #begun: { readonly low: number; readonly high: number };
+  /** Answers forward that bring nothing new, after which the walk goes no further: what never came before is asked for once. */
+  patience: number;
   /** Highest number of the conversation, from the newest header. */
   last = 0;
   /** Lowest number that the account may see. */
@@ -38,6 +40,7 @@ export class Flow {
 
   constructor(scope: string, known: FlowCursor | undefined) {
     this.scope = scope;
+    this.patience = known?.stalled === undefined ? VAIN_ANSWERS : 1;
     this.#range = known === undefined ? undefined : { low: known.low, high: known.high };
     this.#begun = this.#range ?? { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
   }
@@ -139,7 +142,8 @@ export async function* walkForward(flow: Flow, call: CallConversation): AsyncGen
       findNumber(header, 'fw_message_nr') ?? flowNumbers(answer.body).reduce((a, b) => Math.max(a, b), from),
     );
     vain = moved ? 0 : vain + 1;
-    if (vain === VAIN_ANSWERS) {
+    if (moved) flow.patience = VAIN_ANSWERS;
+    if (vain === flow.patience && flow.high < flow.last) {
       flow.stalls.push({ first: from + 1, last: flow.last });
       flow.raiseTo(flow.last);
     }
