@@ -34,7 +34,7 @@ export interface ApiOptions {
   readonly signal: AbortSignal;
 }
 
-/** Resolves with 0, or with 3 when `paginate` came to a cursor that leads nowhere. Throws `usage`, `signIn`, `server`. */
+/** Resolves with 0, or with 3 when `paginate` came to a cursor that leads nowhere. Throws `usage`, also for what the service refuses, `signIn`, `server`. */
 export async function apiCommand(
   options: ApiOptions,
   out: Output = process.stdout,
@@ -138,5 +138,9 @@ const oneLine = ({ bytes }: Answer): string =>
 
 function explain(error: unknown, { server, signal }: ApiOptions): unknown {
   if (signal.aborted) return interruptedError('Stopped; what was printed is what came.', error);
-  return error instanceof FleepError ? serverError(`${server}: ${reasonOf(error)}.`, error) : error;
+  if (!(error instanceof FleepError)) return error;
+  if (error.kind !== 'refused') return serverError(`${server}: ${reasonOf(error)}.`, error);
+  return usageError(
+    `${server} refuses the call (${reasonOf(error)}): check its id and parameters, and whether this account may make it.`,
+  );
 }

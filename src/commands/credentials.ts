@@ -38,13 +38,15 @@ export async function readCredentials(wanted: Wanted, around = surroundings()): 
   const { email, password } = stated(wanted, around.env);
   if (email !== undefined && password !== undefined) return { email, password };
   const session = await around.sessions.choose(wanted.server, email);
-  return session === undefined ? readPassword(wanted, around) : useSession(session, around.sessions);
+  if (session !== undefined) return useSession(session, around.sessions);
+  if (password === undefined && !around.hasTerminal) throw nothingToSignInWith(wanted, email);
+  return readPassword(wanted, around);
 }
 
 /** The same for whoever needs a password: no session will do. */
 export async function readPassword(wanted: Wanted, around = surroundings()): Promise<PasswordCredentials> {
   const { email, password } = stated(wanted, around.env);
-  if ((email === undefined || password === undefined) && !around.hasTerminal) throw nothingToSignInWith(wanted, email);
+  if ((email === undefined || password === undefined) && !around.hasTerminal) throw nobodyToAsk(wanted);
   return { email: email ?? (await askEmail()), password: password ?? (await askPassword()) };
 }
 
@@ -68,6 +70,11 @@ function nothingToSignInWith({ server }: Wanted, email: string | undefined) {
     `${who} at ${originOf(server)} and no password: run fleep-archive login, or set FLEEP_EMAIL and FLEEP_PASSWORD in the environment.`,
   );
 }
+
+const nobodyToAsk = ({ server }: Wanted) =>
+  signInError(
+    `There is no terminal to ask for the e-mail and password at ${originOf(server)}: run this in a terminal, or set FLEEP_EMAIL and FLEEP_PASSWORD in the environment.`,
+  );
 
 async function askEmail(): Promise<string> {
   const stop = new AbortController();

@@ -132,7 +132,7 @@ function nextInWords({ ranges_to_fetch, gaps_to_try, files_to_fetch, lists_read 
       : 'Reads all lists.';
   const work = [
     [ranges_to_fetch, 'ranges of messages to fetch'],
-    [gaps_to_try, 'gaps to try again'],
+    [gaps_to_try, 'gaps to try again, some only when all lists are read (once a week, or with --full)'],
     [files_to_fetch, 'files to fetch'],
   ].filter(([count]) => Number(count) > 0);
   return [lists, ...work.map(([count, what]) => `${count} ${what}.`)].join(' ');

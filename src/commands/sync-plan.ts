@@ -27,6 +27,7 @@ const nothing: CrawlKnowledge = {
   flowIds: [],
   unfinished: [],
   holedIds: [],
+  stalledIds: [],
   goneIds: new Set(),
   listedTime: undefined,
   eventHorizon: 0,

@@ -12,7 +12,7 @@ const FIRST_WAIT_MS = 5 * 60_000;
 const MOST_WAIT_MS = 6 * 3_600_000;
 
 /** What only time changes is asked for when all lists are read; for these a pass of their own is made. */
-const MAY_BE_HAD: ReadonlySet<string> = new Set(['fetch failed', 'content differs']);
+const MAY_BE_HAD: ReadonlySet<string> = new Set(['fetch failed', 'content differs', 'no progress']);
 
 export class Rest {
   #gaps: ReadonlyMap<string, Resting> = new Map();

@@ -16,6 +16,8 @@ export interface FlowCursor {
   readonly done?: number;
   /** ISO 8601: what was posted before was left out then. */
   readonly since?: string;
+  /** The newest numbers, of which nothing came then though a header told of them: `high` and `done` lie before. Not in the journal. */
+  readonly stalled?: { readonly first: number; readonly last: number };
   /** What decided then which numbers the account may see. */
   readonly seat?: Seat;
 }
@@ -37,6 +39,8 @@ export interface CrawlKnowledge {
   readonly flowIds: readonly ConversationId[];
   /** Headers of conversations that are not complete as the archive has them: never walked to the end, or more was heard of since. */
   readonly unfinished: readonly WireRecord[];
+  /** Conversations of whose newest numbers nothing came. */
+  readonly stalledIds: readonly ConversationId[];
   /** Conversations that were found to have disappeared. */
   readonly goneIds: ReadonlySet<ConversationId>;
   /** Conversations whose messages name others that never came. */

@@ -97,6 +97,7 @@ async function noteAbsence(id: ConversationId, met: Met, cause: GapCause, contex
       detail: 'It is at the service no more.',
     });
   else if (known.openGaps.has(gap_id)) await closeGap(journal, gap_id);
+  if (flow?.stalled !== undefined) await closeGap(journal, stallGap(id, flow.stalled.first));
   if (flow !== undefined && !isGone) await recordGone(journal, id, context.now());
 }
 
@@ -210,7 +211,7 @@ async function noteCut(id: ConversationId, { first, last }: Stall, { journal }: 
   });
 }
 
-/** Names what did not come, and closes the gaps of numbers that came after all. */
+/** Names what did not come, and closes the gaps of numbers that came after all, or that there are not. */
 async function recordStalls(id: ConversationId, flow: Flow, { journal, known }: CrawlContext): Promise<void> {
   const prefix = stallGap(id, '');
   const stalled = new Set(flow.stalls.map(({ first }) => `${prefix}${first}`));
@@ -226,6 +227,7 @@ async function recordStalls(id: ConversationId, flow: Flow, { journal, known }: 
     });
   }
   for (const gapId of known.findStalls(id)) {
-    if (!stalled.has(gapId) && flow.hasWalked(Number(gapId.slice(prefix.length)))) await closeGap(journal, gapId);
+    const first = Number(gapId.slice(prefix.length));
+    if (!stalled.has(gapId) && (flow.hasWalked(first) || first > flow.last)) await closeGap(journal, gapId);
   }
 }

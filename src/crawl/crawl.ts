@@ -10,7 +10,7 @@ import { type CrawlContext, type CrawlKnowledge, listsScope } from './context.js
 import { crawlConversation, isUpToDate } from './conversation.js';
 import { enumerateConversations } from './enumerate.js';
 import { readEvents } from './events.js';
-import { conversationGap, isCallGapOf, isLasting, LIST_GAP } from './gaps.js';
+import { conversationGap, isCallGapOf, isLasting, LIST_GAP, stallGap } from './gaps.js';
 import { crawlMissingPeople } from './look-up.js';
 import { Found, type Met } from './met.js';
 import { crawlOrganisations } from './organisations.js';
@@ -46,7 +46,7 @@ export async function crawl(context: CrawlContext): Promise<CrawlEnd> {
   lackFailed(found, isFull, context);
   const unmatched = requireMatched(found, context);
   const selected = await selectConversations(found, context);
-  const wanted = selected.filter(([id]) => isFull || !context.resting.has(conversationGap(id)));
+  const wanted = selected.filter(([id, met]) => isFull || !isResting(id, met, context));
   context.progress.total(wanted.length);
   await crawlConversations(wanted, context);
   await crawlMissingPeople(context, isFull);
@@ -54,13 +54,24 @@ export async function crawl(context: CrawlContext): Promise<CrawlEnd> {
   return { isFull, unmatched };
 }
 
+/** Whether all that is to be had of it could not be had a moment ago. */
+function isResting(id: ConversationId, met: Met, { known, resting }: CrawlContext): boolean {
+  if (resting.has(conversationGap(id))) return true;
+  const stalled = known.findFlow(id)?.stalled;
+  return stalled !== undefined && met.last <= stalled.last && resting.has(stallGap(id, stalled.first));
+}
+
 /**
- * Conversations that are not complete in the archive. Where all lists were read and none names one that was walked before, it may be no more;
+ * Conversations that are not complete in the archive, or whose newest numbers did not come. Where all lists were read and none names one that was walked before, it may be no more;
  * what was refused is asked for then only.
  */
 export function recallUnfinished(found: Found, isFull: boolean, { known }: CrawlContext): void {
   const isRefused = (id: ConversationId) => isLasting(known.openGaps.get(conversationGap(id)));
-  for (const header of known.unfinished) {
+  const stalled = known.stalledIds.map((id) => ({
+    conversation_id: id,
+    last_message_nr: known.findFlow(id)?.stalled?.last,
+  }));
+  for (const header of [...known.unfinished, ...stalled.filter(({ conversation_id: id }) => !known.goneIds.has(id))]) {
     const id = findText(header, 'conversation_id') as ConversationId | undefined;
     if (id === undefined || (!isFull && isRefused(id))) continue;
     found.recall(id, header, !isFull || !found.isWhole || known.findFlow(id) === undefined);

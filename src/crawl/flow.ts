@@ -37,6 +37,8 @@ export class Flow {
   isAdrift = false;
   #range: { low: number; high: number } | undefined;
   #begun: { readonly low: number; readonly high: number };
+  /** Answers forward that bring nothing new, after which the walk goes no further: what never came before is asked for once. */
+  patience: number;
   /** Highest number of the conversation, from the newest header. */
   last = 0;
   /** Lowest number that the account may see. */
@@ -44,6 +46,7 @@ export class Flow {
 
   constructor(scope: string, known: FlowCursor | undefined) {
     this.scope = scope;
+    this.patience = known?.stalled === undefined ? VAIN_ANSWERS : 1;
     this.#range = known === undefined ? undefined : { low: known.low, high: known.high };
     this.#begun = this.#range ?? NOWHERE;
   }
@@ -174,8 +177,10 @@ async function* walkForward(flow: Flow, call: CallConversation): AsyncGenerator<
     const high = findNumber(header, 'fw_message_nr') ?? newest;
     const moved = low <= from + 1 && flow.raiseTo(high);
     vain = moved ? 0 : vain + 1;
-    if (vain === VAIN_ANSWERS) {
-      if (low > from + 1 && high >= low) leapTo(flow, low, high);
+    if (moved) flow.patience = VAIN_ANSWERS;
+    const isLeap = low > from + 1 && high >= low;
+    if (vain >= (isLeap ? VAIN_ANSWERS : flow.patience) && flow.high < flow.last) {
+      if (isLeap) leapTo(flow, low, high);
       else giveUp(flow, from + 1, flow.last);
       vain = 0;
     }

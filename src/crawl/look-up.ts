@@ -1,12 +1,14 @@
 // crawl: who was met and never described is asked for by id, a hundred at a time (fleep-wire.md, section 3.10).
 // Invariant: one id that the service refuses keeps nobody else unnamed. A refused batch is halved until the id stands alone, which is a
-// gap then and is asked for alone from then on, when all lists are read; where nothing is refused no request is made for that.
+// gap then and is asked for alone from then on, when all lists are read; where nothing is refused no request is made for that. So is one
+// that an answer leaves out, which keeps nobody else unnamed and is asked for among its like.
+import type { Answer } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
 import type { AccountId } from '../fleep/ids.js';
 import { closeCall, noteFailedCall } from './account.js';
-import { pageOf } from './answers.js';
+import { pageOf, recordsOf } from './answers.js';
 import type { CrawlContext } from './context.js';
-import { closeGap, describeFailure, findGapCause, personGap, recordGap } from './gaps.js';
+import { closeGap, describeFailure, findGapCause, type GapCause, personGap, recordGap } from './gaps.js';
 import { notePeople } from './people.js';
 
 const LOOK_UP = 'synchronizeContactList';
@@ -27,8 +29,10 @@ export async function crawlMissingPeople(context: CrawlContext, isFull: boolean)
   const missing = new Set(people.missing(known.accountIds));
   for (const id of refused) if (!missing.has(id)) await closePerson(context, id);
   const isFresh = (id: AccountId) => !refused.has(id);
-  const alone = isFull ? [...missing].filter((id) => refused.has(id)).map((id) => [id]) : [];
-  const batches = [...chunksOf([...missing].filter(isFresh)), ...alone];
+  const again = isFull ? [...missing].filter((id) => refused.has(id)) : [];
+  const isLeftOut = (id: AccountId) => known.openGaps.get(personGap(context.account, id)) === LEFT_OUT;
+  const alone = again.filter((id) => !isLeftOut(id)).map((id) => [id]);
+  const batches = [...chunksOf([...missing].filter(isFresh)), ...chunksOf(again.filter(isLeftOut)), ...alone];
   // A gap of the call makes a run read all lists; one that rests meanwhile has asked for those alone whom it met itself.
   if ((await lookUpAll(context, batches, isFresh)) && isFull) await closeCall(context, LOOK_UP);
 }
@@ -54,7 +58,8 @@ async function lookUpAll(
       isWhole = false;
     } else if (id === undefined || ids.length > 1) waiting.push(...halvesOf(ids).toReversed());
     else {
-      await recordPerson(context, id, error);
+      const detail = await describeFailure(error, context.keepAside);
+      await recordPerson(context, id, findGapCause(error) ?? 'refused', detail);
       if (isFresh(id)) fresh += 1;
       if (!isGranted && fresh === MOST_REFUSED) {
         isGranted = await isCallGranted(context);
@@ -73,19 +78,30 @@ async function isCallGranted(context: CrawlContext): Promise<boolean> {
   return error === undefined;
 }
 
+const LEFT_OUT = 'not found';
+
 /** Asks for some; resolves with what went wrong. */
 async function lookUp(context: CrawlContext, contacts: readonly AccountId[]): Promise<unknown> {
   try {
     const answer = await context.client.call(LOOK_UP, { args: { contacts: [...contacts] } });
     notePeople(context, answer);
     await context.journal.append(pageOf(answer));
+    context.streak.end();
+    await noteAnswered(context, contacts, answer);
   } catch (error) {
     if (isRefusal(error)) context.streak.end();
     return error;
   }
-  context.streak.end();
-  for (const id of contacts) await closePerson(context, id);
   return undefined;
+}
+
+/** Whoever is in the answer is described; whom it leaves out, the service does not describe. One without a list says nothing of anybody. */
+async function noteAnswered(context: CrawlContext, asked: readonly AccountId[], { body }: Answer): Promise<void> {
+  if (!Array.isArray(body.contacts)) return;
+  const described = new Set(recordsOf(body, 'contacts').map(({ account_id }) => account_id));
+  for (const id of asked)
+    if (described.has(id)) await closePerson(context, id);
+    else if (id !== context.account) await recordPerson(context, id, LEFT_OUT, 'The answer leaves them out.');
 }
 
 const isRefusal = (error: unknown): boolean => error instanceof FleepError && error.kind === 'refused';
@@ -105,9 +121,7 @@ function refusedBefore({ account, known }: CrawlContext): ReadonlySet<AccountId>
   return new Set(gaps.map((gapId) => gapId.slice(prefix.length) as AccountId));
 }
 
-async function recordPerson({ account, journal, keepAside }: CrawlContext, id: AccountId, error: unknown) {
-  const detail = await describeFailure(error, keepAside);
-  const cause = findGapCause(error) ?? 'refused';
+async function recordPerson({ account, journal }: CrawlContext, id: AccountId, cause: GapCause, detail: string) {
   await recordGap(journal, { gap_id: personGap(account, id), kind: 'call', target: LOOK_UP, cause, detail });
 }
 

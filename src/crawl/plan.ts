@@ -74,15 +74,29 @@ function walkOf(id: ConversationId, { header, last }: Met, { known }: CrawlConte
   };
 }
 
-/** How many numbers one page goes back, of the longest walk. */
-async function sampleBatch(walks: readonly Walk[], { client }: CrawlContext): Promise<number> {
-  const longest = walks.reduce<Walk | undefined>(
-    (a, b) => (a !== undefined && a.backward >= b.backward ? a : b),
-    undefined,
-  );
-  if (longest === undefined || longest.backward === 0) return FORWARD_BATCH;
-  const args = { from_message_nr: longest.last + 1 };
-  const { body } = await client.call('synchronizeBackwardForConversation', { id: longest.id, args });
-  const reached = findNumber(findHeader(body), 'bw_message_nr');
-  return Math.max(1, longest.last + 1 - (reached ?? longest.last + 1 - FORWARD_BATCH));
+const MOST_SAMPLES = 3;
+
+/** How many numbers one page goes back, of the longest walk whose conversation the service gives out. */
+async function sampleBatch(walks: readonly Walk[], context: CrawlContext): Promise<number> {
+  const longest = walks.filter(({ backward }) => backward > 0).sort((a, b) => b.backward - a.backward);
+  for (const walk of longest.slice(0, MOST_SAMPLES)) {
+    const batch = await sampleOf(walk, context);
+    if (batch !== undefined) return batch;
+  }
+  return FORWARD_BATCH;
+}
+
+/** undefined where a sync would name the conversation and go on. */
+async function sampleOf({ id, last }: Walk, { client, streak }: CrawlContext): Promise<number | undefined> {
+  try {
+    const { body } = await client.call('synchronizeBackwardForConversation', {
+      id,
+      args: { from_message_nr: last + 1 },
+    });
+    const reached = findNumber(findHeader(body), 'bw_message_nr');
+    return Math.max(1, last + 1 - (reached ?? last + 1 - FORWARD_BATCH));
+  } catch (error) {
+    if (streak.causeOf(error, undefined) === undefined) throw error;
+    return undefined;
+  }
 }

@@ -18,14 +18,21 @@ export async function readKnowledge(database: Database, account: AccountId, choi
   const openGaps = await readOpenGaps(database);
   const stalls = groupStalls(openGaps.keys());
   const prefix = flowScope(account, '' as ConversationId);
+  const ends = await ask<Required<FlowCursor>['stalled'] & { conversation_id: ConversationId }>(
+    database,
+    'stalled-ends',
+    { prefix },
+  );
+  const stalled = new Map(ends.map((end) => [end.conversation_id, end]));
   const flowIds = [...cursors.keys()]
     .filter((scope) => scope.startsWith(prefix))
     .map((scope) => scope.slice(prefix.length));
   return {
-    findFlow: (id) => parseFlow(cursors.get(flowScope(account, id))),
+    findFlow: (id) => beforeStall(parseFlow(cursors.get(flowScope(account, id))), stalled.get(id)),
     titles: await readTitles(database, account, choice),
     flowIds: flowIds as ConversationId[],
     unfinished: await ask(database, 'unfinished-conversations', { prefix, account }),
+    stalledIds: [...stalled.keys()],
     holedIds: (await ask<{ conversation_id: ConversationId }>(database, 'holed-conversations')).map(
       (row) => row.conversation_id,
     ),
@@ -142,6 +149,13 @@ export async function readTotals(database: Database): Promise<Totals> {
 
 function parseFlow(text: string | undefined): FlowCursor | undefined {
   return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** A walk that goes on where numbers stood still, and not behind them. */
+function beforeStall(flow: FlowCursor | undefined, stalled: FlowCursor['stalled']): FlowCursor | undefined {
+  if (flow?.done === undefined || stalled === undefined) return flow;
+  const { first, last } = stalled;
+  return { ...flow, high: first - 1, done: Math.min(flow.done, first - 1), stalled: { first, last } };
 }
 
 const ask = async <R extends Row>(database: Database, name: string, parameters?: Parameters): Promise<R[]> =>

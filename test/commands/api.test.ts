@@ -116,10 +116,10 @@ describe('a call', () => {
     ]);
   });
 
-  it('that the service refuses ends with 6 and its words', async () => {
+  it('that the service refuses ends with 2 and its words', async () => {
     await withWorld(async (url) => {
       const call = api(url, 'conversation/sync', { id: 'nowhere' });
-      await expect(call).rejects.toMatchObject({ exitCode: 6, message: expect.stringContaining('430') });
+      await expect(call).rejects.toMatchObject({ exitCode: 2, message: expect.stringMatching(/430.*check its id/) });
     });
   });
 });

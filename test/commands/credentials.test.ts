@@ -68,6 +68,7 @@ test('where a password is needed, a kept session is none', async () => {
   await using folder = await temporaryFolder();
   const wanted = { server: SERVER };
   await expect(readPassword(wanted, await around(folder, {}, 'anna@example.org'))).rejects.toMatchObject({
+    message: expect.stringMatching(/^There is no terminal to ask .* FLEEP_PASSWORD/),
     exitCode: 5,
   });
   expect(await readPassword(wanted, await around(folder, BOTH))).toEqual({

@@ -7,6 +7,8 @@ import { databasePath } from '../../src/journal/archive-folder.js';
 import { openWritableDatabase } from '../../src/store/writable.js';
 import { runCli } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
+import { scriptedServer, sendJson } from '../support/scripted-server.js';
+import { conversationOf, header, smallService } from '../support/small-service.js';
 import { planHere, serve, syncHere } from '../support/sync.js';
 
 const world = () => syntheticWorld({ messages: 20_000, conversations: 40, seed: 7 });
@@ -84,4 +86,22 @@ test('--quiet prints nothing of it', async () => {
   const args = ['sync', '--archive', folder.at('archive'), '--server', server.url, '--dry-run'];
   expect(await runCli([...args, '--quiet'])).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
   expect((await runCli(args)).stdout).toMatch(/^All lists were read to find out\. /);
+});
+
+test('the longest conversation is refused: the next longest is the sample', async () => {
+  await using folder = await temporaryFolder();
+  const listed = [header('long', { last_message_nr: 100 }), header('short', { last_message_nr: 50 })];
+  await using server = await scriptedServer(
+    smallService(
+      () => listed,
+      (asked, response) => {
+        if (conversationOf(asked) === 'long') sendJson(response, {}, { status: 430 });
+        else if (conversationOf(asked) === 'short') sendJson(response, { header: { bw_message_nr: 26 }, stream: [] });
+        else return false;
+        return true;
+      },
+    ),
+  );
+  // Six pages of 25 numbers, and three for each conversation beside them.
+  expect(await planHere(server.url, folder.at('archive'))).toMatchObject({ numbers: 150, requests: 12 });
 });

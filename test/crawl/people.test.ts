@@ -119,6 +119,15 @@ test('a first sync looks up whoever is named; the next asks for nobody again, an
   expect(here.lookUps()).toEqual([everybody, [NOBODY]]);
 });
 
+test('whom the answer leaves out is told, and not missed', async () => {
+  await using folder = await temporaryFolder();
+  await using here = await service();
+  const archive = folder.at('archive');
+  const { exit_code, totals } = await syncHere(here.server.url, archive);
+  expect({ exit_code, gaps: totals.open_gaps }).toEqual({ exit_code: 0, gaps: 0 });
+  expect(await gapsIn(archive)).toEqual([{ ...gapOf(NOBODY), cause: 'not found' }]);
+});
+
 test('whom an earlier run met is looked up from the tables', async () => {
   await using folder = await temporaryFolder();
   await using here = await service();
