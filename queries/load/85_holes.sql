@@ -5,40 +5,41 @@
 
 -- What each account may see of each, and how far its walk came: from where it joined, or where it deleted up to, to the last message
 -- that it was told of; who is still there may see what others were told of later. What only a history brought begins where its header
--- says that the owner joined, or else where it does, and is all there is.
+-- says that the owner joined, or else where it does, and goes to the last message that the header names, or else to its own. Messages
+-- may come without a header.
 CREATE OR REPLACE TEMP TABLE account_sights AS
 SELECT conversation_id, join_nr, greatest(join_nr, delete_nr) AS first_nr, last_nr, show_nr, is_cut, low, high, done, is_cut_short
 FROM (
-  SELECT c.conversation_id,
+  SELECT k.conversation_id,
     greatest(CASE WHEN a.account_id IS NULL THEN coalesce(c.join_message_nr, h.first_nr, 1) ELSE coalesce(a.join_message_nr, 1) END, 1) AS join_nr,
     a.account_id IS NULL AND c.join_message_nr IS NULL AS is_cut,
     coalesce(a.delete_message_nr, 0) AS delete_nr,
-    coalesce(if(coalesce(m.is_current, true), max(a.last_message_nr) OVER (PARTITION BY c.conversation_id), a.last_message_nr), 0) AS last_nr,
-    a.show_message_nr AS show_nr,
+    coalesce(if(coalesce(m.is_current, true), max(a.last_message_nr) OVER (PARTITION BY k.conversation_id), a.last_message_nr), 0) AS last_nr,
+    if(a.account_id IS NULL, c.show_message_nr, a.show_message_nr) AS show_nr,
     w.low, w.high, if(a.account_id IS NULL, 0, w.done) AS done, coalesce(w.is_cut_short, false) AS is_cut_short
-  FROM conversations AS c SEMI JOIN walked_conversations USING (conversation_id)
+  FROM walked_conversations AS k LEFT JOIN conversations AS c USING (conversation_id)
   LEFT JOIN conversation_accounts AS a USING (conversation_id)
   LEFT JOIN (
     SELECT conversation_id, account_id, bool_or(is_current) AS is_current
     FROM members SEMI JOIN conversation_accounts USING (conversation_id, account_id) GROUP BY ALL
-  ) AS m ON m.conversation_id = c.conversation_id AND m.account_id = a.account_id
+  ) AS m ON m.conversation_id = k.conversation_id AND m.account_id = a.account_id
   LEFT JOIN (
     SELECT conversation_id, min(message_nr) AS first_nr
     FROM messages SEMI JOIN walked_conversations USING (conversation_id) ANTI JOIN conversation_accounts USING (conversation_id)
     GROUP BY conversation_id
-  ) AS h ON h.conversation_id = c.conversation_id
+  ) AS h ON h.conversation_id = k.conversation_id
   LEFT JOIN (
     SELECT split_part(scope, '/conversation/', 1) AS account_id, split_part(scope, '/conversation/', 2) AS conversation_id,
       TRY_CAST(cursor ->> '$.low' AS BIGINT) AS low, TRY_CAST(cursor ->> '$.high' AS BIGINT) AS high,
       TRY_CAST(cursor ->> '$.done' AS BIGINT) AS done, (cursor ->> '$.since') IS NOT NULL AS is_cut_short
     FROM crawl_cursors WHERE contains(scope, '/conversation/')
-  ) AS w ON w.conversation_id = c.conversation_id AND w.account_id = a.account_id
+  ) AS w ON w.conversation_id = k.conversation_id AND w.account_id = a.account_id
 );
 
 CREATE OR REPLACE TEMP TABLE sights AS
 SELECT row_number() OVER () AS place, conversation_id, bool_or(done IS NOT NULL) AS is_done,
   max(show_nr) FILTER (done IS NOT NULL) AS show_nr, any_value(coalesce(c.is_managed, false)) AS is_managed
-FROM account_sights JOIN conversations AS c USING (conversation_id)
+FROM account_sights LEFT JOIN conversations AS c USING (conversation_id)
 GROUP BY conversation_id;
 
 -- place: stands for the conversation, so that many rows are few bytes. A record that carries some fields of a message only does not

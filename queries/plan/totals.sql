@@ -1,6 +1,8 @@
 -- Rows of every table that grows with what Fleep holds, and what is wrong with them. One row.
+-- Of conversations those too of which there are messages and no header.
 SELECT
-  (SELECT count(*) FROM conversations) AS conversations,
+  (SELECT count(*) FROM conversations) + (
+    SELECT count(DISTINCT conversation_id) FROM messages ANTI JOIN conversations USING (conversation_id)) AS conversations,
   (SELECT count(*) FROM messages) AS messages,
   (SELECT count(*) FROM message_versions) AS message_versions,
   (SELECT count(*) FROM accounts) AS accounts,

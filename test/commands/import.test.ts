@@ -355,7 +355,7 @@ describe('files made to do harm', () => {
         "c/conversation/d":{"messages":{"1":{"message_nr":1,"mk_message_type":"text","message":"m"},"2":[]},"members":"nobody"},
         "e/messages":{"topic":7,"deep":${deep}},"f":{"conversation_id":null,"topic":"f","members":[]},
         "g":{"conversation_id":"g","conversation_id":null,"topic":"g","members":[]},
-        "constructor":{"messages":[{"message_nr":"9007199254740993","__proto__":{"x":1},"message":5},{"message_nr":-1},{"x":1},{}]},
+        "constructor":{"messages":[{"message_nr":"9007199254740991","__proto__":{"x":1},"message":5},{"message_nr":-1},{"x":1},{}]},
         "${'x'.repeat(500)}":{"topic":"long","members":[],"messages":[{"message_nr":1}]}}}`,
     );
     const { totals, unreadable } = await importHere(file, folder.at('archive'));

@@ -1,5 +1,6 @@
 // Which numbers of a conversation are missing, and why: every hole is named, none is invented.
 import { expect, test } from 'vitest';
+import { readQuery } from '../../src/store/sql.js';
 import { ANNA, BERT, conv, message } from '../support/tiny-world.js';
 import { type Loaded, newTables } from './load-pages.js';
 
@@ -193,4 +194,25 @@ test('what was said before a second account came is still to come for one that i
   await tables.walk([header(5, { members }), ...upTo(1, 5)], done(5), ANNA);
   await tables.walk([header(12, { members, join_message_nr: 10 }), ...upTo(10, 12)], done(12, 10), BERT);
   expect(await holes(tables)).toEqual(['6-9 not fetched yet']);
+});
+
+test('messages that came without a header have holes, and are those of a conversation', async () => {
+  await using tables = await newTables('duckdb', null);
+  await tables.importHistory(...chain(1, 2), visible(4, 3), visible(9, 8));
+  const found = ['3-3 server gap', '5-8 server gap'];
+  expect(await holes(tables)).toEqual(found);
+  const coverage = await tables.rows(await readQuery('status/coverage.sql'));
+  expect(coverage).toMatchObject([{ conversations: 1, conversations_complete: 0, messages: 6, messages_held: 4 }]);
+  expect(await tables.rows(await readQuery('plan/totals.sql'))).toMatchObject([{ conversations: 1, messages: 4 }]);
+  await tables.importHistory(conv('c'));
+  expect(await holes(tables)).toEqual(found);
+});
+
+test('the newest message that the header of a history names must be there', async () => {
+  await using tables = await newTables('duckdb', null);
+  await tables.importHistory(
+    conv('c', { join_message_nr: 1, last_message_nr: 50, show_message_nr: 49 }),
+    ...chain(1, 2, 5),
+  );
+  expect(await holes(tables)).toEqual(['6-49 server gap']);
 });
