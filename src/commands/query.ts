@@ -8,6 +8,7 @@ import { ExitCode, usageError } from '../lib/errors.js';
 import { ROW_FORMATS, streamRows } from '../lib/format/rows.js';
 import { writeOutFile, writingOut } from '../lib/out-file.js';
 import { QueryBox } from '../report/box.js';
+import { isTooLong, tooLongText } from '../report/query.js';
 import { valuesOf } from '../report/query-parameters.js';
 import type { StreamedTable } from '../store/database.js';
 import { writeParquetRows } from '../store/parquet-rows.js';
@@ -51,7 +52,19 @@ export async function queryCommand(options: QueryOptions, out: Output = process.
     const session = { archive: options.archive, box, parameters, format: printable(format) };
     return await (process.stdin.isTTY ? runShell(session) : runScript(session, process.stdin, out));
   }
-  const result = await box.stream(sql, parameters, options.signal);
+  try {
+    return await answer(await box.stream(sql, parameters, options.signal), format, file, out);
+  } catch (error) {
+    throw isTooLong(error) ? tooLongText(error) : error;
+  }
+}
+
+async function answer(
+  result: StreamedTable,
+  format: QueryFormat,
+  file: string | undefined,
+  out: Output,
+): Promise<ExitCode> {
   if (file === undefined) await printPieces(out, streamRows(result, printable(format), { width: out.columns }));
   else {
     const count = await writeRows(result, format, file);

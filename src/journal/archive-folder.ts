@@ -48,6 +48,7 @@ export async function openArchive(name: string): Promise<ArchiveFolder> {
   const path = resolve(name);
   const info = await findArchiveInfo(path);
   if (info === undefined) {
+    if (await hasJournal(path)) throw lostInfo(path);
     throw noArchiveError(`${path} is not an archive: run "fleep-archive sync --archive ${path}" to make one there.`);
   }
   return { path, info };
@@ -60,11 +61,20 @@ export function requireWritablePath(name: string): void {
   throw usageError(`${path} has a question mark in it, below which DuckDB cannot write: name another folder.`);
 }
 
+/** A run begins its journal when archive.json stands: where there is a journal without it, it was lost. */
+const hasJournal = async (path: string): Promise<boolean> => (await namesIn(journalPath(path))).length > 0;
+
+const lostInfo = (path: string) =>
+  noArchiveError(
+    `${path} has the journal of an archive and no archive.json: put archive.json back from a copy, or write it anew as docs/archive-format.md says.`,
+  );
+
 /** Throws `noArchive` for a folder that holds what is no part of an archive. */
 export async function requireEmpty(name: string): Promise<void> {
   const path = resolve(name);
   const stranger = (await namesIn(path)).find((found) => !OWN_NAME.test(found));
   if (stranger === undefined) return;
+  if (await hasJournal(path)) throw lostInfo(path);
   throw noArchiveError(
     `${path} is not an archive and not empty (it holds ${stranger}): name an empty or a new folder.`,
   );

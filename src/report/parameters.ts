@@ -7,7 +7,7 @@ import { didYouMean } from './nearest.js';
 import type { QueryParameters, QueryValue } from './query-parameters.js';
 
 /**
- * integer: a whole number from 0 · hour: one from 0 to 24 · date: a day, YYYY-MM-DD · weekdays: 1 for Monday to 7 for Sunday, such as
+ * integer: a whole number from 0 to 999999999 · hour: one from 0 to 24 · date: a day, YYYY-MM-DD · weekdays: 1 for Monday to 7 for Sunday, such as
  * 12345 · text · timezone: a name such as Europe/Tallinn.
  */
 const PARAMETER_TYPES = ['integer', 'hour', 'date', 'weekdays', 'text', 'timezone'] as const;
@@ -60,8 +60,11 @@ function bind(parameter: Parameter, given: Readonly<Record<string, string>>): Qu
   return value;
 }
 
+/** The greatest with as many digits as one may have; days of that number are still a span of time. */
+const MOST = 999_999_999;
+
 const WANTED: Record<ParameterType, string> = {
-  integer: 'a whole number from 0 on',
+  integer: `a whole number from 0 to ${MOST}`,
   hour: 'a whole hour from 0 to 24',
   date: 'a day as YYYY-MM-DD',
   weekdays: 'weekdays from 1 for Monday to 7 for Sunday, such as 12345',
@@ -73,7 +76,7 @@ const WANTED: Record<ParameterType, string> = {
 function boundValue({ type }: Parameter, text: string): QueryValue | undefined {
   switch (type) {
     case 'integer':
-      return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+      return /^\d+$/.test(text) && Number(text) <= MOST ? Number(text) : undefined;
     case 'hour':
       return /^\d{1,2}$/.test(text) && Number(text) <= 24 ? Number(text) : undefined;
     case 'date':

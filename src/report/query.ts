@@ -37,12 +37,23 @@ async function* named(chunks: AsyncGenerator<Row[]>): AsyncGenerator<Row[]> {
 function refuse(cause: unknown): never {
   if (cause instanceof ArchiveError) throw cause;
   if (isOutOfMemory(cause)) throw tooLarge(cause);
+  if (isTooLong(cause)) throw tooLongText(cause);
   throw usageError(`The query failed: ${onOneLine(cause)}`, cause);
 }
 
 export const tooLarge = (cause?: unknown) =>
   usageError(
     'The query needed more memory than it may take: narrow it down, or allow more with --memory-limit.',
+    cause,
+  );
+
+/** A text is longer than JavaScript's may be, by itself or with what is put around it to print it. */
+export const isTooLong = (cause: unknown): boolean =>
+  cause instanceof Error && /^(Cannot create a string longer than|Invalid string length)/.test(cause.message);
+
+export const tooLongText = (cause: unknown) =>
+  usageError(
+    'The query has a text in its result that is longer than this program can hold (about 500 million characters): select less of it, for example with left().',
     cause,
   );
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { contentPath, createArchive, dropLeftovers, openArchive } from '../../src/journal/archive-folder.js';
 import { temporaryFolder } from '../support/folder.js';
@@ -28,6 +28,17 @@ test.each(['lock', 'lock.0123456789ab.tmp', 'lock.takeover', 'archive.json.01234
     await expect(createArchive(folder.path, fresh)).resolves.toMatchObject({ path: folder.path });
   },
 );
+
+test('where only archive.json was lost, it is asked for, and no other archive begins there', async () => {
+  await using folder = await temporaryFolder();
+  await createArchive(folder.path, fresh);
+  await writeFile(folder.at('journal', '00000001.ndjson'), '');
+  await writeFile(folder.at('archive.duckdb'), '');
+  await rm(folder.at('archive.json'));
+  const lost = { exitCode: 10, message: expect.stringMatching(/: put archive\.json back from a copy/) };
+  await expect(openArchive(folder.path)).rejects.toMatchObject(lost);
+  await expect(createArchive(folder.path, fresh)).rejects.toMatchObject(lost);
+});
 
 test.each([
   ['duckdb', ['archive.duckdb', 'archive.duckdb.set-aside', 'archive.duckdb.wal'], undefined],

@@ -21,8 +21,17 @@ it.each([
     'Unknown parameter "limt" (did you mean "limit"?): this report takes since, until, conversation, person, team, min_group, limit.',
   ],
   ['archive-coverage', { limit: '5' }, 'Unknown parameter "limit": this report takes none.'],
-  ['messages-by-person', { limit: '-1' }, 'The parameter limit takes a whole number from 0 on, not "-1".'],
-  ['messages-by-person', { limit: '1; DROP' }, 'The parameter limit takes a whole number from 0 on, not "1; DROP".'],
+  ['messages-by-person', { limit: '-1' }, 'The parameter limit takes a whole number from 0 to 999999999, not "-1".'],
+  [
+    'quiet-conversations',
+    { days: '99999999999999' },
+    'The parameter days takes a whole number from 0 to 999999999, not "99999999999999".',
+  ],
+  [
+    'messages-by-person',
+    { limit: '1; DROP' },
+    'The parameter limit takes a whole number from 0 to 999999999, not "1; DROP".',
+  ],
   ['messages-by-person', { since: '2024-02-30' }, 'The parameter since takes a day as YYYY-MM-DD, not "2024-02-30".'],
   ['messages-by-person', { since: '1.2.2024' }, 'The parameter since takes a day as YYYY-MM-DD, not "1.2.2024".'],
   [

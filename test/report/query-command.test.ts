@@ -69,6 +69,14 @@ describe('one query', () => {
     expect(await readdir(folder.path)).toEqual(['rows.csv']);
   });
 
+  it('says what to do about a text that no program of this kind can hold, or print as a table', async () => {
+    for (const length of [600_000_000, 300_000_000]) {
+      const { code, stdout, stderr } = await query(`SELECT repeat('x', ${length}) AS x`);
+      expect({ code, stdout }).toEqual({ code: ExitCode.usage, stdout: '' });
+      expect(stderr).toMatch(/^fleep-archive: [^\n]*: select less of it, for example with left\(\)\.\n$/);
+    }
+  });
+
   it('has the words of DuckDB for what JavaScript has no value for, and no empty line for a row', async () => {
     const sql = `SELECT TIME '12:00:00' AS t, TIMETZ '12:00:00+02' AS tz, '101'::BIT AS b, 12345678901234567.89::DECIMAL(38,2) AS d,
       -1.5::DECIMAL(5,1) AS small, DATE 'infinity' AS i, TIMESTAMP '-infinity' AS j, '5877642-01-01'::DATE AS far, INTERVAL 3 DAY AS span`;
