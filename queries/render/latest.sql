@@ -3,7 +3,7 @@
 -- column: posted_ms, updated_ms – when it was posted and when its text last changed, as far as is known; milliseconds since 1970, UTC
 WITH latest AS (
   SELECT
-    conversation_id, message_nr, account_id, hook_key, sender_name, subject, text, posted_time, edited_time,
+    conversation_id, message_nr, account_id, hook_key, shown_name(sender_name) AS sender_name, subject, text, posted_time, edited_time,
     is_pinned OR task_state IS NOT NULL OR coalesce(mk_message_state LIKE '%:unpinned', false) AS is_marked
   FROM messages
   WHERE posted_time IS NOT NULL AND NOT is_deleted AND mk_message_type IN ('text', 'email', 'textV2', 'emailV2', 'file')
