@@ -17,7 +17,7 @@ DELETE FROM conversations USING fresh_conversations AS f WHERE conversations.con
 INSERT INTO conversations BY NAME
 SELECT
   c.* EXCLUDE (last_message_time, inbox_time, snooze_time, last_nr, last_time) REPLACE (last_nr AS last_message_nr),
-  coalesce(nullif(c.topic, ''), nullif(c.default_topic, '')) AS title,
+  coalesce(shown_name(c.topic), shown_name(c.default_topic)) AS title,
   unix_time(c.last_time) AS last_message_time,
   unix_time(c.inbox_time) AS inbox_time,
   coalesce(c.hide_message_nr >= c.last_nr, false) AS is_hidden

@@ -8,7 +8,7 @@ WITH named AS (
 )
 SELECT
   named.conversation_id,
-  coalesce(nullif(c.topic, ''), nullif(c.default_topic, ''), nullif(c.title, '')) AS title,
+  coalesce(shown_name(c.topic), shown_name(c.default_topic), shown_name(c.title)) AS title,
   c.mk_conv_type,
   c.creator_id,
   c.can_post,

@@ -9,7 +9,7 @@ SELECT
   attachment_id,
   account_id,
   sender_name,
-  file_name,
+  shown_name(file_name) AS file_name,
   file_type,
   coalesce(stored_size, file_size)::DOUBLE AS size,
   width::DOUBLE AS width,

@@ -44,7 +44,7 @@ SELECT
   account_id,
   coalesce(nullif(sorted.sender_name, ''), present.sender_name) AS sender_name,
   hook_key,
-  file_name,
+  shown_name(file_name) AS file_name,
   file_type,
   coalesce(stored_size, file_size)::DOUBLE AS size,
   width::DOUBLE AS width,

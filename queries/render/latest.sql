@@ -4,7 +4,7 @@
 -- column: file_names – of the files that it carries, one a line, '' without any
 WITH latest AS (
   SELECT
-    conversation_id, message_nr, account_id, hook_key, sender_name, subject, text, posted_time, edited_time,
+    conversation_id, message_nr, account_id, hook_key, shown_name(sender_name) AS sender_name, subject, text, posted_time, edited_time,
     is_pinned OR task_state IS NOT NULL OR coalesce(mk_message_state LIKE '%:unpinned', false) AS is_marked
   FROM messages
   WHERE posted_time IS NOT NULL AND NOT is_deleted AND mk_message_type IN ('text', 'email', 'textV2', 'emailV2', 'file')

@@ -21,7 +21,7 @@ SELECT
           OR ref_message_nr IS NOT NULL OR list_contains(tags, 'is_hidden')
         THEN to_json(struct_pack(
           subject := subject,
-          sender_name := sender_name,
+          sender_name := shown_name(sender_name),
           hook_key := hook_key,
           edited_ms := epoch_ms(edited_time),
           edit_account_id := edit_account_id,

@@ -1,8 +1,9 @@
 -- title: Everyone, by account_id
 SELECT
   account_id,
-  coalesce(nullif(display_name, ''), nullif(full_name, ''), nullif(contact_name, ''), nullif(email, ''), nullif(fleep_address, ''))
-    AS name,
+  coalesce(
+    shown_name(display_name), shown_name(full_name), shown_name(contact_name), shown_name(email), shown_name(fleep_address)
+  ) AS name,
   full_name,
   email,
   fleep_address,

@@ -40,7 +40,7 @@ SELECT
   target.message_nr::DOUBLE AS message_nr,
   target.account_id,
   target.hook_key,
-  target.sender_name,
+  shown_name(target.sender_name) AS sender_name,
   epoch_ms(target.posted_time)::DOUBLE AS posted_ms,
   epoch_ms(CASE WHEN held.first IS NULL THEN target.edited_time ELSE held.first.edited_time END)::DOUBLE AS edited_ms,
   left(target.text, 160) AS excerpt

@@ -103,7 +103,7 @@ worded AS (
   FROM placed
 )
 SELECT * EXCLUDE (now, people, everyone, is_renamed, topic_then) REPLACE (
-  coalesce(nullif(topic, ''), nullif(default_topic, '')) AS title,
+  coalesce(shown_name(topic), shown_name(default_topic)) AS title,
   NULL::VARCHAR AS creator_id,
   NULL::BIGINT AS join_message_nr,
   NULL::BIGINT AS begin_message_nr,

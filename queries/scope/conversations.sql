@@ -6,7 +6,7 @@ WITH named AS (
   UNION
   SELECT conversation_id FROM gaps WHERE conversation_id IS NOT NULL
 )
-SELECT named.conversation_id, coalesce(nullif(c.topic, ''), nullif(c.default_topic, ''), nullif(c.title, ''), '') AS title
+SELECT named.conversation_id, coalesce(shown_name(c.topic), shown_name(c.default_topic), shown_name(c.title), '') AS title
 FROM named
 LEFT JOIN conversations AS c ON c.conversation_id = named.conversation_id
 ORDER BY named.conversation_id

@@ -33,6 +33,20 @@ interface ChangeView {
   readonly time: string;
 }
 
+/**
+ * What a message answers. `changed` is when the other message got its words of now, in seconds since 1970, for the as-of script; '' when
+ * it never had others.
+ */
+type ReplyView =
+  | { readonly absence: string }
+  | {
+      readonly absence: '';
+      readonly href: string;
+      readonly person: PersonView;
+      readonly excerpt: string;
+      readonly changed: string;
+    };
+
 /** A state of a message, and who brought it about. */
 interface Change extends Pick<MessageDetails, 'edited_ms' | 'is_pinned' | 'is_unpinned' | 'task_state'> {
   readonly account_id: string | null;
@@ -41,8 +55,7 @@ interface Change extends Pick<MessageDetails, 'edited_ms' | 'is_pinned' | 'is_un
 export interface MessageExtras {
   readonly subject: string;
   readonly headers: readonly { label: string; addresses: string }[];
-  /** `changed` is when the other message was changed last, in seconds since 1970, for the as-of script; '' when it never was. */
-  readonly reply: { href: string; person: PersonView; excerpt: string; changed: string } | undefined;
+  readonly reply: ReplyView | undefined;
   readonly deleted: (ChangeView & { isTextKnown: boolean }) | undefined;
   readonly edited: ChangeView | undefined;
   /** Oldest first; only those whose words differ from those of the version after them. */
@@ -51,7 +64,7 @@ export interface MessageExtras {
   readonly history: string;
   readonly pinnedBy: PersonView | undefined;
   readonly task: TaskView | undefined;
-  readonly reactions: readonly { sign: string; name: string; total: number; people: readonly PersonView[] }[];
+  readonly reactions: readonly { sign: string; name: string; people: readonly PersonView[] }[];
   readonly pictures: readonly FileView[];
   readonly files: readonly FileView[];
   readonly previews: readonly PreviewView[];
@@ -130,11 +143,15 @@ function versionViews(subject: Subject, versions: readonly VersionRow[], viewBod
 const textOf = ({ mk_message_type, message }: Pick<VersionRow, 'mk_message_type' | 'message'>): string =>
   messageText(mk_message_type ?? 'text', message ?? '').text;
 
-function findReply(subject: Subject) {
-  const target = findTarget(subject, subject.details.reply_to_message_nr);
-  if (target === undefined) return undefined;
-  const { directory, words } = subject.sources;
+function findReply(subject: Subject): ReplyView | undefined {
+  const { directory, words, isPart } = subject.sources;
+  const { reply_to_message_nr } = subject.details;
+  if (reply_to_message_nr == null) return undefined;
+  const target = findTarget(subject, reply_to_message_nr);
+  if (target === undefined)
+    return { absence: isPart ? words.texts.message.inReplyToLeftOut : words.texts.message.inReplyToAbsent };
   return {
+    absence: '',
     href: messageHref(target.message_nr),
     person: senderOf(target, directory, words),
     excerpt: target.excerpt || words.texts.message.someMessage,
@@ -158,7 +175,6 @@ function reactionViews(rows: readonly ReactionRow[], { people }: Directory) {
   return [...byReaction].map(([name, group]) => ({
     name,
     sign: reactionSign(name),
-    total: group.length,
     people: group.flatMap((row) => (row.account_id === null ? [] : [people.get(row.account_id)])),
   }));
 }

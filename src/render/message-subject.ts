@@ -22,6 +22,8 @@ export interface ViewSources {
   readonly contents: PlacedFiles;
   readonly plainContext: MarkupContext;
   readonly words: Words;
+  /** True for a site that is a part of the archive: what it lacks may be there all the same. */
+  readonly isPart: boolean;
 }
 
 export interface Subject {

@@ -37,5 +37,6 @@ export async function prepareSources(companions: Companions, context: RenderCont
     companions,
     plainContext: plainContext(context.directory),
     contents,
+    isPart: context.site.part.length > 0,
   };
 }

@@ -53,8 +53,11 @@ export const openPositions = (archive: ArchiveFolder): Promise<Database> =>
   archive.info.store === 'parquet' ? openParquet(archive, {}, ['load_position', 'api_calls']) : openFile(archive, {});
 
 async function prepare(database: Database, scope: Scope | undefined): Promise<void> {
+  await makeViews(database);
+  if (scope === undefined) return;
+  // The views of a scope use the macros; those for people are then made once more, over what the scope shows.
+  await applyScope(database, scope);
   database.scope = scope;
-  if (scope !== undefined) await applyScope(database, scope);
   await makeViews(database);
 }
 

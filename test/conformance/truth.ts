@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { shownName } from '../support/shown-name.js';
 import { type Canonical, type CanonicalRow, tableOf, type Value } from './canonical.js';
 import { simpleText } from './simple-text.js';
 
@@ -187,7 +188,7 @@ function conversationRow(conv: WorldLine, last: number): CanonicalRow {
   return {
     ...pick(conv, stated),
     last_message_nr: last,
-    title: text(conv, 'topic') || text(conv, 'default_topic') || null,
+    title: shownName(text(conv, 'topic')) || shownName(text(conv, 'default_topic')) || null,
     is_hidden: (whole(conv.hide_message_nr) ?? -1) >= last,
   };
 }

@@ -181,6 +181,8 @@ export const en = {
   },
   message: {
     inReplyTo: 'In reply to',
+    inReplyToAbsent: 'In reply to a message that is not in this archive',
+    inReplyToLeftOut: 'In reply to a message that is not part of this site',
     someMessage: 'a message',
     deleted: 'Deleted',
     textUnknown: 'What it said is not in the archive.',

@@ -178,6 +178,8 @@ export const et: Texts = {
   },
   message: {
     inReplyTo: 'Vastuseks sõnumile',
+    inReplyToAbsent: 'Vastuseks sõnumile, mida selles arhiivis pole',
+    inReplyToLeftOut: 'Vastuseks sõnumile, mis ei kuulu sellele saidile',
     someMessage: 'sõnum',
     deleted: 'Kustutatud',
     textUnknown: 'Selle sisu pole arhiivis.',

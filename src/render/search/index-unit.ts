@@ -38,5 +38,6 @@ async function readSources(range: Range, { database, directory, words }: RenderC
     companions: { versions, ...files, previews: new Map(), reactions: new Map(), targets: new Map() },
     contents: { isWithoutContents: true, find: () => undefined },
     plainContext: plainContext(directory),
+    isPart: false,
   };
 }

@@ -2,6 +2,7 @@
 // records come from the reading of worlds in test/conformance, which does not either.
 import { simpleText } from '../../conformance/simple-text.js';
 import { truthOf, type WorldLine } from '../../conformance/truth.js';
+import { shownName } from '../../support/shown-name.js';
 
 export interface Said {
   readonly conversationId: string;
@@ -87,12 +88,16 @@ export function factsOf(lines: readonly WorldLine[], before: readonly (readonly 
     person: namesOf(
       accounts,
       'account_id',
-      (row) => str(row.display_name) || str(row.full_name) || str(row.email) || str(row.account_id),
+      (row) =>
+        shownName(str(row.display_name)) ||
+        shownName(str(row.full_name)) ||
+        shownName(str(row.email)) ||
+        str(row.account_id),
     ),
     title: namesOf(
       conversations,
       'conversation_id',
-      (row) => str(row.title) || `untitled ${str(row.conversation_id).slice(0, 8)}`,
+      (row) => shownName(str(row.title)) || `untitled ${str(row.conversation_id).slice(0, 8)}`,
     ),
   };
 }
