@@ -1,4 +1,4 @@
--- Schema 14: a name of which nothing is seen is none. The columns keep what Fleep said; v_people and v_conversations else as in schema 3.
+-- Schema 15: a name of which nothing is seen is none. The columns keep what Fleep said; v_people and v_conversations else as in schema 3.
 
 -- NULL for a name of white space, control, zero-width and blank characters alone: as a link it could be neither seen nor pressed.
 CREATE MACRO shown_name(name) AS CASE
