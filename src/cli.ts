@@ -290,9 +290,15 @@ function commandLine(done: (code: ExitCode) => void): Argv {
       .fail((message, error) => {
         // yargs reports what is wrong with the arguments by a message, by a YError, or by both.
         if (error !== undefined && error.name !== 'YError') throw error;
-        throw usageError(oneSentence(message ?? error.message));
+        throw usageError(oneSentence(named(message ?? error.message)));
       })
   );
+}
+
+/** yargs says what may be meant, and not what was. */
+function named(message: string): string {
+  const command = hideBin(process.argv).find((argument) => !argument.startsWith('-'));
+  return message.startsWith('Did you mean') ? `There is no command "${command}". ${message}` : message;
 }
 
 const oneSentence = (message: string): string =>

@@ -73,7 +73,8 @@ export async function planSync(
   const seconds = Math.ceil(((plan.requests + files) * msARequest) / options.concurrency / 1000);
   const floor = options.rate === undefined ? 0 : Math.ceil((plan.requests + files) / options.rate);
   remarkOnUnmatched(plan.unmatched, errors);
-  const full = { ...plan, files, seconds: Math.max(seconds, floor) };
+  const isBounded = options.selection.since !== undefined;
+  const full = { ...plan, files, seconds: Math.max(seconds, floor), isBounded };
   out.write(options.json ? `${JSON.stringify(inJson(full), undefined, 2)}\n` : options.quiet ? '' : inWords(full));
 }
 
@@ -93,16 +94,19 @@ async function readKnown(options: SyncOptions, account: AccountId, errors: Outpu
 interface FullPlan extends CrawlPlan {
   readonly files: number;
   readonly seconds: number;
+  /** Walks go no further back than a time, of which nobody knows yet which numbers it comes to. */
+  readonly isBounded: boolean;
 }
 
-const inJson = ({ isFull, ...counts }: FullPlan) => ({ all_lists: isFull, ...counts });
+const inJson = ({ isFull, isBounded: _isBounded, ...counts }: FullPlan) => ({ all_lists: isFull, ...counts });
 
-function inWords({ isFull, conversations, numbers, requests, files, seconds }: FullPlan): string {
+function inWords({ isFull, conversations, numbers, requests, files, seconds, isBounded }: FullPlan): string {
   if (conversations === 0 && files === 0) return 'Nothing has changed; nothing would be fetched.\n';
   const lists = isFull ? 'All lists were read to find out. ' : '';
+  const [most, about] = isBounded ? ['at most ', 'at most'] : ['', 'about'];
   return (
-    `${lists}A sync would walk ${conversations} conversations over ${numbers} message numbers in about ${requests} requests, ` +
-    `and fetch ${files} files and those of the messages that come: about ${inTime(seconds)} without the latter.\n`
+    `${lists}A sync would walk ${conversations} conversations over ${most}${numbers} message numbers in ${about} ${requests} requests, ` +
+    `and fetch ${files} files and those of the messages that come: ${about} ${inTime(seconds)} without the latter.\n`
   );
 }
 

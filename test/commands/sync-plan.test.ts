@@ -27,6 +27,16 @@ test('a new archive: about as many requests as it then takes, and no folder is m
   expect(plan.seconds).toBeGreaterThan(0);
 });
 
+test('nobody knows how far back a time reaches, so the plan says at most', async () => {
+  await using server = await serve({ world: world(), batch: 50 });
+  const args = ['sync', '--archive', '/nowhere/none', '--server', server.url, '--dry-run'];
+  const said = async (...more: string[]) => (await runCli([...args, ...more])).stdout;
+  expect(await said()).toMatch(/over \d+ message numbers in about \d+ requests, .*: about \d+ s/);
+  expect(await said('--since', '2015-01-01')).toMatch(
+    /over at most \d+ message numbers in at most \d+ requests, .*: at most \d+ s/,
+  );
+});
+
 test.each(['duckdb', 'parquet'] as const)(
   'a %s archive that is up to date: nothing, and it stays as it is',
   async (store) => {

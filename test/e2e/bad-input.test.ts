@@ -93,7 +93,7 @@ describe('usage ends with 2', () => {
   test.each([
     ['an unknown option', ['status', '--archive', 'x', '--colour'], ['colour']],
     ['an option that is there twice', ['status', '--archive', 'x', '--archive', 'y'], ['--archive', 'more than once']],
-    ['an unknown command', ['synk'], ['sync']],
+    ['an unknown command', ['synk'], ['no command "synk"', 'sync']],
     ['no command', [], ['command']],
     ['an option without its value', ['sync', '--archive'], ['archive']],
     ['a missing option', ['status'], ['archive']],
