@@ -61,19 +61,20 @@ CREATE OR REPLACE TEMP MACRO attachment_type(record) AS CASE
   WHEN field_text(record, 'file_url') <> '' THEN 'file'
 END;
 
--- Who a value in `reactions` says has reacted: a text, the account_id of an object or else its keys. Only what has the form of an id is one,
--- as for src/crawl/people.ts; what says nobody is [NULL].
-CREATE OR REPLACE TEMP MACRO one_reacting(value) AS coalesce(nullif(list_filter(
-  CASE json_type(value)
-    WHEN 'VARCHAR' THEN [json_extract_string(value, '$')]
-    WHEN 'OBJECT' THEN CASE WHEN field_text(value, 'account_id') IS NULL THEN json_keys(value) ELSE [field_text(value, 'account_id')] END
-  END,
-  lambda id: regexp_full_match(id, '(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')), []), [NULL]);
+-- Who a value in `reactions` says has reacted: a text, the account_id of an object or else its keys. What says nobody is [NULL]. Of a mere
+-- text and of keys only what has the form of an id is one.
+CREATE OR REPLACE TEMP MACRO one_reacting(value) AS CASE
+  WHEN field_text(value, 'account_id') <> '' THEN [field_text(value, 'account_id')]
+  ELSE coalesce(nullif(list_filter(
+    CASE json_type(value) WHEN 'VARCHAR' THEN [json_extract_string(value, '$')] WHEN 'OBJECT' THEN json_keys(value) END,
+    lambda id: regexp_full_match(id, '(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')), []), [NULL])
+END;
 
--- fleep-wire.md, section 4.2: what each reaction holds is not established, usually a list of account ids.
+-- fleep-wire.md, section 4.2: what each reaction holds is not established, usually a list of account ids, in whatever form.
 CREATE OR REPLACE TEMP MACRO reacting(people) AS CASE
   WHEN json_type(people) = 'ARRAY' AND json_array_length(people) > 0
-    THEN flatten(list_transform(json_extract(people, '$[*]'), lambda one: one_reacting(one)))
+    THEN flatten(list_transform(json_extract(people, '$[*]'),
+      lambda one: if(json_type(one) = 'VARCHAR', [nullif(json_extract_string(one, '$'), '')], one_reacting(one))))
   ELSE one_reacting(people)
 END;
 

@@ -708,6 +708,7 @@ test('whom a reaction names in any form is who reacted, and nothing else is', as
   await tables.load(message('c', 1, { reactions }));
   expect(await tables.rows('SELECT reaction, account_id AS id FROM reactions ORDER BY ALL NULLS LAST')).toEqual([
     { reaction: 'list', id: ANNA },
+    { reaction: 'list', id: 'words' },
     { reaction: 'list', id: null },
     { reaction: 'none', id: null },
     { reaction: 'number', id: null },
