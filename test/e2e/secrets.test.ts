@@ -268,7 +268,7 @@ const runs: Readonly<Record<string, FailingRun>> = {
     args: ['api', 'checkSession'],
     kept: true,
     spoil: () => only(/globals/, ({ response }) => void response.writeHead(400).end('{}')),
-    ends: { code: 6 },
+    ends: { code: 2 },
     isQuiet: true,
   },
   'a logout that the service does not take': {
