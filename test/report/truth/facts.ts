@@ -30,7 +30,8 @@ export interface Said {
 }
 
 export interface Version {
-  readonly wire: string;
+  /** Subject and body. */
+  readonly words: string;
   readonly edited: number | null;
   readonly editor: string | null;
   /** Pinned, unpinned or a task: Fleep gives such a change a time of editing as well. */
@@ -138,7 +139,7 @@ function said(key: string, row: Row, earlier: readonly Row[], mentions: readonly
 }
 
 const versionOf = (row: Row): Version => ({
-  wire: str(row.message),
+  words: JSON.stringify([str(row.subject), str(row.message)]),
   edited: number(row.edited_time),
   editor: nullable(row.edit_account_id),
   isMarked:

@@ -3,6 +3,8 @@
 
 export interface Mistake {
   readonly report: string;
+  /** The file of queries/schema whose views the report reads, when the mistake is there. */
+  readonly schema?: string;
   readonly right: string;
   readonly wrong: string;
 }
@@ -14,6 +16,10 @@ const OF_SOME: readonly string[] = [
 ];
 
 const mistake = (report: string, right: string, wrong: string): Mistake => ({ report, right, wrong });
+const inWordings = (report: string, right: string, wrong: string): Mistake => ({
+  ...mistake(report, right, wrong),
+  schema: '016_wordings.sql',
+});
 
 /** An answer is taken from the conversation that is sorted behind it. */
 const acrossConversations = (report: string, what: string): Mistake => {
@@ -35,11 +41,20 @@ export const MISTAKES: readonly Mistake[] = [
   mistake('duplicate-files', 'messages WHERE is_deleted', 'messages WHERE false'),
   mistake('duplicate-files', 'HAVING count(*) > 1', 'HAVING count(*) > 2'),
   mistake('edit-delays', 'minutes < 60 THEN 3', 'minutes < 30 THEN 3'),
-  mistake('edit-delays', 'coalesce(first, latest)', 'latest'),
-  mistake('edits-and-deletions', 'FILTER (last_other IS NULL OR age > last_other)', ''),
-  mistake('edits-and-deletions', 'is_pinned OR task_state IS NOT NULL OR', 'task_state IS NOT NULL OR'),
-  mistake('edits-and-deletions', 'WHERE NOT v.is_latest', 'WHERE v.is_latest'),
-  mistake('edits-and-deletions', 'coalesce(first, latest)', 'latest'),
+  mistake('edit-delays', 'posted_time, worded_time', 'posted_time, edited_time'),
+  mistake('edit-delays', 'WHERE is_edited', 'WHERE true'),
+  inWordings('edit-delays', 'any_value(last_change)', 'any_value(change)'),
+  inWordings('edit-delays', "OR coalesce(v.subject, '') <> coalesce(m.subject, '')", ''),
+  mistake('edits-and-deletions', 'worded_account_id', 'account_id'),
+  mistake('edits-and-deletions', 'WHERE is_edited', 'WHERE true'),
+  inWordings('edits-and-deletions', 'FILTER (last_other IS NULL OR age > last_other)', ''),
+  inWordings('edits-and-deletions', 'is_pinned OR task_state IS NOT NULL OR', 'task_state IS NOT NULL OR'),
+  inWordings(
+    'edits-and-deletions',
+    'WHERE NOT v.is_latest AND NOT m.is_deleted',
+    'WHERE v.is_latest AND NOT m.is_deleted',
+  ),
+  inWordings('edits-and-deletions', 'WHERE edited_time IS NOT NULL', 'WHERE false'),
   mistake('edits-and-deletions', 'AND account_id IS NOT NULL', ''),
   mistake('files-by-person', 'is_deleted OR hook', 'hook'),
   mistake('files-by-person', ' AND account_id IS NOT NULL', ''),

@@ -32,8 +32,8 @@ import {
 const WRITTEN = new Set(['text', 'textV2', 'email', 'emailV2', 'file']);
 
 /** The versions that have the words of today, from the last change of words on. */
-const sameWords = ({ versions, wire }: Said): readonly Version[] =>
-  versions.slice(versions.findLastIndex((version) => version.wire !== wire) + 1);
+const sameWords = ({ versions }: Said): readonly Version[] =>
+  versions.slice(versions.findLastIndex((version) => version.words !== versions.at(-1)?.words) + 1);
 
 /** The version of the change that is looked at: the deletion, or what brought the words of today. */
 const changeOf = (one: Said): Version | undefined => (one.isDeleted ? one.versions.at(-1) : sameWords(one)[0]);

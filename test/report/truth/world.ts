@@ -265,7 +265,7 @@ function standing(events: readonly Line[]): { last: Line[]; next: number } {
 }
 
 /** What changes after the first sync: words, or, of pinned ones and tasks, the place on their board alone; or it becomes a task. */
-function laterChanges({ random }: Cast, events: readonly Line[]): Line[] {
+function laterChanges({ random, people }: Cast, events: readonly Line[]): Line[] {
   const { last, next } = standing(events);
   return last
     .filter((event) => /:(pinned|todo|done|plain)$/.test(String(event.mk_message_state)))
@@ -276,20 +276,23 @@ function laterChanges({ random }: Cast, events: readonly Line[]): Line[] {
       ...(isPlain(event) && random.chance(0.3)
         ? TASK
         : isPlain(event) || random.chance(0.3)
-          ? { message: OTHER_WORDS }
+          ? otherWords(event)
           : { pin_weight: 2 }),
       edited_time: Number(event.posted_time) + random.pick([30, 90_000]),
-      edit_account_id: event.account_id,
+      edit_account_id: index % 3 === 0 ? people[0] : event.account_id,
     }));
 }
+
+/** Of an e-mail the subject. */
+const otherWords = ({ mk_message_type }: Line): Line =>
+  mk_message_type === 'email' ? { subject: OTHER_WORDS } : { message: OTHER_WORDS };
+const hasOtherWords = ({ message, subject }: Line): boolean => message === OTHER_WORDS || subject === OTHER_WORDS;
 
 /** What changes after the second sync: what was reworded is pinned, what was a task is none any more, by whoever does it. */
 function lastChanges({ random, people }: Cast, events: readonly Line[]): Line[] {
   const { last, next } = standing(events);
   return last
-    .filter((event) =>
-      isPlain(event) ? event.message === OTHER_WORDS : String(event.mk_message_state).endsWith(':todo'),
-    )
+    .filter((event) => (isPlain(event) ? hasOtherWords(event) : String(event.mk_message_state).endsWith(':todo')))
     .filter(() => random.chance(0.6))
     .map((event, index) => ({
       ...event,
