@@ -178,7 +178,7 @@ export function galleryEntry(row: GalleryRow, sources: EntrySources): GalleryEnt
   return {
     ...fileView(row, contents, root, words),
     person: senderOf(row, directory, words),
-    time: row.posted_ms === null ? '' : words.dayAndTime(row.posted_ms),
+    time: row.posted_ms === null ? words.texts.dates.unknownDay : words.dayAndTime(row.posted_ms),
     messageHref: row.has_message && row.message_nr !== null ? folder + messageHref(row.message_nr) : undefined,
   };
 }

@@ -91,7 +91,7 @@ export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras 
     reply: findReply(subject),
     ...changeOf(subject, versionRows ?? [], versions.length),
     versions,
-    history: isTextType(subject.type) ? historyOf(row, details, versionRows ?? []) : '',
+    history: isTextType(subject.type) || details.is_deleted ? historyOf(row, details, versionRows ?? []) : '',
     pinnedBy: details.is_pinned ? directory.people.get(details.pinned_account_id) : undefined,
     task: findTask(subject),
     reactions: reactionViews(reactions ?? [], directory),

@@ -85,7 +85,9 @@ const PHASES: readonly (readonly Line[])[] = [
     said(22, 50, 'after all, and more', changed(26, 60)),
     said(23, 51, 'said below a file', changed(27, 61)),
     said(24, 52, 'said where nothing was', changed(28, 62)),
+    told(29, 62, 'topic', { topic: 'second name' }),
   ],
+  [told(29, 62, 'topic', { topic: 'second name' }, changed(30, 63, GONE))],
 ];
 const LINES = PHASES.flat();
 const timeOf = (line: Line): number => Number(line.edited_time ?? line.posted_time);
@@ -218,6 +220,17 @@ test('what was changed before the archive saw it is marked', () =>
     );
     await page.goto(messagesAt(at(7)));
     expect(await page.locator('#m7 .as-of-mark').count()).toBe(0);
+  }));
+
+test('a system message was not deleted before it was', () =>
+  withTab(async (page) => {
+    const deleted = page.locator('#m29 .deleted:visible');
+    await page.goto(messagesAt(at(62)));
+    expect(await page.locator('#m29 .words:visible').count()).toBe(1);
+    expect(await deleted.count()).toBe(0);
+    expect(await page.locator('#m29 .as-of-mark').textContent()).toBe('Changed later');
+    await page.goto(messagesAt(at(63)));
+    expect(await deleted.count()).toBe(1);
   }));
 
 test('an answer quotes nothing that was said later', () =>
