@@ -45,7 +45,7 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
     account: accountId,
     known: await readKnowledge(store.database, accountId, pass.selection),
     people: new People(),
-    teams: new Set(),
+    teams: new Map(),
     dialogs: new Set(),
     isFull: pass.full,
     selection: pass.selection,
@@ -83,6 +83,7 @@ export async function runPass(open: OpenSync, store: Store, pass: Pass): Promise
       signal,
       openGaps,
       streak,
+      now: context.now,
       maxFileBytes: pass.selection.maxFileBytes,
       onDone: () => files.add(1),
     };

@@ -54,7 +54,7 @@ export async function planSync(
     journal: { append: async () => undefined },
     known: knowledge,
     people: new People(),
-    teams: new Set(),
+    teams: new Map(),
     dialogs: new Set(),
     isFull: options.full,
     selection: options.selection,

@@ -56,7 +56,7 @@ export async function noteFailedCall(
   const cause = context.streak.causeOf(error, context.known.openGaps.get(gap_id));
   if (cause === undefined) throw error;
   const detail = await describeFailure(error, context.keepAside);
-  await recordGap(context.journal, { gap_id, kind: 'call', target: method, cause, detail });
+  await recordGap(context, { gap_id, kind: 'call', target: method, cause, detail });
 }
 
 /** All of it has come. */

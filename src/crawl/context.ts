@@ -1,7 +1,7 @@
 // crawl: what every part of a crawl is given. A crawl writes to the journal and nowhere else.
 
 import type { Answer, ReadingClient } from '../fleep/client.js';
-import type { AccountId, ConversationId } from '../fleep/ids.js';
+import type { AccountId, ConversationId, TeamId } from '../fleep/ids.js';
 import type { PageSink } from '../journal/journal.js';
 import type { WireRecord } from './answers.js';
 import type { KeepAside } from './gaps.js';
@@ -76,8 +76,8 @@ export interface CrawlContext {
   readonly keepAside?: KeepAside;
   readonly known: CrawlKnowledge;
   readonly people: People;
-  /** Teams that were asked for in this run. */
-  readonly teams: Set<string>;
+  /** Teams that are asked for in this run, and whether they came. */
+  readonly teams: Map<TeamId, Promise<boolean>>;
   /** Conversations that contacts name as the latest ones with them alone. */
   readonly dialogs: Set<string>;
   /** All lists are to be read, whatever the event stream says. */

@@ -31,7 +31,7 @@ export async function crawlConversation(id: ConversationId, met: Met, context: C
     const cause = context.streak.causeOf(error, context.known.openGaps.get(gapId));
     if (cause === undefined) throw error;
     if (met.isHint && !isThere && isAbsence(cause)) return noteAbsence(id, met, cause, context);
-    await recordGap(context.journal, {
+    await recordGap(context, {
       gap_id: gapId,
       kind: 'conversation',
       conversation_id: id,
@@ -88,7 +88,7 @@ async function noteAbsence(id: ConversationId, met: Met, cause: GapCause, contex
   const isWhole = flow?.done !== undefined;
   const lacks = flow !== undefined && (!isWhole || met.last > flow.high || (isGone && known.openGaps.has(gap_id)));
   if (lacks)
-    await recordGap(journal, {
+    await recordGap(context, {
       gap_id,
       kind: 'conversation',
       conversation_id: id,
@@ -199,9 +199,9 @@ const donePage = (conversation_id: ConversationId, flow: Flow, seat: Seat, since
   },
 });
 
-async function noteCut(id: ConversationId, { first, last }: Stall, { journal }: CrawlContext): Promise<void> {
+async function noteCut(id: ConversationId, { first, last }: Stall, context: CrawlContext): Promise<void> {
   const gap_id = stallGap(id, first);
-  await recordGap(journal, {
+  await recordGap(context, {
     gap_id,
     kind: 'messages',
     conversation_id: id,
@@ -212,11 +212,12 @@ async function noteCut(id: ConversationId, { first, last }: Stall, { journal }: 
 }
 
 /** Names what did not come, and closes the gaps of numbers that came after all, or that there are not. */
-async function recordStalls(id: ConversationId, flow: Flow, { journal, known }: CrawlContext): Promise<void> {
+async function recordStalls(id: ConversationId, flow: Flow, context: CrawlContext): Promise<void> {
+  const { journal, known } = context;
   const prefix = stallGap(id, '');
   const stalled = new Set(flow.stalls.map(({ first }) => `${prefix}${first}`));
   for (const { first, last } of flow.stalls) {
-    await recordGap(journal, {
+    await recordGap(context, {
       gap_id: `${prefix}${first}`,
       kind: 'messages',
       conversation_id: id,

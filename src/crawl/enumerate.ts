@@ -50,7 +50,7 @@ async function listConversations(context: CrawlContext, found: Found): Promise<v
     if (isNew || !asked.has(next)) horizon = next;
   }
   found.missList();
-  await recordGap(context.journal, {
+  await recordGap(context, {
     gap_id: callGap(context.account, ALL_LIST),
     kind: 'call',
     target: ALL_LIST,

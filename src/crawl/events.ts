@@ -103,7 +103,7 @@ async function* pollFrom(
     } else horizon = next;
   }
   found.missList();
-  await recordGap(journal, {
+  await recordGap(context, {
     gap_id: callGap(account, 'storingConnectionInformation'),
     kind: 'call',
     target: 'storingConnectionInformation',

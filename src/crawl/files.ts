@@ -31,6 +31,7 @@ export interface FileContext {
   readonly signal: AbortSignal;
   readonly openGaps: ReadonlyMap<string, string>;
   readonly streak: Streak;
+  readonly now: () => Date;
   /** A file whose size nobody tells is left out where it turns out to be larger. */
   readonly maxFileBytes?: number | undefined;
   readonly onDone: (sizeBytes: number) => void;
@@ -69,9 +70,7 @@ async function fetchOne(file: PendingFile, context: FileContext): Promise<number
   } catch (error) {
     if (error instanceof TooLarge) {
       context.streak.end();
-      await noteLeftOut({ journal: context.journal, now: () => new Date() }, 'file', [file.url], {
-        beyond_bytes: error.mostBytes,
-      });
+      await noteLeftOut(context, 'file', [file.url], { beyond_bytes: error.mostBytes });
       return 0;
     }
     const cause = context.streak.causeOf(error, context.openGaps.get(gapId));
@@ -79,7 +78,7 @@ async function fetchOne(file: PendingFile, context: FileContext): Promise<number
     if (cause === 'not found' && file.isDeleted === true) await closeOpenGap(gapId, context);
     else {
       const detail = await describeFailure(error, undefined);
-      await recordGap(context.journal, { gap_id: gapId, kind: 'file', target: file.url, cause, detail });
+      await recordGap(context, { gap_id: gapId, kind: 'file', target: file.url, cause, detail });
     }
     return 0;
   }

@@ -78,12 +78,18 @@ export const LIST_GAP = 'list:';
 /** The id of the gap of a file. */
 export const fileGap = (url: string): string => `file:${url}`;
 
-export async function recordGap(journal: PageSink, gap: Gap, now = new Date()): Promise<void> {
+/** Where a gap is noted, and by what clock. */
+interface Noted {
+  readonly journal: PageSink;
+  readonly now: () => Date;
+}
+
+export async function recordGap({ journal, now }: Noted, gap: Gap): Promise<void> {
   const record = ownRecord({
     mk_rec_type: 'archive_gap',
     is_expected: false,
     ...gap,
-    found_time: now.toISOString(),
+    found_time: now().toISOString(),
     is_open: true,
   });
   await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [record] });

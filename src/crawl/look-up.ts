@@ -121,8 +121,8 @@ function refusedBefore({ account, known }: CrawlContext): ReadonlySet<AccountId>
   return new Set(gaps.map((gapId) => gapId.slice(prefix.length) as AccountId));
 }
 
-async function recordPerson({ account, journal }: CrawlContext, id: AccountId, cause: GapCause, detail: string) {
-  await recordGap(journal, { gap_id: personGap(account, id), kind: 'call', target: LOOK_UP, cause, detail });
+async function recordPerson(context: CrawlContext, id: AccountId, cause: GapCause, detail: string) {
+  await recordGap(context, { gap_id: personGap(context.account, id), kind: 'call', target: LOOK_UP, cause, detail });
 }
 
 async function closePerson({ account, journal, known }: CrawlContext, id: AccountId): Promise<void> {

@@ -79,9 +79,9 @@ async function askPage(context: CrawlContext, ask: () => Promise<Answer>): Promi
   return answer;
 }
 
-const recordEndless = ({ account, journal }: CrawlContext, method: ReadMethodName, id: OrganisationId): Promise<void> =>
-  recordGap(journal, {
-    gap_id: callGap(account, method, id),
+const recordEndless = (context: CrawlContext, method: ReadMethodName, id: OrganisationId): Promise<void> =>
+  recordGap(context, {
+    gap_id: callGap(context.account, method, id),
     kind: 'call',
     target: method,
     cause: 'no progress',

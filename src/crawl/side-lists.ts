@@ -80,18 +80,50 @@ export async function* walkTeams(seen: Seen, context: CrawlContext): AsyncGenera
   const { id, header } = seen;
   // A header of what has changed says nothing of teams that have not.
   if (!Array.isArray(header.teams)) return;
-  const unknown = listOf(header, 'teams').filter((team) => typeof team === 'string' && !known.teamIds.has(team));
-  // A team that was refused here may have come another way since.
-  if (unknown.length === 0) return closeList('teams', id, context);
-  const team_ids = unknown.filter((team) => !teams.has(team as TeamId)) as TeamId[];
-  if (team_ids.length === 0) return;
-  for (const team of team_ids) teams.add(team);
-  const answer = await askList('teams', seen, context, () =>
-    client.call('synchronizeTeamsList', { id, args: { team_ids } }),
+  const unknown = (listOf(header, 'teams') as TeamId[]).filter(
+    (team) => typeof team === 'string' && !known.teamIds.has(team),
   );
-  if (answer !== undefined) return yield answer;
-  // Another conversation may give what this one refuses.
-  for (const team of team_ids) teams.delete(team);
+  // What another conversation refused, this one may give.
+  let wanted = unknown;
+  while (wanted.length > 0) {
+    const team_ids = wanted.filter((team) => !teams.has(team));
+    if (team_ids.length === 0) wanted = await refusedOf(wanted, teams);
+    else {
+      const answer = await promising(team_ids, teams, () =>
+        askList('teams', seen, context, () => client.call('synchronizeTeamsList', { id, args: { team_ids } })),
+      );
+      if (answer === undefined) return;
+      yield answer;
+      wanted = wanted.filter((team) => !team_ids.includes(team));
+    }
+  }
+  // A team that was refused here may have come another way since.
+  await closeList('teams', id, context);
+}
+
+/** Those that are not there when nobody asks for them any more. */
+async function refusedOf(team_ids: readonly TeamId[], teams: CrawlContext['teams']): Promise<TeamId[]> {
+  const came = await Promise.all(team_ids.map((team) => teams.get(team)));
+  return team_ids.filter((_team, place) => !came[place]);
+}
+
+/** Asks for teams that nobody asks for; others wait for what comes of it. */
+async function promising(
+  team_ids: readonly TeamId[],
+  teams: CrawlContext['teams'],
+  ask: () => Promise<Answer | undefined>,
+): Promise<Answer | undefined> {
+  const settle = (hasCome: boolean): boolean => {
+    if (!hasCome) for (const team of team_ids) teams.delete(team);
+    return hasCome;
+  };
+  const asked = ask();
+  const came = asked.then(
+    (answer) => settle(answer !== undefined),
+    () => settle(false),
+  );
+  for (const team of team_ids) teams.set(team, came);
+  return await asked;
 }
 
 /**
@@ -237,7 +269,7 @@ async function askList(
     if (cause === undefined || !isUnavailable(error)) throw error;
     if (isInFlow(name, header)) return undefined;
     const detail = await describeFailure(error, undefined);
-    await recordGap(context.journal, {
+    await recordGap(context, {
       gap_id: listGap(name, id),
       kind: 'call',
       conversation_id: id,
@@ -250,8 +282,8 @@ async function askList(
   }
 }
 
-const recordEndless = (name: string, { id }: Seen, { journal }: CrawlContext): Promise<void> =>
-  recordGap(journal, {
+const recordEndless = (name: string, { id }: Seen, context: CrawlContext): Promise<void> =>
+  recordGap(context, {
     gap_id: listGap(name, id),
     kind: 'call',
     conversation_id: id,

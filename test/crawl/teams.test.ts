@@ -49,3 +49,23 @@ test('a header that names no teams at all closes no gap of theirs', async () => 
     { gap_id: 'list:teams:a' },
   ]);
 });
+
+test('a conversation waits for the team that another one asks for, and asks where that is refused', async () => {
+  await using folder = await temporaryFolder();
+  const askers: string[] = [];
+  await using server = await scriptedServer(
+    smallService(
+      () => [header('a', { teams: ['t'] }), header('b', { teams: ['t'] })],
+      (asked, response) => {
+        if (!asked.path.startsWith('/api/conversation/sync_teams/')) return false;
+        askers.push(asked.path);
+        if (askers.length > 1) sendJson(response, { stream: [team] });
+        // Long enough for the other one to come to its teams.
+        else setTimeout(() => sendJson(response, {}, { status: 431 }), 500);
+        return true;
+      },
+    ),
+  );
+  expect((await syncHere(server.url, folder.at('archive'), { concurrency: 2 })).totals.teams).toBe(1);
+  expect(new Set(askers).size).toBe(2);
+});
