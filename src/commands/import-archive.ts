@@ -10,7 +10,6 @@ import {
   requireWritablePath,
   type StoreKind,
 } from '../journal/archive-folder.js';
-import { ownRecord } from '../journal/format.js';
 import { Journal } from '../journal/journal.js';
 import { acquireLock } from '../journal/lock.js';
 import { requireOutsideOthers } from '../journal/outside.js';
@@ -53,15 +52,4 @@ export async function openImport(path: string, store: StoreKind | undefined): Pr
   const tables = stack.use(await openWritableStore(archive, () => tellOlder(path)));
   const owned = stack.move();
   return { runId, archive, journal, store: tables, [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() };
-}
-
-/** Loads what the journal has. A segment that is being compressed changes its name, so the load waits for that. */
-export async function takeIn({ journal, store }: OpenImport): Promise<void> {
-  await journal.settle();
-  await store.load(journal.position);
-}
-
-export async function noteRun({ journal, runId }: OpenImport, fields: Record<string, unknown>): Promise<void> {
-  const record = ownRecord({ mk_rec_type: 'archive_run', run_id: runId, ...fields });
-  await journal.append({ call: 'archive/run', args: {}, status: 0, records: [record] });
 }

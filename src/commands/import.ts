@@ -25,11 +25,12 @@ import type { JsonDamage } from '../lib/json-stream.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
 import { version } from '../lib/version.js';
 import { openKnownFiles, readImportProgress, readOpenDamage } from '../store/import-plan.js';
-import { readTotals, type Totals } from '../store/plan.js';
-import { noteRun, type OpenImport, openImport, takeIn } from './import-archive.js';
+import { addedTo, readTotals } from '../store/plan.js';
+import { type OpenImport, openImport } from './import-archive.js';
 import { describeImport, type ImportSummary } from './import-summary.js';
 import { cutField, cutNote, tellCut } from './journal-cut.js';
 import type { Output } from './output.js';
+import { noteRun, takeIn } from './run-notes.js';
 
 export interface ImportOptions {
   readonly file: string;
@@ -68,13 +69,13 @@ async function runImport(
 ): Promise<ImportSummary> {
   const started = new Date().toISOString();
   const { database } = open.store;
-  await takeIn(open);
+  await takeIn(open, open.store);
   const before = await readTotals(database);
   const begun = await beginTexts(open, file, histories);
   const account_id = histories.find(({ ownerId }) => ownerId !== undefined)?.ownerId ?? null;
   await noteRun(open, { started_time: started, account_id, version, ...cutField(open.journal.cut) });
   // What reads the tables of a run that is killed knows of it too.
-  await takeIn(open);
+  await takeIn(open, open.store);
   const startTask = progressFor(process.stderr, options.quiet);
   const taken = await takeOver(open, file, begun, options, startTask).catch(async (error: unknown) => {
     const outcome = options.signal.aborted ? 'interrupted' : reasonOf(error);
@@ -96,12 +97,9 @@ async function runImport(
     exit_code,
     journal_cut: cutNote(open.journal.cut),
     totals,
-    added: lessBefore(totals, before),
+    added: addedTo(before, totals),
   };
 }
-
-const lessBefore = (totals: Totals, before: Totals): Totals =>
-  Object.fromEntries(Object.entries(totals).map(([name, count]) => [name, count - (before[name] ?? 0)]));
 
 interface BegunText extends Inspected {
   /** Of its cursors. */
@@ -159,9 +157,9 @@ async function takeOver(
     damaged ??= read.damaged;
   }
   task.end();
-  await takeIn(open);
+  await takeIn(open, open.store);
   const found = await takeAttachments(open, file, options, startTask);
-  await takeIn(open);
+  await takeIn(open, open.store);
   if (damaged !== undefined) throw usageError(whatToDo(options, damaged, records));
   return { records, unreadable, ...found };
 }
@@ -237,7 +235,7 @@ async function takeAttachments(
   if (files !== undefined) await search.lookThrough(filesBelow(files, onUnreadable));
   await search.end();
   task.end();
-  await takeIn(open);
+  await takeIn(open, open.store);
   const known = await openKnownFiles(store.database);
   await noteMissing(journal, await known.missing(), search.mismatches, whyMissing(file, unreadable));
   await closeGaps(journal, await known.filledGaps());
@@ -252,7 +250,7 @@ function whyMissing({ name }: ImportFile, unreadable: readonly string[]): string
 
 async function finish(open: OpenImport, exitCode: ExitCode, outcome: string): Promise<void> {
   await noteRun(open, { ended_time: new Date().toISOString(), exit_code: exitCode, outcome });
-  await takeIn(open);
+  await takeIn(open, open.store);
   await open.store.publish();
 }
 

@@ -1,4 +1,5 @@
-// commands: what a run of sync or watch notes of itself in the journal, and says before it fetches anything.
+// commands: what a run of sync, watch or import notes of itself in the journal, and says before it fetches anything; and how it takes in
+// what the journal has.
 import { pageOf } from '../crawl/answers.js';
 import { describeUnmatched, type Unmatched } from '../crawl/unmatched.js';
 import { ownRecord } from '../journal/format.js';
@@ -6,10 +7,13 @@ import { visibleText } from '../lib/format/visible.js';
 import { version } from '../lib/version.js';
 import type { Database } from '../store/database.js';
 import { findLastServer } from '../store/plan.js';
+import type { Store } from '../store/store.js';
 import { cutField } from './journal-cut.js';
 import type { Output } from './output.js';
 import { originOf } from './session-store.js';
 import type { OpenSync } from './sync-archive.js';
+
+type OpenRun = Pick<OpenSync, 'journal' | 'runId'>;
 
 /** Notes that the run has begun, and what signing in was answered with. Resolves with when that was. */
 export async function beginRun(open: OpenSync, server: string): Promise<Date> {
@@ -45,10 +49,17 @@ export function remarkOnUnmatched(unmatched: Unmatched, errors: Output): void {
   for (const sentence of describeUnmatched(unmatched)) errors.write(`fleep-archive: ${visibleText(sentence)}\n`);
 }
 
-export const noteRun = ({ journal, runId }: OpenSync, fields: Record<string, unknown>) =>
+/** Notes something of the run, in one record with what was noted before. */
+export const noteRun = ({ journal, runId }: OpenRun, fields: Record<string, unknown>): Promise<unknown> =>
   journal.append({
     call: 'archive/run',
     args: {},
     status: 0,
     records: [ownRecord({ mk_rec_type: 'archive_run', run_id: runId, ...fields })],
   });
+
+/** Loads what the journal has. A segment that is being compressed changes its name, so the load waits for that. */
+export async function takeIn({ journal }: Pick<OpenRun, 'journal'>, store: Pick<Store, 'load'>): Promise<void> {
+  await journal.settle();
+  await store.load(journal.position);
+}

@@ -3,16 +3,18 @@ import type { CrawlContext } from '../crawl/context.js';
 import { People } from '../crawl/context.js';
 import { crawl } from '../crawl/crawl.js';
 import { downloadFiles, type PendingFile } from '../crawl/files.js';
-import { closeGap, fileGap, isLasting } from '../crawl/gaps.js';
+import { closeGap, isLasting } from '../crawl/gaps.js';
 import { isFileSelected, noteLeftOut, type Selection } from '../crawl/selection.js';
 import { Streak } from '../crawl/streak.js';
 import type { Unmatched } from '../crawl/unmatched.js';
 import type { Answer, ReadingClient } from '../fleep/client.js';
 import { keepBytes } from '../journal/content.js';
+import { fileGap } from '../journal/gap-notes.js';
 import type { StartTask } from '../lib/progress.js';
 import { readKnowledge, readOpenGaps } from '../store/plan.js';
 import type { Store } from '../store/store.js';
 import { findPending } from './pending-files.js';
+import { takeIn } from './run-notes.js';
 import type { OpenSync } from './sync-archive.js';
 
 export interface Pass {
@@ -112,10 +114,4 @@ function sortFiles(
     wanted: [...wanted.filter((file) => !hasFailed(file)), ...wanted.filter(hasFailed)],
     unknown: others.map(({ url }) => url),
   };
-}
-
-/** Loads what the journal has. A segment that is being compressed changes its name, so the load waits for that. */
-export async function takeIn({ journal }: Pick<OpenSync, 'journal'>, store: Pick<Store, 'load'>): Promise<void> {
-  await journal.settle();
-  await store.load(journal.position);
 }

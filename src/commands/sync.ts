@@ -20,14 +20,14 @@ import {
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor, type StartTask } from '../lib/progress.js';
 import { findSystemError } from '../lib/system-errors.js';
-import { readTotals, type Totals } from '../store/plan.js';
+import { addedTo, readTotals, type Totals } from '../store/plan.js';
 import type { Store } from '../store/store.js';
 import type { Credentials } from './credentials.js';
 import { type CutNote, cutNote, tellCut } from './journal-cut.js';
 import type { Output } from './output.js';
-import { beginRun, noteRun, remarkOnServer, remarkOnUnmatched } from './run-notes.js';
+import { beginRun, noteRun, remarkOnServer, remarkOnUnmatched, takeIn } from './run-notes.js';
 import { type OpenSync, openSync, openTables, requireTarget } from './sync-archive.js';
-import { runPass, takeIn } from './sync-pass.js';
+import { runPass } from './sync-pass.js';
 import { planSync } from './sync-plan.js';
 import { describeRun, type RunSummary } from './sync-summary.js';
 
@@ -154,7 +154,6 @@ interface Findings {
 }
 
 function summarise(found: Findings): RunSummary {
-  const added = Object.entries(found.totals).map(([name, count]) => [name, count - (found.before[name] ?? 0)] as const);
   return {
     run_id: found.runId,
     archive: found.archive,
@@ -166,7 +165,7 @@ function summarise(found: Findings): RunSummary {
     journal_cut: found.journalCut,
     unmatched: found.unmatched,
     totals: found.totals,
-    added: Object.fromEntries(added),
+    added: addedTo(found.before, found.totals),
   };
 }
 

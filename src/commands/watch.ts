@@ -14,13 +14,13 @@ import { requireFolder } from '../lib/durable.js';
 import { ExitCode, firstOf, reasonOf, throwAfter, usageError } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
-import { readHorizon, readOpenGaps, readTotals, type Totals } from '../store/plan.js';
+import { addedTo, readHorizon, readOpenGaps, readTotals } from '../store/plan.js';
 import { cutNote } from './journal-cut.js';
 import type { Output } from './output.js';
-import { beginRun, noteRun, remarkOnServer, remarkOnUnmatched } from './run-notes.js';
+import { beginRun, noteRun, remarkOnServer, remarkOnUnmatched, takeIn } from './run-notes.js';
 import { clientFor, exitCodeOf, explain, type SyncOptions } from './sync.js';
 import { type OpenSync, openSync } from './sync-archive.js';
-import { runPass, takeIn } from './sync-pass.js';
+import { runPass } from './sync-pass.js';
 import { Patience } from './watch-patience.js';
 import { WatchReport } from './watch-report.js';
 import { Rest } from './watch-rest.js';
@@ -187,7 +187,7 @@ class Watch {
     this.#remarkOn(unmatched);
     this.#report.say({
       event: 'synced',
-      added: difference(totals, before),
+      added: addedTo(before, totals),
       open_gaps: totals.open_gaps ?? 0,
       requests: this.#client.requests - requests,
     });
@@ -223,6 +223,3 @@ class Watch {
     }
   }
 }
-
-const difference = (totals: Totals, before: Totals): Record<string, number> =>
-  Object.fromEntries(Object.entries(totals).map(([name, count]) => [name, count - (before[name] ?? 0)]));

@@ -6,8 +6,9 @@ import type { ReadingClient } from '../fleep/client.js';
 import { downloadFile, type FileExpectation, TooLarge } from '../fleep/download.js';
 import { takeContent } from '../journal/content.js';
 import { ownRecord } from '../journal/format.js';
+import { fileGap } from '../journal/gap-notes.js';
 import type { PageSink } from '../journal/journal.js';
-import { closeGap, describeFailure, fileGap, recordGap } from './gaps.js';
+import { closeGap, describeFailure, recordGap } from './gaps.js';
 import { noteLeftOut } from './selection.js';
 import type { Streak } from './streak.js';
 

@@ -3,6 +3,7 @@
 import { FleepError } from '../fleep/errors.js';
 import type { AccountId, ConversationId } from '../fleep/ids.js';
 import { ownRecord } from '../journal/format.js';
+import { closedGap } from '../journal/gap-notes.js';
 import type { PageSink } from '../journal/journal.js';
 import { reasonOf } from '../lib/errors.js';
 
@@ -75,9 +76,6 @@ export const personGap = (account: AccountId, id: string): string => `person:${a
 /** What the ids of gaps of lists of one conversation begin with: `list:hooks:ID`. */
 export const LIST_GAP = 'list:';
 
-/** The id of the gap of a file. */
-export const fileGap = (url: string): string => `file:${url}`;
-
 /** Where a gap is noted, and by what clock. */
 interface Noted {
   readonly journal: PageSink;
@@ -97,8 +95,7 @@ export async function recordGap({ journal, now }: Noted, gap: Gap): Promise<void
 
 /** A gap that is none any more. */
 export async function closeGap(journal: PageSink, gapId: string): Promise<void> {
-  const record = ownRecord({ mk_rec_type: 'archive_gap', gap_id: gapId, is_open: false });
-  await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [record] });
+  await journal.append({ call: 'archive/gap', args: {}, status: 0, records: [ownRecord(closedGap(gapId))] });
 }
 
 /** Marks a conversation that is not at the service any more; without a time, one that is there again. */

@@ -2,10 +2,11 @@
 // Order: files/ first (journal/content.ts), then the journal. What has a name of the history and another content is not kept but named.
 // Invariant: by its name alone content is taken only when all has been looked at, and nothing else may be meant by the name.
 import { type Content, copyOf, takeContent } from '../journal/content.js';
+import { closedGap, fileGap } from '../journal/gap-notes.js';
 import type { Journal } from '../journal/journal.js';
 import { reasonOf } from '../lib/errors.js';
 import type { FoundFile } from './found-files.js';
-import { appendNotes, closedGap, fileGapId, type Mismatches } from './gaps.js';
+import { appendNotes, type Mismatches } from './gaps.js';
 
 /** Content that the archive does not have and something in it names. */
 export interface WantedFile {
@@ -144,7 +145,7 @@ export class AttachmentSearch {
     const { journal, args, onFound } = this.#context;
     const records = files.flatMap(({ url, is_gap_open }) => [
       { mk_rec_type: 'archive_file', file_url: url, stored_sha256: sha256, stored_size: sizeBytes },
-      ...(is_gap_open ? [closedGap(fileGapId(url))] : []),
+      ...(is_gap_open ? [closedGap(fileGap(url))] : []),
     ]);
     await appendNotes(journal, { call: 'archive/file', args }, records);
     for (const { url } of files) {

@@ -3,9 +3,10 @@
 // account, with every conversation that the damaged one had. A text has a gap from before its first page until its last one is written, so
 // that a run that is killed leaves it open.
 import { basename } from 'node:path';
+import { closedGap } from '../journal/gap-notes.js';
 import type { Journal } from '../journal/journal.js';
 import type { Appended } from './append.js';
-import { appendNotes, closedGap, GAP_PAGE, type ImportGapCause, openGap } from './gaps.js';
+import { appendNotes, GAP_PAGE, type ImportGapCause, openGap } from './gaps.js';
 
 /** Which text of which file. */
 export interface TextPlace {

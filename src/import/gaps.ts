@@ -2,6 +2,7 @@
 // Invariant: the same hole has the same id in every run, and a file that is missing has the id that the crawl gives it: whoever finds
 // it closes the gap.
 import { ownRecord, type Page } from '../journal/format.js';
+import { closedGap, fileGap } from '../journal/gap-notes.js';
 import type { Journal } from '../journal/journal.js';
 
 export type ImportGapCause = 'content differs' | 'not in the import' | 'not read to its end' | 'unreadable';
@@ -17,9 +18,6 @@ interface Gap {
 /** Address → what was found under its name and is something else. */
 export type Mismatches = Map<string, string>;
 
-/** As in crawl/files.ts. */
-export const fileGapId = (url: string): string => `file:${url}`;
-
 /** Files that are named and that nobody has: a later sync looks for them. */
 export async function noteMissing(
   journal: Journal,
@@ -28,7 +26,7 @@ export async function noteMissing(
   detail: string,
 ): Promise<void> {
   const gapOf = (url: string, cause: ImportGapCause, text: string) =>
-    openGap({ gap_id: fileGapId(url), kind: 'file', cause, target: url, detail: text });
+    openGap({ gap_id: fileGap(url), kind: 'file', cause, target: url, detail: text });
   for await (const some of missing) {
     const notes = some.flatMap(({ url, is_gap_open }) => {
       const difference = mismatches.get(url);
@@ -47,8 +45,6 @@ interface MissingFile {
 export async function closeGaps(journal: Journal, ids: readonly string[]): Promise<void> {
   await appendNotes(journal, GAP_PAGE, ids.map(closedGap));
 }
-
-export const closedGap = (gap_id: string) => ({ mk_rec_type: 'archive_gap', gap_id, is_open: false });
 
 const LONGEST_DETAIL = 300;
 

@@ -142,6 +142,10 @@ export async function readPendingFiles(
 /** Counts of queries/plan/totals.sql. */
 export type Totals = Readonly<Record<string, number>>;
 
+/** What came to each since then. */
+export const addedTo = (before: Totals, totals: Totals): Totals =>
+  Object.fromEntries(Object.entries(totals).map(([name, count]) => [name, count - (before[name] ?? 0)]));
+
 export async function readTotals(database: Database): Promise<Totals> {
   const [row] = await ask<Totals & Row>(database, 'totals');
   return row ?? {};

@@ -1,6 +1,6 @@
 // A load begins only when the names of the journal's files stand still.
 import { expect, it } from 'vitest';
-import { takeIn } from '../../src/commands/sync-pass.js';
+import { takeIn } from '../../src/commands/run-notes.js';
 import { createArchive } from '../../src/journal/archive-folder.js';
 import { ownRecord } from '../../src/journal/format.js';
 import { Journal } from '../../src/journal/journal.js';
