@@ -1,4 +1,5 @@
--- title: What is not in the archive, and why; files of a conversation that have one reason are one row
+-- title: What is not in the archive, and why; files of a conversation that have one reason are one row, and so are people whom no answer
+--   describes
 -- column: is_expected – Fleep does not give it to the account, or it was left out on purpose
 -- column: total – how many things the row stands for
 SELECT
@@ -12,5 +13,6 @@ SELECT
   count(*)::DOUBLE AS total
 FROM gaps
 WHERE is_open
-GROUP BY conversation_id, kind, first_message_nr, last_message_nr, cause, is_expected, CASE WHEN kind <> 'file' THEN gap_id END
+GROUP BY conversation_id, kind, first_message_nr, last_message_nr, cause, is_expected, 
+  CASE WHEN kind <> 'file' AND NOT starts_with(gap_id, 'person:') THEN gap_id END
 ORDER BY conversation_id NULLS FIRST, is_expected, kind, first_message_nr NULLS FIRST, cause, min(gap_id)

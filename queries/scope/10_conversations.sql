@@ -45,6 +45,8 @@ WHERE CASE
     UNION SELECT unnest([avatar_url, avatar_urls]) FROM stored.accounts WHERE account_id IN (FROM scope_accounts)
     UNION SELECT avatar_url FROM hooks
   )
+  -- Whom no answer describes.
+  WHEN starts_with(gap_id, 'person:') THEN regexp_replace(gap_id, '^person:[^:]*:', '') IN (FROM scope_accounts)
   ELSE true
 END;
 

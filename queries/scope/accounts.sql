@@ -1,6 +1,6 @@
 -- Accounts of the scope: members of its conversations, whoever wrote or did something in them, whoever is mentioned there, and those
 -- that the archive was taken by. Every text between quotation marks is looked up: the payloads of system messages and the attributes of
--- markup name people so.
+-- markup name people so. Those whom no answer describes count as well: there may be gaps of them.
 WITH found AS (
   SELECT account_id FROM messages
   UNION SELECT edit_account_id FROM messages
@@ -18,4 +18,10 @@ WITH found AS (
   UNION SELECT unnest(coalesce(members, []) || coalesce(leavers, []) || coalesce(guests, []) || coalesce(admins, [])) FROM conversations
   UNION SELECT account_id FROM runs
 )
-SELECT account_id FROM found WHERE account_id IN (SELECT account_id FROM stored.accounts) ORDER BY account_id
+SELECT account_id
+FROM found
+WHERE account_id IN (
+  SELECT account_id FROM stored.accounts
+  UNION SELECT regexp_replace(gap_id, '^person:[^:]*:', '') FROM stored.gaps WHERE starts_with(gap_id, 'person:')
+)
+ORDER BY account_id

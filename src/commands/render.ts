@@ -74,6 +74,9 @@ function requireBaseUrl(text: string): string {
   if (!isWeb || url.search !== '' || url.hash !== '') {
     throw usageError(`--base-url takes an address such as https://example.org/archive/, not "${text}".`);
   }
+  if (url.username !== '' || url.password !== '') {
+    throw usageError('--base-url stands in every page: leave the name and the password out of it.');
+  }
   return url.href;
 }
 

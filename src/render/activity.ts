@@ -5,7 +5,8 @@ import type { MonthInfo } from './catalog.js';
 import type { Words } from './words.js';
 
 /** Months as one number, so that they can be counted and compared: year × 12 + month − 1. */
-const monthNumber = ({ year, month }: { year: number; month: number }): number => year * 12 + month - 1;
+/** Months from the year 0 on. */
+export const monthNumber = ({ year, month }: { year: number; month: number }): number => year * 12 + month - 1;
 
 /** The first and the last month that a chart shows. */
 export interface MonthRange {

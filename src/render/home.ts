@@ -1,8 +1,8 @@
 // render: the first page of the site: what the archive holds and every conversation in it.
 // Invariant: each conversation is listed once, latest activity first, with a total order, so that the bytes never vary.
-import { activityChart, addMonths, monthRange, sparkline } from './activity.js';
+import { activityChart, addMonths, monthNumber, monthRange, sparkline } from './activity.js';
 import { CONVERSATION_PAGES, conversationFolder, GROUP_PAGES, type RootPrefix } from './addresses.js';
-import { type Catalog, type ConversationInfo, type GapInfo, sum } from './catalog.js';
+import { type Catalog, type ConversationInfo, type GapInfo, type MonthInfo, sum } from './catalog.js';
 import { gapWords } from './gap-words.js';
 import type { Plural } from './language/plural.js';
 import { wordFor } from './language/texts.js';
@@ -83,6 +83,20 @@ export function daysOf(conversations: readonly ConversationInfo[], words: Words)
   return words.dayRange(Math.min(...firsts), Math.max(...lasts));
 }
 
+/** `2016-01/2016-03 2017-05/2017-05`: from which to which month there are messages in every one; '' where that is all of the time. */
+function runsOf(months: readonly MonthInfo[]): string {
+  const runs: { first: MonthInfo; last: MonthInfo }[] = [];
+  for (const month of months) {
+    const run = runs.at(-1);
+    if (run !== undefined && monthNumber(run.last) + 1 === monthNumber(month)) run.last = month;
+    else runs.push({ first: month, last: month });
+  }
+  return runs.length < 2 ? '' : runs.map(({ first, last }) => `${isoMonth(first)}/${isoMonth(last)}`).join(' ');
+}
+
+const isoMonth = ({ year, month }: MonthInfo): string =>
+  `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
+
 function conversationEntry(conversation: ConversationInfo, people: People, words: Words) {
   const { members, leavers, messages, files, firstMs, lastMs } = conversation;
   const everyone = members.length > 0 ? members : leavers;
@@ -111,5 +125,6 @@ function conversationEntry(conversation: ConversationInfo, people: People, words
     // Of the zone, for the filter.
     firstDay: firstMs === null ? '' : words.isoDay(firstMs),
     lastDay: lastMs === null ? '' : words.isoDay(lastMs),
+    runs: runsOf(conversation.months),
   };
 }

@@ -4,15 +4,11 @@
   const field = document.getElementById('site-search');
   if (!field) return;
 
-  // Quotation marks would end the quoted title; a title without any letter names nothing, and the folder's name is the id.
-  const title =
-    document
-      .querySelector('.conversation-title')
-      ?.textContent.replace(/["“”„«»]/g, ' ')
-      .trim() ?? '';
+  // The words of its title may be in others as well. The folder of a conversation is called by its id, unless that is an odd one.
+  const heading = document.querySelector('.conversation-title');
+  const title = heading?.textContent.replace(/["“”„«»]/g, ' ').trim();
   const [, id] = /\/c\/([0-9a-f-]{36})\/[^/]*$/.exec(location.pathname) ?? [];
-  const named = /[\p{L}\p{N}]/u.test(title) ? `"${title}"` : id;
-  const scope = title !== '' && named ? `in:${named} ` : '';
+  const scope = heading ? `in:${id ?? `"${title}"`} ` : '';
 
   const go = () => {
     const text = field.value.trim();

@@ -14,7 +14,7 @@
 
   /**
    * Tells which rows the days and the number of messages want: by the days of a row's first two <time>, which are of the zone of the
-   * site, and its first number. Opens the fold they are in where one has a value: rows that are gone must say why.
+   * site, by the months in between where not all have messages, and by its first number. Opens the fold they are in where one has a value: rows that are gone must say why.
    */
   const moreFilters = () => {
     const [since, until, least] = ['since', 'until', 'least'].map((name) => document.getElementById(`filter-${name}`));
@@ -23,6 +23,9 @@
       const [first, last] = [...row.querySelectorAll('time')].map((time) => time.dataset.day);
       if (since.value !== '' && (last === undefined || last < since.value)) return false;
       if (until.value !== '' && (first === undefined || first > until.value)) return false;
+      const [from, to] = [since.value.slice(0, -3), until.value.slice(0, -3) || '~'];
+      const runs = row.dataset.runs?.split(' ').map((run) => run.split('/')) ?? [];
+      if (runs.length > 0 && !runs.some(([begun, ended]) => ended >= from && begun <= to)) return false;
       return Number(row.querySelector('.number').textContent.replace(/\D/g, '')) >= Number(least.value);
     };
     return () => {

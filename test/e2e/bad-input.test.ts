@@ -115,6 +115,13 @@ describe('usage ends with 2', () => {
     expectSentence(await runCli(['emulator', '--world', world]), 2, 'broken.ndjson', 'line 2');
   });
 
+  test('an address for the site with a password in it, which is not repeated', async () => {
+    const render = ['render', '--archive', archive, '--out', folder.at('site')];
+    const result = await runCli([...render, '--base-url', 'https://u:open-sesame@x.example/']);
+    expectSentence(result, 2, '--base-url', 'password');
+    expect(result.stderr).not.toContain('open-sesame');
+  });
+
   test('an unknown report names the nearest', async () => {
     expectSentence(await runCli(['report', 'messages-by-mnth', '--archive', archive]), 2, 'messages-by-month');
   });

@@ -1,5 +1,5 @@
 // How a site looks and what goes into it, as its owner has it: title, templates, styles, assets, files.
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ArchiveFolder } from '../../src/journal/archive-folder.js';
@@ -41,6 +41,21 @@ test('a logo stands beside the title, and only a picture can be one', async () =
   await refused(Buffer.concat([Buffer.from(PIXEL), Buffer.alloc(1_000_000)]), /smaller than 1 MB/);
   await rm(file);
   await expect(renderSite({ archive, out: at('none'), workers: 0, logo: file })).rejects.toThrow(/cannot be read/);
+});
+
+test('a style behind a link is followed when it changes', async () => {
+  const [own, elsewhere] = [at('linked'), at('elsewhere')];
+  await mkdir(own);
+  await mkdir(elsewhere);
+  await symlink(elsewhere, join(own, 'styles'));
+  await symlink(own, join(elsewhere, 'itself'));
+  const styleOf = async (rule: string) => {
+    await writeFile(join(elsewhere, '999-own.css'), rule);
+    await renderSite({ archive, out: at('follows'), workers: 0, reports: false, templates: own });
+    return read('follows', 'assets/style.css');
+  };
+  expect(await styleOf(':root { --accent: #a00; }')).toContain('#a00; }');
+  expect(await styleOf(':root { --accent: #0a0; }')).toContain('#0a0; }');
 });
 
 test('a template, a style and an asset come before those of the package', async () => {

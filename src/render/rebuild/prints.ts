@@ -1,7 +1,7 @@
 // render/rebuild: fingerprints: what a site, its look and each of its chunks are made from, each as one short text.
 // Invariant: what differs in a byte that is shown has another print. The reverse need not be so; then something is made again for nothing.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Database } from '../../store/database.js';
@@ -32,15 +32,23 @@ export function printOfLook(settings: Omit<ThreadSettings, 'folder'>, logo: stri
 }
 
 function addFolder(hash: ReturnType<typeof createHash>, folder: string, isPart: (name: string) => boolean): void {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.flatMap((entry) =>
-    entry.isFile() && isPart(entry.name) ? join(entry.parentPath, entry.name) : [],
-  );
-  for (const path of paths.sort())
+  for (const path of filesBelow(folder).filter(isPart).sort())
     hash
       .update(`${path.slice(folder.length)}\0`)
       .update(readFileSync(path))
       .update('\0');
+}
+
+/** Files in a folder and in those below it, also where a link leads to one; a folder within itself is not gone into. */
+function filesBelow(folder: string, above: readonly string[] = []): string[] {
+  const real = realpathSync(folder);
+  if (above.includes(real)) return [];
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory()) return filesBelow(path, [...above, real]);
+    return found?.isFile() ? path : [];
+  });
 }
 
 /** Everything that the archive holds. */
