@@ -3,7 +3,7 @@
 // Each command is loaded when it is called, so that none waits for what only another one needs.
 import yargs, { type Argv } from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { requireNoRest, requireOnce, requireValues } from './commands/argument-checks.js';
+import { inOwnWords, requireCommand, requireNoRest, requireOnce, requireValues } from './commands/argument-checks.js';
 import {
   accountOption,
   archiveOption,
@@ -273,13 +273,11 @@ function commandLine(done: (code: ExitCode) => void): Argv {
           await emulatorCommand({ ...args, variant: args.variant.map(String), signal: interruption() });
         },
       )
-      .demandCommand(1, 'Name a command; "fleep-archive --help" lists them.')
-      .middleware([requireOnce, requireValues], true)
+      .middleware([requireCommand, requireOnce, requireValues], true)
       .check(requireNoRest)
       // Words to search for are no numbers, even where they look like one.
       .parserConfiguration({ 'parse-positional-numbers': false, 'greedy-arrays': false })
       .strict()
-      .recommendCommands()
       .version(version)
       .wrap(Math.min(100, process.stdout.columns ?? 100))
       .epilogue(
@@ -290,22 +288,10 @@ function commandLine(done: (code: ExitCode) => void): Argv {
       .fail((message, error) => {
         // yargs reports what is wrong with the arguments by a message, by a YError, or by both.
         if (error !== undefined && error.name !== 'YError') throw error;
-        throw usageError(oneSentence(named(message ?? error.message)));
+        throw usageError(inOwnWords(message ?? error.message));
       })
   );
 }
-
-/** yargs says what may be meant, and not what was. */
-function named(message: string): string {
-  const command = hideBin(process.argv).find((argument) => !argument.startsWith('-'));
-  return message.startsWith('Did you mean') ? `There is no command "${command}". ${message}` : message;
-}
-
-const oneSentence = (message: string): string =>
-  `${message
-    .trim()
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/[^.?!]$/, '$&.')} See --help.`;
 
 /** One sentence for what the user can mend; the whole trace for what only we can. */
 function report(error: unknown): ExitCode {

@@ -9,11 +9,12 @@ import { type MethodName, methodOf } from '../fleep/methods/index.js';
 import type { Method, Paging } from '../fleep/methods/row.js';
 import { walkPages } from '../fleep/pages.js';
 import type { WireRecord } from '../fleep/wire-record.js';
-import { ExitCode, interruptedError, reasonOf, serverError, usageError } from '../lib/errors.js';
+import { ExitCode, interruptedError, reasonOf, usageError } from '../lib/errors.js';
 import { checkRequest, getMethod } from './api-arguments.js';
 import { listJson, listText } from './api-list.js';
 import { checkApiList } from './clashes.js';
 import type { Credentials } from './credentials.js';
+import { noAnswer } from './no-answer.js';
 import { jsonOutput, type Output } from './output.js';
 
 export interface ApiOptions {
@@ -139,7 +140,7 @@ const oneLine = ({ bytes }: Answer): string =>
 function explain(error: unknown, { server, signal }: ApiOptions): unknown {
   if (signal.aborted) return interruptedError('Stopped; what was printed is what came.', error);
   if (!(error instanceof FleepError)) return error;
-  if (error.kind !== 'refused') return serverError(`${server}: ${reasonOf(error)}.`, error);
+  if (error.kind !== 'refused') return noAnswer(server, error, 'run the same command again.');
   return usageError(
     `${server} refuses the call (${reasonOf(error)}): check its id and parameters, and whether this account may make it.`,
   );

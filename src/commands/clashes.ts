@@ -1,6 +1,7 @@
-// commands: what report and api refuse, since it means nothing beside something else that was given.
+// commands: what report, query and api refuse, since it means nothing beside something else that was given.
 import type { ApiOptions } from './api.js';
 import { queryLimits } from './options.js';
+import type { QueryOptions } from './query.js';
 import { type Given, refuse } from './refuse.js';
 import type { ReportOptions } from './report.js';
 
@@ -42,6 +43,18 @@ const givenLimits = ({
   '--time-limit': timeLimitSeconds !== queryLimits['time-limit'].default,
   '--memory-limit': memoryLimit !== queryLimits['memory-limit'].default,
 });
+
+/** For `query --schema`, which runs nothing. */
+export const checkSchema = ({ sql, format, out, params }: QueryOptions): void =>
+  refuse(
+    {
+      'A query': sql !== undefined,
+      '--format': format !== 'table',
+      '--out': out !== undefined,
+      '--param': params.length > 0,
+    },
+    'beside --schema',
+  );
 
 /** For `api --list`, which sends nothing. */
 export const checkApiList = ({ method, id, param, file, paginate, allowWrite }: ApiOptions): void =>

@@ -1,8 +1,9 @@
 // commands: login – signs in and keeps the session, for the runs to come.
 import { FleepClient } from '../fleep/client.js';
 import { FleepError } from '../fleep/errors.js';
-import { interruptedError, reasonOf, serverError } from '../lib/errors.js';
+import { interruptedError, serverError } from '../lib/errors.js';
 import type { PasswordCredentials } from './credentials.js';
+import { noAnswer } from './no-answer.js';
 import type { Output } from './output.js';
 import { originOf, type Place, SessionStore } from './session-store.js';
 
@@ -28,7 +29,7 @@ export async function loginCommand(
     out.write(`Signed in to ${originOf(server)} as ${who.email}. ${describe(place)}\n`);
   } catch (error) {
     if (signal.aborted) throw interruptedError('Stopped; no session was kept.', error);
-    throw error instanceof FleepError ? serverError(`${originOf(server)}: ${reasonOf(error)}.`, error) : error;
+    throw error instanceof FleepError ? noAnswer(originOf(server), error, 'run the same command again.') : error;
   }
 }
 

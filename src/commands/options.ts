@@ -96,6 +96,11 @@ export const queryLimits = {
 } as const;
 
 export const queryOptions = {
+  schema: {
+    type: 'boolean',
+    default: false,
+    describe: 'Print the SQL with which another DuckDB has the tables and views of a Parquet archive',
+  },
   param: { ...listOption, describe: 'A value for $name in the SQL, as name=value' },
   ...queryLimits,
 } as const;
@@ -180,7 +185,7 @@ export const emulatorOptions = {
   control: { type: 'boolean', default: true, hidden: true },
 } as const;
 
-export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but errors' } as const;
+export const quietOption = { type: 'boolean', default: false, describe: 'Say nothing but remarks and errors' } as const;
 
 const selectionOptions = {
   conversation: conversationOption,

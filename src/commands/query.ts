@@ -3,6 +3,7 @@
 // which reaches no file: rows come from there in portions, and this process writes them as they come.
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { openArchive } from '../journal/archive-folder.js';
 import { requireOutside } from '../journal/outside.js';
 import { ExitCode, usageError } from '../lib/errors.js';
 import { ROW_FORMATS, streamRows } from '../lib/format/rows.js';
@@ -12,7 +13,9 @@ import { isTooLong, tooLongText } from '../report/query.js';
 import { valuesOf } from '../report/query-parameters.js';
 import type { StreamedTable } from '../store/database.js';
 import { writeParquetRows } from '../store/parquet-rows.js';
+import { schemaText } from '../store/schema-text.js';
 import type { Row } from '../store/values.js';
+import { checkSchema } from './clashes.js';
 import { type Output, printPieces } from './output.js';
 import { parseAssignments } from './report.js';
 import { runScript } from './shell/script.js';
@@ -24,6 +27,8 @@ export type QueryFormat = (typeof QUERY_FORMATS)[number];
 export interface QueryOptions {
   /** Folder of the archive. */
   readonly archive: string;
+  /** Print what another DuckDB needs for the tables and views of a Parquet archive, and run nothing. */
+  readonly schema?: boolean | undefined;
   /** The SELECT; a shell when absent. */
   readonly sql?: string | undefined;
   readonly format: QueryFormat;
@@ -41,6 +46,11 @@ export interface QueryOptions {
 /** Throws `usage`, with DuckDB's message, for SQL that is refused, fails or goes beyond its limits; `noArchive` when nothing is there to ask. */
 export async function queryCommand(options: QueryOptions, out: Output = process.stdout): Promise<ExitCode> {
   const { sql, format, out: file } = options;
+  if (options.schema === true) {
+    checkSchema(options);
+    out.write(await schemaText(await openArchive(options.archive)));
+    return ExitCode.complete;
+  }
   const parameters = valuesOf(parseAssignments(options.params));
   if (file !== undefined) await requireFile(file, sql);
   else if (format === 'parquet') throw usageError('Parquet is written into a file: name it with --out.');
@@ -49,6 +59,8 @@ export async function queryCommand(options: QueryOptions, out: Output = process.
     memory: options.memoryLimit,
   });
   if (sql === undefined) {
+    // Who has no archive there need not write a query first; and a script without one would end with 0.
+    await openArchive(options.archive);
     const session = { archive: options.archive, box, parameters, format: printable(format) };
     return await (process.stdin.isTTY ? runShell(session) : runScript(session, process.stdin, out));
   }

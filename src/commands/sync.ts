@@ -14,7 +14,6 @@ import {
   isNoSpace,
   noSpaceError,
   reasonOf,
-  serverError,
   throwAfter,
 } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
@@ -24,6 +23,7 @@ import { addedTo, readTotals, type Totals } from '../store/plan.js';
 import type { Store } from '../store/store.js';
 import type { Credentials } from './credentials.js';
 import { type CutNote, cutNote, tellCut } from './journal-cut.js';
+import { noAnswer } from './no-answer.js';
 import type { Output } from './output.js';
 import { beginRun, noteRun, remarkOnServer, remarkOnUnmatched, takeIn } from './run-notes.js';
 import { type OpenSync, openSync, openTables, requireTarget } from './sync-archive.js';
@@ -180,10 +180,7 @@ export function explain(
   if (signal.aborted) return interruptedError(`Stopped; what was fetched is in ${archive}: ${next}`, error);
   if (isNoSpace(error)) return noSpaceError(`No space left for ${archive}: make room and ${next}`, error);
   if (!(error instanceof FleepError)) return findSystemError(error) ?? error;
-  return serverError(
-    `${server} does not answer as it should (${reasonOf(error)}): check the address and the network, and ${next}`,
-    error,
-  );
+  return noAnswer(server, error, next);
 }
 
 /** What the process ends with, for an error that was explained. */

@@ -15,7 +15,7 @@ import { ExitCode, firstOf, reasonOf, throwAfter, usageError } from '../lib/erro
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
 import { addedTo, readHorizon, readOpenGaps, readTotals } from '../store/plan.js';
-import { cutNote } from './journal-cut.js';
+import { cutNote, tellCut } from './journal-cut.js';
 import type { Output } from './output.js';
 import { beginRun, noteRun, remarkOnServer, remarkOnUnmatched, takeIn } from './run-notes.js';
 import { clientFor, exitCodeOf, explain, type SyncOptions } from './sync.js';
@@ -85,7 +85,10 @@ async function watchArchive(options: WatchOptions, report: WatchReport, errors: 
   if (started === undefined) return;
   report.say({ event: 'started', archive: path, account_id: open.accountId, run_id: open.runId });
   const cut = cutNote(open.journal.cut);
-  if (cut !== null) report.say({ event: 'cut', ...cut });
+  if (cut !== null) {
+    report.say({ event: 'cut', ...cut });
+    if (options.quiet) tellCut(open.journal, errors);
+  }
   try {
     await new Watch({ open, tables, client, report, patience, errors }, options).run();
   } catch (error) {

@@ -1,7 +1,7 @@
 // emulator: the HTTP server. It turns requests into calls and answers into bytes, and holds nothing of a world.
 // Invariant: every request gets exactly one answer, save where a planned fault gives it none; close() ends held polls and sockets.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { serverError } from '../lib/errors.js';
+import { usageError } from '../lib/errors.js';
 import { errorAnswer, send } from './answers.js';
 import { playFault } from './fault-play.js';
 import { Faults } from './faults.js';
@@ -39,7 +39,7 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1. Throws ArchiveError(server) when the port cannot be had. */
+/** Listens on 127.0.0.1. Throws ArchiveError(usage) when the port cannot be had. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { world, port = 0, batch, pollTimeoutMs = 90_000 } = options;
   const variants: Variants = new Set(options.variants);
@@ -90,13 +90,19 @@ async function answerTo(
 
 function listen(server: Server, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(serverError(`Cannot listen on 127.0.0.1:${port}: ${error.message}`, error)));
+    server.once('error', (error) => reject(noPort(port, error)));
     server.listen(port, '127.0.0.1', () => {
       const address = server.address();
       resolve(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`);
     });
   });
 }
+
+const noPort = (port: number, error: Error) =>
+  usageError(
+    `The port ${port} cannot be had (${error.message}): name another with --port, or none for a free one.`,
+    error,
+  );
 
 function close(server: Server, closing: AbortController): Promise<void> {
   closing.abort();

@@ -17,7 +17,8 @@ export async function loadWorldFile(path: string): Promise<WorldSource> {
   let lineNr = 0;
   for await (const line of linesOf(path)) {
     lineNr += 1;
-    if (line.trim() !== '') addLine(world, line.trim(), `${path}, line ${lineNr}`);
+    if (line.trim() !== '')
+      addLine(world, line.trim(), `${path}, line ${lineNr}`, ': mend it, or name another file with --world');
   }
   return withLogin(world);
 }
@@ -49,13 +50,13 @@ function withLogin(world: LoadedWorld): WorldSource {
   return world;
 }
 
-function addLine(world: LoadedWorld, line: string, place: string): void {
+function addLine(world: LoadedWorld, line: string, place: string, next = ''): void {
   try {
     const record: unknown = JSON.parse(line);
     if (!isRecord(record)) throw usageError('a world line must be a JSON object');
     world.add(record, line);
   } catch (error) {
-    throw usageError(`Cannot use this world: ${place}: ${reasonOf(error)}`, error);
+    throw usageError(`${place} cannot be used (${reasonOf(error)})${next}.`, error);
   }
 }
 
@@ -76,7 +77,10 @@ async function* linesOf(path: string): AsyncGenerator<string> {
     }
     yield pieces.join('');
   } catch (error) {
-    throw usageError(`Cannot read the world file ${path}: ${reasonOf(error)}`, error);
+    throw usageError(
+      `The world file ${path} cannot be read (${reasonOf(error)}): name another one with --world.`,
+      error,
+    );
   }
 }
 

@@ -1,10 +1,11 @@
 // journal: the archive folder and its archive.json (docs/archive-format.md).
 // Invariant: archive.json holds the format version and settings, never a secret; a folder without it is not ours to touch.
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder, makePath, namesIn, replaceFile } from '../lib/durable.js';
 import { isCode, noArchiveError, reasonOf, usageError } from '../lib/errors.js';
+import { shellWord } from '../lib/shell-word.js';
 
 export type StoreKind = 'duckdb' | 'parquet';
 
@@ -48,8 +49,11 @@ export async function openArchive(name: string): Promise<ArchiveFolder> {
   const path = resolve(name);
   const info = await findArchiveInfo(path);
   if (info === undefined) {
+    await requireOwn(path, 'name the folder of an archive');
     if (await hasJournal(path)) throw lostInfo(path);
-    throw noArchiveError(`${path} is not an archive: run "fleep-archive sync --archive ${path}" to make one there.`);
+    throw noArchiveError(
+      `${path} is not an archive: run "fleep-archive sync --archive ${shellWord(path)}" to make one there.`,
+    );
   }
   return { path, info };
 }
@@ -69,16 +73,23 @@ const lostInfo = (path: string) =>
     `${path} has the journal of an archive and no archive.json: put archive.json back from a copy, or write it anew as docs/archive-format.md says.`,
   );
 
-/** Throws `noArchive` for a folder that holds what is no part of an archive. */
-export async function requireEmpty(name: string): Promise<void> {
-  const path = resolve(name);
+/** Throws `noArchive` where no archive can begin: for a file, and for a folder that holds what is no part of an archive. */
+export const requireEmpty = (name: string): Promise<void> => requireOwn(resolve(name), 'name an empty or a new folder');
+
+async function requireOwn(path: string, next: string): Promise<void> {
   const stranger = (await namesIn(path)).find((found) => !OWN_NAME.test(found));
-  if (stranger === undefined) return;
-  if (await hasJournal(path)) throw lostInfo(path);
-  throw noArchiveError(
-    `${path} is not an archive and not empty (it holds ${stranger}): name an empty or a new folder.`,
-  );
+  if (stranger !== undefined && (await hasJournal(path))) throw lostInfo(path);
+  if (stranger !== undefined)
+    throw noArchiveError(`${path} is not an archive and not empty (it holds ${stranger}): ${next}.`);
+  if (await isFile(path)) throw noArchiveError(`${path} is no folder: ${next}.`);
 }
+
+/** Also where the path leads through one. */
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => !found.isDirectory(),
+    (error: unknown) => isCode(error, 'ENOTDIR'),
+  );
 
 /** Makes a new archive in an empty folder, which the caller has made durably, or opens the one that is there. */
 export async function createArchive(name: string, fresh: Omit<ArchiveInfo, 'format'>): Promise<ArchiveFolder> {
@@ -121,7 +132,7 @@ export async function writeArchiveInfo(path: string, info: ArchiveInfo): Promise
 export const infoPath = (path: string): string => join(path, 'archive.json');
 
 // What a first sync that was cut short may leave behind before archive.json exists, temporary files of lib/durable included.
-const OWN_NAME = /^(journal|files|log|(lock|lock\.takeover|archive\.json)(\.[0-9a-f]{12}\.tmp)?)$/;
+const OWN_NAME = /^(journal|files|(lock|lock\.takeover|archive\.json)(\.[0-9a-f]{12}\.tmp)?)$/;
 
 async function findArchiveInfo(path: string): Promise<ArchiveInfo | undefined> {
   let text: string;

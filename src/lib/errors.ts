@@ -1,6 +1,6 @@
-// lib: the whole error vocabulary and the documented exit codes (README, "Exit codes").
-// Invariant: an error says what was being done, to what, and what to do next in one sentence; whether it may be retried is
-// a field, never a message. Only cli.ts turns an error into the end of the process.
+// lib: the errors that a user reads, and the exit codes (docs/commands.md#exit-codes).
+// Invariant: such an error says in one sentence what went wrong, with what, and what to do next. Only cli.ts turns an error into the end of
+// the process. What the service does wrong is a FleepError (fleep/errors.ts), until a command says what it means for the run.
 
 /** What the process tells its caller. The numbers are a public contract: cron jobs and CI read them. */
 export const ExitCode = {

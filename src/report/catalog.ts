@@ -47,7 +47,10 @@ export const loadReport = (name: string): Promise<Report> => loadFile(`${name}.s
 /** The reports of a folder of one's own, in the same form. Throws a usage error for a folder that cannot be read or has none. */
 export async function loadFolder(folder: string): Promise<Report[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
-    throw usageError(`The folder ${folder} cannot be read (${reasonOf(cause)}).`, cause);
+    throw usageError(
+      `The folder ${folder} cannot be read (${reasonOf(cause)}): name the folder of your reports with --queries.`,
+      cause,
+    );
   });
   const files = names.filter((name) => name.endsWith('.sql')).sort();
   if (files.length === 0) throw usageError(`The folder ${folder} has no report: a report is a file NAME.sql.`);

@@ -2,6 +2,7 @@
 // Invariant: they are read as long as they have every column that is read here; else one sentence says what to do, and nothing answers in part.
 import type { ArchiveFolder } from '../journal/archive-folder.js';
 import { ArchiveError, ExitCode } from '../lib/errors.js';
+import { shellWord } from '../lib/shell-word.js';
 import { Database } from './database.js';
 import { DuckDBInstance } from './duckdb.js';
 import { newerTables, readOrigin } from './origin.js';
@@ -17,7 +18,7 @@ export async function requireReadable(database: Database, { path }: ArchiveFolde
   const missing = (await presentColumns()).find((column) => !found.includes(column));
   if (missing === undefined) return;
   throw new ArchiveError(
-    `The tables of ${path} were made by an older version of this program and have no ${missing}: run "fleep-archive rebuild --archive ${path}", which makes them anew from the journal.`,
+    `The tables of ${path} were made by an older version of this program and have no ${missing}: run "fleep-archive rebuild --archive ${shellWord(path)}", which makes them anew from the journal.`,
     { exitCode: ExitCode.unexpected },
   );
 }

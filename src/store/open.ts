@@ -6,6 +6,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveFolder, databasePath, journalPath, parquetPath } from '../journal/archive-folder.js';
 import { ArchiveError, lockedError, noArchiveError, reasonOf, throwAfter } from '../lib/errors.js';
+import { shellWord } from '../lib/shell-word.js';
 import { damagedTables, isOfTheMachine } from './damage.js';
 import { Database } from './database.js';
 import { DuckDBInstance } from './duckdb.js';
@@ -133,7 +134,7 @@ async function openFile(archive: ArchiveFolder, options: OpenOptions): Promise<D
 }
 
 const anew = ({ path }: ArchiveFolder): string =>
-  `run "fleep-archive rebuild --archive ${path}", which makes them anew from the journal.`;
+  `run "fleep-archive rebuild --archive ${shellWord(path)}", which makes them anew from the journal.`;
 
 async function openParquet(archive: ArchiveFolder, options: OpenOptions, only?: readonly string[]): Promise<Database> {
   const manifest = await getWholeManifest(archive, only);
@@ -179,6 +180,6 @@ async function requireStore<Found>(archive: ArchiveFolder, probe: () => Promise<
 
 const nothingLoaded = (archive: ArchiveFolder, cause?: unknown) =>
   noArchiveError(
-    `${archive.path} holds no tables: run "fleep-archive sync --archive ${archive.path}", or "rebuild", which makes them from the journal alone.`,
+    `${archive.path} holds no tables: run "fleep-archive sync --archive ${shellWord(archive.path)}", or "rebuild", which makes them from the journal alone.`,
     cause,
   );

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openArchive } from '../../src/journal/archive-folder.js';
 import { openStore } from '../../src/store/open.js';
-import { runCli } from '../support/cli.js';
+import { runCli, startCli } from '../support/cli.js';
 import { temporaryFolder } from '../support/folder.js';
 import { importHere, written } from '../support/import.js';
 import { liveWorld, serve, syncHere } from '../support/sync.js';
@@ -44,6 +44,21 @@ test('a sync tells it once, also when it is to be quiet', async () => {
   expect(quiet.code).toBe(0);
   expect(quiet.stderr).toMatch(/^The journal did not end .*\n$/);
   expect((await runCli([...args, '--quiet'])).stderr).toBe('');
+});
+
+test('a watch that is to be quiet tells it too', async () => {
+  await using folder = await temporaryFolder();
+  await using server = await serve({ world: liveWorld([...people, conv('c'), message('c', 1)]).world });
+  const archive = folder.at('archive');
+  await syncHere(server.url, archive);
+  appendFileSync(`${archive}/journal/00000001.ndjson`, TORN);
+  const { child, ended } = startCli(['watch', '--archive', archive, '--server', server.url, '--quiet']);
+  child.stderr?.once('data', () => child.kill('SIGTERM'));
+  expect(await ended).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: expect.stringMatching(/^The journal did not end .*\n$/),
+  });
 });
 
 test('an import tells it in its summary', async () => {

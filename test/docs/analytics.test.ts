@@ -1,22 +1,44 @@
-// docs/analytics.md cannot rot: the views have the columns and types that it says, every SQL example runs on both kinds of store and
-// gives the same rows, and the views agree with rows that were counted by hand.
+// docs/analytics.md cannot rot: it has all views, with the columns and types that they have, every SQL example runs on both kinds of
+// store, and in a DuckDB of another program that was told of a Parquet archive as the page says, and gives the same rows, and the views
+// agree with rows that were counted by hand.
 import { readFile } from 'node:fs/promises';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runUserQuery } from '../../src/report/query.js';
+import { Database } from '../../src/store/database.js';
 import { type Fixture, openFixture } from '../report/fixture.js';
 import { SAMPLE } from '../report/sample.js';
+import { runCli } from '../support/cli.js';
 
 const text = await readFile(new URL('../../docs/analytics.md', import.meta.url), 'utf8');
 const EXAMPLES = [...text.matchAll(/```sql\n(.*?)```/gs)].map(([, sql = '']) => sql);
-const VIEWS = ['v_messages', 'v_daily', 'v_threads', 'v_response_times'];
+const VIEWS = [...text.matchAll(/^### `(v_[a-z_]+)`$/gm)].map(([, name = '']) => name);
+/** The line of the page that prints what another program needs. */
+const PRINT_SCHEMA = /^fleep-archive (.* my-archive) > views\.sql$/m.exec(text)?.[1] ?? '';
 
 let file: Fixture;
 let parquet: Fixture;
+let bare: Database;
+let all: readonly Database[];
+
+async function openBare(archive: string): Promise<Database> {
+  const { code, stdout } = await runCli(PRINT_SCHEMA.replace('my-archive', archive).split(' '));
+  expect(code).toBe(0);
+  const instance = await DuckDBInstance.create(':memory:');
+  const database = new Database(instance, await instance.connect());
+  // Once more after a sync.
+  for (let times = 0; times < 2; times += 1) await database.run(stdout);
+  return database;
+}
+
 beforeAll(async () => {
   file = await openFixture('duckdb', SAMPLE);
   parquet = await openFixture('parquet', SAMPLE);
+  bare = await openBare(parquet.path);
+  all = [file.database, parquet.database, bare];
 });
 afterAll(async () => {
+  await bare.close();
   await file[Symbol.asyncDispose]();
   await parquet[Symbol.asyncDispose]();
 });
@@ -27,31 +49,45 @@ const columnsOf = (view: string): string[] => {
 };
 
 describe.each(VIEWS)('%s', (view) => {
-  it('has the columns of the document, on both kinds of store', async () => {
-    for (const { database } of [file, parquet]) {
+  it('has the columns of the document, wherever it is', async () => {
+    for (const database of all) {
       const { columns, types } = await runUserQuery(database, `FROM ${view} LIMIT 0`);
       expect(columns.map((name, index) => `${name} ${types[index]}`)).toEqual(columnsOf(view));
     }
   });
 
-  it('gives the same rows on both kinds of store', async () => {
-    const rows = await Promise.all(
-      [file, parquet].map((one) => runUserQuery(one.database, `FROM ${view} ORDER BY ALL`)),
-    );
-    expect(rows[0]?.rows.length).toBeGreaterThan(0);
-    expect(rows[1]).toEqual(rows[0]);
+  it('gives the same rows everywhere', async () => {
+    const [first, ...others] = await Promise.all(all.map((one) => runUserQuery(one, `FROM ${view} ORDER BY ALL`)));
+    expect(first?.rows.length).toBeGreaterThan(0);
+    expect(others).toEqual([first, first]);
   });
 });
 
 it.each(EXAMPLES)('runs %s', async (sql) => {
-  const [one, other] = await Promise.all([file, parquet].map((fixture) => runUserQuery(fixture.database, sql)));
-  expect(one?.columns.length).toBeGreaterThan(0);
-  expect(other).toEqual(one);
+  const [first, ...others] = await Promise.all(all.map((one) => runUserQuery(one, sql)));
+  expect(first?.columns.length).toBeGreaterThan(0);
+  expect(others).toEqual([first, first]);
 });
 
-it('has an example for each view', () => {
+it('describes every view, and has an example for it', async () => {
+  const found = await file.database.rows<{ name: string }>(
+    "SELECT DISTINCT view_name AS name FROM duckdb_views() WHERE starts_with(view_name, 'v_')",
+  );
+  expect([...VIEWS].sort()).toEqual(found.map(({ name }) => name).sort());
   expect(EXAMPLES.length).toBeGreaterThanOrEqual(VIEWS.length);
   for (const view of VIEWS) expect(EXAMPLES.some((sql) => sql.includes(view))).toBe(true);
+});
+
+it('prints nothing to make views with where they are there, or beside a query', async () => {
+  const refused = async (...args: string[]) => {
+    const { code, stderr, stdout } = await runCli(['query', '--schema', ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    return stderr;
+  };
+  expect(await refused('--archive', file.path)).toMatch(
+    /archive\.duckdb: open that with DuckDB, without --schema\.\n$/,
+  );
+  expect(await refused('--archive', parquet.path, 'SELECT 1')).toMatch(/A query means nothing beside --schema/);
 });
 
 describe('the views', () => {

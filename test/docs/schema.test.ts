@@ -1,8 +1,10 @@
-// docs/schema.md cannot rot: its tables, columns, types and units are those of a database made by the migrations.
+// docs/schema.md cannot rot: its tables, columns, types and units are those of a database made by the migrations, and its examples run.
 import { readFile } from 'node:fs/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { runUserQuery } from '../../src/report/query.js';
 import { listQueries, readQuery } from '../../src/store/sql.js';
+import { openFixture, type Tables } from '../report/fixture.js';
 import { readTree } from '../source-tree.js';
 
 interface Column {
@@ -139,5 +141,44 @@ describe('docs/schema.md', () => {
     const problems = ['malformed markup', 'wrong type', 'no usable key', 'unknown record type'];
     expect(quoted(meaningOf('problems', 'problem'))).toEqual(problems.sort());
     expect(problems.filter((problem) => !load.includes(`'${problem}'`))).toEqual([]);
+  });
+});
+
+describe('the examples', () => {
+  const HELD: Tables = {
+    conversations: [{ conversation_id: '…', title: 'Docks' }],
+    messages: [{ conversation_id: '…', message_nr: 17, flow_message_nr: 30, edited_time: '2024-01-03', text: 'third' }],
+    superseded_messages: [
+      { conversation_id: '…', message_nr: 17, flow_message_nr: 25, edited_time: '2024-01-02', text: 'second' },
+      { conversation_id: '…', message_nr: 17, edited_time: '2024-01-01', text: 'corrected at once' },
+      { conversation_id: '…', message_nr: 17, text: 'first' },
+    ],
+    topics: [
+      { conversation_id: '…', message_nr: 1, posted_time: '2024-01-01', topic: 'Docks' },
+      { conversation_id: '…', message_nr: 9, posted_time: '2024-02-01', topic: 'Harbour' },
+      { conversation_id: '…', message_nr: 12, posted_time: '2024-03-01', topic: 'Docks' },
+    ],
+    members: [{ conversation_id: '…', account_id: 'anna', joined_time: '2024-02-01', is_current: true }],
+    accounts: [{ account_id: 'anna', display_name: 'Anna' }],
+    files: [{ conversation_id: '…', message_nr: 2, attachment_id: 'f', file_name: 'plan.png', file_size: 3 }],
+  };
+
+  it('give what they say', async () => {
+    const text = await readFile(new URL('../../docs/schema.md', import.meta.url), 'utf8');
+    const examples = (text.split('## Examples')[1] ?? '').matchAll(/^-- (.*)\n(?:--.*\n)*((?:[^-`\n].*\n)+)/gm);
+    await using fixture = await openFixture('duckdb', HELD);
+    const rows: Record<string, Record<string, unknown>[]> = {};
+    for (const [, title = '', sql = ''] of examples) rows[title] = (await runUserQuery(fixture.database, sql)).rows;
+    const [versions, names, readers, missing, ...more] = Object.values(rows);
+    expect(more).toEqual([]);
+    expect(versions?.map(({ text }) => text)).toEqual(['first', 'corrected at once', 'second', 'third']);
+    const day = (time: unknown) => (time instanceof Date ? time.toISOString().slice(0, 10) : time);
+    expect(names?.map(({ topic, since, until }) => [topic, day(since), day(until)])).toEqual([
+      ['Docks', '2024-01-01', '2024-02-01'],
+      ['Harbour', '2024-02-01', '2024-03-01'],
+      ['Docks', '2024-03-01', null],
+    ]);
+    expect(readers).toEqual([{ title: 'Docks', display_name: 'Anna', is_sure: true }]);
+    expect(missing).toEqual([{ file_name: 'plan.png', file_size: 3 }]);
   });
 });

@@ -66,7 +66,10 @@ describe('signing in and the server', () => {
   });
 
   test('no server ends with 6 and names it', async () => {
-    expectSentence(await sync(folder.at('no-server'), 'http://127.0.0.1:9'), 6, 'http://127.0.0.1:9');
+    const words = ['http://127.0.0.1:9', 'check the address and the network'];
+    expectSentence(await sync(folder.at('no-server'), 'http://127.0.0.1:9'), 6, ...words);
+    for (const args of [['api', 'account/sync'], ['login']])
+      expectSentence(await runCli([...args, '--server', 'http://127.0.0.1:9']), 6, ...words);
   });
 });
 
@@ -76,6 +79,7 @@ describe('a folder that is no archive ends with 10', () => {
     ['render', ['render', '--out', 'unused-site']],
     ['report', ['report', 'messages-by-month']],
     ['query', ['query', 'SELECT 1']],
+    ['query of a script that is empty', ['query']],
   ])('%s', async (_name, args) => {
     expectSentence(await runCli([...args, '--archive', folder.at('nothing-here')]), 10, 'nothing-here');
   });
@@ -93,16 +97,28 @@ describe('usage ends with 2', () => {
   test.each([
     ['an unknown option', ['status', '--archive', 'x', '--colour'], ['colour']],
     ['an option that is there twice', ['status', '--archive', 'x', '--archive', 'y'], ['--archive', 'more than once']],
-    ['an unknown command', ['synk'], ['no command "synk"', 'sync']],
-    ['no command', [], ['command']],
+    ['an unknown command', ['synk'], ['no command "synk" (did you mean "sync"?): "fleep-archive --help"']],
+    [
+      'a far-fetched command behind an option',
+      ['--archive', 'zz/a', 'foo'],
+      ['no command "foo": "fleep-archive --help"'],
+    ],
+    ['no command', [], ['Name a command: "fleep-archive --help" lists them.\n']],
     ['an option without its value', ['sync', '--archive'], ['archive']],
-    ['a missing option', ['status'], ['archive']],
+    ['a missing option', ['status'], [': --archive. See --help.']],
+    ['two missing options', ['render'], [': --archive, --out. See --help.']],
+    ['an import of nothing', ['import', '--archive', 'x'], ['Name the file to import. See --help.']],
+    ['a folder of reports that is not there', ['report', '--queries', 'nowhere'], ['nowhere', 'with --queries.']],
     ['--concurrency x', ['sync', '--archive', 'x', '--concurrency', 'x'], ['concurrency']],
     ['--concurrency 0', ['sync', '--archive', 'x', '--concurrency', '0'], ['concurrency']],
     ['--min-group x', ['report', 'pins', '--archive', 'x', '--min-group', 'x'], ['--min-group', 'whole number']],
     ['--store of no kind', ['sync', '--archive', 'x', '--store', 'sqlite'], ['store']],
     ['--server that is no address', ['sync', '--archive', 'x', '--server', 'fleep'], ['fleep']],
-    ['a world that is not there', ['emulator', '--world', 'no-such-world.ndjson'], ['no-such-world.ndjson']],
+    [
+      'a world that is not there',
+      ['emulator', '--world', 'no-such-world.ndjson'],
+      ['no-such-world.ndjson', 'name another one with --world.'],
+    ],
     ['two worlds', ['emulator', '--demo', '--world', 'x'], ['--world']],
     ['a synthetic world without numbers', ['emulator', '--synthetic', 'messages=x'], ['messages=x']],
   ])('%s', async (_name, args, words) => {
@@ -112,7 +128,12 @@ describe('usage ends with 2', () => {
   test('a world file with a broken line, which is named', async () => {
     const world = folder.at('broken.ndjson');
     await writeFile(world, `${JSON.stringify(people[0])}\n{"mk_rec_type": oops}\n`);
-    expectSentence(await runCli(['emulator', '--world', world]), 2, 'broken.ndjson', 'line 2');
+    expectSentence(await runCli(['emulator', '--world', world]), 2, 'broken.ndjson', 'line 2', 'mend it');
+  });
+
+  test('a practice server on a port that is taken', async () => {
+    const { port } = new URL(emulator.url);
+    expectSentence(await runCli(['emulator', '--demo', '--port', port]), 2, port, 'name another with --port');
   });
 
   test('an address for the site with a password in it, which is not repeated', async () => {

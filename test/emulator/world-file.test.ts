@@ -84,7 +84,7 @@ describe('a bad world', () => {
     const lines = text.split('\n');
     const error = await loadFailure(await worldFile(`${name}.ndjson`, [...lines, '', line].join('\n')));
     expect(error.exitCode).toBe(ExitCode.usage);
-    expect(error.message).toContain(`line ${lines.length + 2}: `);
+    expect(error.message).toContain(`line ${lines.length + 2} cannot be used (`);
   });
 
   it('is refused when it is missing or no gzip', async () => {

@@ -1,6 +1,13 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { contentPath, createArchive, dropLeftovers, openArchive } from '../../src/journal/archive-folder.js';
+import {
+  contentPath,
+  createArchive,
+  dropLeftovers,
+  openArchive,
+  requireEmpty,
+} from '../../src/journal/archive-folder.js';
 import { temporaryFolder } from '../support/folder.js';
 
 const fresh = {
@@ -63,7 +70,43 @@ test.each([
   expect(await readdir(folder.at('parquet')).catch(() => undefined)).toEqual(inParquet);
 });
 
-test.each(['letter.txt', 'archive.json.bak', 'lock.tmp', '.git'])(
+test.each([
+  [
+    'is not there',
+    (_path: string) => undefined,
+    /run "fleep-archive sync --archive '[^']* \(new\)'" to make one there\.$/,
+  ],
+  ['is empty', (path: string) => mkdir(path), /run "fleep-archive sync/],
+  [
+    'holds a stranger',
+    (path: string) => mkdir(join(path, 'x'), { recursive: true }),
+    / \(it holds x\): name the folder of an archive\.$/,
+  ],
+  ['is a file', (path: string) => writeFile(path, ''), / is no folder: name the folder of an archive\.$/],
+])('what is said of a place that is no archive and %s can be done there', async (_what, make, sentence) => {
+  await using folder = await temporaryFolder();
+  const path = folder.at('my archive (new)');
+  await make(path);
+  await expect(openArchive(path)).rejects.toMatchObject({ exitCode: 10, message: expect.stringMatching(sentence) });
+});
+
+test('a path through a file is refused as one', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(folder.at('letter'), 'dear');
+  const refusal = { exitCode: 10, message: expect.stringMatching(/ is no folder: name /) };
+  await expect(openArchive(folder.at('letter', 'a'))).rejects.toMatchObject(refusal);
+  await expect(requireEmpty(folder.at('letter', 'a'))).rejects.toMatchObject(refusal);
+});
+
+test('an archive may hold what an earlier build allowed beside it', async () => {
+  await using folder = await temporaryFolder();
+  await createArchive(folder.path, fresh);
+  await mkdir(folder.at('log'));
+  await expect(openArchive(folder.path)).resolves.toMatchObject({ path: folder.path });
+  await expect(createArchive(folder.path, fresh)).resolves.toMatchObject({ path: folder.path });
+});
+
+test.each(['letter.txt', 'archive.json.bak', 'lock.tmp', '.git', 'log'])(
   'a folder that holds %s is not ours',
   async (name) => {
     await using folder = await temporaryFolder();

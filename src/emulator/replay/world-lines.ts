@@ -4,6 +4,7 @@
 import type { ArchiveFolder } from '../../journal/archive-folder.js';
 import { noArchiveError } from '../../lib/errors.js';
 import { membersOf } from '../../lib/json-members.js';
+import { shellWord } from '../../lib/shell-word.js';
 import { parseRecord, textOf } from '../fields.js';
 import { PRACTICE_LOGIN } from '../practice-login.js';
 import { type ArchiveContents, readArchive } from './read-archive.js';
@@ -15,7 +16,7 @@ export async function* worldLines(archive: ArchiveFolder): AsyncGenerator<string
   const contents = await readArchive(archive.path);
   if (!contents.hasAnswers) {
     throw noArchiveError(
-      `${archive.path} holds nothing yet: run "fleep-archive sync --archive ${archive.path}" to fill it.`,
+      `${archive.path} holds nothing yet: run "fleep-archive sync --archive ${shellWord(archive.path)}" to fill it.`,
     );
   }
   const { small } = contents;
