@@ -371,6 +371,16 @@ describe('a script from a pipe', () => {
     expect({ code, stdout, stderr }).toEqual({ code: ExitCode.complete, stdout: 'a\r\n1\r\n', stderr: '' });
   });
 
+  it('binds to each statement the parameters that it names, in any case of letters', async () => {
+    const text = "SELECT $name AS a;\nSELECT $õ AS b;\nSELECT '$name' AS c;\n";
+    const given = ['Name=1', 'õ=2', 'a(=1'].flatMap((param) => ['--param', param]);
+    expect(await script(text, ...given, '--format', 'csv')).toEqual({
+      code: ExitCode.complete,
+      stdout: 'a\r\n1\r\nb\r\n2\r\nc\r\n$name\r\n',
+      stderr: '',
+    });
+  });
+
   it('ends with the code of what is no fault of its words', async () => {
     const { code } = await scriptOver(join(fixture.path, 'files'), 'SELECT nothing;\nSELECT 1;');
     expect(code).toBe(ExitCode.noArchive);
