@@ -3,6 +3,7 @@
 // it closes the gap.
 import { ownRecord, type Page } from '../journal/format.js';
 import type { Journal } from '../journal/journal.js';
+import { cut } from '../lib/cut.js';
 
 export type ImportGapCause = 'content differs' | 'not in the import' | 'not read to its end' | 'unreadable';
 
@@ -55,7 +56,7 @@ const LONGEST_DETAIL = 300;
 export const openGap = ({ detail, ...gap }: Gap) => ({
   mk_rec_type: 'archive_gap',
   ...gap,
-  detail: detail.slice(0, LONGEST_DETAIL),
+  detail: cut(detail, LONGEST_DETAIL),
   found_time: new Date().toISOString(),
   is_open: true,
 });
