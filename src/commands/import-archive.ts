@@ -15,10 +15,10 @@ import { acquireLock } from '../journal/lock.js';
 import { requireOutsideOthers } from '../journal/outside.js';
 import { Disposables } from '../lib/disposables.js';
 import { makeFolder } from '../lib/durable.js';
-import { usageError } from '../lib/errors.js';
 import { openWritableStore, type Store } from '../store/store.js';
 import { findTablesEnd } from '../store/tables-end.js';
 import { tellOlder } from './older-tables.js';
+import { requireKind } from './store-kind.js';
 
 export interface OpenImport extends AsyncDisposable {
   readonly runId: string;
@@ -40,12 +40,7 @@ export async function openImport(path: string, store: StoreKind | undefined): Pr
   stack.use(await acquireLock(path));
   const fresh = { store: store ?? 'duckdb', server: SERVER, accounts: [], created: new Date().toISOString() };
   const archive = await createArchive(path, fresh);
-  if (store !== undefined && store !== archive.info.store) {
-    const kind = archive.info.store;
-    throw usageError(
-      `${path} is a ${kind} archive: leave --store out, or make it a ${store} one with "fleep-archive rebuild".`,
-    );
-  }
+  requireKind(archive, store);
   await dropLeftovers(archive);
   const runId = randomUUID();
   const journal = stack.use(await Journal.open(path, { runId, askTables: (hash) => findTablesEnd(archive, hash) }));

@@ -4,7 +4,7 @@
 import { appendHistory, noteImported } from '../import/append.js';
 import { AttachmentSearch } from '../import/attachments.js';
 import { noteBegun, noteDamage, type OpenDamage } from '../import/damage.js';
-import { filesBelow, filesOfZip, requireFolder } from '../import/found-files.js';
+import { filesBelow, filesOfZip, requireAttachments } from '../import/found-files.js';
 import { closeGaps, noteMissing } from '../import/gaps.js';
 import { type Inspected, inspectFile } from '../import/inspect.js';
 import { type ImportFile, openFile } from '../import/source.js';
@@ -47,7 +47,7 @@ export interface ImportOptions {
 export async function importCommand(options: ImportOptions, out: Output = process.stdout): Promise<ExitCode> {
   keepHeapSmall();
   try {
-    if (options.files !== undefined) await requireFolder(options.files);
+    if (options.files !== undefined) await requireAttachments(options.files);
     const file = await openFile(options.file, options.signal);
     const histories = await inspectFile(file, options.signal);
     await using open = await openImport(options.archive, options.store);

@@ -277,10 +277,16 @@ function parseFileType(typed: string): string {
 /** Where it is tomorrow already, today is that day. */
 const A_DAY_MS = 24 * 3600 * 1000;
 
+/** Without an offset a time would be another one in each time zone, and a day is one of UTC. */
+const DAY_OR_TIME = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
 function parseDate(text: string): Date {
   const date = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || findDay(text.slice(0, 10)) === undefined || Number.isNaN(date.getTime()))
-    throw usageError(`--since ${text} is not a date: write it as 2024-03-01.`);
+  const [, day = ''] = DAY_OR_TIME.exec(text) ?? [];
+  if (findDay(day) === undefined || Number.isNaN(date.getTime()))
+    throw usageError(
+      `--since ${text} is not a date: write it as 2024-03-01, or with a time as 2024-03-01T10:00+02:00.`,
+    );
   if (date.getTime() > Date.now() + A_DAY_MS)
     throw usageError(`--since ${text} has not come yet, and would leave out everything: give an earlier day.`);
   return date;

@@ -1,10 +1,10 @@
 // commands: query "SELECT …" – runs one SELECT over the tables of an archive and prints the rows; without one, a shell.
 // Invariant: what is printed is the result and nothing else, so that it can be piped on. SQL runs in a process of its own (report/box.ts),
 // which reaches no file: rows come from there in portions, and this process writes them as they come.
-import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openArchive } from '../journal/archive-folder.js';
 import { requireOutside } from '../journal/outside.js';
+import { isFolder } from '../lib/durable.js';
 import { ExitCode, usageError } from '../lib/errors.js';
 import { ROW_FORMATS, streamRows } from '../lib/format/rows.js';
 import { writeOutFile, writingOut } from '../lib/out-file.js';
@@ -91,11 +91,6 @@ const printable = (format: QueryFormat) => (format === 'parquet' ? 'table' : for
 async function requireFile(file: string, sql: string | undefined): Promise<void> {
   if (sql === undefined) throw usageError('--out takes the rows of one SELECT: name it.');
   await requireOutside(file, '--out');
-  const isFolder = (path: string) =>
-    stat(path).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
   if (await isFolder(file)) throw usageError(`${file} is a folder: name a file with --out.`);
   if (!(await isFolder(dirname(file))))
     throw usageError(`There is no folder ${dirname(file)}: make it, or name another file.`);

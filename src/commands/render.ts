@@ -1,7 +1,7 @@
 // commands: render – the static site of an archive.
-import { stat } from 'node:fs/promises';
 import { openArchive } from '../journal/archive-folder.js';
 import { requireOutside } from '../journal/outside.js';
+import { isFolder } from '../lib/durable.js';
 import { usageError } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
@@ -37,7 +37,7 @@ export async function renderCommand(
   const opened = await openArchive(archive);
   await requireOutside(folder, '--out');
   keepHeapSmall();
-  if (look.templates !== undefined) await requireFolder(look.templates);
+  if (look.templates !== undefined) await requireTemplates(look.templates);
   const baseUrl = look.baseUrl === undefined ? undefined : requireBaseUrl(look.baseUrl);
   const part = {
     conversations: conversation.map((typed) => requireWords('conversation', String(typed))),
@@ -80,10 +80,7 @@ function requireBaseUrl(text: string): string {
   return url.href;
 }
 
-async function requireFolder(path: string): Promise<void> {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw usageError(`${path} is no folder: name one that is laid out as templates/ of the package is.`);
+async function requireTemplates(path: string): Promise<void> {
+  if (!(await isFolder(path)))
+    throw usageError(`${path} is no folder: name one that is laid out as templates/ of the package is.`);
 }

@@ -20,10 +20,10 @@ import { acquireLock } from '../journal/lock.js';
 import { requireOutsideOthers } from '../journal/outside.js';
 import { Disposables } from '../lib/disposables.js';
 import { makeFolder } from '../lib/durable.js';
-import { usageError } from '../lib/errors.js';
 import { openWritableStore, type Store } from '../store/store.js';
 import { findTablesEnd } from '../store/tables-end.js';
 import { tellOlder } from './older-tables.js';
+import { requireKind } from './store-kind.js';
 
 export interface SyncTarget {
   readonly path: string;
@@ -71,7 +71,7 @@ export const openTables = ({ archive }: OpenSync): Promise<Store> =>
 /** Throws, before anybody signs in, what is wrong with where a sync is to write to. */
 export async function requireTarget(target: SyncTarget): Promise<void> {
   requireWritablePath(target.path);
-  if (existsSync(infoPath(target.path))) return requireSame(await openArchive(target.path), target);
+  if (existsSync(infoPath(target.path))) return requireKind(await openArchive(target.path), target.store);
   await requireOutsideOthers(target.path, '--archive');
   await requireEmpty(target.path);
 }
@@ -83,12 +83,4 @@ async function openFolder({ path, server, store }: SyncTarget, accountId: string
   const info = { ...archive.info, accounts: [...archive.info.accounts, accountId] };
   await writeArchiveInfo(archive.path, info);
   return { path: archive.path, info };
-}
-
-function requireSame({ path, info }: ArchiveFolder, { store }: SyncTarget): void {
-  if (store !== undefined && store !== info.store) {
-    throw usageError(
-      `${path} is a ${info.store} archive: leave --store out, or make it a ${store} one with "fleep-archive rebuild".`,
-    );
-  }
 }

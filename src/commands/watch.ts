@@ -10,7 +10,7 @@ import type { Answer, ReadingClient } from '../fleep/client.js';
 import type { AccountId } from '../fleep/ids.js';
 import { requireOutside } from '../journal/outside.js';
 import { type Clock, realClock } from '../lib/clock.js';
-import { requireFolder } from '../lib/durable.js';
+import { requireWritableFolder } from '../lib/durable.js';
 import { ExitCode, firstOf, reasonOf, throwAfter, usageError } from '../lib/errors.js';
 import { keepHeapSmall } from '../lib/heap.js';
 import { progressFor } from '../lib/progress.js';
@@ -55,7 +55,7 @@ export async function watchCommand(
 /** Nobody should sign in for a watch that cannot say that it is alive. */
 async function requirePlace(heartbeat: string): Promise<void> {
   await requireOutside(heartbeat, '--heartbeat');
-  await requireFolder(dirname(resolve(heartbeat)));
+  await requireWritableFolder(dirname(resolve(heartbeat)));
   const found = await stat(heartbeat).catch(() => undefined);
   if (found?.isDirectory()) throw usageError(`${heartbeat} is a folder: name a file with --heartbeat.`);
 }

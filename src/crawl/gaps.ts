@@ -5,6 +5,7 @@ import type { AccountId, ConversationId } from '../fleep/ids.js';
 import { ownRecord } from '../journal/format.js';
 import { closedGap } from '../journal/gap-notes.js';
 import type { PageSink } from '../journal/journal.js';
+import { cut } from '../lib/cut.js';
 import { reasonOf } from '../lib/errors.js';
 
 export type GapCause =
@@ -125,7 +126,7 @@ export type KeepAside = (bytes: Buffer) => Promise<string>;
 
 /** What a gap says of its error. An answer that nobody could read is kept aside, for somebody who can. */
 export async function describeFailure(error: unknown, keepAside: KeepAside | undefined): Promise<string> {
-  const detail = reasonOf(error).slice(0, 300);
+  const detail = cut(reasonOf(error), 300);
   const bytes = error instanceof FleepError ? error.bytes : undefined;
   if (bytes === undefined || bytes.length === 0 || keepAside === undefined) return detail;
   return `${detail}; it is kept in ${await keepAside(bytes)}`;

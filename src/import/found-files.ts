@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:fs';
 import { open, opendir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { isFolder } from '../lib/durable.js';
 import { reasonOf, usageError } from '../lib/errors.js';
 import { entriesOf } from './zip.js';
 
@@ -17,10 +18,8 @@ export interface FoundFile {
 }
 
 /** Throws `usage` (exit 2) when there is no such folder. */
-export async function requireFolder(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
-  if (found?.isDirectory() !== true)
-    throw usageError(`--files ${folder} is no folder: name the one with the attachments.`);
+export async function requireAttachments(folder: string): Promise<void> {
+  if (!(await isFolder(folder))) throw usageError(`--files ${folder} is no folder: name the one with the attachments.`);
 }
 
 export async function* filesOfZip(path: string): AsyncGenerator<FoundFile> {

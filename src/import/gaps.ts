@@ -4,6 +4,7 @@
 import { ownRecord, type Page } from '../journal/format.js';
 import { closedGap, fileGap } from '../journal/gap-notes.js';
 import type { Journal } from '../journal/journal.js';
+import { cut } from '../lib/cut.js';
 
 export type ImportGapCause = 'content differs' | 'not in the import' | 'not read to its end' | 'unreadable';
 
@@ -51,7 +52,7 @@ const LONGEST_DETAIL = 300;
 export const openGap = ({ detail, ...gap }: Gap) => ({
   mk_rec_type: 'archive_gap',
   ...gap,
-  detail: detail.slice(0, LONGEST_DETAIL),
+  detail: cut(detail, LONGEST_DETAIL),
   found_time: new Date().toISOString(),
   is_open: true,
 });

@@ -132,7 +132,7 @@ export async function writeArchiveInfo(path: string, info: ArchiveInfo): Promise
 export const infoPath = (path: string): string => join(path, 'archive.json');
 
 // What a first sync that was cut short may leave behind before archive.json exists, temporary files of lib/durable included.
-const OWN_NAME = /^(journal|files|(lock|lock\.takeover|archive\.json)(\.[0-9a-f]{12}\.tmp)?)$/;
+const OWN_NAME = /^(journal|files|(lock(\.takeover)*|archive\.json)(\.[0-9a-f]{12}\.tmp)?)$/;
 
 async function findArchiveInfo(path: string): Promise<ArchiveInfo | undefined> {
   let text: string;

@@ -150,17 +150,19 @@ export class Journal implements PageSink, AsyncDisposable {
     await syncFolder(journalPath(this.#archive));
     const old = this.#open - 1 - PLAIN_SEGMENTS;
     if (old < 1) return;
-    // Compressing goes on beside the crawl; what fails here is done again when the journal is next opened.
+    // Compressing goes on beside the crawl. Where it fails no other segment is compressed, and settle() and close() throw, which ends the
+    // run; pages are taken until then. The plain segments are whole, and are compressed when the journal is next opened.
     this.#sealing = this.#sealing.then(() => sealSegment(this.#archive, old));
     this.#sealing.catch(() => undefined);
   }
 
-  /** Resolves when no segment is being compressed: only then do the names in the folder stand still. */
+  /** Resolves when no segment is being compressed: only then do the names in the folder stand still. Throws where one could not be. */
   async settle(): Promise<void> {
     await this.#flushing;
     await this.#sealing;
   }
 
+  /** Throws, once it is closed, where a segment could not be compressed. */
   async close(): Promise<void> {
     await this.#flushing;
     await this.#file.close();

@@ -59,14 +59,15 @@ async function makeOne(path: string, mode: number): Promise<string | undefined> 
   }
 }
 
-const isFolder = (path: string): Promise<boolean> =>
+/** False also where nobody can tell. */
+export const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(
     (found) => found.isDirectory(),
     () => false,
   );
 
 /** Throws what the system says of a place that is no folder which can be written to. */
-export async function requireFolder(path: string): Promise<void> {
+export async function requireWritableFolder(path: string): Promise<void> {
   await readdir(path);
   await access(path, constants.W_OK);
 }

@@ -34,8 +34,9 @@ export async function isAbandoned(folder: string): Promise<boolean> {
 /** A mark from its JSON; undefined for a text that is none. */
 export function parseMark(text: string): ProcessMark | undefined {
   try {
-    const value: Partial<ProcessMark> = JSON.parse(text);
-    return { pid: Number(value.pid), host: String(value.host), started: value.started ?? null };
+    const { pid, host, started }: Partial<ProcessMark> = JSON.parse(text);
+    if (typeof pid !== 'number' || !Number.isInteger(pid) || pid < 1 || typeof host !== 'string') return undefined;
+    return { pid, host, started: started ?? null };
   } catch {
     return undefined;
   }
@@ -49,7 +50,7 @@ export async function isAlive(mark: ProcessMark): Promise<boolean> {
   return mark.started === null || mark.started === (await findStartTime(mark.pid));
 }
 
-export function isRunning(pid: number): boolean {
+function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,5 +1,6 @@
 // lib: what the system says of files → one sentence for the user. Nothing here is a fault of the program.
 // Invariant: the system's own code stands in each sentence, so that a search for it finds what it means.
+import { cut } from './cut.js';
 import { ArchiveError, ExitCode } from './errors.js';
 
 interface Meaning {
@@ -72,7 +73,7 @@ const outOfMemory = (cause: unknown): ArchiveError =>
     { exitCode: ExitCode.unexpected, cause },
   );
 
-const shortened = (path: string): string => (path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path);
+const shortened = (path: string): string => (path.length > LONGEST_PATH ? `${cut(path, LONGEST_PATH)}…` : path);
 
 /** The system's code, such as EACCES, also where DuckDB passed on the words alone; undefined for any other error. */
 export const findSystemCode = (error: unknown): string | undefined => readSystemError(error).code;

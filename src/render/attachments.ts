@@ -1,5 +1,6 @@
 // render: files and link previews as templates show them.
 // Invariant: a picture is shown only when its stored bytes are one of the four raster formats; anything else is a download.
+import { cut } from '../lib/cut.js';
 import type { RootPrefix } from './addresses.js';
 import { findLinkTarget, hostOf } from './link-target.js';
 import type { FileRow, PreviewRow } from './rows.js';
@@ -34,7 +35,15 @@ export interface PreviewView {
 const UNSAFE_IN_NAME = /[\0-\x1f\x7f-\x9f/\\\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g;
 const MAX_PREVIEW_TEXT = 300;
 
-export const downloadNameOf = (name: string): string => name.replace(UNSAFE_IN_NAME, '_').slice(0, 200);
+const MAX_DOWNLOAD_NAME = 200;
+const ENDING = /\.[\p{L}\p{N}]{1,16}$/u;
+
+/** A name to save a file under. The ending stays, since it says what opens the file. */
+export function downloadNameOf(name: string): string {
+  const safe = name.replace(UNSAFE_IN_NAME, '_');
+  const [ending = ''] = safe.length > MAX_DOWNLOAD_NAME ? (ENDING.exec(safe) ?? []) : [];
+  return cut(safe.slice(0, safe.length - ending.length), MAX_DOWNLOAD_NAME - ending.length) + ending;
+}
 
 export function fileView(file: FileRow, contents: PlacedFiles, root: RootPrefix, words: Words): FileView {
   const placed = contents.find(file.stored_sha256);
@@ -78,11 +87,11 @@ export function findPreviewView(preview: PreviewRow, contents: PlacedFiles, root
   return {
     href,
     host: hostOf(href),
-    title: cut(preview.title || href),
-    description: cut(preview.description ?? ''),
+    title: previewText(preview.title || href),
+    description: previewText(preview.description ?? ''),
     image: placed?.isPicture === true ? { src: root + placed.path, ...sizeOf(preview, true) } : undefined,
   };
 }
 
-const cut = (text: string): string =>
-  text.length > MAX_PREVIEW_TEXT ? `${text.slice(0, MAX_PREVIEW_TEXT).trimEnd()}…` : text;
+const previewText = (text: string): string =>
+  text.length > MAX_PREVIEW_TEXT ? `${cut(text, MAX_PREVIEW_TEXT).trimEnd()}…` : text;

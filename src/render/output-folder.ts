@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { makePath } from '../lib/durable.js';
-import { usageError } from '../lib/errors.js';
+import { isCode, usageError } from '../lib/errors.js';
 import { isAbandoned, markFolder } from '../lib/process-mark.js';
 
 /** Its presence says that a folder is a site of ours and may be replaced. */
@@ -47,7 +47,7 @@ export async function findOutput(out: string): Promise<string> {
 }
 
 async function requireOurs(folder: string): Promise<void> {
-  const names = await namesIn(folder);
+  const names = await namesInSite(folder);
   if (names.length > 0 && !names.includes(MARKER)) {
     throw usageError(
       `${folder} is not empty and not a site of fleep-archive: name an empty or a new folder with --out.`,
@@ -55,19 +55,19 @@ async function requireOurs(folder: string): Promise<void> {
   }
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** Nothing when there is no folder; a file in its place is not ours to replace. */
+async function namesInSite(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') return [];
-    if (code === 'ENOTDIR') throw usageError(`${folder} is a file: name a folder with --out.`, error);
+    if (isCode(error, 'ENOENT')) return [];
+    if (isCode(error, 'ENOTDIR')) throw usageError(`${folder} is a file: name a folder with --out.`, error);
     throw error;
   }
 }
 
 async function swap(fresh: string, target: string, old: string): Promise<void> {
-  const hadSite = (await namesIn(target)).length > 0;
+  const hadSite = (await namesInSite(target)).length > 0;
   if (hadSite) await rename(target, old);
   else await rm(target, { recursive: true, force: true });
   try {
@@ -85,7 +85,7 @@ async function recover(target: string): Promise<void> {
     if (await isAbandoned(half)) await rm(half, { recursive: true, force: true });
   }
   for (const old of await sitesAside(target)) {
-    const names = await namesIn(target);
+    const names = await namesInSite(target);
     if (names.includes(MARKER)) await rm(old, { recursive: true, force: true });
     else if (names.length === 0) {
       await rm(target, { recursive: true, force: true });
@@ -100,7 +100,8 @@ const HALF = /^\.tmp-[0-9a-f]{12}$/;
 /** Sites of ours that stepped aside for `target`. */
 async function sitesAside(target: string): Promise<string[]> {
   const found: string[] = [];
-  for (const path of await foldersBeside(target, ASIDE)) if ((await namesIn(path)).includes(MARKER)) found.push(path);
+  for (const path of await foldersBeside(target, ASIDE))
+    if ((await namesInSite(path)).includes(MARKER)) found.push(path);
   return found;
 }
 

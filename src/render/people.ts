@@ -1,5 +1,6 @@
 // render: who is who: the name, the address and the mark of every account, looked up by id.
 // Invariant: every id has a name, even one that no contact record explains; two accounts never share an entry.
+import { cut } from '../lib/cut.js';
 import type { Database } from '../store/database.js';
 import type { Row } from '../store/values.js';
 import { personPath, type RootPrefix } from './addresses.js';
@@ -112,7 +113,7 @@ export class People {
   #view(id: string): PersonView {
     const row = this.#rows.get(id);
     if (row === undefined) return unknownPerson(id, this.#texts);
-    const name = (row.name ?? unknownName(id, this.#texts)).slice(0, MAX_NAME_LENGTH);
+    const name = cut(row.name ?? unknownName(id, this.#texts), MAX_NAME_LENGTH);
     const picture = this.#pictures.get(row.avatar_sha256 ?? '');
     return {
       name,
@@ -136,7 +137,7 @@ const unknownPerson = (id: string, texts: Texts): PersonView => ({
 
 /** Someone who is a name and no account: the sender of a hook message or an e-mail. */
 export const namedSender = (name: string, picture?: string): PersonView => ({
-  name: name.slice(0, MAX_NAME_LENGTH),
+  name: cut(name, MAX_NAME_LENGTH),
   href: undefined,
   initials: initialsOf(name),
   tint: tintOf(name),
@@ -146,7 +147,7 @@ export const namedSender = (name: string, picture?: string): PersonView => ({
 /** The same account under another name. */
 export const renamed = (person: PersonView, name: string): PersonView => ({
   ...person,
-  name: name.slice(0, MAX_NAME_LENGTH),
+  name: cut(name, MAX_NAME_LENGTH),
   initials: initialsOf(name),
 });
 

@@ -3,6 +3,7 @@
 import { constants, copyFile, link, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { contentPath } from '../journal/archive-folder.js';
+import { isCode } from '../lib/errors.js';
 import { SNIFF_BYTES, type SniffedType, sniffType } from './sniff.js';
 
 /** A content in the site. */
@@ -83,13 +84,13 @@ async function readHead(path: string): Promise<Uint8Array | undefined> {
       await file.close();
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 }
 
 // Other file systems, and file systems without links, take a copy.
-const NO_LINK: ReadonlySet<string> = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'ENOSYS', 'EACCES']);
+const NO_LINK: readonly string[] = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'ENOSYS', 'EACCES'];
 
 async function bring(source: string, target: string, mode: FileMode): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
@@ -104,7 +105,7 @@ async function canLink(source: string, target: string): Promise<boolean> {
     await link(source, target);
     return true;
   } catch (error) {
-    if (NO_LINK.has(codeOf(error))) return false;
+    if (isCode(error, ...NO_LINK)) return false;
     throw error;
   }
 }
@@ -113,9 +114,6 @@ async function unlessThere(write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (!isCode(error, 'EEXIST')) throw error;
   }
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -1,6 +1,7 @@
 // render: system messages in words (fleep-wire.md section 4.3), as parts that a template joins.
 // Invariant: every type says something, known or not, and no secret of the service (hook_key, hook_url, autojoin_url, cmail)
 // is among the words; of a payload whose shape is not established, no key, no address of a page and no id either.
+import { cut } from '../lib/cut.js';
 import type { PersonView } from './people.js';
 import type { Words } from './words.js';
 
@@ -186,7 +187,7 @@ function valueParts(name: string, value: unknown, context: SystemContext): WordP
   if (name === 'account_id' && textOf(value) !== '') return [{ person: context.getPerson(textOf(value)) }];
   if (/_ids?$/.test(name)) return [];
   const text = textOf(value) || (JSON.stringify(value, (key, one) => (isSecret(key, one) ? undefined : one)) ?? '');
-  return /^(null|""|\[\]|\{\})?$/.test(text) ? [] : words(cut(withoutMails(text, context)));
+  return /^(null|""|\[\]|\{\})?$/.test(text) ? [] : words(withDots(withoutMails(text, context)));
 }
 
 const isSecret = (name: string, value: unknown): boolean =>
@@ -197,8 +198,8 @@ const withoutMails = (text: string, { isConversationMail, words: { texts } }: Sy
     isConversationMail(address.replace(/\.+$/, '')) ? texts.message.thisConversation : address,
   );
 
-const cut = (text: string): string => (text.length > MAX_SHOWN_JSON ? `${text.slice(0, MAX_SHOWN_JSON)}…` : text);
+const withDots = (text: string): string => (text.length > MAX_SHOWN_JSON ? `${cut(text, MAX_SHOWN_JSON)}…` : text);
 
 /** JSON for a payload that no sentence covers, its secrets left out. */
 const shownJson = (payload: Payload): string =>
-  cut(JSON.stringify(payload, (key, value) => (SECRETS.has(key) ? undefined : value)) ?? '');
+  withDots(JSON.stringify(payload, (key, value) => (SECRETS.has(key) ? undefined : value)) ?? '');

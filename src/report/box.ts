@@ -45,9 +45,17 @@ export class QueryBox implements AsyncDisposable {
     return { ...head, rows: await allRows(chunks) };
   }
 
-  /** The same with the rows as they are taken. The time that the taker needs does not count, and whoever takes no more ends the query. */
-  async stream(sql: string, parameters: QueryParameters = {}, signal?: AbortSignal): Promise<StreamedTable> {
-    return await this.#ask({ kind: 'query', sql, parameters }, signal);
+  /**
+   * The same with the rows as they are taken. The time that the taker needs does not count, and whoever takes no more ends the query.
+   * `mayBeSpare`: parameters that the SELECT does not name are left out.
+   */
+  async stream(
+    sql: string,
+    parameters: QueryParameters = {},
+    signal?: AbortSignal,
+    mayBeSpare = false,
+  ): Promise<StreamedTable> {
+    return await this.#ask({ kind: 'query', sql, parameters, mayBeSpare }, signal);
   }
 
   /**

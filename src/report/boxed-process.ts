@@ -20,7 +20,7 @@ export interface BoxSettings {
 
 export type BoxRequest =
   | { readonly kind: 'open'; readonly settings: BoxSettings }
-  | { readonly kind: 'query'; readonly sql: string; readonly parameters: QueryParameters }
+  | { readonly kind: 'query'; readonly sql: string; readonly parameters: QueryParameters; readonly mayBeSpare: boolean }
   | { readonly kind: 'complete'; readonly line: string };
 
 export type BoxAnswer =
@@ -100,7 +100,8 @@ async function handle(request: BoxRequest, answer: Answer): Promise<void> {
     await handOn(await completions(await opening, request.line), answer);
     return answer({ kind: 'done' });
   }
-  const { columns, types, chunks } = await streamUserQuery(await opening, request.sql, bindable(request.parameters));
+  const parameters = bindable(request.parameters);
+  const { columns, types, chunks } = await streamUserQuery(await opening, request.sql, parameters, request.mayBeSpare);
   await answer({ kind: 'columns', columns, types });
   for await (const rows of chunks) await handOn(rows, answer);
   return answer({ kind: 'done' });

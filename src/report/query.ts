@@ -14,12 +14,19 @@ export async function runUserQuery(database: Database, sql: string, parameters: 
   return { ...head, rows: await allRows(chunks) };
 }
 
-/** The same with the rows as they come. */
-export async function streamUserQuery(database: Database, sql: string, parameters: Parameters): Promise<StreamedTable> {
+/** The same with the rows as they come. `mayBeSpare`: parameters that the query does not name are left out, and are no error. */
+export async function streamUserQuery(
+  database: Database,
+  sql: string,
+  parameters: Parameters,
+  mayBeSpare = false,
+): Promise<StreamedTable> {
   const names = await requireSelect(database, sql);
-  const stranger = Object.keys(parameters).find((given) => !names.some((name) => isSameName(name, given)));
+  const isNamed = (given: string) => names.some((name) => isSameName(name, given));
+  const stranger = mayBeSpare ? undefined : Object.keys(parameters).find((given) => !isNamed(given));
   if (stranger !== undefined) throw unknownParameter(stranger, names.sort(), 'query');
-  const { chunks, ...head } = await database.streamTable(sql, parameters).catch(refuse);
+  const bound = Object.fromEntries(Object.entries(parameters).filter(([given]) => isNamed(given)));
+  const { chunks, ...head } = await database.streamTable(sql, bound).catch(refuse);
   return { ...head, chunks: named(chunks) };
 }
 

@@ -16,7 +16,7 @@ import { areAll, stands } from './match.js';
 import { type ShardHead, ShardReader } from './postings.js';
 import type { Words } from './query.js';
 import type { Ranked } from './ranking.js';
-import { readTimes } from './times.js';
+import { isDayIn, readTimes } from './times.js';
 import { tokensOf } from './tokens.js';
 
 /** Reads a file of the index by its name. */
@@ -101,11 +101,9 @@ export class ArchiveIndex implements SearchIndex, Ranked {
 
   async documentsBetween(fromDay: number, untilDay: number): Promise<DocumentSet> {
     await this.loadDays();
-    const from = Math.max(1, fromDay + 1);
     return DocumentSet.of(this.total, (add) => {
       for (let document = 0; document < this.messages; document += 1) {
-        const day = this.dayOf(document);
-        if (day >= from && day <= untilDay) add(document);
+        if (isDayIn(this.dayOf(document), fromDay, untilDay)) add(document);
       }
     });
   }

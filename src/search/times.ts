@@ -3,21 +3,33 @@
 import { BitReader, BitWriter } from './bits.js';
 
 const MINUTE_MS = 60_000;
-/** In the year 2990; what a broken clock put later is taken for it, and for no time that could be told. */
+const MINUTES_A_DAY = 1440;
+/** What a broken clock put before the second day of 1970 is taken for it, and for no time that could be told. */
+const EARLIEST = 1;
+/** In the year 2990; what a broken clock put later is taken for it, in the same way. */
 const LATEST = 2 ** 29 - 1;
 const MOST_REST_BITS = 20;
 
-export const minuteOf = (timeMs: number | null): number =>
-  timeMs === null ? 0 : Math.min(LATEST, Math.max(1, Math.floor(timeMs / MINUTE_MS)));
+export function minuteOf(timeMs: number | null): number {
+  if (timeMs === null) return 0;
+  const minute = Math.floor(timeMs / MINUTE_MS);
+  return minute < MINUTES_A_DAY ? EARLIEST : Math.min(LATEST, minute);
+}
 
 /** The time that a reader may be told, in milliseconds since 1970. */
 export const toldMs = (minute: number): number | undefined =>
-  minute === 0 || minute === LATEST ? undefined : minute * MINUTE_MS;
-
-const MINUTES_A_DAY = 1440;
+  minute === 0 || minute === EARLIEST || minute === LATEST ? undefined : minute * MINUTE_MS;
 
 /** Days since 1969-12-31, so that 0 is left for what has no known time. */
 export const dayNumberOf = (minute: number): number => (minute === 0 ? 0 : Math.floor(minute / MINUTES_A_DAY) + 1);
+
+const EARLIEST_DAY = dayNumberOf(EARLIEST);
+
+/** Whether such a number is of a day from `from` on and before `until`, both in days since 1970. What is too early to tell is before all days. */
+export function isDayIn(number: number, from: number, until: number): boolean {
+  if (number === EARLIEST_DAY) return from === Number.NEGATIVE_INFINITY;
+  return number > Math.max(0, from) && number <= until;
+}
 
 export function writeTimes(minutes: ArrayLike<number>): Uint16Array {
   const steps = Array.from(minutes, (minute, index) => zigzag(minute - (minutes[index - 1] ?? 0)));

@@ -6,10 +6,11 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { type ArchiveFolder, databaseFiles, databasePath } from '../journal/archive-folder.js';
 import type { JournalPosition } from '../journal/segments.js';
-import { ArchiveError, lockedError, reasonOf, throwAfter } from '../lib/errors.js';
+import { ArchiveError, throwAfter } from '../lib/errors.js';
 import { ASIDE, damagedTables, isOfTheMachine, setAside } from './damage.js';
 import type { Database } from './database.js';
 import { loadJournal } from './load.js';
+import { fileInUse, isLockedFile } from './locked-file.js';
 import { newerTables, readOrigin } from './origin.js';
 import { isOfJournal } from './own-journal.js';
 import { readPosition } from './position.js';
@@ -56,9 +57,7 @@ async function openOrRebuild(archive: ArchiveFolder, path: string, onOlder: () =
     if (found !== 'of another journal') end = found;
   } catch (cause) {
     if (isOfTheMachine(cause) || cause instanceof ArchiveError) throw cause;
-    if (/could not set lock/i.test(reasonOf(cause))) {
-      throw lockedError(`${archive.path} is in use by another program: try again when it has ended.`, cause);
-    }
+    if (isLockedFile(cause)) throw fileInUse(archive.path, cause);
   }
   if (end !== undefined) {
     onOlder();

@@ -5,11 +5,12 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveFolder, databasePath, journalPath, parquetPath } from '../journal/archive-folder.js';
-import { ArchiveError, lockedError, noArchiveError, reasonOf, throwAfter } from '../lib/errors.js';
+import { ArchiveError, noArchiveError, throwAfter } from '../lib/errors.js';
 import { shellWord } from '../lib/shell-word.js';
 import { damagedTables, isOfTheMachine } from './damage.js';
 import { Database } from './database.js';
 import { DuckDBInstance } from './duckdb.js';
+import { fileInUse, isLockedFile } from './locked-file.js';
 import { findManifest, findWrongFile, type Manifest } from './manifest.js';
 import { requireReadable } from './old-tables.js';
 import { isOfJournal } from './own-journal.js';
@@ -125,9 +126,7 @@ async function openFile(archive: ArchiveFolder, options: OpenOptions): Promise<D
     database.onDamage = (cause) => damagedTables(archive.path, `remove ${path} and ${anew(archive)}`, cause);
     return database;
   } catch (cause) {
-    if (/set lock/i.test(reasonOf(cause))) {
-      throw lockedError(`${archive.path} is in use by another program: try again when it has ended.`, cause);
-    }
+    if (isLockedFile(cause)) throw fileInUse(archive.path, cause);
     // A sync cannot open it either, and sets it aside.
     throw isOfTheMachine(cause) ? cause : damagedTables(archive.path, anew(archive), cause);
   }

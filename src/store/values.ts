@@ -100,12 +100,22 @@ export class CutResultError extends Error {
   }
 }
 
+/** Rows with a column whose name an assignment, as the library makes it, would not take for one. Slower than the library. */
+async function* definedRows(result: DuckDBResult, convert: DuckDBValueConverter<JS>): AsyncGenerator<Row[]> {
+  const names = result.deduplicatedColumnNames();
+  for await (const rows of result.yieldConvertedRows(convert))
+    yield rows.map((values) => Object.fromEntries(names.map((name, index) => [name, values[index]])));
+}
+
 /**
  * All rows of a result, chunk by chunk (at most 2,048 rows each). Throws `CutResultError` after the last when there should be more.
  * `isWhole`: a day, and a time that no Date holds, are text, so that nothing of them is lost.
  */
 export async function* chunksOf<R extends Row>(result: DuckDBResult, isWhole = false): AsyncGenerator<R[]> {
-  for await (const rows of result.yieldConvertedRowObjects(isWhole ? toWhole : toPlain)) yield rows as R[];
+  const convert = isWhole ? toWhole : toPlain;
+  const isAssignable = !result.deduplicatedColumnNames().includes('__proto__');
+  const chunks = isAssignable ? result.yieldConvertedRowObjects(convert) : definedRows(result, convert);
+  for await (const rows of chunks) yield rows as R[];
   // The library takes a failure for the end (its fetchChunk gives null for both), but a result that failed has no kind any more.
   if (result.returnType === ResultReturnType.INVALID) throw new CutResultError();
 }

@@ -8,6 +8,9 @@ import { runCli } from '../support/cli.js';
 
 const nowhere = ['--archive', 'nowhere', '--server', 'http://127.0.0.1:9'];
 
+const notADate = (text: string) =>
+  `--since ${text} is not a date: write it as 2024-03-01, or with a time as 2024-03-01T10:00+02:00.`;
+
 test.each([
   [['--exclude', ''], '--exclude is empty: give it an id or words of a title.'],
   [['--conversation', ' '], '--conversation is empty: give it an id or words of a title.'],
@@ -22,7 +25,10 @@ test.each([
   ],
   [['--file-types', '/pdf'], '--file-types takes media types such as image/ and endings such as .pdf, not "/pdf".'],
   [['--file-types', 'image/,'], '--file-types takes media types such as image/ and endings such as .pdf, not "".'],
-  [['--since', '2024-02-30'], '--since 2024-02-30 is not a date: write it as 2024-03-01.'],
+  [['--since', '2024-02-30'], notADate('2024-02-30')],
+  [['--since', '2024-03-01 (x)'], notADate('2024-03-01 (x)')],
+  [['--since', '2024-03-01T10:00'], notADate('2024-03-01T10:00')],
+  [['--since', '2024-03-01T25:00Z'], notADate('2024-03-01T25:00Z')],
   [
     ['--since', '2999-01-01'],
     '--since 2999-01-01 has not come yet, and would leave out everything: give an earlier day.',
@@ -39,6 +45,15 @@ test('types of files may be written with a star behind the stroke, and with spac
   const typed = { conversation: [], exclude: [], files: true, thumbnails: false, server: 'https://fleep.io' };
   const { selection } = crawlArguments({ ...typed, fileTypes: ['image/*, application/pdf', ' .tar.gz'] });
   expect(selection.fileTypes).toEqual(['image/', 'application/pdf', '.tar.gz']);
+});
+
+test.each([
+  ['2024-03-01', '2024-03-01T00:00:00.000Z'],
+  ['2024-03-01T10:00+02:00', '2024-03-01T08:00:00.000Z'],
+  ['2024-03-01T10:00:01.5Z', '2024-03-01T10:00:01.500Z'],
+])('--since %s is %s in every time zone', (since, time) => {
+  const typed = { conversation: [], exclude: [], files: true, thumbnails: false, server: 'https://fleep.io' };
+  expect(crawlArguments({ ...typed, fileTypes: [], since }).selection.since?.toISOString()).toBe(time);
 });
 
 test('an empty name of an archive is not the folder where the program runs', async () => {

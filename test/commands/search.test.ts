@@ -15,7 +15,7 @@ import { renderSite } from '../../src/render/site.js';
 import { parseQuery } from '../../src/search/query.js';
 import type { Order } from '../../src/search/ranking.js';
 import { readWorldFile, truthOf } from '../conformance/truth.js';
-import { runCli } from '../support/cli.js';
+import { runCli, startCli } from '../support/cli.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/folder.js';
 import { copyOfShared, HOUSTON } from '../support/shared.js';
 import { type Line, liveWorld, serve, syncHere } from '../support/sync.js';
@@ -439,4 +439,25 @@ describe('the built program', () => {
     expect(JSON.parse(fromSite.stdout).total).toBe(JSON.parse(alone.stdout).total);
     await rm(searchIndexPath(archive));
   });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+    'leaves no index of its own behind, ended by %s',
+    async (signal) => {
+      await using temporary = await temporaryFolder();
+      await rm(searchIndexPath(archive), { recursive: true, force: true });
+      await appendFile(searchIndexPath(archive), '');
+      const env = { TMPDIR: temporary.path };
+      const indexes = async () => (await readdir(temporary.path)).filter((name) => name.includes('search'));
+      const search = startCli(['search', 'thanks', '--archive', archive], env);
+      await vi.waitFor(async () => {
+        const [index = ''] = await indexes();
+        expect(await readdir(temporary.at(index))).toContain('maker.json');
+      }, 20_000);
+      search.child.kill(signal);
+      expect(await search.ended).toMatchObject({ signal, stdout: '' });
+      if (signal === 'SIGKILL') await runCli(['search', 'thanks', '--archive', archive], env);
+      expect(await indexes()).toEqual([]);
+      await rm(searchIndexPath(archive));
+    },
+  );
 });

@@ -152,6 +152,27 @@ test('full segments are begun anew and the old ones compressed; all of it reads 
   expect(verifyJournal(folder.path)).toHaveLength(14);
 });
 
+test('a segment that cannot be compressed ends the run and costs no page; the next opening compresses it', async () => {
+  await using folder = await newArchive();
+  const place = folder.at('journal', '00000001.ndjson.gz');
+  const journal = await open(folder.path, 1);
+  await mkdir(place);
+  for (let number = 1; number <= 6; number += 1) await journal.append(page(number));
+  await expect(journal.settle()).rejects.toMatchObject({ code: 'EISDIR' });
+  await journal.append(page(7));
+  await expect(journal.close()).rejects.toMatchObject({ code: 'EISDIR' });
+  await rm(place, { recursive: true });
+  expect((await listSegments(folder.path)).filter(({ isSealed }) => isSealed)).toEqual([]);
+  await append(folder.path, 8, 8);
+  expect(verifyJournal(folder.path).map(({ call }) => call)).toEqual(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((nr) => `call/${nr}`),
+  );
+  const segments = await listSegments(folder.path);
+  expect(segments.map(({ isSealed }) => isSealed)).toEqual(
+    segments.map((_segment, index) => index < segments.length - 1 - PLAIN_SEGMENTS),
+  );
+});
+
 test('a crash between the rename of a sealed segment and the removal of its plain form leaves one of them', async () => {
   await using folder = await newArchive();
   await append(folder.path, 1, 3, 1);

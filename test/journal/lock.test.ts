@@ -1,8 +1,9 @@
 // One writer for each archive, contested by real processes.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { acquireLock } from '../../src/journal/lock.js';
 import { temporaryFolder } from '../support/folder.js';
@@ -47,6 +48,7 @@ test('of ten processes one gets the lock and nine are told that it is in use', a
 test.each([
   ['whose process is gone', () => lockOf({ pid: deadPid() })],
   ['that is no lock at all', () => 'not JSON'],
+  ['that is JSON and no lock', () => '17'],
 ])('a stale lock %s is taken over by one of ten', async (_name, content) => {
   await using folder = await temporaryFolder();
   await writeFile(folder.at('lock'), content());
@@ -60,12 +62,57 @@ test('a number that another process has by now is no holder', async () => {
   await expect(acquireLock(folder.path)).rejects.toMatchObject({ exitCode: 11 });
 });
 
-test('a takeover that died half-way does not block the next one', async () => {
+test('of ten that find a takeover which died half-way, one gets the lock', async () => {
+  await using folder = await temporaryFolder();
+  for (const name of ['lock', 'lock.takeover', 'lock.takeover.takeover'])
+    await writeFile(folder.at(name), lockOf({ pid: deadPid() }));
+  expect((await contest(folder.path)).sort()).toEqual([...Array(9).fill('11'), 'got']);
+});
+
+test.each([
+  ['of a process that is gone', () => lockOf({ pid: deadPid() })],
+  ['of a number that another process has by now', () => lockOf({ started: '1' })],
+  ['of an earlier version, which wrote the bare number', () => String(process.pid)],
+])('a takeover %s does not block the next one', async (_name, guard) => {
   await using folder = await temporaryFolder();
   await writeFile(folder.at('lock'), lockOf({ pid: deadPid() }));
-  await writeFile(folder.at('lock.takeover'), String(deadPid()));
+  await writeFile(folder.at('lock.takeover'), guard());
   await using _lock = await acquireLock(folder.path);
   expect(await readdir(folder.path)).toEqual(['lock']);
+});
+
+test('a takeover of another machine stays, and the sentence names its file', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(folder.at('lock'), lockOf({ pid: deadPid() }));
+  await writeFile(folder.at('lock.takeover'), lockOf({ host: 'elsewhere', pid: 17 }));
+  await expect(acquireLock(folder.path)).rejects.toMatchObject({
+    exitCode: 11,
+    message: `${folder.path} is in use by process 17 on elsewhere: wait until it has ended, or, if that machine is off, remove ${folder.at('lock.takeover')}.`,
+  });
+  expect((await readdir(folder.path)).sort()).toEqual(['lock', 'lock.takeover']);
+});
+
+test('what a takeover finds replaced stays', async () => {
+  await using folder = await temporaryFolder();
+  const [stale, alive] = [lockOf({ pid: deadPid() }), lockOf({})];
+  await writeFile(folder.at('lock'), stale);
+  await writeFile(folder.at('lock.takeover'), alive);
+  const waiting = acquireLock(folder.path);
+  await delay(50);
+  // The one that took over has the lock now, and its guard is gone.
+  await writeFile(folder.at('new'), alive);
+  await rename(folder.at('new'), folder.at('lock'));
+  await rm(folder.at('lock.takeover'));
+  await expect(waiting).rejects.toMatchObject({ exitCode: 11 });
+  expect(await readFile(folder.at('lock'), 'utf8')).toBe(alive);
+});
+
+test('where the system does not tell when a process began, the sentence names the file', async () => {
+  await using folder = await temporaryFolder();
+  await writeFile(folder.at('lock'), lockOf({}));
+  await expect(acquireLock(folder.path)).rejects.toThrow(
+    `: wait until it has ended, or, if it is another program by now, remove ${folder.at('lock')}.`,
+  );
 });
 
 test('the lock of another machine is never taken over, and the sentence says what to do when that machine is off', async () => {

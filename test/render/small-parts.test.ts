@@ -27,6 +27,12 @@ describe('addresses', () => {
   test('a download name has no path and no hidden direction', () => {
     expect(downloadNameOf('a/../b\\c\0d\u202etxt.exe')).toBe('a_.._b_c_d_txt.exe');
   });
+  test('a long download name keeps its ending, and no half of a character', () => {
+    expect(downloadNameOf(`${'x'.repeat(200)}.pdf`)).toBe(`${'x'.repeat(196)}.pdf`);
+    expect(downloadNameOf(`${'x'.repeat(195)}🙂.pdf`)).toBe(`${'x'.repeat(195)}.pdf`);
+    expect(downloadNameOf(`${'x'.repeat(199)}🙂`)).toBe('x'.repeat(199));
+    expect(downloadNameOf(`x.${'y'.repeat(250)}`)).toBe(`x.${'y'.repeat(198)}`);
+  });
 });
 
 describe('sniffing', () => {

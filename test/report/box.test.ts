@@ -103,7 +103,8 @@ describe('the process of a box', () => {
     const [opened] = await once(child, 'message');
     expect(opened).toEqual({ number: 1, kind: 'opened' });
     child.kill('SIGINT');
-    ask(child, { number: 2, kind: 'query', sql: SOME_TIME.replace('50000000', '100000000000'), parameters: {} });
+    const sql = SOME_TIME.replace('50000000', '100000000000');
+    ask(child, { number: 2, kind: 'query', sql, parameters: {}, mayBeSpare: false });
     await setTimeout(100);
     child.disconnect();
     expect(await once(child, 'exit', { signal: AbortSignal.timeout(10_000) })).toEqual([null, 'SIGKILL']);

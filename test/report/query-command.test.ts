@@ -98,6 +98,22 @@ describe('one query', () => {
     expect(rows.stdout).toBe('a\r\n""\r\nx\r\n""\r\n');
   });
 
+  it('keeps each column under its name, and in its place', async () => {
+    const sql = 'SELECT 1 AS b, 2 AS "1", 3 AS "__proto__"';
+    expect((await query(sql, '--format', 'csv')).stdout).toBe('b,1,__proto__\r\n1,2,3\r\n');
+    expect((await query(sql, '--format', 'ndjson')).stdout).toBe('{"b":1,"1":2,"__proto__":3}\n');
+    expect((await query(sql, '--format', 'json')).stdout).toBe(
+      '[\n  {\n    "b": 1,\n    "1": 2,\n    "__proto__": 3\n  }\n]\n',
+    );
+    await using folder = await temporaryFolder();
+    const file = folder.at('rows.parquet');
+    expect(await query(sql, '--format', 'parquet', '--out', file)).toMatchObject({ code: 0 });
+    const instance = await DuckDBInstance.create();
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll(`FROM '${file}'`);
+    expect([reader.columnNames(), reader.getRows()]).toEqual([['b', '1', '__proto__'], [[1, 2, 3]]]);
+  });
+
   it('keeps what is finer than a millisecond', async () => {
     const sql = `SELECT TIMESTAMP '2024-01-01 10:11:12.123456' AS t, TIMESTAMP '1969-12-31 23:59:59.999999' AS before,
       '2024-01-01 10:11:12.123456789'::TIMESTAMP_NS AS ns, [TIMESTAMPTZ '2024-01-01 10:11:12.000001+00'] AS tz,
@@ -353,6 +369,16 @@ describe('a script from a pipe', () => {
       '-- first\n.mode csv\n/* a; */;\nSELECT 1 AS a;\n-- last\n/* of all */',
     );
     expect({ code, stdout, stderr }).toEqual({ code: ExitCode.complete, stdout: 'a\r\n1\r\n', stderr: '' });
+  });
+
+  it('binds to each statement the parameters that it names, in any case of letters', async () => {
+    const text = "SELECT $name AS a;\nSELECT $õ AS b;\nSELECT '$name' AS c;\n";
+    const given = ['Name=1', 'õ=2', 'a(=1'].flatMap((param) => ['--param', param]);
+    expect(await script(text, ...given, '--format', 'csv')).toEqual({
+      code: ExitCode.complete,
+      stdout: 'a\r\n1\r\nb\r\n2\r\nc\r\n$name\r\n',
+      stderr: '',
+    });
   });
 
   it('ends with the code of what is no fault of its words', async () => {

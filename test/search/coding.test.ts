@@ -1,13 +1,14 @@
 // What the index writes comes back: bits, codes, texts, lists of documents, times.
 import { describe, expect, it, test } from 'vitest';
 import { BitReader, BitWriter, unescaped } from '../../src/search/bits.js';
+import { dayRangeOf } from '../../src/search/days.js';
 import { DocumentSet } from '../../src/search/document-set.js';
 import { firstOf } from '../../src/search/first-of.js';
 import { frontCoded, frontDecoded } from '../../src/search/front-coding.js';
 import { ShardReader, ShardWriter } from '../../src/search/postings.js';
 import { codesOf, packed, prefixCodeFor, SymbolReader, unpacked } from '../../src/search/prefix-code.js';
 import { partsOf, TextReader, TextWriter, textCodeFor } from '../../src/search/text-code.js';
-import { minuteOf, readTimes, writeTimes } from '../../src/search/times.js';
+import { dayNumberOf, isDayIn, minuteOf, readTimes, toldMs, writeTimes } from '../../src/search/times.js';
 import { chooseSeed, randomFrom } from '../support/random.js';
 
 const seed = chooseSeed();
@@ -178,10 +179,28 @@ test('words that share their beginnings come back', () => {
 });
 
 test('times come back to the minute, unknown ones as 0', () => {
-  const times = [0, 1, 59_999, 1_500_000_000_000, 1_499_999_940_000, 4e15, -5].map(minuteOf);
-  expect(times).toEqual([1, 1, 1, 25_000_000, 24_999_999, 2 ** 29 - 1, 1]);
+  const times = [0, 86_399_999, 86_400_000, 1_500_000_000_000, 1_499_999_940_000, 4e15, -5].map(minuteOf);
+  expect(times).toEqual([1, 1, 1440, 25_000_000, 24_999_999, 2 ** 29 - 1, 1]);
   const minutes = [...times, minuteOf(null), 3];
   expect([...readTimes(readBack(writeTimes(minutes)), minutes.length)]).toEqual(minutes);
+});
+
+test('what is too early or too late to tell is not told, and the early is before every date', () => {
+  const [early, first, late] = [-3e11, 86_400_000, 4e15].map(minuteOf);
+  expect([early, first, late, 0].map((minute) => toldMs(minute ?? 0))).toEqual([
+    undefined,
+    86_400_000,
+    undefined,
+    undefined,
+  ]);
+  const found = (field: string, date: string) => {
+    const { from, until } = dayRangeOf(field, date) ?? expect.unreachable();
+    return [early, first, late, 0].map((minute) => isDayIn(dayNumberOf(minute ?? 0), from, until));
+  };
+  expect(found('before', '1970')).toEqual([true, false, false, false]);
+  expect(found('before', '1970-01-03')).toEqual([true, true, false, false]);
+  expect(found('on', '1970')).toEqual([false, true, false, false]);
+  expect(found('after', '1969')).toEqual([false, true, true, false]);
 });
 
 test('sets of documents are what sets are', () => {

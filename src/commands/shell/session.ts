@@ -92,8 +92,7 @@ export async function* answerTo(
   width: number | undefined,
   signal?: AbortSignal,
 ): AsyncGenerator<string> {
-  const named = Object.entries(parameters).filter(([name]) => new RegExp(`\\$${name}\\b`).test(sql));
-  yield* streamRows(await box.stream(sql, Object.fromEntries(named), signal), format, { width });
+  yield* streamRows(await box.stream(sql, parameters, signal, true), format, { width });
 }
 
 /** What to say of an error that ends nothing. */

@@ -1,15 +1,21 @@
 // lib: rows → a JSON array of objects, or an object a line.
-// Invariant: keys stand in the order of the columns, and a column that a row lacks is null.
+// Invariant: keys stand in the order of the columns, also digits, which JavaScript would put first; a column that a row lacks is null.
 import { jsonValue, type RowSet } from './value.js';
+
+const indented = (value: unknown): string => JSON.stringify(value, undefined, 2).replaceAll('\n', '\n    ');
 
 /** The elements of an array, without its brackets and the comma before them; '' for none. */
 export const jsonElements = (set: RowSet): string =>
-  set.rows.length === 0 ? '' : JSON.stringify(objectsOf(set), undefined, 2).slice('['.length, -'\n]'.length);
+  membersOf(set, ': ', indented)
+    .map((members) => (members.length === 0 ? '\n  {}' : `\n  {\n    ${members.join(',\n    ')}\n  }`))
+    .join(',');
 
 export const ndjsonText = (set: RowSet): string =>
-  objectsOf(set)
-    .map((object) => `${JSON.stringify(object)}\n`)
+  membersOf(set, ':', (value) => JSON.stringify(value))
+    .map((members) => `{${members.join(',')}}\n`)
     .join('');
 
-const objectsOf = ({ columns, rows }: RowSet): Record<string, unknown>[] =>
-  rows.map((row) => Object.fromEntries(columns.map((name) => [name, jsonValue(row[name])])));
+function membersOf({ columns, rows }: RowSet, colon: string, write: (value: unknown) => string): string[][] {
+  const keys = columns.map((name) => JSON.stringify(name) + colon);
+  return rows.map((row) => columns.map((name, index) => `${keys[index]}${write(jsonValue(row[name]))}`));
+}

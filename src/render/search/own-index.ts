@@ -4,13 +4,14 @@
 // Orders: an index is made in a folder of its own and renamed to its key; then current.json says for which tables, as they lie on the
 // disk, it stands; then older ones go. Two who make the same one do not meet before the rename, and the second finds it done.
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArchiveFolder, searchIndexPath } from '../../journal/archive-folder.js';
 import { makePath, namesIn, replaceFile, syncFile, syncFolder } from '../../lib/durable.js';
 import { isCode, isNoSpace, lockedError, noSpaceError } from '../../lib/errors.js';
+import { beforeTheEnd } from '../../lib/interruption.js';
+import { makePassingFolder } from '../../lib/passing-folder.js';
 import { version } from '../../lib/version.js';
 import type { ReadFile } from '../../search/archive-index.js';
 import type { WordOrder } from '../../search/evaluate.js';
@@ -37,7 +38,7 @@ export interface ReadableIndex {
 }
 
 /** Changes with what is in the files of an index. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 const CURRENT = 'current.json';
 
@@ -77,8 +78,13 @@ const keptPlace = (folder: string): Place => ({
   [Symbol.asyncDispose]: async () => {},
 });
 
+/** In it are the words of all messages: it goes with this process, however that is ended; after a SIGKILL with the next search. */
 function passingPlace(folder: string): Place {
-  const remove = () => rm(folder, { recursive: true, force: true });
+  const forget = beforeTheEnd(() => rmSync(folder, { recursive: true, force: true }));
+  const remove = async () => {
+    await rm(folder, { recursive: true, force: true });
+    forget();
+  };
   return { folder, discard: remove, [Symbol.asyncDispose]: remove };
 }
 
@@ -226,12 +232,12 @@ async function elsewhere(options: OwnIndexOptions): Promise<Place> {
     return { ...keptPlace(site), discard: async () => {} };
   }
   onNote(`${searchIndexPath(archive.path)} cannot be written to: the index is made for this search alone.`);
-  const folder = await mkdtemp(join(tmpdir(), 'fleep-archive-search-'));
+  const place = passingPlace(await makePassingFolder('fleep-archive-search-'));
   try {
-    await build(folder, options);
+    await build(place.folder, options);
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await place.discard();
     throw error;
   }
-  return passingPlace(folder);
+  return place;
 }

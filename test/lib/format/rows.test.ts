@@ -120,6 +120,15 @@ describe('json', () => {
     expect(json(value)).toEqual(expected);
   });
 
+  it('has the columns in their order, whatever they are called, and what is in them indented', () => {
+    const rows = [{ b: [1, { c: 'x\ny' }], 1: [] }, {}];
+    const nested = '[\n      1,\n      {\n        "c": "x\\ny"\n      }\n    ]';
+    expect(formatRows({ columns: ['b', '1'], rows }, 'json')).toBe(
+      `[\n  {\n    "b": ${nested},\n    "1": []\n  },\n  {\n    "b": null,\n    "1": null\n  }\n]\n`,
+    );
+    expect(formatRows({ columns: [], rows: [{}] }, 'json')).toBe('[\n  {}\n]\n');
+  });
+
   it('keeps a column called __proto__', () => {
     const row = Object.fromEntries([['__proto__', 'x']]);
     expect(formatRows({ columns: ['__proto__'], rows: [row] }, 'json')).toContain('"__proto__": "x"');
