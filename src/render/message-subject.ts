@@ -45,6 +45,14 @@ const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'email', 'textV2', 'ema
 
 export const isTextType = (type: string): boolean => TEXT_TYPES.has(type);
 
+// The service keeps the state of a message that is deleted; on its boards there is none.
+
+/** Whether a message is on the board of pins. */
+export const isPin = ({ is_deleted, is_pinned }: MessageDetails): boolean => is_pinned === true && !is_deleted;
+
+/** Whether a message is on the board of tasks. */
+export const isTask = ({ is_deleted, task_state }: MessageDetails): boolean => task_state != null && !is_deleted;
+
 export function subjectOf(conversation_id: string, row: MessageRow, sources: ViewSources): Subject {
   const key = messageKey(conversation_id, row.message_nr);
   const type = row.mk_message_type ?? 'text';

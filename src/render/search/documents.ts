@@ -5,7 +5,7 @@ import { hasLink, type MessageBody, readBody, shownFileNames, textOfBody } from 
 import { FILE_MARK, flagTerm, SUBJECT_MARK, SYSTEM_TERM, senderTerm } from '../../search/index-files.js';
 import type { Flag } from '../../search/query.js';
 import { minuteOf } from '../../search/times.js';
-import { isTextType, type Subject } from '../message-subject.js';
+import { isPin, isTask, isTextType, type Subject } from '../message-subject.js';
 import type { MessageView } from '../message-view.js';
 import type { SearchDocument } from './unit-index.js';
 
@@ -52,8 +52,8 @@ function flagsOf({ details, files }: Subject, body: MessageBody): Flag[] {
   const flags: Flag[] = [];
   if (files !== undefined) flags.push('has:file');
   if (body.kind === 'markup' && hasLink(body.nodes)) flags.push('has:link');
-  if (details.is_pinned) flags.push('is:pinned');
-  if (details.task_state != null) flags.push('is:task');
+  if (isPin(details)) flags.push('is:pinned');
+  if (isTask(details)) flags.push('is:task');
   if (details.is_deleted) flags.push('is:deleted');
   return flags;
 }

@@ -37,7 +37,7 @@ export interface ReadableIndex {
 }
 
 /** Changes with what is in the files of an index. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 const CURRENT = 'current.json';
 
