@@ -143,10 +143,10 @@ export const namedSender = (name: string, picture?: string): PersonView => ({
   ...(picture === undefined ? {} : { picture }),
 });
 
-/** The same account under another name. */
-export const renamed = (person: PersonView, name: string): PersonView => ({
+/** The same account under another name, with its own name behind that where it is given. */
+export const renamed = (person: PersonView, name: string, ownName = ''): PersonView => ({
   ...person,
-  name: name.slice(0, MAX_NAME_LENGTH),
+  name: (ownName === '' ? name : `${name} (${ownName})`).slice(0, MAX_NAME_LENGTH),
   initials: initialsOf(name),
 });
 
