@@ -7,8 +7,8 @@ const FOLDED = (column) =>
   `' ' || regexp_replace(strip_accents(lower(${column})), '[^\\p{L}\\p{N}]+', ' ', 'g') || ' '`;
 
 const PREPARE = [
-  `CREATE TABLE scan AS SELECT m.conversation_id, m.message_nr, m.account_id, m.posted_time, m.is_deleted, m.is_pinned,
-     task_state IS NOT NULL AS is_task, f.file_name IS NOT NULL AS has_file, contains(m.message, '<a href') AS has_link,
+  `CREATE TABLE scan AS SELECT m.conversation_id, m.message_nr, m.account_id, m.posted_time, m.is_deleted,
+     m.is_pinned AND NOT m.is_deleted AS is_pinned, task_state IS NOT NULL AND NOT m.is_deleted AS is_task, f.file_name IS NOT NULL AS has_file, contains(m.message, '<a href') AS has_link,
      ${FOLDED('m.text')} AS t, ${FOLDED('f.file_name')} AS f
    FROM archive.messages m LEFT JOIN archive.files f ON f.conversation_id = m.conversation_id AND f.message_nr = m.message_nr
    WHERE m.mk_message_type = 'text'`,

@@ -1,4 +1,4 @@
--- title: The latest messages that people wrote in each conversation
+-- title: The latest messages that people wrote in each conversation, without those that Fleep hides
 -- parameters: most (integer): how many of a conversation
 -- column: posted_ms, updated_ms – when it was posted and when its text last changed, as far as is known; milliseconds since 1970, UTC
 -- column: file_names – of the files that it carries, one a line, '' without any
@@ -6,7 +6,8 @@ WITH latest AS (
   SELECT
     conversation_id, message_nr, account_id, hook_key, shown_name(sender_name) AS sender_name, subject, text, posted_time
   FROM messages
-  WHERE posted_time IS NOT NULL AND NOT is_deleted AND mk_message_type IN ('text', 'email', 'textV2', 'emailV2', 'file')
+  WHERE posted_time IS NOT NULL AND NOT is_deleted AND NOT coalesce(list_contains(tags, 'is_hidden'), false)
+    AND mk_message_type IN ('text', 'email', 'textV2', 'emailV2', 'file')
   QUALIFY row_number() OVER (PARTITION BY conversation_id ORDER BY posted_time DESC, message_nr DESC) <= $most
 ), edits AS (
   SELECT conversation_id, message_nr, worded_time FROM v_wordings WHERE is_edited

@@ -10,8 +10,10 @@ import type { Words } from './words.js';
 /** A file below a message, or in the list of files. */
 export interface FileView {
   readonly name: string;
-  /** `1.2 MB`, or why there is nothing to open. */
+  /** `1.2 MB`, or why there is nothing to open; and that the file was removed in Fleep. */
   readonly note: string;
+  /** That it was removed in Fleep, by itself: a picture has no room for its size. */
+  readonly removed: string;
   /** Extension by content, in capitals, or `FILE`. */
   readonly type: string;
   /** Undefined when the archive does not hold the bytes. */
@@ -48,10 +50,13 @@ export function downloadNameOf(name: string): string {
 export function fileView(file: FileRow, contents: PlacedFiles, root: RootPrefix, words: Words): FileView {
   const placed = contents.find(file.stored_sha256);
   const name = file.file_name || words.texts.files.unnamed;
+  const removed = file.is_deleted ? words.texts.files.removed : '';
+  const size = placed === undefined || file.size === null ? '' : words.fileSize(file.size);
   return {
     name,
     note:
-      placed === undefined ? absentNote(file, contents, words) : file.size === null ? '' : words.fileSize(file.size),
+      placed === undefined ? removed || absentNote(file, contents, words) : [size, removed].filter(Boolean).join(', '),
+    removed,
     type: placed === undefined || placed.extension === 'bin' ? 'FILE' : placed.extension.toUpperCase(),
     href: placed === undefined ? undefined : root + placed.path,
     downloadName: downloadNameOf(name),
@@ -60,9 +65,8 @@ export function fileView(file: FileRow, contents: PlacedFiles, root: RootPrefix,
   };
 }
 
-function absentNote({ is_deleted, stored_sha256 }: FileRow, { isWithoutContents }: PlacedFiles, words: Words): string {
+function absentNote({ stored_sha256 }: FileRow, { isWithoutContents }: PlacedFiles, words: Words): string {
   const { files } = words.texts;
-  if (is_deleted) return files.removed;
   return isWithoutContents && stored_sha256 !== null ? files.notInSite : files.notInArchive;
 }
 

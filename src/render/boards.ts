@@ -6,9 +6,9 @@ import { type DisclosureRow, type TopicRow, writePast } from './as-of.js';
 import type { ConversationInfo } from './catalog.js';
 import type { ChunkFiles } from './chunk-files.js';
 import type { DayRow } from './day-calendar.js';
-import type { SectionRow } from './directory.js';
+import { type SectionRow, sectionState } from './directory.js';
 import { conversationGallery, type GalleryRow, galleryEntry, readGallery } from './gallery.js';
-import type { ViewSources } from './message-subject.js';
+import { isPin, isTask, type ViewSources } from './message-subject.js';
 import { type MessageView, messageView } from './message-view.js';
 import { type MemberRow, overviewView } from './overview.js';
 import { conversationFrame, tabsOf } from './page-frame.js';
@@ -70,8 +70,7 @@ export async function renderBoards(
 }
 
 /** True for a message that is on a board. */
-export const isOnBoard = ({ details }: MessageRow): boolean =>
-  details !== null && !details.is_deleted && (details.is_pinned === true || details.task_state != null);
+export const isOnBoard = ({ details }: MessageRow): boolean => details !== null && (isPin(details) || isTask(details));
 
 function byConversation<R extends Row & { conversation_id: string }>(rows: readonly R[]): ReadonlyMap<string, R[]> {
   const groups = new Map<string, R[]>();
@@ -108,8 +107,8 @@ function writeMessageBoards(
   const { words } = context;
   const { conversation: texts } = words.texts;
   const entryOf = (message: BoardMessage) => boardEntry(message, words);
-  const pins = messages.filter(({ details }) => details.is_pinned).sort(byWeight((details) => details.pin_weight));
-  const tasks = messages.filter(({ details }) => details.task_state != null);
+  const pins = messages.filter(({ details }) => isPin(details)).sort(byWeight((details) => details.pin_weight));
+  const tasks = messages.filter(({ details }) => isTask(details));
   if (conversation.pins > 0) writeBoard(conversation, 'pins', texts.pins, { entries: pins.map(entryOf) }, context);
   if (conversation.tasks > 0) {
     const sections = taskSections(tasks, context.directory.sectionsOf(conversation.conversation_id), words);
@@ -127,17 +126,15 @@ const boardEntry = ({ view }: BoardMessage, words: Words) => ({
   time: view.iso === '' ? '' : words.dayAndTime(view.posted_ms),
 });
 
-/** Tasks by section in the order of the board; those of no known section come first, archived ones last. */
+/** Tasks by section in the order of the board; those of no known section come first, archived and deleted ones last. */
 function taskSections(tasks: readonly BoardMessage[], sections: ReadonlyMap<string, SectionRow>, words: Words) {
   const { conversation } = words.texts;
   const groups = new Map<string, BoardMessage[]>([['', []]]);
   for (const id of sections.keys()) groups.set(id, []);
   for (const task of tasks) groups.get(sectionOf(task, sections))?.push(task);
+  const stateOf = (id: string) => sectionState(sections.get(id), words.texts);
   const ids = [...groups.keys()];
-  const ordered = [
-    ...ids.filter((id) => !isArchive(sections.get(id))),
-    ...ids.filter((id) => isArchive(sections.get(id))),
-  ];
+  const ordered = [...ids.filter((id) => stateOf(id) === ''), ...ids.filter((id) => stateOf(id) !== '')];
   const shown = ordered.filter((id) => groups.get(id)?.length);
   return shown.map((id, index) => {
     const group = groups.get(id) ?? [];
@@ -146,16 +143,12 @@ function taskSections(tasks: readonly BoardMessage[], sections: ReadonlyMap<stri
     return {
       anchor: `s${index}`,
       name: sections.get(id)?.name || conversation.otherTasks,
-      archived: isArchive(sections.get(id)) ? conversation.archivedTasks : '',
+      state: stateOf(id),
       states: conversation.openAndDone(open, group.length - open),
       entries: group.map((task) => boardEntry(task, words)),
     };
   });
 }
-
-/** Whether tasks of a section are put away (fleep-wire.md section 3.8). */
-const isArchive = (section: SectionRow | undefined): boolean =>
-  section?.mk_section_subtype?.endsWith('archived') === true;
 
 const sectionOf = ({ details }: BoardMessage, sections: ReadonlyMap<string, SectionRow>): string =>
   details.section_id != null && sections.has(details.section_id) ? details.section_id : '';

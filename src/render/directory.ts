@@ -15,6 +15,7 @@ export interface SectionRow extends Row {
   readonly section_id: string;
   readonly name: string | null;
   readonly mk_section_subtype: string | null;
+  readonly is_deleted: boolean;
 }
 
 export interface Directory {
@@ -80,6 +81,15 @@ function placeSections(rows: readonly SectionRow[]): Directory['sectionsOf'] {
     placed.set(conversation_id, byId([...common.filter(({ section_id }) => !ownIds.has(section_id)), ...own]));
   }
   return (conversation_id) => placed.get(conversation_id) ?? commonById;
+}
+
+/** How the tasks of a section are put away (fleep-wire.md section 3.8); '' for those on the board. */
+export function sectionState(
+  section: Pick<SectionRow, 'mk_section_subtype' | 'is_deleted'> | undefined,
+  { conversation }: Texts,
+): string {
+  if (section?.is_deleted) return conversation.deletedTasks;
+  return section?.mk_section_subtype?.endsWith('archived') ? conversation.archivedTasks : '';
 }
 
 const byId = (sections: readonly SectionRow[]): ReadonlyMap<string, SectionRow> =>

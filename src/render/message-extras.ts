@@ -7,7 +7,7 @@ import { type DifferencePart, findDifference } from './difference.js';
 import type { Directory } from './directory.js';
 import { reactionSign } from './emoji.js';
 import { findFirstOfNow, historyOf, shownVersions, type VersionText } from './message-history.js';
-import { findTarget, isTextType, type Subject, senderOf } from './message-subject.js';
+import { findTarget, isPin, isTask, isTextType, type Subject, senderOf } from './message-subject.js';
 import type { BodyView } from './message-view.js';
 import type { PersonView } from './people.js';
 import { addTo, type MessageDetails, type ReactionRow, type VersionRow } from './rows.js';
@@ -62,7 +62,8 @@ export interface MessageExtras {
   readonly versions: readonly VersionView[];
   /** What held when, for the as-of script; '' for a message that never changed. */
   readonly history: string;
-  readonly pinnedBy: PersonView | undefined;
+  /** `person` is undefined when it is not known who pinned it. */
+  readonly pin: { readonly person: PersonView | undefined } | undefined;
   readonly task: TaskView | undefined;
   readonly reactions: readonly { sign: string; name: string; people: readonly PersonView[] }[];
   readonly pictures: readonly FileView[];
@@ -92,7 +93,7 @@ export function findExtras(subject: Subject, viewBody: ViewBody): MessageExtras 
     ...changeOf(subject, versionRows ?? [], versions.length),
     versions,
     history: isTextType(subject.type) || details.is_deleted ? historyOf(row, details, versionRows ?? []) : '',
-    pinnedBy: details.is_pinned ? directory.people.get(details.pinned_account_id) : undefined,
+    pin: findPin(subject),
     task: findTask(subject),
     reactions: reactionViews(reactions ?? [], directory),
     pictures: fileViews.filter((file) => file.isPicture),
@@ -159,9 +160,15 @@ function findReply(subject: Subject): ReplyView | undefined {
   };
 }
 
+function findPin({ details, sources }: Subject): MessageExtras['pin'] {
+  const { pinned_account_id } = details;
+  if (!isPin(details)) return undefined;
+  return { person: pinned_account_id ? sources.directory.people.get(pinned_account_id) : undefined };
+}
+
 function findTask({ conversation_id, details, sources }: Subject): TaskView | undefined {
   const { people, sectionsOf } = sources.directory;
-  if (details.task_state == null) return undefined;
+  if (!isTask(details)) return undefined;
   return {
     isDone: details.task_state === 'done',
     section: sectionsOf(conversation_id).get(details.section_id ?? '')?.name ?? '',

@@ -43,7 +43,7 @@ interface State {
 
 /**
  * `1500000000:0 1500000060:0p 1500000120:1`: at each time (seconds since 1970, UTC) the place of the text among the shown versions
- * (the number of them is the latest text), and `p` pinned, `t` open task, `d` done task, `x` deleted. Before the first time the
+ * (the number of them is the latest text), and `p` pinned, `t` open task, `d` done task, or `x` deleted. Before the first time the
  * archive knows of no text. '' for a message that is as it was posted.
  */
 export function historyOf(row: MessageRow, details: MessageDetails, versions: readonly VersionRow[]): string {
@@ -68,4 +68,4 @@ export function historyOf(row: MessageRow, details: MessageDetails, versions: re
 }
 
 const flagsOf = ({ is_deleted, is_pinned, task_state }: State): string =>
-  (is_deleted ? 'x' : '') + (is_pinned ? 'p' : '') + (task_state == null ? '' : task_state === 'done' ? 'd' : 't');
+  is_deleted ? 'x' : (is_pinned ? 'p' : '') + (task_state == null ? '' : task_state === 'done' ? 'd' : 't');

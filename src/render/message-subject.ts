@@ -1,6 +1,7 @@
 // render: a message together with everything that its view is made from.
 // Invariant: lookups only; nothing here is waited for. The body is taken apart once, for all who look at it.
 import { type MessageBody, readBody } from '../fleep/markup/plain-text.js';
+import { tokensOf } from '../search/tokens.js';
 import type { Directory } from './directory.js';
 import type { MarkupContext } from './markup-html.js';
 import { namedSender, type PersonView, renamed } from './people.js';
@@ -44,6 +45,14 @@ const NO_DETAILS: MessageDetails = {};
 const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'email', 'textV2', 'emailV2', 'separator']);
 
 export const isTextType = (type: string): boolean => TEXT_TYPES.has(type);
+
+// The service keeps the state of a message that is deleted; on its boards there is none.
+
+/** Whether a message is on the board of pins. */
+export const isPin = ({ is_deleted, is_pinned }: MessageDetails): boolean => is_pinned === true && !is_deleted;
+
+/** Whether a message is on the board of tasks. */
+export const isTask = ({ is_deleted, task_state }: MessageDetails): boolean => task_state != null && !is_deleted;
 
 export function subjectOf(conversation_id: string, row: MessageRow, sources: ViewSources): Subject {
   const key = messageKey(conversation_id, row.message_nr);
@@ -94,7 +103,17 @@ export interface Authored {
 // nothing else, as a site that is rendered again does (rebuild/prints.ts).
 const ADDRESS = /^[^\s@]+@[^\s@]+$/;
 
-/** An integration, the account when there is a record of it, or else the name that came with the message. */
+/** A former name, or another form of the name, has a word of it; behind the account of an importer or a mailbox may be anybody. */
+function isOfAnother(sender_name: string, name: string): boolean {
+  const words = new Set(tokensOf(name).map(({ text }) => text));
+  const sent = tokensOf(sender_name);
+  return sent.length > 0 && !sent.some(({ text }) => words.has(text));
+}
+
+/**
+ * An integration, the account when there is a record of it, or else the name that came with the message. A name that is quite another one
+ * than the account's stands before it.
+ */
 export function senderOf(
   message: Authored,
   { people, findHook }: Pick<Directory, 'people' | 'findHook'>,
@@ -107,5 +126,7 @@ export function senderOf(
   }
   if (sender_name && (account_id === null || !people.has(account_id))) return namedSender(sender_name);
   const person = people.get(account_id);
-  return sender_name && ADDRESS.test(person.name) ? renamed(person, sender_name) : person;
+  if (!sender_name) return person;
+  if (ADDRESS.test(person.name)) return renamed(person, sender_name);
+  return isOfAnother(sender_name, person.name) ? renamed(person, sender_name, person.name) : person;
 }

@@ -38,6 +38,8 @@ export interface SiteFacts {
   /** Name of the zone in which times are told, and the same in a sentence. */
   readonly zone: string;
   readonly zoneNote: string;
+  /** The short names of the months with a space between them, for scripts. */
+  readonly months: string;
   /** How the site is a part of the archive, a sentence each; empty for a site of all of it. */
   readonly part: readonly string[];
 }

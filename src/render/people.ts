@@ -144,10 +144,10 @@ export const namedSender = (name: string, picture?: string): PersonView => ({
   ...(picture === undefined ? {} : { picture }),
 });
 
-/** The same account under another name. */
-export const renamed = (person: PersonView, name: string): PersonView => ({
+/** The same account under another name, with its own name behind that where it is given. */
+export const renamed = (person: PersonView, name: string, ownName = ''): PersonView => ({
   ...person,
-  name: cut(name, MAX_NAME_LENGTH),
+  name: cut(ownName === '' ? name : `${name} (${ownName})`, MAX_NAME_LENGTH),
   initials: initialsOf(name),
 });
 

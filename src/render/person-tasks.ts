@@ -3,6 +3,7 @@
 import type { Row } from '../store/values.js';
 import { CONVERSATION_PAGES, conversationFolder, messageHref } from './addresses.js';
 import type { ConversationInfo } from './catalog.js';
+import { sectionState } from './directory.js';
 import type { Words } from './words.js';
 
 export interface PersonTaskRow extends Row {
@@ -12,7 +13,8 @@ export interface PersonTaskRow extends Row {
   readonly posted_ms: number | null;
   readonly excerpt: string | null;
   readonly section: string | null;
-  readonly is_archived: boolean;
+  readonly mk_section_subtype: string | null;
+  readonly is_deleted: boolean;
   readonly total: number;
 }
 
@@ -34,7 +36,7 @@ export function personTasks(
       href: folder + messageHref(row.message_nr),
       excerpt: row.excerpt || texts.message.someMessage,
       section: row.section ?? '',
-      archived: row.is_archived ? texts.conversation.archivedTasks : '',
+      state: sectionState(row, texts),
       time: row.posted_ms === null ? '' : words.shortDay(row.posted_ms),
       conversation: { title: info.title, href: folder + CONVERSATION_PAGES.tasks },
     };

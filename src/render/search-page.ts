@@ -11,7 +11,6 @@ export function searchView(site: SiteFacts, { texts }: Words) {
     ...site,
     isSearch: true,
     group: texts.numbers.group,
-    months: texts.dates.shortMonths.join(' '),
     resultWords: bothOf(texts.counts.result),
     messageWords: bothOf(texts.counts.message),
     errors: JSON.stringify(texts.search.errors),

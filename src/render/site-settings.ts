@@ -61,6 +61,7 @@ function siteFacts(
     language,
     zone: timezone,
     zoneNote: texts.site.timesIn(timezone),
+    months: texts.dates.shortMonths.join(' '),
     part: sentences,
   };
 }

@@ -6,8 +6,6 @@
   if (!header) return;
   const box = document.getElementById('as-of');
   const byId = (id) => document.getElementById(id);
-  const language = document.documentElement.lang;
-  const zone = box?.dataset.zone ?? 'UTC';
   const undo = [];
   let past;
 
@@ -25,15 +23,14 @@
 
   // ---- Times. Seconds since 1970, UTC; what a reader types is of the site's time zone.
 
-  const formatOf = (options) => {
+  const isZone = (name) => {
     try {
-      return new Intl.DateTimeFormat(language, { ...options, timeZone: zone });
+      return Boolean(new Intl.DateTimeFormat('en-US', { timeZone: name }));
     } catch {
-      return new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' });
+      return false;
     }
   };
-  const words = formatOf({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
-  const whenOf = (time) => `${words.format(time * 1000)} ${words.resolvedOptions().timeZone}`;
+  const zone = isZone(header.dataset.zone) ? header.dataset.zone : 'UTC';
 
   /** What clocks of the zone show, as YYYY-MM-DDThh:mm:ss. */
   const localOf = (time) => {
@@ -42,10 +39,18 @@
       ...options,
       second: '2-digit',
       hourCycle: 'h23',
-      timeZone: words.resolvedOptions().timeZone,
+      timeZone: zone,
     });
     const of = Object.fromEntries(format.formatToParts(time * 1000).map(({ type, value }) => [type, value]));
     return `${of.year.padStart(4, '0')}-${of.month}-${of.day}T${of.hour}:${of.minute}:${of.second}`;
+  };
+
+  /** As the site writes a time, to the second. */
+  const whenOf = (time) => {
+    const [date, clock] = localOf(time).split('T');
+    const [year, month, day] = date.split('-').map(Number);
+    const name = header.dataset.months.split(' ')[month - 1];
+    return `${filled(header.dataset.day, { day, month: name, year })}, ${clock} ${zone}`;
   };
 
   const secondsOf = (iso) => Math.floor(Date.parse(iso) / 1000);
@@ -146,8 +151,9 @@
     add((made) => quote.after(made), element('span', told('changed'), 'muted'));
   };
 
-  const showMessage = (message, time) => {
-    const posted = secondsOf(message.querySelector('time')?.dateTime);
+  const postedOf = (message) => secondsOf(message.querySelector('time')?.dateTime);
+
+  const showMessage = (message, posted, time) => {
     if (posted > time) return hide(message);
     hideQuote(message, time);
     if (message.dataset.history === undefined) return undefined;
@@ -183,7 +189,13 @@
 
   const showMessages = (time) => {
     const messages = [...document.querySelectorAll('.messages > div')];
-    for (const message of messages) showMessage(message, time);
+    // Messages are in order: one without a time goes with the one before it, those at the top with the one after them.
+    let posted = messages.map(postedOf).find((one) => !Number.isNaN(one));
+    for (const message of messages) {
+      const own = postedOf(message);
+      if (!Number.isNaN(own)) posted = own;
+      showMessage(message, posted, time);
+    }
     hideEmpty(document.querySelector('.messages')?.children ?? []);
     const hidden = messages.filter((message) => message.hidden).length;
     if (hidden === 0) return '';
@@ -197,6 +209,14 @@
       const left = secondsOf(row.querySelector('.left')?.dateTime);
       if (joined > time || left <= time) hide(row);
     }
+  };
+
+  /** A sheet of paper names the time, and tells neither how many messages the whole page has nor their hash. */
+  const showOnSheet = (when) => {
+    const sheet = document.querySelector('.sheet');
+    if (!sheet) return;
+    hide(sheet.querySelector('.whole'));
+    add((made) => sheet.append(made), element('span', ` · ${told('asItStood', { when })}`));
   };
 
   // ---- Who was a member, and what they could see of it.
@@ -311,6 +331,7 @@
     byId('as-of-date').value = local.slice(0, 10);
     byId('as-of-time').value = local.slice(11);
     showMembers(time);
+    showOnSheet(whenOf(time));
     byId('as-of-status').textContent = [told('asItStood', { when: whenOf(time) }), showMessages(time)]
       .filter(Boolean)
       .join(' ');

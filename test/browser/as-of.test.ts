@@ -187,10 +187,10 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-async function withTab(work: (page: Page) => Promise<void>): Promise<void> {
+async function withTab(work: (page: Page) => Promise<void>, site = root): Promise<void> {
   await using context = await browser.newContext({ locale: 'en-GB' });
   const faults: string[] = [];
-  await work(await openTab(context, root, faults));
+  await work(await openTab(context, site, faults));
   expect(faults).toEqual([]);
 }
 
@@ -231,6 +231,60 @@ test('a system message was not deleted before it was', () =>
     expect(await page.locator('#m29 .as-of-mark').textContent()).toBe('Changed later');
     await page.goto(messagesAt(at(63)));
     expect(await deleted.count()).toBe(1);
+  }));
+
+test('times are told as the site writes them, in its zone, on boards too', { timeout: 120_000 }, async () => {
+  const out = await renderSite(folder.at('archive'), folder.at('zoned'), '--timezone', 'Asia/Tokyo');
+  const site = `${pathToFileURL(out)}/`;
+  await withTab(async (page) => {
+    await page.goto(`${site}c/${ID}/pins.html?asof=${iso(at(24))}`);
+    expect(await page.locator('#as-of-now').textContent()).toContain('on 14 Jul 2017, 12:04:00 Asia/Tokyo.');
+    await page.goto(`${site}c/${ID}/0.html?asof=${iso(at(24))}`);
+    expect(await page.locator('#as-of-status').textContent()).toContain('on 14 Jul 2017, 12:04:00 Asia/Tokyo.');
+  }, site);
+  await withTab(async (page) => {
+    await page.goto(messagesAt(at(24)));
+    expect(await page.locator('#as-of-status').textContent()).toContain('on 14 Jul 2017, 03:04:00 UTC.');
+  });
+});
+
+test('a printed sheet names the time, and tells nothing of the whole page', () =>
+  withTab(async (page) => {
+    await page.emulateMedia({ media: 'print' });
+    const sheet = () =>
+      page
+        .locator('.sheet')
+        .evaluate(({ childNodes }) =>
+          [...childNodes].map((one) => (one instanceof HTMLElement && one.hidden ? '' : one.textContent)).join(''),
+        );
+    await page.goto(`${root}c/${ID}/0.html`);
+    const whole = await sheet();
+    expect(whole).toMatch(/ · \d+ messages, numbers 1 to \d+ · SHA-256 [0-9a-f]{64}$/);
+    await page.goto(messagesAt(at(6)));
+    expect(await sheet()).toBe(
+      `${whole.replace(/ · \d+ messages.*$/, '')} · As it stood on 14 Jul 2017, 02:46:00 UTC.`,
+    );
+    await page.emulateMedia({ media: 'screen' });
+    await page.locator('#as-of-back').click();
+    await page.emulateMedia({ media: 'print' });
+    expect(await sheet()).toBe(whole);
+  }));
+
+test('a message without a time comes and goes with the one before it, at the top with the one after it', () =>
+  withTab(async (page) => {
+    const shownAt = async (time: number, undated: readonly string[]) => {
+      await page.goto(`${root}c/${ID}/0.html`);
+      await page.evaluate((ids) => {
+        for (const id of ids) document.querySelector(`#${id} time`)?.setAttribute('datetime', '');
+      }, undated);
+      await page.evaluate((address) => history.replaceState(null, '', address), `?asof=${iso(time)}`);
+      await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+      return page.locator('.messages > div:visible').evaluateAll((all) => all.map(({ id }) => id));
+    };
+    expect(await shownAt(at(2), ['m3', 'm5'])).toEqual(['m1', 'm2', 'm3']);
+    expect(await shownAt(at(3), ['m3', 'm5'])).toEqual(['m1', 'm2', 'm3', 'm4', 'm5']);
+    expect(await shownAt(at(0), ['m1', 'm2'])).toEqual([]);
+    expect(await shownAt(at(2), ['m1', 'm2'])).toEqual(['m1', 'm2', 'm3']);
   }));
 
 test('an answer quotes nothing that was said later', () =>

@@ -10,8 +10,8 @@ export async function makeSite(folder: TemporaryFolder, ...world: string[]): Pro
 }
 
 /** Throws when `render` fails or says anything on stderr. */
-export async function renderSite(archive: string, out: string): Promise<string> {
-  const { code, stderr } = await runCli(['render', '--archive', archive, '--out', out, '--quiet']);
+export async function renderSite(archive: string, out: string, ...options: readonly string[]): Promise<string> {
+  const { code, stderr } = await runCli(['render', '--archive', archive, '--out', out, '--quiet', ...options]);
   if (code !== 0 || stderr !== '') throw new Error(`render ended with ${code}: ${stderr}`);
   return out;
 }

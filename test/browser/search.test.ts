@@ -88,6 +88,9 @@ function plainWorld(lines: readonly WorldLine[]): Plain[] {
 
 const has = (part: string) => (plain: Plain) => plain.fields.some((field) => field.includes(part));
 
+/** The boards show nothing that is deleted. */
+const isPinned = ({ row }: Plain) => row?.is_pinned === true && !row.is_deleted;
+
 /** Queries that leave titles out by a filter that only messages pass, and what each stands for. */
 const QUERIES: readonly (readonly [string, (plain: Plain) => boolean])[] = [
   ['the', has(' the ')],
@@ -101,9 +104,9 @@ const QUERIES: readonly (readonly [string, (plain: Plain) => boolean])[] = [
     (plain) => (has(' can ')(plain) || has(' will ')(plain)) && has(' you ')(plain) && !has(' you can ')(plain),
   ],
   ['qqqzzz', () => false],
-  ['is:task', ({ row }) => row?.task_state != null],
-  ['is:pinned', ({ row }) => row?.is_pinned === true],
-  ['is:pinned the', (plain) => plain.row?.is_pinned === true && has(' the ')(plain)],
+  ['is:task', ({ row }) => row?.task_state != null && !row.is_deleted],
+  ['is:pinned', isPinned],
+  ['is:pinned the', (plain) => isPinned(plain) && has(' the ')(plain)],
 ];
 
 /** AND binds closer than OR. */

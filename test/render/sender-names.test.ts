@@ -16,9 +16,11 @@ const NAMES = [
   { account: 'stranger', sender_name: 'Helmo', shown: 'Helmo', hasPage: false },
   { account: 'address', sender_name: 'Helmo Tamm', shown: 'Helmo Tamm', hasPage: true },
   { account: 'address', sender_name: null, shown: 'helmo@example.org', hasPage: true },
-  { account: 'anna', sender_name: 'A. from the office', shown: 'Anna', hasPage: true },
+  { account: 'anna', sender_name: 'A. from the office', shown: 'A. from the office (Anna)', hasPage: true },
   { account: 'anna', hook_key: 'k', sender_name: null, shown: 'Builds', hasPage: false },
   { account: 'anna', hook_key: 'k', sender_name: 'Build 7', shown: 'Build 7', hasPage: false },
+  { account: 'anna', sender_name: 'Kask, ÁNNA', shown: 'Anna', hasPage: true },
+  { account: 'anna', sender_name: '…', shown: 'Anna', hasPage: true },
 ];
 const messages = NAMES.map(
   ({ account, sender_name, hook_key = null }, index): TestRow => ({
@@ -91,7 +93,9 @@ test.each([
   ['from:"helmo@example.org"', ['2', '3']],
   ['from:tamm', ['2']],
   [`from:${uuid('address')}`, ['2', '3']],
-  ['from:anna', ['4']],
+  ['from:anna', ['4', '7', '8']],
+  ['from:office', ['4']],
+  ['from:kask', ['7']],
   ['from:build*', ['5', '6']],
 ])('%s', async (text, found) => {
   const query = parseQuery(text);

@@ -1,6 +1,6 @@
 // fleep: the XML of a message body → a tree (fleep-wire.md section 5.1).
-// Invariant: strict. A document is either well-formed XML 1.0 with a root that starts with `<msg`, or it has no tree at all
-// and is shown as it is (section 5.2). No DTD is read, nothing is fetched, nothing recurses.
+// Invariant: strict. A document is either well-formed XML 1.0 with a root that starts with `<msg`, in no more levels than anybody means,
+// or it has no tree at all and is shown as it is (section 5.2). No DTD is read, nothing is fetched, nothing recurses.
 import {
   decodeReferences,
   hasForbiddenCharacter,
@@ -26,7 +26,7 @@ interface Parser {
   readonly open: OpenElement[];
 }
 
-/** What stands below the root element, in order; undefined when the text is not a well-formed `<msg…>` document. */
+/** What stands below the root element, in order; undefined when the text is no well-formed `<msg…>` document of at most 200 levels. */
 export function parseMarkup(xml: string): readonly MarkupNode[] | undefined {
   if (!xml.startsWith('<msg') || hasForbiddenCharacter(xml)) return undefined;
   // XML 1.0 section 2.11: line ends are newlines before anything else is looked at.

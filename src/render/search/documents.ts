@@ -5,7 +5,7 @@ import { hasLink, type MessageBody, readBody, shownFileNames, textOfBody } from 
 import { FILE_MARK, flagTerm, SUBJECT_MARK, SYSTEM_TERM, senderTerm } from '../../search/index-files.js';
 import type { Flag } from '../../search/query.js';
 import { minuteOf } from '../../search/times.js';
-import { isTextType, type Subject } from '../message-subject.js';
+import { isPin, isTask, isTextType, type Subject } from '../message-subject.js';
 import type { MessageView } from '../message-view.js';
 import type { SearchDocument } from './unit-index.js';
 
@@ -27,7 +27,7 @@ function searchDocument(subject: Subject, { author }: Authored): SearchDocument 
   if (!isSaid(subject)) return { ...known, terms: [SYSTEM_TERM], text: '' };
   const body = shownBody(subject);
   const account_id = author.href === undefined ? '' : (row.account_id ?? '');
-  const names = new Set([sender, ...(account_id === '' ? [] : [oneLine(accountName(subject))])]);
+  const names = new Set([sender, ...(account_id === '' ? [] : otherNames(subject))]);
   const terms = [...[...names].map((name) => senderTerm([name, account_id])), ...flagsOf(subject, body).map(flagTerm)];
   return { ...known, terms, text: textOf(subject, body) };
 }
@@ -36,8 +36,9 @@ function searchDocument(subject: Subject, { author }: Authored): SearchDocument 
 const isSaid = ({ type, body, files }: Subject): boolean =>
   isTextType(type) || body.kind === 'markup' || type === 'file' || files !== undefined;
 
-/** Who sends under another name is found by both. */
-const accountName = ({ row, sources }: Subject): string => sources.directory.people.get(row.account_id).name;
+/** Who sends under another name is found by both, whichever is shown. */
+const otherNames = ({ row, details, sources }: Subject): string[] =>
+  [sources.directory.people.get(row.account_id).name, details.sender_name ?? ''].filter(Boolean).map(oneLine);
 
 const oneLine = (name: string): string => name.replace(/[\s\p{Cc}]+/gu, ' ');
 
@@ -52,8 +53,8 @@ function flagsOf({ details, files }: Subject, body: MessageBody): Flag[] {
   const flags: Flag[] = [];
   if (files !== undefined) flags.push('has:file');
   if (body.kind === 'markup' && hasLink(body.nodes)) flags.push('has:link');
-  if (details.is_pinned) flags.push('is:pinned');
-  if (details.task_state != null) flags.push('is:task');
+  if (isPin(details)) flags.push('is:pinned');
+  if (isTask(details)) flags.push('is:task');
   if (details.is_deleted) flags.push('is:deleted');
   return flags;
 }

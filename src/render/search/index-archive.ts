@@ -33,6 +33,7 @@ const NO_SITE: SiteFacts = {
   language: 'en',
   zone: UTC.name,
   zoneNote: '',
+  months: '',
   part: [],
 };
 
