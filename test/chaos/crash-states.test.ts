@@ -1,7 +1,7 @@
 // Bar 2: what a disk may hold after a crash, when nothing but what was fsynced is certain. CHAOS_RUNS says how many are looked at (ten times
 // told), of which every twentieth is synced to its end; SEED where they begin. Without any one fsync they break.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -90,8 +90,11 @@ async function findingsIn(disk: Disk, random?: Random): Promise<string[]> {
   const state = states.at('state');
   rmSync(state, { recursive: true, force: true });
   disk.materialise(state, random);
-  return brokenPromises(`${state}/a`, disk.acknowledged);
+  const lost = [...disk.cutOff].filter(([path, bytes]) => !isFile(join(state, path), bytes)).map(([path]) => path);
+  return [...lost.map((path) => `${path} is lost`), ...(await brokenPromises(`${state}/a`, disk.acknowledged))];
 }
+
+const isFile = (path: string, bytes: Buffer): boolean => existsSync(path) && readFileSync(path).equals(bytes);
 
 test(`SEED=${seed}: ${STATES} states after a crash hold what was acknowledged, and a sync completes them`, async () => {
   const random = randomFrom(seed);

@@ -57,6 +57,8 @@ export class Disk {
   /** As running programs see the names. */
   readonly #names = new Map<string, Entry>();
   acknowledged: Acknowledged | undefined;
+  /** What was cut off a file and kept beside it, by path: once the cut is on disk, that is all that there is of it. */
+  readonly cutOff = new Map<string, Buffer>();
 
   /** Takes the operation with this number. `ignored`: an fsync site that does nothing. */
   take(one: Operation, at: number, ignored?: string): void {
@@ -141,8 +143,19 @@ export class Disk {
     }
     const inode = this.#inodes.get(ino);
     if (inode === undefined) return;
+    const before = inode.bytes.length;
     for (const { apply } of inode.pending.filter(isBefore)) inode.bytes = apply(inode.bytes);
     inode.pending = inode.pending.filter((change) => !isBefore(change));
+    if (inode.bytes.length < before) this.#promiseCutOff(ino);
+  }
+
+  #promiseCutOff(ino: string): void {
+    const isOf = (entry: Entry) => entry !== 'folder' && entry.ino === ino;
+    const cut = [...this.#names].find(([, entry]) => isOf(entry))?.[0];
+    for (const [path, entry] of this.#names) {
+      if (cut === undefined || entry === 'folder' || !path.startsWith(`${cut}.cut-at-`)) continue;
+      this.cutOff.set(path, this.#visible(entry.ino) ?? Buffer.alloc(0));
+    }
   }
 
   /** Writes one state into an empty folder. Without chance it is the one that has nothing but what was synced. */

@@ -244,7 +244,7 @@ const runs: Readonly<Record<string, FailingRun>> = {
   'a file in the place of the folder': {
     args: ['sync', '--archive', 'archive/below'],
     before: ({ archive }) => writeFile(archive, ''),
-    ends: { code: 2 },
+    ends: { code: 10 },
   },
   'an archive.json that is cut off': {
     args: SYNC,
