@@ -43,7 +43,8 @@ beforeAll(async () => {
   writeFileSync(world, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   emulator = await startEmulatorProcess('--world', world, '--batch', '20');
   for (const store of ['duckdb', 'parquet']) logs.set(store, await recordSync(store));
-  for (const crash of [0, ...CRASHES]) logs.set(`segments ${crash}`, recordSegments(crash));
+  for (const crash of ['', ...CRASHES.flatMap((at) => [`${at}`, `${at}:torn`])])
+    logs.set(`segments ${crash}`, recordSegments(crash));
 }, PREPARING_MS);
 
 afterAll(async () => {
@@ -66,14 +67,14 @@ async function recordSync(store: string): Promise<readonly Operation[]> {
   return readLog(log);
 }
 
-function recordSegments(crash: number): readonly Operation[] {
-  const root = folder.at(`segments-${crash}`);
+function recordSegments(crash: string): readonly Operation[] {
+  const root = folder.at(`segments-${crash.replace(':', '-')}`);
   mkdirSync(root);
-  const log = folder.at(`segments-${crash}.log`);
+  const log = `${root}.log`;
   const [shim, driver] = ['shim.mjs', 'segments.mjs'].map((name) => fileURLToPath(new URL(name, import.meta.url)));
   const env = { ...process.env, CHAOS_ROOT: root, CHAOS_LOG: log };
   const args = ['--import', String(shim), String(driver), `${root}/a`];
-  if (crash > 0) spawnSync(process.execPath, args, { env: { ...env, CHAOS_CRASH: String(crash) } });
+  if (crash !== '') spawnSync(process.execPath, args, { env: { ...env, CHAOS_CRASH: crash } });
   const { status, stderr } = spawnSync(process.execPath, args, { env });
   if (status !== 0) throw new Error(`The journal could not be filled: ${stderr}`);
   return readLog(log);

@@ -56,6 +56,8 @@ export class Disk {
   readonly #folders = new Map<string, Folder>([['', { entries: new Map(), pending: [] }]]);
   /** As running programs see the names. */
   readonly #names = new Map<string, Entry>();
+  /** Files that were cut and not synced since. */
+  readonly #cut = new Set<string>();
   acknowledged: Acknowledged | undefined;
   /** What was cut off a file and kept beside it, by path: once the cut is on disk, that is all that there is of it. */
   readonly cutOff = new Map<string, Buffer>();
@@ -74,6 +76,7 @@ export class Disk {
         break;
       case 'truncate':
         this.#change(one.ino, at, (bytes) => bytes.subarray(0, one.length));
+        this.#cut.add(one.ino);
         break;
       case 'sync':
         if (one.site !== ignored) this.#sync(one.ino, one.folder, one.from);
@@ -143,10 +146,9 @@ export class Disk {
     }
     const inode = this.#inodes.get(ino);
     if (inode === undefined) return;
-    const before = inode.bytes.length;
     for (const { apply } of inode.pending.filter(isBefore)) inode.bytes = apply(inode.bytes);
     inode.pending = inode.pending.filter((change) => !isBefore(change));
-    if (inode.bytes.length < before) this.#promiseCutOff(ino);
+    if (this.#cut.delete(ino)) this.#promiseCutOff(ino);
   }
 
   #promiseCutOff(ino: string): void {
