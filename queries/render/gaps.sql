@@ -13,6 +13,6 @@ SELECT
   count(*)::DOUBLE AS total
 FROM gaps
 WHERE is_open
-GROUP BY conversation_id, kind, first_message_nr, last_message_nr, cause, is_expected, 
+GROUP BY conversation_id, kind, first_message_nr, last_message_nr, cause, is_expected,
   CASE WHEN kind <> 'file' AND NOT starts_with(gap_id, 'person:') THEN gap_id END
 ORDER BY conversation_id NULLS FIRST, is_expected, kind, first_message_nr NULLS FIRST, cause, min(gap_id)

@@ -3,11 +3,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findHits } from '../../src/commands/search/found.js';
 import type { ArchiveFolder } from '../../src/journal/archive-folder.js';
-import { withOwnIndex } from '../../src/render/search/own-index.js';
 import { renderSite } from '../../src/render/site.js';
-import { parseQuery } from '../../src/search/query.js';
+import { foundNumbers } from './found-numbers.js';
 import { at, makeArchive, type TestRow, uuid } from './small-archive.js';
 
 const room = uuid('room');
@@ -98,13 +96,5 @@ test.each([
   ['from:kask', ['7']],
   ['from:build*', ['5', '6']],
 ])('%s', async (text, found) => {
-  const query = parseQuery(text);
-  if (query === undefined) throw new Error('a query of nothing');
-  const numbers = await withOwnIndex({ archive }, async (index) => {
-    const links: string[] = [];
-    for await (const hits of (await findHits(index, { query, order: 'oldest', limit: 100 })).hits())
-      links.push(...hits.map(({ href }) => href.replace(/^.*#m/, '')));
-    return links.sort();
-  });
-  expect(numbers).toEqual(found);
+  expect(await foundNumbers(archive, text)).toEqual(found);
 });

@@ -3,11 +3,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findHits } from '../../src/commands/search/found.js';
 import type { ArchiveFolder } from '../../src/journal/archive-folder.js';
-import { withOwnIndex } from '../../src/render/search/own-index.js';
 import { renderSite } from '../../src/render/site.js';
-import { parseQuery } from '../../src/search/query.js';
+import { foundNumbers } from './found-numbers.js';
 import { NOTES, PIXEL } from './office.js';
 import { at, makeArchive, sha256Of, storeContent, type TestRow, uuid } from './small-archive.js';
 
@@ -120,15 +118,7 @@ describe('a mark', () => {
     ['is:task', 'tasks.html', ['5', '6']],
     ['is:deleted', undefined, ['4']],
   ])('%s finds what the board has', async (text, board, found) => {
-    const query = parseQuery(text);
-    if (query === undefined) throw new Error('a query of nothing');
-    const numbers = await withOwnIndex({ archive }, async (index) => {
-      const links: string[] = [];
-      for await (const hits of (await findHits(index, { query, order: 'oldest', limit: 100 })).hits())
-        links.push(...hits.map(({ href }) => href.replace(/^.*#m/, '')));
-      return links.sort();
-    });
-    expect(numbers).toEqual(found);
+    expect(await foundNumbers(archive, text)).toEqual(found);
     if (board === undefined) return;
     const shown = [...(await page(board)).matchAll(/class="time" href="0\.html#m(\d+)"/g)].map(([, nr]) => nr);
     expect(shown.sort()).toEqual(found);
